@@ -1,0 +1,29 @@
+package ai.joinly.manager.agent;
+
+/** Something that cannot be done with an agent now. The message is a sentence for the user. */
+public final class AgentRefusedException extends Exception {
+  /** Why, so that the API can answer with the right status. */
+  public enum Reason {
+    UNKNOWN_AGENT,
+    NOT_RUNNING,
+    NOT_CONNECTED,
+    ALREADY_JOINED,
+    CAPACITY_REACHED,
+    /** The agent is on its way to another status; try again when it is there. */
+    STATUS_CONFLICT,
+    /** Too much is asked of the agent at once. */
+    BUSY,
+    SHUTTING_DOWN
+  }
+
+  private final Reason reason;
+
+  public AgentRefusedException(Reason reason, String sentence) {
+    super(sentence);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,2 @@
+/** The agents: registry, workers, conversations, turns. */
+package ai.joinly.manager.agent;

@@ -1,0 +1,126 @@
+package ai.joinly.manager.config;
+
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The settings of the process, read once at its start. */
+public record Settings(
+    Server server, Logging logging, Agents agents, Joinly joinly, Llm llm, Demo demo) {
+
+  /**
+   * REST and WebSocket.
+   *
+   * @param port 0 takes a free one
+   * @param origins browser origins that may connect, beside the manager's own
+   * @param webSocketQueue events that wait for one client at most
+   * @param webSocketStall how long a client with a full queue may go without reading
+   * @param webSocketClients open sockets at most
+   */
+  public record Server(
+      String host,
+      int port,
+      List<String> origins,
+      int webSocketQueue,
+      Duration webSocketStall,
+      int webSocketClients) {
+    public Server {
+      origins = List.copyOf(origins);
+    }
+  }
+
+  /** The log of the process. */
+  public record Logging(LogLevel level, Format format) {
+    /** How a line of the log looks. */
+    public enum Format {
+      JSON,
+      TEXT
+    }
+  }
+
+  /**
+   * The agents.
+   *
+   * @param maxActive agents that may be starting or running at once
+   * @param maxKept agents that may exist at once, whatever their status
+   * @param leaveTimeout how long stop and delete wait for the meeting to be left
+   * @param shutdownTimeout how long the end of the process waits for all agents to leave
+   * @param turnTimeout how long one turn may take
+   */
+  public record Agents(
+      int maxActive,
+      int maxKept,
+      Duration leaveTimeout,
+      Duration shutdownTimeout,
+      Duration turnTimeout) {}
+
+  /**
+   * The joinly server.
+   *
+   * @param url of its MCP endpoint
+   * @param connectWindow how long a first start tries to reach the server
+   * @param giveUpAfter how long a lost session is tried for again
+   * @param queueTimeout how long a start may wait for the starts before it
+   * @param startTimeout how long one session may take to start
+   * @param joinTimeout how long a join may take
+   * @param requestTimeout how long an ordinary request may take
+   * @param toolTimeout how long a tool may take
+   * @param speechTimeout how long a speech may take
+   * @param streamIdle after how much silence an event stream is taken for dead; above the server's
+   *     ping of 15 s
+   * @param pollFastest between two polls of the transcript after somebody spoke
+   * @param pollSlowest between two polls of the transcript in silence
+   * @param shareOneMeeting whether agents may share a server that has one meeting for all its
+   *     clients
+   * @param maxResponseBytes the largest answer that is read
+   */
+  public record Joinly(
+      URI url,
+      Duration connectWindow,
+      Duration giveUpAfter,
+      Duration queueTimeout,
+      Duration startTimeout,
+      Duration joinTimeout,
+      Duration requestTimeout,
+      Duration toolTimeout,
+      Duration speechTimeout,
+      Duration streamIdle,
+      Duration pollFastest,
+      Duration pollSlowest,
+      boolean shareOneMeeting,
+      int maxResponseBytes) {}
+
+  /**
+   * Language models.
+   *
+   * @param variables process-wide keys and base URLs by variable name, {@code OPENAI_API_KEY} and
+   *     the like; only those that are set
+   * @param allowedHosts hosts (with port, where not the scheme's own) that an agent's own base URL
+   *     may name
+   * @param requestTimeout how long one request may take, retries included
+   * @param maxAttempts requests for one answer at most
+   */
+  public record Llm(
+      Map<String, Secret> variables,
+      Set<String> allowedHosts,
+      Duration requestTimeout,
+      int maxAttempts) {
+    public Llm {
+      variables = Map.copyOf(variables);
+      allowedHosts = Set.copyOf(allowedHosts);
+    }
+  }
+
+  /** The embedded demo. */
+  public record Demo(boolean enabled, Model llm) {
+    /** Who thinks for the demo's agents. */
+    public enum Model {
+      SCRIPTED,
+      OPENAI
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package ai.joinly.manager.event;
+
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+import java.util.Optional;
+
+/** What happened to an agent; each kind is one event type of the WebSocket API. */
+public sealed interface EventData {
+  /** {@code status}; the message only with status {@code error}. */
+  record StatusChanged(AgentStatus status, Optional<String> errorMessage) implements EventData {}
+
+  /** {@code utterance}: what the participants said since the last one. */
+  record UtteranceHeard(List<Segment> segments) implements EventData {
+    public UtteranceHeard {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /** {@code segment}: one piece of the transcript, the agent's own too. */
+  record SegmentHeard(Segment segment) implements EventData {}
+
+  /** {@code log}: a line of the agent's own log. */
+  record LogWritten(LogEntry entry) implements EventData {}
+
+  /** {@code meeting}: the agent's meeting status changed. */
+  record MeetingChanged(MeetingStatus meetingStatus) implements EventData {}
+
+  /** {@code deleted}: the last event of an agent. */
+  record AgentDeleted() implements EventData {}
+}

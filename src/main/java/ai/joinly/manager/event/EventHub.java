@@ -1,0 +1,80 @@
+package ai.joinly.manager.event;
+
+import ai.joinly.manager.model.AgentId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * Hands what happens to agents on to whoever follows them. Thread-safe; it keeps nothing and never
+ * blocks: each subscriber has its own bounded queue.
+ */
+public final class EventHub {
+  private final Function<Event, String> encoder;
+  private final CopyOnWriteArrayList<EventSubscriber> ofAll = new CopyOnWriteArrayList<>();
+  private final Map<AgentId, CopyOnWriteArrayList<EventSubscriber>> ofOne =
+      new ConcurrentHashMap<>();
+
+  /** A hub whose events are encoded by {@code encoder}, at most once each. */
+  public EventHub(Function<Event, String> encoder) {
+    this.encoder = encoder;
+  }
+
+  /**
+   * Gives {@code event} to all who follow its agent. Events of one agent must come from one thread.
+   */
+  public void publish(Event event) {
+    CopyOnWriteArrayList<EventSubscriber> own = ofOne.get(event.agentId());
+    if (own == null && ofAll.isEmpty()) {
+      return;
+    }
+    EncodedEvent encoded = new EncodedEvent(event, encoder.apply(event));
+    if (own != null) {
+      own.forEach(subscriber -> subscriber.onEvent(encoded));
+    }
+    ofAll.forEach(subscriber -> subscriber.onEvent(encoded));
+  }
+
+  /** Follows one agent until the answer is closed. */
+  public Subscription subscribe(AgentId agentId, EventSubscriber subscriber) {
+    ofOne.compute(
+        agentId,
+        (id, list) -> {
+          CopyOnWriteArrayList<EventSubscriber> some =
+              list == null ? new CopyOnWriteArrayList<>() : list;
+          some.add(subscriber);
+          return some;
+        });
+    return () ->
+        ofOne.computeIfPresent(
+            agentId,
+            (id, list) -> {
+              list.remove(subscriber);
+              return list.isEmpty() ? null : list;
+            });
+  }
+
+  /** Follows all agents until the answer is closed. */
+  public Subscription subscribeAll(EventSubscriber subscriber) {
+    ofAll.add(subscriber);
+    return () -> ofAll.remove(subscriber);
+  }
+
+  /** How many subscribers there are. */
+  public int subscribers() {
+    return ofAll.size() + ofOne.values().stream().mapToInt(CopyOnWriteArrayList::size).sum();
+  }
+
+  /** How many agents somebody follows by name. */
+  public int agentsFollowed() {
+    return ofOne.size();
+  }
+
+  /** A place in the hub; closing it twice does no harm. */
+  @FunctionalInterface
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

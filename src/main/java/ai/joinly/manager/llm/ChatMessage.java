@@ -1,0 +1,37 @@
+package ai.joinly.manager.llm;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of a conversation with a language model. */
+public sealed interface ChatMessage {
+  /** What the meeting said, or a remark of the manager. */
+  record User(String text) implements ChatMessage {}
+
+  /** What the model answered. */
+  record Assistant(Optional<String> text, List<ToolCall> toolCalls) implements ChatMessage {
+    public Assistant {
+      toolCalls = List.copyOf(toolCalls);
+    }
+  }
+
+  /** What came of one tool call; it stands after the answer that holds the call. */
+  record ToolResult(
+      String callId, String toolName, String text, boolean isError, List<Image> images)
+      implements ChatMessage {
+    public ToolResult {
+      images = List.copyOf(images);
+    }
+  }
+
+  /**
+   * A call that the model asks for.
+   *
+   * @param id unique within the conversation
+   * @param arguments JSON text as the model wrote it, which may be broken
+   */
+  record ToolCall(String id, String name, String arguments) {}
+
+  /** A picture; {@code data} is base64. */
+  record Image(String data, String mimeType) {}
+}

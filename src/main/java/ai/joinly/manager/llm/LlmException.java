@@ -1,0 +1,29 @@
+package ai.joinly.manager.llm;
+
+/**
+ * A language model that gave no usable answer. The message is a sentence without secrets, prompts
+ * or speech.
+ */
+public final class LlmException extends Exception {
+  /** What went wrong, as far as somebody can act on it. */
+  public enum Category {
+    KEY_REFUSED,
+    RATE_LIMITED,
+    TIMED_OUT,
+    UNREACHABLE,
+    SERVER_ERROR,
+    REQUEST_REFUSED,
+    BAD_ANSWER
+  }
+
+  private final Category category;
+
+  public LlmException(Category category, String sentence) {
+    super(sentence);
+    this.category = category;
+  }
+
+  public Category category() {
+    return category;
+  }
+}

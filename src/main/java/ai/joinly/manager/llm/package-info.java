@@ -1,0 +1,2 @@
+/** Language models behind one narrow interface. */
+package ai.joinly.manager.llm;

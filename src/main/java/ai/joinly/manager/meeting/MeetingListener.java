@@ -1,0 +1,27 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+
+/**
+ * Hears what happens in a session. All methods are called from one thread of the session at a time
+ * and may block it for a while, but must not throw.
+ */
+public interface MeetingListener {
+  /**
+   * New pieces of the transcript, the agent's own too, in the order of the transcript; each once.
+   */
+  void onSegments(List<Segment> segments);
+
+  /** Somebody finished speaking: what participants said since the last call; never empty. */
+  void onUtterance(List<Segment> segments);
+
+  /** The server does not answer, and the session may be gone; it goes on trying by itself. */
+  void onTrouble(String sentence);
+
+  /** The server answers again, the session lives. */
+  void onRecovered();
+
+  /** The session is gone for good; nothing follows. */
+  void onLost(String sentence);
+}

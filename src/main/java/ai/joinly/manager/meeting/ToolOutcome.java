@@ -1,0 +1,13 @@
+package ai.joinly.manager.meeting;
+
+import java.util.List;
+
+/** What a tool answered. */
+public record ToolOutcome(String text, boolean isError, List<Image> images) {
+  /** A picture; {@code data} is base64. */
+  public record Image(String data, String mimeType) {}
+
+  public ToolOutcome {
+    images = List.copyOf(images);
+  }
+}

@@ -1,0 +1,66 @@
+package ai.joinly.manager.model;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects what is wrong with the fields of one input, so that all of it is told at once. */
+final class FieldChecks {
+  private final List<FieldError> errors = new ArrayList<>();
+
+  void check(boolean holds, String field, String allowed) {
+    if (!holds) {
+      errors.add(new FieldError(field, allowed));
+    }
+  }
+
+  void text(String field, String value, int longest) {
+    check(!value.isBlank(), field, "must not be empty");
+    check(value.length() <= longest, field, "must be at most " + longest + " characters long");
+  }
+
+  void optionalText(String field, Optional<String> value, int longest) {
+    value.ifPresent(
+        text ->
+            check(
+                text.length() <= longest,
+                field,
+                "must be at most " + longest + " characters long"));
+  }
+
+  void range(String field, Optional<? extends Number> value, double from, double to) {
+    value.ifPresent(
+        number ->
+            check(
+                number.doubleValue() >= from && number.doubleValue() <= to,
+                field,
+                "must be from %s to %s".formatted(plain(from), plain(to))));
+  }
+
+  void httpUrl(String field, String value) {
+    check(isHttpUrl(value), field, "must be an absolute http or https URL with a host");
+  }
+
+  void done() {
+    if (!errors.isEmpty()) {
+      throw new InvalidFieldsException(errors);
+    }
+  }
+
+  private static boolean isHttpUrl(String value) {
+    try {
+      URI uri = new URI(value);
+      return uri.getHost() != null
+          && ("http".equalsIgnoreCase(uri.getScheme())
+              || "https".equalsIgnoreCase(uri.getScheme()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+}
