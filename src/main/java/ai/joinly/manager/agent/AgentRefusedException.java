@@ -17,13 +17,20 @@ public final class AgentRefusedException extends Exception {
   }
 
   private final Reason reason;
+  private final String sentence;
 
   public AgentRefusedException(Reason reason, String sentence) {
     super(sentence);
     this.reason = reason;
+    this.sentence = sentence;
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** What went wrong and what can be done, for the user. */
+  public String sentence() {
+    return sentence;
   }
 }

@@ -17,13 +17,20 @@ public final class LlmException extends Exception {
   }
 
   private final Category category;
+  private final String sentence;
 
   public LlmException(Category category, String sentence) {
     super(sentence);
     this.category = category;
+    this.sentence = sentence;
   }
 
   public Category category() {
     return category;
+  }
+
+  /** What went wrong and what can be done, for the user. */
+  public String sentence() {
+    return sentence;
   }
 }

@@ -35,13 +35,20 @@ public final class MeetingException extends Exception {
   }
 
   private final Category category;
+  private final String sentence;
 
   public MeetingException(Category category, String sentence) {
     super(sentence);
     this.category = category;
+    this.sentence = sentence;
   }
 
   public Category category() {
     return category;
+  }
+
+  /** What went wrong and what can be done, for the user. */
+  public String sentence() {
+    return sentence;
   }
 }

@@ -1,0 +1,193 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.Message.Command;
+import ai.joinly.manager.agent.Message.Report;
+import ai.joinly.manager.agent.Message.SessionReport;
+import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.LogLevel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The one thread that owns an agent: its status, session, conversation and turn. Others only put
+ * messages into its mailbox and read what its {@link Journal} shows. It never waits for the
+ * network.
+ */
+final class AgentWorker {
+  private static final System.Logger LOGGER = System.getLogger(AgentWorker.class.getName());
+  private static final Duration LONGEST_NAP = Duration.ofMinutes(10);
+
+  private final AgentId id;
+  private final AgentConfig config;
+  private final AgentServices services;
+  private final Runnable onDeleted;
+  private final Mailbox mailbox = new Mailbox();
+  private final Children children;
+  private final Journal journal;
+  private final Lifecycle life;
+
+  /**
+   * @param onDeleted called on the worker's thread when the agent is gone
+   */
+  AgentWorker(
+      AgentId id,
+      AgentConfig config,
+      AgentServices services,
+      Capacity capacity,
+      Runnable onDeleted) {
+    this.id = id;
+    this.config = config;
+    this.services = services;
+    this.onDeleted = onDeleted;
+    this.children = new Children(id, mailbox);
+    this.journal = new Journal(id, config, services.events(), services.clock());
+    this.life = new Lifecycle(config, services, capacity, mailbox, children, journal);
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /**
+   * Starts the worker's thread.
+   *
+   * @param startWith the model to start with at once, for an agent whose slot the caller has taken
+   */
+  void launch(Optional<LlmClient> startWith) {
+    Thread.ofVirtual().name("agent-" + id).start(() -> run(startWith));
+  }
+
+  private void run(Optional<LlmClient> startWith) {
+    try {
+      ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
+      startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+      while (!life.isGone()) {
+        Optional<Message> message = mailbox.poll(nap());
+        message.ifPresent(m -> guarded(() -> handle(m)));
+        guarded(life::onTime);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a worker", e);
+    } finally {
+      onDeleted.run();
+      refuseAllThatIsLeft();
+    }
+  }
+
+  private void handle(Message message) {
+    switch (message) {
+      case Command command -> handleCommand(command);
+      case SessionReport report -> handleSessionReport(report);
+      case Report report -> handleReport(report);
+    }
+  }
+
+  private void handleCommand(Command command) {
+    try {
+      switch (command) {
+        case Message.Start start -> life.start(start);
+        case Message.Stop stop -> life.stop(stop);
+        case Message.Join join -> life.join(join);
+        case Message.Delete delete -> life.delete(delete);
+      }
+    } catch (AgentRefusedException | InvalidFieldsException e) {
+      command.reply().completeExceptionally(e);
+    }
+  }
+
+  private void handleSessionReport(SessionReport report) {
+    // A session that opened too late is no news, but it must be ended.
+    if (!life.keeper().isCurrent(report) && !(report instanceof Message.SessionOpened)) {
+      return;
+    }
+    switch (report) {
+      case Message.SessionOpened opened -> life.keeper().onOpened(opened);
+      case Message.OpenFailed failed -> life.keeper().onOpenFailed(failed.cause());
+      case Message.Joined joined -> life.keeper().onJoined();
+      case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
+      case Message.SegmentsHeard heard -> {
+        journal.segments(heard.segments());
+        life.turns().ifPresent(t -> t.onSegments(heard.segments()));
+      }
+      case Message.UtteranceHeard heard -> {
+        journal.utterance(heard.segments());
+        TranscriptText.lines(heard.segments()).forEach(journal::info);
+        life.turns().ifPresent(t -> t.onUtterance(heard.segments()));
+      }
+      case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
+      case Message.TroubleEnded ended -> life.keeper().onRecovered();
+      case Message.SessionLost lost -> life.keeper().onLost(lost.sentence());
+    }
+  }
+
+  private void handleReport(Report report) {
+    switch (report) {
+      case SessionReport session -> handleSessionReport(session);
+      case Message.SessionEnded ended -> life.keeper().onEnded(ended.session());
+      case Message.RoundCompleted round ->
+          life.turns().ifPresent(t -> t.onRound(round.turn(), round.answer(), round.results()));
+      case Message.TurnNoted note -> journal.log(note.level(), note.text());
+      case Message.TurnEnded ended -> onTurnEnded(ended);
+      case Message.ChildEnded ended -> children.ended(ended.child());
+    }
+  }
+
+  private void onTurnEnded(Message.TurnEnded ended) {
+    life.turns().ifPresent(t -> t.onTurnEnded(ended.turn()));
+    if (ended.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
+      life.end("Leaving the meeting, as the language model decided");
+    }
+  }
+
+  private Duration nap() {
+    Instant now = services.clock().instant();
+    return life.nextDeadline()
+        .map(at -> Duration.between(now, at))
+        .map(d -> d.isNegative() ? Duration.ZERO : d)
+        .orElse(LONGEST_NAP);
+  }
+
+  /** A defect must not leave a ghost: the agent ends with an error and its session is ended. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      // The class alone: a message could hold what was said.
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          "A defect in {0}: {1} at {2}",
+          id,
+          e.getClass().getName(),
+          e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?");
+      life.onGivenUp("The agent failed by a defect of the manager; see the manager's log");
+    }
+  }
+
+  private void refuseAllThatIsLeft() {
+    life.giveSlotBack();
+    AgentRefusedException refusal =
+        new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
+    for (Message left : mailbox.close()) {
+      switch (left) {
+        case Command command -> command.reply().completeExceptionally(refusal);
+        case Message.SessionOpened opened ->
+            Thread.ofVirtual()
+                .name("late-leave-" + id)
+                .start(() -> opened.session().end(services.settings().leaveTimeout()));
+        case Report report -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.meeting.MeetingListener;
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+
+/** Puts what a session tells into the mailbox, marked with the session's epoch. */
+record EpochListener(long epoch, Mailbox mailbox) implements MeetingListener {
+  @Override
+  public void onSegments(List<Segment> segments) {
+    mailbox.put(new Message.SegmentsHeard(epoch, List.copyOf(segments)));
+  }
+
+  @Override
+  public void onUtterance(List<Segment> segments) {
+    mailbox.put(new Message.UtteranceHeard(epoch, List.copyOf(segments)));
+  }
+
+  @Override
+  public void onTrouble(String sentence) {
+    mailbox.put(new Message.TroubleBegan(epoch, sentence));
+  }
+
+  @Override
+  public void onRecovered() {
+    mailbox.put(new Message.TroubleEnded(epoch));
+  }
+
+  @Override
+  public void onLost(String sentence) {
+    mailbox.put(new Message.SessionLost(epoch, sentence));
+  }
+}

@@ -1,0 +1,257 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.MeetingStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
+ * thread.
+ */
+final class Lifecycle implements SessionKeeper.Owner {
+  private final AgentConfig config;
+  private final AgentServices services;
+  private final Capacity capacity;
+  private final Mailbox mailbox;
+  private final Children children;
+  private final Journal journal;
+  private final SessionKeeper keeper;
+
+  private Optional<TurnTaking> turns = Optional.empty();
+  private Optional<Instant> stopDeadline = Optional.empty();
+  private boolean slotTaken;
+  private boolean deleting;
+  private boolean gone;
+  // Who waits for the end of the stop that is under way.
+  private final List<CompletableFuture<Void>> stopReplies = new ArrayList<>();
+
+  Lifecycle(
+      AgentConfig config,
+      AgentServices services,
+      Capacity capacity,
+      Mailbox mailbox,
+      Children children,
+      Journal journal) {
+    this.config = config;
+    this.services = services;
+    this.capacity = capacity;
+    this.mailbox = mailbox;
+    this.children = children;
+    this.journal = journal;
+    this.keeper = new SessionKeeper(services, config, mailbox, children, journal, this);
+  }
+
+  SessionKeeper keeper() {
+    return keeper;
+  }
+
+  /** Who speaks for the agent; empty unless it is starting or running. */
+  Optional<TurnTaking> turns() {
+    return turns;
+  }
+
+  /** Whether the agent has been deleted. */
+  boolean isGone() {
+    return gone;
+  }
+
+  Optional<Instant> nextDeadline() {
+    Optional<Instant> next = keeper.nextDeadline();
+    return stopDeadline.isPresent() && (next.isEmpty() || stopDeadline.get().isBefore(next.get()))
+        ? stopDeadline
+        : next;
+  }
+
+  void start(Message.Start start) throws AgentRefusedException {
+    switch (status()) {
+      case STARTING, RUNNING -> start.reply().complete(null);
+      case STOPPING ->
+          throw new AgentRefusedException(
+              Reason.STATUS_CONFLICT, "The agent is stopping; start it again once it has stopped");
+      case CREATED, STOPPED, ERROR -> {
+        // First what can be refused, so that a refusal changes nothing.
+        LlmClient llm = services.llms().clientFor(config);
+        if (!children.allEnded()) {
+          throw new AgentRefusedException(
+              Reason.STATUS_CONFLICT,
+              "The agent is still leaving its last meeting; try again in a few seconds");
+        }
+        if (!capacity.tryTake()) {
+          throw capacity.reached();
+        }
+        beginWithSlot(llm);
+        start.reply().complete(null);
+      }
+    }
+  }
+
+  /** Starts with a slot that was taken already. */
+  void beginWithSlot(LlmClient llm) {
+    slotTaken = true;
+    turns =
+        Optional.of(
+            new TurnTaking(
+                config,
+                llm,
+                children,
+                mailbox,
+                services.settings().turnTimeout(),
+                services.clock()));
+    journal.meeting(MeetingStatus.NOT_JOINED);
+    journal.status(AgentStatus.STARTING, Optional.empty());
+    journal.info("Starting");
+    keeper.begin(config.autoJoin());
+  }
+
+  void join(Message.Join join) throws AgentRefusedException {
+    switch (status()) {
+      case CREATED, STOPPING, STOPPED, ERROR ->
+          throw new AgentRefusedException(
+              Reason.NOT_RUNNING, "The agent is not running; start it first");
+      case STARTING, RUNNING -> {
+        if (keeper.wantsMeeting()) {
+          throw new AgentRefusedException(
+              Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
+        }
+        if (!keeper.isConnected()) {
+          throw new AgentRefusedException(
+              Reason.NOT_CONNECTED, "The agent is not connected to the meeting server yet");
+        }
+        keeper.join();
+        join.reply().complete(null);
+      }
+    }
+  }
+
+  void stop(Message.Stop stop) {
+    switch (status()) {
+      case CREATED, STOPPED, ERROR -> stop.reply().complete(null);
+      case STARTING, RUNNING -> {
+        stopReplies.add(stop.reply());
+        end("Stopping");
+      }
+      case STOPPING -> stopReplies.add(stop.reply());
+    }
+  }
+
+  void delete(Message.Delete delete) throws AgentRefusedException {
+    if (deleting) {
+      throw new AgentRefusedException(
+          Reason.UNKNOWN_AGENT, "The agent " + journal.agent().id() + " is being deleted already");
+    }
+    deleting = true;
+    stopReplies.add(delete.reply());
+    switch (status()) {
+      case STARTING, RUNNING -> end("Stopping, to be deleted");
+      case STOPPING -> {}
+      case CREATED, STOPPED, ERROR -> finishIfOver();
+    }
+  }
+
+  /** Begins to leave: whatever the agent is in. */
+  void end(String why) {
+    journal.status(AgentStatus.STOPPING, Optional.empty());
+    journal.info(why);
+    beginEnd();
+  }
+
+  private void beginEnd() {
+    giveSlotBack();
+    turns.ifPresent(TurnTaking::exit);
+    keeper.end();
+    stopDeadline = Optional.of(services.clock().instant().plus(services.settings().leaveTimeout()));
+    finishIfOver();
+  }
+
+  void onTime() {
+    keeper.onTime();
+    finishIfOver();
+  }
+
+  /** Ends the stop, or the agent, once all children have ended or have had time enough. */
+  private void finishIfOver() {
+    boolean late =
+        stopDeadline.isPresent() && !services.clock().instant().isBefore(stopDeadline.get());
+    if (!children.allEnded() && !late) {
+      return;
+    }
+    if (stopDeadline.isPresent()) {
+      finishEnd();
+    }
+    if (deleting && !gone) {
+      gone = true;
+      journal.deleted();
+    }
+    if (stopDeadline.isEmpty()) {
+      stopReplies.forEach(reply -> reply.complete(null));
+      stopReplies.clear();
+    }
+  }
+
+  private void finishEnd() {
+    if (!children.allEnded() || keeper.hasLeftover()) {
+      children.interruptAll();
+      journal.log(
+          LogLevel.WARN,
+          "The meeting server has not confirmed that the agent left; this is tried further");
+    }
+    keeper.forget();
+    turns = Optional.empty();
+    stopDeadline = Optional.empty();
+    journal.meeting(
+        switch (journal.agent().meetingStatus()) {
+          case NOT_JOINED, JOINING -> MeetingStatus.NOT_JOINED;
+          case JOINED, REJOINING, LEFT -> MeetingStatus.LEFT;
+        });
+    if (status() == AgentStatus.STOPPING) {
+      journal.info("Stopped");
+      journal.status(AgentStatus.STOPPED, Optional.empty());
+    }
+  }
+
+  @Override
+  public void onConnected() {
+    if (status() == AgentStatus.STARTING) {
+      journal.status(AgentStatus.RUNNING, Optional.empty());
+    }
+  }
+
+  @Override
+  public void onJoined(MeetingSession session) {
+    turns.ifPresent(t -> t.enter(session));
+  }
+
+  @Override
+  public void onOutage() {
+    turns.ifPresent(TurnTaking::exit);
+  }
+
+  @Override
+  public void onGivenUp(String sentence) {
+    if (status().isActive()) {
+      journal.log(LogLevel.ERROR, sentence);
+      journal.status(AgentStatus.ERROR, Optional.of(sentence));
+      beginEnd();
+    }
+  }
+
+  void giveSlotBack() {
+    if (slotTaken) {
+      slotTaken = false;
+      capacity.giveBack();
+    }
+  }
+
+  private AgentStatus status() {
+    return journal.agent().status();
+  }
+}

@@ -1,0 +1,68 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What may lie in an agent's mailbox. */
+sealed interface Message {
+
+  /** Something asked from outside; the reply completes once it is done or refused. */
+  sealed interface Command extends Message {
+    CompletableFuture<Void> reply();
+  }
+
+  record Start(CompletableFuture<Void> reply) implements Command {}
+
+  record Stop(CompletableFuture<Void> reply) implements Command {}
+
+  record Join(CompletableFuture<Void> reply) implements Command {}
+
+  record Delete(CompletableFuture<Void> reply) implements Command {}
+
+  /** Something a child task or the session tells; it must not be lost. */
+  sealed interface Report extends Message {}
+
+  /** A report about a session; of use only while the epoch is the current one. */
+  sealed interface SessionReport extends Report {
+    long epoch();
+  }
+
+  record SessionOpened(long epoch, MeetingSession session) implements SessionReport {}
+
+  record OpenFailed(long epoch, MeetingException cause) implements SessionReport {}
+
+  record Joined(long epoch) implements SessionReport {}
+
+  record JoinFailed(long epoch, MeetingException cause) implements SessionReport {}
+
+  record SegmentsHeard(long epoch, List<Segment> segments) implements SessionReport {}
+
+  record UtteranceHeard(long epoch, List<Segment> segments) implements SessionReport {}
+
+  record TroubleBegan(long epoch, String sentence) implements SessionReport {}
+
+  record TroubleEnded(long epoch) implements SessionReport {}
+
+  record SessionLost(long epoch, String sentence) implements SessionReport {}
+
+  /** The server said that the session is gone. */
+  record SessionEnded(MeetingSession session) implements Report {}
+
+  /** The model's answer and the results of all its calls, which enter the history together. */
+  record RoundCompleted(
+      long turn, ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results)
+      implements Report {}
+
+  record TurnNoted(long turn, LogLevel level, String text) implements Report {}
+
+  record TurnEnded(long turn, TurnOutcome outcome) implements Report {}
+
+  /** The last message of each child task. */
+  record ChildEnded(Children.Child child) implements Report {}
+}

@@ -1,0 +1,165 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.agent.turn.NameTrigger;
+import ai.joinly.manager.agent.turn.Prompts;
+import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.turn.Turn;
+import ai.joinly.manager.agent.turn.TurnListener;
+import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When the agent takes its turn: after each utterance that concerns it, one turn at a time, over
+ * all that was said since the last. Owned by the worker's thread.
+ */
+final class TurnTaking {
+  /** What waits for a turn at most; the oldest gives way. */
+  private static final int MOST_PENDING = 500;
+
+  private final AgentConfig config;
+  private final LlmClient llm;
+  private final Children children;
+  private final Mailbox mailbox;
+  private final Duration limit;
+  private final Clock clock;
+  private final NameTrigger trigger;
+  private final Conversation conversation = new Conversation();
+  private final ArrayDeque<Segment> pending = new ArrayDeque<>();
+  private Optional<MeetingSession> session = Optional.empty();
+  private Optional<Turn> running = Optional.empty();
+  private boolean due;
+  private long turns;
+
+  TurnTaking(
+      AgentConfig config,
+      LlmClient llm,
+      Children children,
+      Mailbox mailbox,
+      Duration limit,
+      Clock clock) {
+    this.config = config;
+    this.llm = llm;
+    this.children = children;
+    this.mailbox = mailbox;
+    this.limit = limit;
+    this.clock = clock;
+    this.trigger = new NameTrigger(config.name());
+  }
+
+  /**
+   * The agent is in a meeting (again): what was said before it fell out may still want an answer.
+   */
+  void enter(MeetingSession joined) {
+    session = Optional.of(joined);
+    takeTurnIfDue();
+  }
+
+  /** The agent is in no meeting any more: nothing new begins. */
+  void exit() {
+    session = Optional.empty();
+    running.ifPresent(Turn::supersede);
+  }
+
+  /**
+   * Words of a participant reach further than the end of the utterance: a thought is cut off now.
+   */
+  void onSegments(List<Segment> segments) {
+    if (!config.nameTrigger()
+        && segments.stream().anyMatch(segment -> segment.role() == Role.PARTICIPANT)) {
+      running.ifPresent(Turn::supersede);
+    }
+  }
+
+  void onUtterance(List<Segment> segments) {
+    for (Segment segment : segments) {
+      if (pending.size() == MOST_PENDING) {
+        pending.removeFirst();
+      }
+      pending.addLast(segment);
+    }
+    if (config.nameTrigger() && !trigger.isIn(TranscriptText.words(segments))) {
+      return;
+    }
+    due = true;
+    running.ifPresent(Turn::supersede);
+    takeTurnIfDue();
+  }
+
+  void onRound(long turn, ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results) {
+    if (turn == turns) {
+      conversation.addRound(answer, results);
+    }
+  }
+
+  void onTurnEnded(long turn) {
+    if (turn == turns) {
+      running = Optional.empty();
+      takeTurnIfDue();
+    }
+  }
+
+  private void takeTurnIfDue() {
+    if (!due || running.isPresent() || session.isEmpty()) {
+      return;
+    }
+    due = false;
+    List<Segment> utterance = new ArrayList<>(pending);
+    pending.clear();
+    String context = conversation.recentContext();
+    conversation.addUser(String.join("\n", TranscriptText.lines(utterance)));
+    long number = ++turns;
+    Turn turn =
+        new Turn(
+            Prompts.system(config, LocalDate.now(clock), utterance, context),
+            conversation.messages(),
+            llm,
+            session.get(),
+            limit,
+            System::nanoTime,
+            new Reporter(number));
+    running = Optional.of(turn);
+    children.spawn(
+        "turn",
+        () -> {
+          TurnOutcome outcome = TurnOutcome.FAILED;
+          try {
+            outcome = turn.run();
+          } finally {
+            mailbox.put(new Message.TurnEnded(number, outcome));
+          }
+        });
+  }
+
+  /** Tells the worker what a turn does. */
+  private final class Reporter implements TurnListener {
+    private final long number;
+
+    Reporter(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onRound(ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results) {
+      mailbox.put(new Message.RoundCompleted(number, answer, results));
+    }
+
+    @Override
+    public void onNote(LogLevel level, String text) {
+      mailbox.put(new Message.TurnNoted(number, level, text));
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmReply;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * One answer of an agent to what was said: the model thinks, tools act, the model sees what came of
+ * it, until it has nothing more to do. {@link #run} belongs to one thread; {@link #supersede} may
+ * be called by any other.
+ */
+public final class Turn {
+  /** Questions to the model in one turn at most. */
+  static final int MOST_ROUNDS = 15;
+
+  private static final ToolDefinition END_TURN =
+      new ToolDefinition(
+          ToolRunner.END_TURN,
+          "Ends your turn. Call it when you have nothing (more) to say or do until somebody speaks"
+              + " again.",
+          "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
+
+  private final String systemPrompt;
+  private final List<ChatMessage> messages;
+  private final LlmClient llm;
+  private final MeetingSession session;
+  private final List<ToolDefinition> tools;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private final TurnListener listener;
+  private final TurnState state = new TurnState();
+
+  /**
+   * @param messages the conversation so far, the new utterance last
+   * @param limit after which no further round begins
+   * @param nanoTime a clock for the limit, as {@link System#nanoTime}
+   */
+  public Turn(
+      String systemPrompt,
+      List<ChatMessage> messages,
+      LlmClient llm,
+      MeetingSession session,
+      Duration limit,
+      LongSupplier nanoTime,
+      TurnListener listener) {
+    this.systemPrompt = systemPrompt;
+    this.messages = new ArrayList<>(messages);
+    this.llm = llm;
+    this.session = session;
+    this.tools = toolsFor(session);
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+  }
+
+  /** New speech: a turn that thinks is cut off at once, one that acts ends after what it does. */
+  public void supersede() {
+    state.supersede();
+  }
+
+  /** Runs to its end; an interrupt from outside ends it soon. */
+  public TurnOutcome run() {
+    long start = nanoTime.getAsLong();
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      if (nanoTime.getAsLong() - start > limit.toNanos()) {
+        listener.onNote(LogLevel.WARN, "The turn took too long and was ended");
+        return TurnOutcome.LIMIT;
+      }
+      Optional<TurnOutcome> end = think(round == 0);
+      if (end.isPresent()) {
+        return end.get();
+      }
+    }
+    listener.onNote(LogLevel.WARN, "The turn was ended after " + MOST_ROUNDS + " rounds");
+    return TurnOutcome.LIMIT;
+  }
+
+  /** One round; empty when another must follow. */
+  private Optional<TurnOutcome> think(boolean first) {
+    if (!state.beginThinking()) {
+      return Optional.of(first ? TurnOutcome.ABORTED : TurnOutcome.INTERRUPTED);
+    }
+    try {
+      LlmReply reply = llm.complete(new LlmRequest(systemPrompt, messages, tools));
+      return state.endThinking() ? act(reply.message()) : Optional.of(TurnOutcome.ABORTED);
+    } catch (LlmException e) {
+      if (!state.endThinking()) {
+        return Optional.of(TurnOutcome.ABORTED);
+      }
+      listener.onNote(LogLevel.ERROR, e.sentence());
+      return Optional.of(TurnOutcome.FAILED);
+    } catch (InterruptedException e) {
+      state.endThinking();
+      return Optional.of(TurnOutcome.ABORTED);
+    }
+  }
+
+  private Optional<TurnOutcome> act(Assistant answer) {
+    ToolRunner runner =
+        new ToolRunner(
+            session,
+            tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
+            state::isSuperseded,
+            listener);
+    List<ToolResult> results = runner.run(answer.toolCalls());
+    messages.add(answer);
+    messages.addAll(results);
+    listener.onRound(answer, results);
+    if (runner.mustLeave()) {
+      return Optional.of(TurnOutcome.LEAVE);
+    }
+    if (runner.wasInterrupted()) {
+      return Optional.of(TurnOutcome.INTERRUPTED);
+    }
+    if (answer.toolCalls().isEmpty() || asks(answer, ToolRunner.END_TURN)) {
+      return Optional.of(TurnOutcome.DONE);
+    }
+    return Thread.currentThread().isInterrupted()
+        ? Optional.of(TurnOutcome.ABORTED)
+        : Optional.empty();
+  }
+
+  private static boolean asks(Assistant answer, String tool) {
+    return answer.toolCalls().stream().map(ToolCall::name).anyMatch(tool::equals);
+  }
+
+  private static List<ToolDefinition> toolsFor(MeetingSession session) {
+    List<ToolDefinition> tools = new ArrayList<>();
+    for (MeetingTool tool : session.tools()) {
+      if (!tool.name().equals(MeetingTool.JOIN) && !tool.name().equals(ToolRunner.END_TURN)) {
+        tools.add(new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()));
+      }
+    }
+    tools.add(END_TURN);
+    return List.copyOf(tools);
+  }
+}
