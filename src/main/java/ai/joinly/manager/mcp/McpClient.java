@@ -1,0 +1,113 @@
+package ai.joinly.manager.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webclient.http1.Http1Client;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A client of one MCP server over streamable HTTP. Thread-safe; cheap. */
+public final class McpClient {
+  private static final String OFFERED = "2025-06-18";
+  private static final Set<String> SPOKEN = Set.of(OFFERED, "2025-03-26", "2024-11-05");
+  private static final String VERSION =
+      Optional.ofNullable(McpClient.class.getPackage().getImplementationVersion())
+          .orElse("development");
+
+  private final McpTransport transport;
+  private final McpLimits limits;
+
+  /**
+   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param endpoint where the server speaks MCP
+   */
+  public McpClient(Http1Client http, URI endpoint, McpLimits limits) {
+    this.transport = new McpTransport(http, endpoint);
+    this.limits = limits;
+  }
+
+  /**
+   * Begins a session; returns at once.
+   *
+   * @param headers extra headers of the request that makes the session; ASCII
+   * @param longest after which the start is given up, whoever waits for it
+   */
+  public McpStart start(Map<String, String> headers, Duration longest) {
+    Map<HeaderName, String> extra = new LinkedHashMap<>();
+    headers.forEach((name, value) -> extra.put(HeaderNames.create(name), value));
+    CompletableFuture<Optional<McpSession>> named = new CompletableFuture<>();
+    return new McpStart(
+        McpCall.start(
+            "mcp-start",
+            () -> {
+              try {
+                return initialize(extra, longest, named);
+              } finally {
+                named.complete(Optional.empty()); // has no effect once the session is named
+              }
+            }),
+        named);
+  }
+
+  private McpSession initialize(
+      Map<HeaderName, String> extra,
+      Duration longest,
+      CompletableFuture<Optional<McpSession>> named)
+      throws McpException {
+    RpcExchange exchange =
+        new RpcExchange(
+            transport,
+            extra,
+            limits,
+            longest,
+            response ->
+                named.complete(
+                    response
+                        .header(McpTransport.SESSION_ID)
+                        .map(id -> new McpSession(transport, limits, id))),
+            message -> {});
+    long id = RpcMessages.nextId();
+    JsonNode result =
+        exchange.request(
+            id, "initialize", RpcMessages.request(id, "initialize", initializeParams()));
+    McpSession session =
+        named
+            .getNow(Optional.empty())
+            .orElseThrow(() -> new McpException.ProtocolViolation("The server gave no session id"));
+    session.negotiated(description(result));
+    return session;
+  }
+
+  private static ObjectNode initializeParams() {
+    ObjectNode params = RpcMessages.object().put("protocolVersion", OFFERED);
+    params.set("capabilities", RpcMessages.object());
+    params.set(
+        "clientInfo", RpcMessages.object().put("name", "joinly-manager").put("version", VERSION));
+    return params;
+  }
+
+  private static ServerDescription description(JsonNode result) throws McpException {
+    String version = result.path("protocolVersion").asText("");
+    if (!SPOKEN.contains(version)) {
+      throw new McpException.ProtocolViolation(
+          "The server speaks a version of the protocol that this client does not");
+    }
+    Set<String> experimental = new LinkedHashSet<>();
+    result
+        .path("capabilities")
+        .path("experimental")
+        .fieldNames()
+        .forEachRemaining(experimental::add);
+    JsonNode info = result.path("serverInfo");
+    return new ServerDescription(
+        info.path("name").asText(""), info.path("version").asText(""), version, experimental);
+  }
+}

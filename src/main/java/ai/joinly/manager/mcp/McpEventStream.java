@@ -1,0 +1,153 @@
+package ai.joinly.manager.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The standalone event stream of a session, opened again whenever it ends, until it is closed or
+ * the session is lost. One virtual thread.
+ */
+public final class McpEventStream implements AutoCloseable {
+  /** Small: a stream carries a few short messages, and there are thousands of streams. */
+  private static final int BUFFER = 1_024;
+
+  private final McpTransport transport;
+  private final Supplier<Map<HeaderName, String>> session;
+  private final McpLimits limits;
+  private final McpStreamListener listener;
+  private final ServerRequests serverRequests;
+  private final Duration idle;
+  private final Backoff backoff;
+  private final Thread thread;
+
+  /** Of the stream's thread alone. */
+  private Optional<String> lastEventId = Optional.empty();
+
+  private volatile boolean closed;
+
+  McpEventStream(
+      McpTransport transport,
+      Supplier<Map<HeaderName, String>> session,
+      McpLimits limits,
+      McpStreamListener listener,
+      ServerRequests serverRequests,
+      Duration idle,
+      Backoff backoff) {
+    this.transport = transport;
+    this.session = session;
+    this.limits = limits;
+    this.listener = listener;
+    this.serverRequests = serverRequests;
+    this.idle = idle;
+    this.backoff = backoff;
+    this.thread =
+        Thread.ofVirtual()
+            .name("mcp-stream-" + session.get().getOrDefault(McpTransport.SESSION_ID, ""))
+            .start(this::run);
+  }
+
+  /** Ends the stream at once. The listener may hear one last thing that is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt(); // cuts the connection, wherever it stands
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        boolean delivered = false;
+        try {
+          delivered = openAndRead();
+        } catch (McpException.SessionLost e) {
+          tell(listener::onLost);
+          return;
+        } catch (McpException e) {
+          lastEventId = Optional.empty(); // it may be what the server stumbles over
+          McpStreamListener.Gap gap = gapOf(e);
+          tell(() -> listener.onGap(gap));
+        }
+        if (delivered) {
+          backoff.reset(); // a stream that worked is opened again at once
+        } else {
+          Thread.sleep(backoff.next());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed: the thread ends
+    }
+  }
+
+  /** Whether the stream carried anything, a ping at least. */
+  private boolean openAndRead() throws McpException {
+    Map<HeaderName, String> headers = session.get();
+    headers.put(HeaderNames.ACCEPT, "text/event-stream");
+    lastEventId.ifPresent(id -> headers.put(McpTransport.LAST_EVENT_ID, id));
+    try (McpResponse response = transport.send(Method.GET, headers, new byte[0], idle)) {
+      if (!response.isEventStream()) {
+        throw new McpException.ProtocolViolation("The server gave no event stream");
+      }
+      tell(listener::onOpened);
+      CountingStream counted = new CountingStream(response.stream());
+      McpStreamListener.Gap gap = read(counted);
+      tell(() -> listener.onGap(gap));
+      return counted.any();
+    }
+  }
+
+  private McpStreamListener.Gap read(CountingStream stream) throws McpException {
+    SseReader events = new SseReader(stream, BUFFER, limits.notification(), Long.MAX_VALUE);
+    try {
+      Optional<SseEvent> event = events.next();
+      while (event.isPresent()) {
+        lastEventId = event.get().id();
+        take(RpcMessages.parse(event.get().data()));
+        event = events.next();
+      }
+      return McpStreamListener.Gap.ENDED;
+    } catch (IOException | RuntimeException e) {
+      return McpTransport.failure(e) instanceof McpException.TimedOut
+          ? McpStreamListener.Gap.SILENT
+          : McpStreamListener.Gap.ENDED;
+    }
+  }
+
+  private void take(JsonNode message) {
+    if (message.isArray()) {
+      message.forEach(this::take);
+    } else if (message.hasNonNull("id")) {
+      serverRequests.take(message);
+    } else if (message.has("method")) {
+      tell(
+          () -> listener.onNotification(message.path("method").asText(""), message.path("params")));
+    }
+  }
+
+  private void tell(Runnable news) {
+    if (!closed) {
+      news.run();
+    }
+  }
+
+  private static McpStreamListener.Gap gapOf(McpException failure) {
+    return switch (failure) {
+      case McpException.Refused refused ->
+          refused.status() == 409
+              ? McpStreamListener.Gap.CONFLICT
+              : McpStreamListener.Gap.NOT_OFFERED;
+      case McpException.ProtocolViolation e -> McpStreamListener.Gap.NOT_OFFERED;
+      case McpException.Unreachable e -> McpStreamListener.Gap.UNREACHABLE;
+      case McpException.TimedOut e -> McpStreamListener.Gap.UNREACHABLE;
+      case McpException.SessionLost e -> McpStreamListener.Gap.UNREACHABLE;
+      case McpException.BrokenOff e -> McpStreamListener.Gap.UNREACHABLE;
+      case McpException.RpcError e -> McpStreamListener.Gap.UNREACHABLE;
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package ai.joinly.manager.mcp;
+
+/**
+ * A request to an MCP server that had no result. Messages are sentences about the exchange: they
+ * never hold the body of a request or an answer, which may hold what people say.
+ */
+public abstract sealed class McpException extends Exception {
+  private final String sentence;
+
+  private McpException(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
+  }
+
+  /** The message: what happened, without a full stop. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** No connection, one that was cut before the answer began, or a server that answered 5xx. */
+  public static final class Unreachable extends McpException {
+    public Unreachable(String message) {
+      super(message);
+    }
+  }
+
+  /** No answer within the limit. */
+  public static final class TimedOut extends McpException {
+    public TimedOut(String message) {
+      super(message);
+    }
+  }
+
+  /** The server does not know the session any more. */
+  public static final class SessionLost extends McpException {
+    public SessionLost(String message) {
+      super(message);
+    }
+  }
+
+  /** The answer began with 200 and ended before the result came. */
+  public static final class BrokenOff extends McpException {
+    public BrokenOff(String message) {
+      super(message);
+    }
+  }
+
+  /** The server answered with a JSON-RPC error. */
+  public static final class RpcError extends McpException {
+    private final int code;
+    private final String reason;
+
+    public RpcError(String method, int code, String reason) {
+      super("%s was answered with the JSON-RPC error %d".formatted(method, code));
+      this.code = code;
+      this.reason = reason;
+    }
+
+    public int code() {
+      return code;
+    }
+
+    /** The server's words. They may quote the request, so they do not belong into a log. */
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /** The server refused a request with an HTTP status that has no meaning of its own here. */
+  public static final class Refused extends McpException {
+    private final int status;
+
+    public Refused(int status) {
+      super("The server refused a request with " + status);
+      this.status = status;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+  }
+
+  /** The server does not speak the protocol, or not within our limits. */
+  public static final class ProtocolViolation extends McpException {
+    public ProtocolViolation(String message) {
+      super(message);
+    }
+  }
+}

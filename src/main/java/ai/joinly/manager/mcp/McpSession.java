@@ -1,0 +1,220 @@
+package ai.joinly.manager.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderName;
+import io.helidon.http.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A session at an MCP server. Every request blocks for at most the limit it is given, whatever the
+ * server does, and an interrupt of the calling thread ends it at once. Thread-safe.
+ */
+public final class McpSession {
+  private static final int MOST_PAGES = 20;
+  private static final int MOST_TOOLS = 500;
+  private static final int MOST_REQUESTS = 64;
+
+  private final McpTransport transport;
+  private final McpLimits limits;
+  private final String id;
+  private final ServerRequests serverRequests;
+  private final Set<McpCall<?>> underWay = ConcurrentHashMap.newKeySet();
+  private volatile Optional<ServerDescription> server = Optional.empty();
+  private volatile boolean closed;
+
+  McpSession(McpTransport transport, McpLimits limits, String id) {
+    this.transport = transport;
+    this.limits = limits;
+    this.id = id;
+    this.serverRequests = new ServerRequests(this::answer);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** What the server said of itself; empty until it has answered {@code initialize}. */
+  public Optional<ServerDescription> server() {
+    return server;
+  }
+
+  void negotiated(ServerDescription description) {
+    server = Optional.of(description);
+  }
+
+  /** Tells the server that the session begins; nothing else may be asked before. */
+  public void initialized(Duration limit) throws McpException, InterruptedException {
+    notify("notifications/initialized", RpcMessages.object(), limit);
+  }
+
+  public void ping(Duration limit) throws McpException, InterruptedException {
+    request("ping", RpcMessages.object(), limit);
+  }
+
+  /** All tools, page after page. */
+  public List<McpTool> listTools(Duration limit) throws McpException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<McpTool> tools = new ArrayList<>();
+    ObjectNode params = RpcMessages.object();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      JsonNode result = request("tools/list", params, left);
+      for (JsonNode tool : result.path("tools")) {
+        tools.add(McpResults.tool(tool));
+      }
+      String cursor = result.path("nextCursor").asText("");
+      if (cursor.isEmpty()) {
+        return List.copyOf(tools);
+      }
+      if (tools.size() > MOST_TOOLS) {
+        break;
+      }
+      params = RpcMessages.object().put("cursor", cursor);
+    }
+    throw new McpException.ProtocolViolation("The server's list of tools has no end");
+  }
+
+  /** An id for a request that may have to be cancelled. */
+  public long newRequestId() {
+    return RpcMessages.nextId();
+  }
+
+  /**
+   * Calls a tool. A failing tool is a result, not an exception.
+   *
+   * @param requestId from {@link #newRequestId}, used once
+   */
+  public McpToolResult callTool(long requestId, String tool, ObjectNode arguments, Duration limit)
+      throws McpException, InterruptedException {
+    ObjectNode params = RpcMessages.object().put("name", tool);
+    params.set("arguments", arguments);
+    return McpResults.toolResult(request(requestId, "tools/call", params, limit));
+  }
+
+  /** The text of a resource. */
+  public String readResource(String uri, Duration limit) throws McpException, InterruptedException {
+    return McpResults.resourceText(
+        request("resources/read", RpcMessages.object().put("uri", uri), limit));
+  }
+
+  public void subscribe(String uri, Duration limit) throws McpException, InterruptedException {
+    request("resources/subscribe", RpcMessages.object().put("uri", uri), limit);
+  }
+
+  /** Tells the server that nobody waits for a request any more. */
+  public void cancel(long requestId, Duration limit) throws McpException, InterruptedException {
+    notify("notifications/cancelled", RpcMessages.object().put("requestId", requestId), limit);
+  }
+
+  public void notify(String method, ObjectNode params, Duration limit)
+      throws McpException, InterruptedException {
+    send(RpcMessages.notification(method, params), limit);
+  }
+
+  /**
+   * Ends the session on the server. Returns as well when the server does not know it any more, or
+   * says that it ends sessions by itself.
+   */
+  public void delete(Duration limit) throws McpException, InterruptedException {
+    run(
+        () -> {
+          try {
+            transport.send(Method.DELETE, headers(), new byte[0], limit).close();
+          } catch (McpException.SessionLost e) {
+            return true; // what was wanted
+          } catch (McpException.Refused e) {
+            if (e.status() != 405) {
+              throw e;
+            }
+          }
+          return true;
+        },
+        limit);
+  }
+
+  /**
+   * Opens the standalone event stream and keeps it open, on a virtual thread of its own.
+   *
+   * @param idle after how much silence a stream is taken for dead; above the server's ping
+   */
+  public McpEventStream openStream(
+      McpStreamListener listener, Duration idle, RandomGenerator random) {
+    return new McpEventStream(
+        transport, this::headers, limits, listener, serverRequests, idle, Backoff.standard(random));
+  }
+
+  /** Cuts all requests under way and refuses new ones; {@link #delete} excepted. */
+  public void close() {
+    closed = true;
+    underWay.forEach(McpCall::abort);
+  }
+
+  private JsonNode request(String method, ObjectNode params, Duration limit)
+      throws McpException, InterruptedException {
+    return request(RpcMessages.nextId(), method, params, limit);
+  }
+
+  private JsonNode request(long requestId, String method, ObjectNode params, Duration limit)
+      throws McpException, InterruptedException {
+    byte[] body = RpcMessages.request(requestId, method, params);
+    return runOpen(() -> exchange(limit).request(requestId, method, body), limit);
+  }
+
+  private void send(byte[] body, Duration limit) throws McpException, InterruptedException {
+    runOpen(
+        () -> {
+          exchange(limit).send(body);
+          return true;
+        },
+        limit);
+  }
+
+  private <T> T runOpen(Callable<T> work, Duration limit)
+      throws McpException, InterruptedException {
+    if (closed) {
+      throw new McpException.SessionLost("The session was ended");
+    }
+    return run(work, limit);
+  }
+
+  private <T> T run(Callable<T> work, Duration limit) throws McpException, InterruptedException {
+    if (underWay.size() >= MOST_REQUESTS) {
+      throw new McpException.ProtocolViolation(
+          "More than " + MOST_REQUESTS + " requests at once in one session");
+    }
+    McpCall<T> call = McpCall.start("mcp-call-" + id, work);
+    underWay.add(call);
+    try {
+      return call.await(limit);
+    } finally {
+      underWay.remove(call);
+      call.abort();
+    }
+  }
+
+  private RpcExchange exchange(Duration readTimeout) {
+    return new RpcExchange(
+        transport, headers(), limits, readTimeout, response -> {}, serverRequests::take);
+  }
+
+  private void answer(byte[] message) throws McpException, InterruptedException {
+    send(message, ServerRequests.LIMIT);
+  }
+
+  private Map<HeaderName, String> headers() {
+    Map<HeaderName, String> headers = new LinkedHashMap<>();
+    headers.put(McpTransport.SESSION_ID, id);
+    server.ifPresent(s -> headers.put(McpTransport.PROTOCOL_VERSION, s.protocolVersion()));
+    return headers;
+  }
+}

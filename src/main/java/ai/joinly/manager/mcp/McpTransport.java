@@ -1,0 +1,138 @@
+package ai.joinly.manager.mcp;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Sends single HTTP requests to one MCP endpoint and tells by the status what became of them.
+ * Blocks the calling thread; interrupting a virtual thread cuts the connection. Thread-safe.
+ */
+final class McpTransport {
+  static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
+  static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
+  static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+  private static final int MOST_REDIRECTS = 3;
+
+  private final Http1Client http;
+
+  /** Where the last redirect led: servers differ in whether the path ends with a slash. */
+  private volatile URI endpoint;
+
+  McpTransport(Http1Client http, URI endpoint) {
+    this.http = http;
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Sends a request and waits for the headers of the answer.
+   *
+   * @param headers must name the session, if there is one: a request without makes a new one
+   * @param readTimeout for the headers, and then for each read of the body
+   * @return an answer with a status of the 200s
+   */
+  McpResponse send(
+      Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+      throws McpException {
+    URI target = endpoint;
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      McpResponse response = request(method, target, headers, body, readTimeout);
+      int status = response.status();
+      if (status != 307 && status != 308) {
+        endpoint = target;
+        return checked(response, headers.containsKey(SESSION_ID));
+      }
+      target = redirect(target, response);
+    }
+    throw new McpException.ProtocolViolation(
+        "The server redirects more than " + MOST_REDIRECTS + " times");
+  }
+
+  private McpResponse request(
+      Method method, URI target, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+      throws McpException {
+    Http1ClientRequest request =
+        http.method(method).skipUriEncoding(true).uri(target).readTimeout(readTimeout);
+    headers.forEach(request::header);
+    try {
+      return new McpResponse(body.length == 0 ? request.request() : request.submit(body));
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private static URI redirect(URI from, McpResponse response) throws McpException {
+    try (response) {
+      URI to =
+          from.resolve(
+              response
+                  .header(HeaderNames.LOCATION)
+                  .orElseThrow(() -> new IllegalArgumentException("no location")));
+      if (!origin(from).equals(origin(to))) {
+        // The settings of an agent must not travel to whoever a server names.
+        throw new McpException.ProtocolViolation(
+            "The server redirects to another origin: " + origin(to));
+      }
+      return to;
+    } catch (IllegalArgumentException e) {
+      throw new McpException.ProtocolViolation("The server redirects to nowhere");
+    }
+  }
+
+  private static String origin(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+    return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+  }
+
+  private static McpResponse checked(McpResponse response, boolean inSession) throws McpException {
+    int status = response.status();
+    if (status >= 200 && status < 300) {
+      return response;
+    }
+    try (response) {
+      throw refusal(response, status, inSession);
+    }
+  }
+
+  private static McpException refusal(McpResponse response, int status, boolean inSession) {
+    if (inSession && (status == 404 || (status == 400 && namesTheSession(response)))) {
+      return new McpException.SessionLost("The server does not know the session any more");
+    }
+    return switch (status) {
+      case 408, 429 -> new McpException.Unreachable("The server answered " + status);
+      default ->
+          status >= 500
+              ? new McpException.Unreachable("The server answered " + status)
+              : new McpException.Refused(status);
+    };
+  }
+
+  private static boolean namesTheSession(McpResponse response) {
+    return response.errorBody().toLowerCase(Locale.ROOT).contains("session id");
+  }
+
+  /** What an exception of the HTTP client means, before or while an answer is read. */
+  static McpException failure(Exception failure) {
+    Throwable root = failure;
+    for (int depth = 0; depth < 10 && root != null; depth++) {
+      if (root instanceof SocketTimeoutException) {
+        return new McpException.TimedOut("The server did not answer in time");
+      }
+      if (root.getCause() == null) {
+        break;
+      }
+      root = root.getCause();
+    }
+    String kind = root == null ? "failure" : root.getClass().getSimpleName();
+    return new McpException.Unreachable("The connection failed (" + kind + ")");
+  }
+}

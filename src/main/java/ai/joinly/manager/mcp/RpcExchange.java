@@ -1,0 +1,98 @@
+package ai.joinly.manager.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One POST and what comes back for it, as JSON or as an event stream, on the calling thread.
+ *
+ * @param session the headers that name the session, and others to send
+ * @param onHeaders hears of the answer as soon as its headers have come
+ * @param others hears of messages of the server that are not the answer; must not block
+ */
+record RpcExchange(
+    McpTransport transport,
+    Map<HeaderName, String> session,
+    McpLimits limits,
+    Duration readTimeout,
+    Consumer<McpResponse> onHeaders,
+    Consumer<JsonNode> others) {
+  private static final int BUFFER = 8_192;
+  private static final String BOTH = "application/json, text/event-stream";
+
+  /** Sends a request and reads up to its result. */
+  JsonNode request(long id, String method, byte[] body) throws McpException {
+    try (McpResponse response = post(body)) {
+      onHeaders.accept(response);
+      Optional<JsonNode> result = read(response, id, method);
+      return result.orElseThrow(
+          () -> new McpException.BrokenOff("The answer to " + method + " ended without a result"));
+    }
+  }
+
+  /** Sends a notification or an answer of ours; the server only takes note of those. */
+  void send(byte[] body) throws McpException {
+    post(body).close();
+  }
+
+  private McpResponse post(byte[] body) throws McpException {
+    Map<HeaderName, String> headers = new LinkedHashMap<>(session);
+    headers.put(HeaderNames.ACCEPT, BOTH);
+    headers.put(HeaderNames.CONTENT_TYPE, "application/json");
+    return transport.send(Method.POST, headers, body, readTimeout);
+  }
+
+  private Optional<JsonNode> read(McpResponse response, long id, String method)
+      throws McpException {
+    try {
+      if (response.isEventStream()) {
+        return readEvents(response, id, method);
+      }
+      if (response.isJson()) {
+        return readJson(response, id, method);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (McpTransport.failure(e) instanceof McpException.TimedOut timedOut) {
+        throw timedOut;
+      }
+      throw new McpException.BrokenOff("The answer to " + method + " broke off");
+    }
+    throw new McpException.ProtocolViolation(
+        method + " was answered neither as JSON nor as an event stream");
+  }
+
+  private Optional<JsonNode> readJson(McpResponse response, long id, String method)
+      throws IOException, McpException {
+    byte[] body = response.body(limits.answer());
+    if (body.length > limits.answer()) {
+      throw new McpException.ProtocolViolation(
+          "The server sent an answer of more than " + limits.answer() + " bytes");
+    }
+    return RpcMessages.resultOf(id, method, RpcMessages.parse(body));
+  }
+
+  private Optional<JsonNode> readEvents(McpResponse response, long id, String method)
+      throws IOException, McpException {
+    SseReader events =
+        new SseReader(response.stream(), BUFFER, limits.answer(), limits.answer() * 2L);
+    Optional<SseEvent> event = events.next();
+    while (event.isPresent()) {
+      JsonNode message = RpcMessages.parse(event.get().data());
+      Optional<JsonNode> result = RpcMessages.resultOf(id, method, message);
+      if (result.isPresent()) {
+        return result;
+      }
+      others.accept(message);
+      event = events.next();
+    }
+    return Optional.empty();
+  }
+}

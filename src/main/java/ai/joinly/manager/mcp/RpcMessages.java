@@ -1,0 +1,123 @@
+package ai.joinly.manager.mcp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Writes and reads JSON-RPC 2.0 messages. Thread-safe. */
+final class RpcMessages {
+  /**
+   * A session can outlive the process that made it, and a server never answers the first of two
+   * requests with one id: so ids begin where no former process came to. They stay below 2^53.
+   */
+  private static final AtomicLong IDS = new AtomicLong(System.currentTimeMillis() * 1_000);
+
+  /** Sizes are limited in bytes before anything is parsed, so a long string is no attack. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .build();
+
+  private RpcMessages() {}
+
+  static long nextId() {
+    return IDS.getAndIncrement();
+  }
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static byte[] request(long id, String method, ObjectNode params) {
+    ObjectNode message = message(method, params);
+    message.put("id", id);
+    return bytes(message);
+  }
+
+  static byte[] notification(String method, ObjectNode params) {
+    return bytes(message(method, params));
+  }
+
+  static byte[] result(JsonNode id, ObjectNode result) {
+    ObjectNode message = object().put("jsonrpc", "2.0");
+    message.set("id", id);
+    message.set("result", result);
+    return bytes(message);
+  }
+
+  static byte[] error(JsonNode id, int code, String reason) {
+    ObjectNode message = object().put("jsonrpc", "2.0");
+    message.set("id", id);
+    message.set("error", object().put("code", code).put("message", reason));
+    return bytes(message);
+  }
+
+  static JsonNode parse(byte[] json) throws McpException {
+    try {
+      JsonNode node = JSON.readTree(json);
+      if (node != null && node.isContainerNode()) {
+        return node;
+      }
+    } catch (IOException e) {
+      // Falls through: what Jackson says quotes the text.
+    }
+    throw new McpException.ProtocolViolation("The server sent something that is not JSON-RPC");
+  }
+
+  /** The result of the request {@code id}, if {@code message}, or a part of it, answers that. */
+  static Optional<JsonNode> resultOf(long id, String method, JsonNode message) throws McpException {
+    if (message.isArray()) {
+      for (JsonNode part : message) {
+        Optional<JsonNode> result = resultOf(id, method, part);
+        if (result.isPresent()) {
+          return result;
+        }
+      }
+      return Optional.empty();
+    }
+    if (message.has("method") || !answers(message.path("id"), id)) {
+      return Optional.empty();
+    }
+    if (message.has("error")) {
+      JsonNode error = message.path("error");
+      throw new McpException.RpcError(
+          method, error.path("code").asInt(), error.path("message").asText(""));
+    }
+    if (!message.path("result").isObject()) {
+      throw new McpException.ProtocolViolation(method + " was answered without a result");
+    }
+    return Optional.of(message.path("result"));
+  }
+
+  private static boolean answers(JsonNode given, long id) {
+    return (given.canConvertToLong() && given.asLong() == id)
+        || (given.isTextual() && given.asText().equals(Long.toString(id)));
+  }
+
+  private static ObjectNode message(String method, ObjectNode params) {
+    ObjectNode message = object().put("jsonrpc", "2.0").put("method", method);
+    if (!params.isEmpty()) {
+      message.set("params", params);
+    }
+    return message;
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

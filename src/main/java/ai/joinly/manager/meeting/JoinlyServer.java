@@ -1,0 +1,120 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.McpClient;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpLimits;
+import ai.joinly.manager.mcp.McpSession;
+import ai.joinly.manager.model.AgentConfig;
+import io.helidon.webclient.http1.Http1Client;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** A joinly server: a browser, a microphone and a speech service for each session. Thread-safe. */
+public final class JoinlyServer implements MeetingServer {
+  /** For how long a session is tried to be ended that the server does not let go. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final int LARGEST_NOTIFICATION = 256 * 1024;
+
+  /** Below what HTTP servers take as headers. */
+  private static final int LARGEST_HEADER = 32 * 1024;
+
+  private final JoinlyStart.Context context;
+  private final LongSupplier ticker;
+  private final RandomGenerator random;
+  private volatile boolean closed;
+
+  /**
+   * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
+   */
+  public JoinlyServer(Settings.Joinly settings, Http1Client http) {
+    this(settings, http, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * @param ticker nanoseconds, like {@link System#nanoTime}: the schedule of polls goes by it
+   * @param random spreads retries; thread-safe
+   */
+  JoinlyServer(
+      Settings.Joinly settings, Http1Client http, LongSupplier ticker, RandomGenerator random) {
+    McpLimits limits = new McpLimits(settings.maxResponseBytes(), LARGEST_NOTIFICATION);
+    this.context =
+        new JoinlyStart.Context(
+            settings,
+            new McpClient(http, settings.url(), limits),
+            new StartGate(),
+            new MeetingSlot(settings.shareOneMeeting()),
+            new SessionReaper(PATIENCE, () -> Backoff.standard(random)),
+            new Sentences(settings.url()),
+            PATIENCE);
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  @Override
+  public MeetingSession open(AgentConfig config, MeetingListener listener)
+      throws MeetingException, InterruptedException {
+    String header = JoinlySettingsHeader.of(config);
+    if (header.length() > LARGEST_HEADER) {
+      throw context.sentences().settingsTooLarge(LARGEST_HEADER);
+    }
+    McpSession session = start(header);
+    try {
+      List<MeetingTool> tools =
+          session.listTools(context.settings().requestTimeout()).stream()
+              .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
+              .toList();
+      return new JoinlySession(context, session, config, tools, listener, ticker, random);
+    } catch (McpException e) {
+      JoinlyStart.discard(context, session);
+      throw context.sentences().of(e);
+    } catch (InterruptedException e) {
+      JoinlyStart.discard(context, session);
+      throw e;
+    }
+  }
+
+  /** Sessions that are being ended, those among them that nobody waits for any more. */
+  public int pendingEnds() {
+    return context.reaper().pending();
+  }
+
+  /** Waits until all sessions that are to be ended have ended on the server. */
+  public boolean awaitEnded(Duration limit) throws InterruptedException {
+    return context.reaper().awaitNone(limit);
+  }
+
+  /**
+   * Refuses new sessions, waits for those that are to be ended, and gives up what is left.
+   *
+   * @return whether nothing was left
+   */
+  public boolean close(Duration limit) throws InterruptedException {
+    closed = true;
+    try {
+      return awaitEnded(limit);
+    } finally {
+      context.reaper().abort();
+    }
+  }
+
+  private McpSession start(String header) throws MeetingException, InterruptedException {
+    Duration limit = context.settings().queueTimeout();
+    if (closed) {
+      throw context.sentences().shuttingDown();
+    }
+    if (!context.gate().enter(limit)) {
+      throw context.sentences().queueTooLong(limit);
+    }
+    if (closed) {
+      context.gate().leave();
+      throw context.sentences().shuttingDown();
+    }
+    return new JoinlyStart(context, header).await();
+  }
+}

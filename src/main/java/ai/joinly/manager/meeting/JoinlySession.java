@@ -1,0 +1,228 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.McpEventStream;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpSession;
+import ai.joinly.manager.mcp.McpToolResult;
+import ai.joinly.manager.mcp.ServerDescription;
+import ai.joinly.manager.meeting.MeetingException.Category;
+import ai.joinly.manager.meeting.SessionSignals.Signal;
+import ai.joinly.manager.model.AgentConfig;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A session at a joinly server. Two virtual threads: one reads the event stream, one follows the
+ * transcript and calls the listener.
+ */
+final class JoinlySession implements MeetingSession {
+  private static final String PREFIX = "Error calling tool 'join_meeting': ";
+  private static final String ALREADY_JOINED = "already joined";
+
+  private final JoinlyStart.Context context;
+  private final Settings.Joinly settings;
+  private final McpSession mcp;
+  private final AgentConfig config;
+  private final List<MeetingTool> tools;
+  private final GuardedListener listener;
+  private final SessionSignals signals = new SessionSignals();
+  private final SessionPhase phase = new SessionPhase();
+  private final TranscriptFollower follower;
+  private final McpEventStream stream;
+  private final Thread thread;
+
+  /** Opens the event stream and begins to listen; {@code mcp} is subscribed already. */
+  JoinlySession(
+      JoinlyStart.Context context,
+      McpSession mcp,
+      AgentConfig config,
+      List<MeetingTool> tools,
+      MeetingListener listener,
+      LongSupplier ticker,
+      RandomGenerator random) {
+    this.context = context;
+    this.settings = context.settings();
+    this.mcp = mcp;
+    this.config = config;
+    this.tools = List.copyOf(tools);
+    this.listener = new GuardedListener(listener);
+    this.follower =
+        new TranscriptFollower(
+            () -> mcp.readResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
+            this.listener,
+            context.sentences(),
+            TranscriptFollower.tail(config.speech().utteranceTailSeconds()),
+            settings.pollFastest(),
+            settings.pollSlowest(),
+            ticker,
+            Backoff.standard(random));
+    this.thread = Thread.ofVirtual().name("transcript-" + mcp.id()).unstarted(this::follow);
+    this.stream = mcp.openStream(new StreamSignals(signals), settings.streamIdle(), random);
+    thread.start();
+  }
+
+  @Override
+  public String id() {
+    return mcp.id();
+  }
+
+  @Override
+  public List<MeetingTool> tools() {
+    return tools;
+  }
+
+  @Override
+  public void join() throws MeetingException, InterruptedException {
+    long requestId = mcp.newRequestId();
+    switch (phase.beginJoin(requestId)) {
+      case BEGUN -> {
+        // Go on.
+      }
+      case BUSY -> throw new MeetingException(Category.REFUSED, "The agent is joining already.");
+      case ENDED -> throw context.sentences().ended();
+    }
+    McpToolResult result = requestJoin(requestId);
+    String text = ToolOutcomes.of(result).text();
+    if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
+      phase.notJoined(requestId);
+      String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
+      throw new MeetingException(Category.REFUSED, reason);
+    }
+    phase.joined(requestId);
+    signals.raise(Signal.JOINED);
+  }
+
+  /** Where no answer comes, the join stays pending: it may still happen, and the end cancels it. */
+  private McpToolResult requestJoin(long requestId) throws MeetingException, InterruptedException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    arguments.put("meeting_url", config.meetingUrl());
+    arguments.put("participant_name", config.name());
+    config.passcode().ifPresent(passcode -> arguments.put("passcode", passcode.value()));
+    try {
+      return mcp.callTool(requestId, MeetingTool.JOIN, arguments, settings.joinTimeout());
+    } catch (McpException e) {
+      if (phase.isEnded()) {
+        throw context.sentences().ended();
+      }
+      throw switch (e) {
+        case McpException.TimedOut timedOut ->
+            context.sentences().joinTookTooLong(settings.joinTimeout());
+        case McpException.RpcError refused -> {
+          phase.notJoined(requestId);
+          yield new MeetingException(Category.REFUSED, refused.reason());
+        }
+        case McpException other -> failure(other);
+      };
+    }
+  }
+
+  @Override
+  public ToolOutcome call(String tool, String arguments)
+      throws MeetingException, InterruptedException {
+    if (tool.equals(MeetingTool.JOIN)) {
+      return ToolOutcomes.error("The meeting is joined already.");
+    }
+    var parsed = ToolArguments.parse(arguments);
+    if (parsed.isEmpty()) {
+      return ToolOutcomes.error("The arguments are not a JSON object. The tool was not called.");
+    }
+    boolean speech = tool.equals(MeetingTool.SPEAK);
+    try {
+      McpToolResult result =
+          mcp.callTool(
+              mcp.newRequestId(),
+              tool,
+              parsed.get(),
+              speech ? settings.speechTimeout() : settings.toolTimeout());
+      if (tool.equals(MeetingTool.LEAVE) && !result.isError()) {
+        phase.left();
+      }
+      return ToolOutcomes.of(result);
+    } catch (McpException.RpcError e) {
+      return ToolOutcomes.error(e.reason());
+    } catch (McpException e) {
+      throw phase.isEnded() ? context.sentences().ended() : failure(e);
+    } finally {
+      if (speech) {
+        signals.raise(Signal.SPOKE);
+      }
+    }
+  }
+
+  @Override
+  public boolean end(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    FutureTask<Boolean> ending = phase.end(way -> beginEnd(way, limit));
+    try {
+      listener.awaitQuiet(left(deadline));
+      return FutureTasks.isTrueWithin(ending, left(deadline));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the end goes on in the background
+      return false;
+    }
+  }
+
+  private FutureTask<Boolean> beginEnd(SessionPhase.WayOut way, Duration limit) {
+    listener.close();
+    thread.interrupt();
+    stream.close();
+    boolean oneMeeting =
+        MeetingSlot.isOneMeetingForAll(mcp.server().map(ServerDescription::version).orElse(""));
+    context.slot().ending(id());
+    // A little more than half for leaving, so that there is time left for the deletion.
+    Duration leaveLimit = shorter(limit.multipliedBy(3).dividedBy(5), settings.toolTimeout());
+    SessionEnd end =
+        new SessionEnd(
+            mcp,
+            way.pendingJoin(),
+            way.inMeeting() && !context.slot().isUsedByOthers(id()),
+            oneMeeting,
+            leaveLimit,
+            settings.requestTimeout());
+    return context
+        .reaper()
+        .end(
+            end,
+            () -> {
+              mcp.close(); // calls that still wait will get no answer now
+              context.slot().release(id());
+            });
+  }
+
+  private void follow() {
+    try {
+      long wait = Long.MAX_VALUE;
+      while (!follower.isFinished()) {
+        Set<Signal> raised = signals.await(wait);
+        wait = follower.process(raised);
+      }
+      stream.close();
+      context.slot().release(id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // ended
+    }
+  }
+
+  private MeetingException failure(McpException failure) {
+    if (failure instanceof McpException.SessionLost) {
+      signals.raise(Signal.LOST);
+    }
+    return context.sentences().of(failure);
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

@@ -1,0 +1,88 @@
+package ai.joinly.manager.meeting;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who uses the one meeting of a server that has one for all its clients (joinly on fastmcp 2.13 and
+ * later). Thread-safe.
+ */
+final class MeetingSlot {
+  /** Whether a session may use the meeting. */
+  enum Claim {
+    GRANTED,
+    /** Somebody is in it. */
+    TAKEN,
+    /** Somebody is leaving it. */
+    BEING_LEFT
+  }
+
+  private final boolean shared;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Session id to whether it is being ended; guarded by the lock. */
+  private final Map<String, Boolean> users = new HashMap<>();
+
+  /**
+   * @param shared whether several agents may use the meeting at once
+   */
+  MeetingSlot(boolean shared) {
+    this.shared = shared;
+  }
+
+  /** Up to fastmcp 2.12 a server names mcp's version, 1.x, from 2.13 on fastmcp's own. */
+  static boolean isOneMeetingForAll(String serverVersion) {
+    String[] parts = serverVersion.split("\\.", 3);
+    try {
+      int major = Integer.parseInt(parts[0]);
+      int minor = parts.length > 1 ? Integer.parseInt(parts[1].replaceAll("\\D.*", "")) : 0;
+      return major > 2 || (major == 2 && minor >= 13);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  Claim claim(String sessionId) {
+    lock.lock();
+    try {
+      if (!shared && !users.isEmpty()) {
+        return users.containsValue(false) ? Claim.TAKEN : Claim.BEING_LEFT;
+      }
+      users.put(sessionId, false);
+      return Claim.GRANTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The session is being ended; it still may leave the meeting. */
+  void ending(String sessionId) {
+    lock.lock();
+    try {
+      users.replace(sessionId, true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether others go on in the meeting of {@code sessionId}, so that it must not be left. */
+  boolean isUsedByOthers(String sessionId) {
+    lock.lock();
+    try {
+      return users.entrySet().stream()
+          .anyMatch(user -> !user.getKey().equals(sessionId) && !user.getValue());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void release(String sessionId) {
+    lock.lock();
+    try {
+      users.remove(sessionId);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

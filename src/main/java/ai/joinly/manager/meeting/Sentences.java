@@ -1,0 +1,134 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.meeting.MeetingException.Category;
+import java.net.URI;
+import java.time.Duration;
+
+/** Says in sentences for the user what is wrong with a joinly server, and what to check. */
+final class Sentences {
+  private final String server;
+
+  Sentences(URI url) {
+    // Neither user info nor query: they may hold secrets.
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    this.server =
+        "The joinly server at " + url.getScheme() + "://" + url.getHost() + port + url.getPath();
+  }
+
+  /** What a failed request means, outside the start of a session. */
+  MeetingException of(McpException failure) {
+    return switch (failure) {
+      case McpException.Unreachable e -> unreachable(e.sentence());
+      case McpException.BrokenOff e -> unreachable(e.sentence());
+      case McpException.TimedOut e ->
+          new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.sentence()));
+      case McpException.SessionLost e -> lost();
+      case McpException.RpcError e ->
+          new MeetingException(Category.PROTOCOL, server + " failed: " + e.sentence() + ".");
+      case McpException.Refused e -> refused(e);
+      case McpException.ProtocolViolation e ->
+          new MeetingException(
+              Category.PROTOCOL, server + " does not speak as it should: " + e.sentence() + ".");
+    };
+  }
+
+  String doesNotAnswer(String why) {
+    return server + " does not answer: " + why + ". Check that it runs and can be reached.";
+  }
+
+  String lostSentence() {
+    return server
+        + " does not know the session any more: it was restarted, or the session was ended there.";
+  }
+
+  String streamFailed() {
+    return server
+        + " has fallen silent or cannot be reached: it may be down, or hang. Check that it runs.";
+  }
+
+  MeetingException lost() {
+    return new MeetingException(Category.SESSION_LOST, lostSentence());
+  }
+
+  MeetingException ended() {
+    return new MeetingException(Category.SESSION_LOST, "The session was ended.");
+  }
+
+  MeetingException queueTooLong(Duration limit) {
+    return new MeetingException(
+        Category.TIMED_OUT,
+        server
+            + " was busy starting other sessions for more than "
+            + limit.toSeconds()
+            + " s: it starts one at a time.");
+  }
+
+  MeetingException startTookTooLong(Duration limit) {
+    return new MeetingException(
+        Category.TIMED_OUT,
+        server
+            + " did not start a session within "
+            + limit.toSeconds()
+            + " s: its browser may be slow, or another client's start may hold it up.");
+  }
+
+  MeetingException startRefused(McpException.RpcError error) {
+    return new MeetingException(
+        Category.START_FAILED, server + " refused to start a session: " + error.sentence() + ".");
+  }
+
+  MeetingException startBrokenOff() {
+    return new MeetingException(
+        Category.START_FAILED,
+        server
+            + " broke off the start of the session. An unknown key in stt_args, tts_args or"
+            + " vad_args can be the cause, a speech key or package that is missing on the server,"
+            + " or a browser that did not start there: look into the server's log.");
+  }
+
+  MeetingException settingsTooLarge(int limit) {
+    return new MeetingException(
+        Category.START_FAILED,
+        "The settings for the joinly server are larger than "
+            + limit
+            + " bytes: shorten stt_args, tts_args or vad_args.");
+  }
+
+  MeetingException occupied() {
+    return new MeetingException(
+        Category.OCCUPIED,
+        server
+            + " has one meeting for all its clients, and another agent is in it. It carries one"
+            + " agent at a time: stop the other agent, or give this one a joinly server whose"
+            + " fastmcp is older than 2.13.");
+  }
+
+  MeetingException beingLeft() {
+    return new MeetingException(
+        Category.UNREACHABLE,
+        server + " has one meeting for all its clients, and the agent before is still leaving it.");
+  }
+
+  MeetingException shuttingDown() {
+    return new MeetingException(Category.REFUSED, "The manager is shutting down.");
+  }
+
+  MeetingException joinTookTooLong(Duration limit) {
+    return new MeetingException(
+        Category.TIMED_OUT,
+        server + " did not join the meeting within " + limit.toSeconds() + " s.");
+  }
+
+  private MeetingException unreachable(String why) {
+    return new MeetingException(Category.UNREACHABLE, doesNotAnswer(why));
+  }
+
+  private MeetingException refused(McpException.Refused refusal) {
+    return new MeetingException(
+        Category.PROTOCOL,
+        refusal.status() == 404
+            ? server + " has no MCP endpoint at this path (404): check the URL's path."
+            : server + " refused a request with status " + refusal.status() + ".");
+  }
+}

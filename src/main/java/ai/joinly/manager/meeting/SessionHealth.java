@@ -1,0 +1,53 @@
+package ai.joinly.manager.meeting;
+
+/**
+ * Turns single failures into one report of trouble and one of recovery. For the session's own
+ * thread.
+ */
+final class SessionHealth {
+  private final MeetingListener listener;
+  private boolean readsFail;
+  private boolean streamFails;
+  private boolean reported;
+
+  SessionHealth(MeetingListener listener) {
+    this.listener = listener;
+  }
+
+  /** The event stream fell silent or cannot be opened. */
+  void streamFailed(String sentence) {
+    report(sentence);
+    streamFails = true;
+  }
+
+  void streamOpened() {
+    streamFails = false;
+    recover();
+  }
+
+  void readFailed(String sentence) {
+    report(sentence);
+    readsFail = true;
+  }
+
+  /** The server answered a request: it is well, whatever its stream does. */
+  void answered() {
+    readsFail = false;
+    streamFails = false;
+    recover();
+  }
+
+  private void report(String sentence) {
+    if (!reported) {
+      reported = true;
+      listener.onTrouble(sentence);
+    }
+  }
+
+  private void recover() {
+    if (reported && !readsFail && !streamFails) {
+      reported = false;
+      listener.onRecovered();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.mcp.Backoff;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Ends sessions in the background until the server confirms it, so that no agent is left behind in
+ * a meeting: a joinly server has no idle limit of its own. One virtual thread for each, a bounded
+ * number of tries with backoff. Thread-safe.
+ */
+final class SessionReaper {
+  private static final System.Logger LOG = System.getLogger(SessionReaper.class.getName());
+  private static final int MOST_RETRYING = 10_000;
+
+  /** Tries to end one session; repeated until it says that the session has ended. */
+  @FunctionalInterface
+  interface Attempt {
+    boolean tryOnce() throws InterruptedException;
+  }
+
+  private final Duration patience;
+  private final Supplier<Backoff> backoffs;
+  private final Set<FutureTask<Boolean>> jobs = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition jobEnded = lock.newCondition();
+
+  /**
+   * @param patience for how long one session is tried
+   * @param backoffs makes a backoff for each session
+   */
+  SessionReaper(Duration patience, Supplier<Backoff> backoffs) {
+    this.patience = patience;
+    this.backoffs = backoffs;
+  }
+
+  /**
+   * Begins to end a session; the task's value says whether it ended.
+   *
+   * @param afterwards what is to be done when it has ended or was given up
+   */
+  FutureTask<Boolean> end(Attempt attempt, Runnable afterwards) {
+    FutureTask<Boolean> job = job(attempt, afterwards);
+    start(job);
+    return job;
+  }
+
+  /** Begins to end a session that nobody waits for. */
+  void endUnattended(Attempt attempt) {
+    start(job(attempt, () -> {}));
+  }
+
+  /** Sessions that are being ended. */
+  int pending() {
+    return jobs.size();
+  }
+
+  /** Waits until no session is left to end. */
+  boolean awaitNone(Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (!jobs.isEmpty()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = jobEnded.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up what is not ended yet. */
+  void abort() {
+    jobs.forEach(job -> job.cancel(true));
+  }
+
+  private void start(FutureTask<Boolean> job) {
+    jobs.add(job);
+    Thread.ofVirtual().name("session-end").start(job);
+  }
+
+  private FutureTask<Boolean> job(Attempt attempt, Runnable afterwards) {
+    return new FutureTask<>(() -> tryUntilEnded(attempt)) {
+      @Override
+      protected void done() {
+        jobs.remove(this);
+        afterwards.run();
+        wakeWaiting();
+      }
+    };
+  }
+
+  private boolean tryUntilEnded(Attempt attempt) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Backoff backoff = backoffs.get();
+    while (!attempt.tryOnce()) {
+      if (System.nanoTime() - deadline > 0 || jobs.size() > MOST_RETRYING) {
+        LOG.log(
+            Level.WARNING,
+            "A session could not be ended on the joinly server: its agent may sit in the meeting"
+                + " until the server is restarted");
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
+    }
+    return true;
+  }
+
+  private void wakeWaiting() {
+    lock.lock();
+    try {
+      jobEnded.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

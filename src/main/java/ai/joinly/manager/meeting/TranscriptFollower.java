@@ -1,0 +1,238 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.meeting.SessionSignals.Signal;
+import ai.joinly.manager.model.Segment;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Follows a session: reads the transcript when a push asks for it, or when a poll is due, and tells
+ * the listener what is new. All calls of the listener come from here. For the session's one thread,
+ * which calls {@link #process} whenever there is a signal or the time it returned has passed.
+ */
+final class TranscriptFollower {
+  private static final Duration DEFAULT_TAIL = Duration.ofMillis(600);
+
+  /** Reads the whole transcript. */
+  @FunctionalInterface
+  interface Transcript {
+    String read() throws McpException, InterruptedException;
+  }
+
+  private final Transcript transcript;
+  private final MeetingListener listener;
+  private final Sentences sentences;
+  private final LongSupplier ticker;
+  private final Backoff backoff;
+  private final SessionHealth health;
+  private final PollSchedule polls;
+  private final UtteranceCollector utterances;
+  private final PushTrust pushes = new PushTrust();
+  private final TranscriptDiff diff = new TranscriptDiff();
+
+  private boolean following;
+  private boolean lost;
+  private boolean streamOpen;
+
+  /** What the next reading is owed to; kept until a reading succeeds. */
+  private boolean pushed;
+
+  private boolean utteranceEnded;
+  private boolean catchUp;
+
+  /** Whether the last reading failed, and when it is tried again. */
+  private boolean failing;
+
+  private long retryAt;
+
+  /**
+   * @param tail silence after which the server takes an utterance for ended
+   * @param ticker nanoseconds, like {@link System#nanoTime}
+   */
+  TranscriptFollower(
+      Transcript transcript,
+      MeetingListener listener,
+      Sentences sentences,
+      Duration tail,
+      Duration pollFastest,
+      Duration pollSlowest,
+      LongSupplier ticker,
+      Backoff backoff) {
+    this.transcript = transcript;
+    this.listener = listener;
+    this.sentences = sentences;
+    this.ticker = ticker;
+    this.backoff = backoff;
+    this.health = new SessionHealth(listener);
+    this.polls = new PollSchedule(pollFastest, pollSlowest);
+    this.utterances = new UtteranceCollector(tail.plus(pollFastest));
+  }
+
+  /** The tail of an utterance, in seconds, where an agent's configuration has none. */
+  static Duration tail(Optional<Double> seconds) {
+    return seconds.map(s -> Duration.ofNanos((long) (s * 1e9))).orElse(DEFAULT_TAIL);
+  }
+
+  /** Whether nothing will follow, because the session is lost. */
+  boolean isFinished() {
+    return lost;
+  }
+
+  /**
+   * Does what is to be done now.
+   *
+   * @return nanoseconds after which to call again if no signal comes before
+   */
+  long process(Set<Signal> signals) throws InterruptedException {
+    take(signals);
+    if (!lost && following && isReadingDue()) {
+      read();
+    }
+    if (lost || !following) {
+      return Long.MAX_VALUE;
+    }
+    long now = ticker.getAsLong();
+    long next = nextReading();
+    return next <= now ? 0 : next - now;
+  }
+
+  private void take(Set<Signal> signals) {
+    if (signals.contains(Signal.LOST)) {
+      lose();
+      return;
+    }
+    utteranceEnded |= signals.contains(Signal.UTTERANCE);
+    if (signals.contains(Signal.SEGMENT) || signals.contains(Signal.UTTERANCE)) {
+      pushed = true;
+      retryAt = ticker.getAsLong(); // whoever pushes, answers
+    }
+    takeStream(signals);
+    if (signals.contains(Signal.JOINED)) {
+      begin();
+    }
+    if (signals.contains(Signal.SPOKE)) {
+      polls.activity(ticker.getAsLong());
+    }
+  }
+
+  private void takeStream(Set<Signal> signals) {
+    boolean failed = signals.contains(Signal.STREAM_FAILED);
+    if (failed || signals.contains(Signal.STREAM_GAP)) {
+      streamOpen = false;
+      pushes.gap();
+      catchUp |= failed; // whether the server is well, a reading tells at once
+    }
+    if (failed) {
+      health.streamFailed(sentences.streamFailed());
+    }
+    if (signals.contains(Signal.STREAM_OPENED)) {
+      streamOpen = true;
+      catchUp = true; // what was pushed before is not pushed again
+      retryAt = ticker.getAsLong();
+      health.streamOpened();
+    }
+  }
+
+  /** A join begins an empty transcript. Pushes that came before its answer are about it. */
+  private void begin() {
+    following = true;
+    diff.reset();
+    utterances.reset();
+    pushes.reset();
+    catchUp = false;
+    failing = false;
+    polls.activity(ticker.getAsLong());
+  }
+
+  private boolean isReadingDue() {
+    pushes.check(ticker.getAsLong());
+    return ticker.getAsLong() >= nextReading();
+  }
+
+  private long nextReading() {
+    if (failing) {
+      return retryAt;
+    }
+    if (pushed || catchUp) {
+      return Long.MIN_VALUE;
+    }
+    return Math.min(polls.next(), utterances.due(pushes.state()));
+  }
+
+  private void read() throws InterruptedException {
+    List<Segment> fresh;
+    try {
+      fresh = diff.update(transcript.read());
+    } catch (McpException.SessionLost e) {
+      lose();
+      return;
+    } catch (McpException.RpcError e) {
+      fresh = List.of(); // it answers; there is nothing to read, as before a join
+    } catch (McpException e) {
+      failed(sentences.doesNotAnswer(e.sentence()));
+      return;
+    } catch (IOException e) {
+      failed(sentences.doesNotAnswer("its transcript cannot be read"));
+      return;
+    }
+    failing = false;
+    backoff.reset();
+    health.answered();
+    deliver(fresh);
+  }
+
+  private void deliver(List<Segment> fresh) {
+    long now = ticker.getAsLong();
+    judge(fresh, now);
+    utterances.add(fresh, now);
+    if (!fresh.isEmpty()) {
+      listener.onSegments(fresh);
+    }
+    boolean told = utteranceEnded && pushes.state() != PushTrust.State.REFUTED;
+    boolean due = now >= utterances.due(pushes.state());
+    if (!utterances.isEmpty() && (told || due || utterances.isFull())) {
+      listener.onUtterance(utterances.take());
+    }
+    pushed = false;
+    utteranceEnded = false;
+    catchUp = false;
+  }
+
+  /** What the reading says about the pushes, and when to read again. */
+  private void judge(List<Segment> fresh, long now) {
+    if (!fresh.isEmpty()) {
+      if (pushed) {
+        pushes.announcedNews();
+      } else if (streamOpen && !catchUp) {
+        pushes.unannouncedNews(now);
+      }
+      polls.activity(now);
+    } else if (pushed) {
+      if (utteranceEnded && !utterances.isEmpty()) {
+        pushes.confirmed();
+      } else {
+        pushes.emptyPush();
+      }
+      polls.read(now);
+    } else {
+      polls.silence(now, !streamOpen || pushes.state() == PushTrust.State.REFUTED);
+    }
+  }
+
+  private void failed(String sentence) {
+    failing = true;
+    retryAt = ticker.getAsLong() + backoff.next().toNanos();
+    health.readFailed(sentence);
+  }
+
+  private void lose() {
+    lost = true;
+    listener.onLost(sentences.lostSentence());
+  }
+}
