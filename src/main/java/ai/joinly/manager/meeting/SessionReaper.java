@@ -93,8 +93,8 @@ final class SessionReaper {
     return new FutureTask<>(() -> tryUntilEnded(attempt)) {
       @Override
       protected void done() {
-        jobs.remove(this);
         afterwards.run();
+        jobs.remove(this);
         wakeWaiting();
       }
     };

@@ -1,0 +1,185 @@
+package ai.joinly.manager.mcp;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * An HTTP server that does to the byte what a test says, also what no decent server would do. One
+ * request for each connection.
+ */
+public final class RawServer implements AutoCloseable {
+  /** A request as it came; header names are in lower case. */
+  public record Request(String method, String path, Map<String, String> headers, String body) {
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
+
+  /** Answers a request, on a thread of its own. */
+  @FunctionalInterface
+  public interface Handler {
+    void handle(Request request, Reply reply) throws Exception;
+  }
+
+  private final ServerSocket listener;
+  private final Handler handler;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /** All requests in the order they came. */
+  public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  public RawServer(Handler handler) throws IOException {
+    this.listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+    this.handler = handler;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort() + path);
+  }
+
+  /** Connections that neither side has closed. */
+  public int openConnections() {
+    return open.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        open.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      Request request = read(new BufferedInputStream(socket.getInputStream()));
+      requests.add(request);
+      handler.handle(request, new Reply(socket));
+    } catch (Exception e) {
+      // The client has gone, which some tests want.
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private static Request read(InputStream in) throws IOException {
+    String[] start = line(in).split(" ", 3);
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Request(start[0], start[1], headers, body);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("end of request");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  /** Writes an answer. */
+  public static final class Reply {
+    private final Socket socket;
+    private final OutputStream out;
+
+    Reply(Socket socket) throws IOException {
+      this.socket = socket;
+      this.out = socket.getOutputStream();
+    }
+
+    public void raw(String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+
+    /** A whole answer. */
+    public void answer(int status, String type, String body, String... headers) throws IOException {
+      StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " X\r\n");
+      if (!type.isEmpty()) {
+        head.append("Content-Type: ").append(type).append("\r\n");
+      }
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      int length = body.getBytes(StandardCharsets.UTF_8).length;
+      raw(head + "Content-Length: " + length + "\r\n\r\n" + body);
+    }
+
+    /** The headers of an event stream. */
+    public void begin(String... headers) throws IOException {
+      StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+      head.append("content-type: text/event-stream\r\n");
+      head.append("transfer-encoding: chunked\r\n");
+      for (String header : headers) {
+        head.append(header).append("\r\n");
+      }
+      raw(head + "\r\n");
+    }
+
+    /** A chunk of the body. */
+    public void chunk(String text) throws IOException {
+      int length = text.getBytes(StandardCharsets.UTF_8).length;
+      raw(Integer.toHexString(length) + "\r\n" + text + "\r\n");
+    }
+
+    public void event(String json) throws IOException {
+      chunk("event: message\r\ndata: " + json + "\r\n\r\n");
+    }
+
+    /** The proper end of the body. */
+    public void end() throws IOException {
+      raw("0\r\n\r\n");
+    }
+
+    /** Cuts the connection in the middle. */
+    public void cut() throws IOException {
+      socket.close();
+    }
+
+    /** Keeps the connection until the client closes it. */
+    public void hold() throws IOException {
+      while (socket.getInputStream().read() >= 0) {
+        // Nothing more is expected.
+      }
+    }
+  }
+}
