@@ -184,14 +184,14 @@ public final class McpSession {
     if (closed) {
       throw new McpException.SessionLost("The session was ended");
     }
-    return run(work, limit);
-  }
-
-  private <T> T run(Callable<T> work, Duration limit) throws McpException, InterruptedException {
     if (underWay.size() >= MOST_REQUESTS) {
       throw new McpException.ProtocolViolation(
           "More than " + MOST_REQUESTS + " requests at once in one session");
     }
+    return run(work, limit);
+  }
+
+  private <T> T run(Callable<T> work, Duration limit) throws McpException, InterruptedException {
     McpCall<T> call = McpCall.start("mcp-call-" + id, work);
     underWay.add(call);
     try {

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  */
 final class JoinlySession implements MeetingSession {
   private static final String PREFIX = "Error calling tool 'join_meeting': ";
+  private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(3);
   private static final String ALREADY_JOINED = "already joined";
 
   private final JoinlyStart.Context context;
@@ -177,8 +178,10 @@ final class JoinlySession implements MeetingSession {
     boolean oneMeeting =
         MeetingSlot.isOneMeetingForAll(mcp.server().map(ServerDescription::version).orElse(""));
     context.slot().ending(id());
-    // A little more than half for leaving, so that there is time left for the deletion.
-    Duration leaveLimit = shorter(limit.multipliedBy(3).dividedBy(5), settings.toolTimeout());
+    // A little more than half for leaving, so that there is time left for the deletion; but who
+    // does not wait for the end still wants the meeting to be left.
+    Duration most = limit.multipliedBy(3).dividedBy(5);
+    Duration leaveLimit = most.compareTo(SHORTEST_LEAVE) < 0 ? SHORTEST_LEAVE : most;
     SessionEnd end =
         new SessionEnd(
             mcp,
@@ -200,7 +203,8 @@ final class JoinlySession implements MeetingSession {
   private void follow() {
     try {
       long wait = Long.MAX_VALUE;
-      while (!follower.isFinished()) {
+      // A listener may swallow the interrupt that ends this: so the phase is asked as well.
+      while (!follower.isFinished() && !phase.isEnded()) {
         Set<Signal> raised = signals.await(wait);
         wait = follower.process(raised);
       }
@@ -220,9 +224,5 @@ final class JoinlySession implements MeetingSession {
 
   private static Duration left(long deadline) {
     return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -1,0 +1,58 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings and configurations for tests of sessions. */
+final class JoinlyFixture {
+  static final Duration LONG = Duration.ofSeconds(10);
+
+  private JoinlyFixture() {}
+
+  static Settings.Joinly settings(URI url) {
+    return settings(url, Duration.ofSeconds(10), false);
+  }
+
+  static Settings.Joinly settings(URI url, Duration limits, boolean shareOneMeeting) {
+    return new Settings.Joinly(
+        url,
+        LONG,
+        LONG,
+        limits,
+        limits,
+        limits,
+        limits,
+        limits,
+        limits,
+        limits,
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        shareOneMeeting,
+        1_000_000);
+  }
+
+  static JoinlyServer server(Settings.Joinly settings) {
+    return new JoinlyServer(settings, McpHttpClients.create(LONG));
+  }
+
+  static AgentConfig agent(String name) {
+    AgentConfig plain = AgentConfig.of(name, "https://meet.google.com/abc-defg-hij");
+    return new AgentConfig(
+        name,
+        plain.meetingUrl(),
+        Optional.of(new Secret("pass-1")),
+        plain.llmProvider(),
+        plain.llmModel(),
+        plain.speech(),
+        plain.prompt(),
+        plain.nameTrigger(),
+        plain.autoJoin(),
+        plain.conversationMode(),
+        plain.envVars());
+  }
+}

@@ -1,0 +1,49 @@
+package ai.joinly.manager.meeting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Writes down what it hears. */
+final class RecordingListener implements MeetingListener {
+  final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  /** Done for each reading that brought news. */
+  volatile Runnable onEach = () -> {};
+
+  void expect(String... events) throws InterruptedException {
+    for (String event : events) {
+      assertEquals(event, heard.poll(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Override
+  public void onSegments(List<Segment> segments) {
+    segments.forEach(s -> heard.add(s.text()));
+    onEach.run();
+  }
+
+  @Override
+  public void onUtterance(List<Segment> segments) {
+    heard.add("[" + String.join(" ", segments.stream().map(Segment::text).toList()) + "]");
+  }
+
+  @Override
+  public void onTrouble(String sentence) {
+    heard.add("trouble");
+  }
+
+  @Override
+  public void onRecovered() {
+    heard.add("recovered");
+  }
+
+  @Override
+  public void onLost(String sentence) {
+    heard.add("lost");
+  }
+}
