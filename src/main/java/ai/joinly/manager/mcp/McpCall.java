@@ -14,15 +14,28 @@ import java.util.concurrent.TimeoutException;
  */
 final class McpCall<T> {
   private final FutureTask<T> task;
+  private final Thread thread;
 
-  private McpCall(FutureTask<T> task) {
+  private McpCall(FutureTask<T> task, Thread thread) {
     this.task = task;
+    this.thread = thread;
+  }
+
+  /** An exchange that has not begun. */
+  static <T> McpCall<T> create(String name, Callable<T> exchange) {
+    FutureTask<T> task = new FutureTask<>(exchange);
+    return new McpCall<>(task, Thread.ofVirtual().name(name).unstarted(task));
   }
 
   static <T> McpCall<T> start(String name, Callable<T> exchange) {
-    FutureTask<T> task = new FutureTask<>(exchange);
-    Thread.ofVirtual().name(name).start(task);
-    return new McpCall<>(task);
+    McpCall<T> call = create(name, exchange);
+    call.begin();
+    return call;
+  }
+
+  /** Begins the exchange; once. */
+  void begin() {
+    thread.start();
   }
 
   /** Waits for the end. The call goes on when the limit has passed or the caller is interrupted. */

@@ -18,6 +18,8 @@ public final class McpEventStream implements AutoCloseable {
   /** Small: a stream carries a few short messages, and there are thousands of streams. */
   private static final int BUFFER = 1_024;
 
+  private static final long SHORT_LIVED = Duration.ofSeconds(1).toNanos();
+
   private final McpTransport transport;
   private final Supplier<Map<HeaderName, String>> session;
   private final McpLimits limits;
@@ -64,6 +66,7 @@ public final class McpEventStream implements AutoCloseable {
     try {
       while (!closed) {
         boolean delivered = false;
+        long begun = System.nanoTime();
         try {
           delivered = openAndRead();
         } catch (McpException.SessionLost e) {
@@ -75,8 +78,10 @@ public final class McpEventStream implements AutoCloseable {
           tell(() -> listener.onGap(gap));
         }
         if (delivered) {
-          backoff.reset(); // a stream that worked is opened again at once
-        } else {
+          backoff.reset();
+        }
+        // A stream that worked for a while is opened again at once.
+        if (!delivered || System.nanoTime() - begun < SHORT_LIVED) {
           Thread.sleep(backoff.next());
         }
       }

@@ -181,20 +181,25 @@ public final class McpSession {
 
   private <T> T runOpen(Callable<T> work, Duration limit)
       throws McpException, InterruptedException {
-    if (closed) {
-      throw new McpException.SessionLost("The session was ended");
-    }
     if (underWay.size() >= MOST_REQUESTS) {
       throw new McpException.ProtocolViolation(
           "More than " + MOST_REQUESTS + " requests at once in one session");
     }
-    return run(work, limit);
+    Callable<T> unlessClosed =
+        () -> {
+          if (closed) {
+            throw new McpException.SessionLost("The session was ended");
+          }
+          return work.call();
+        };
+    return run(unlessClosed, limit);
   }
 
   private <T> T run(Callable<T> work, Duration limit) throws McpException, InterruptedException {
-    McpCall<T> call = McpCall.start("mcp-call-" + id, work);
-    underWay.add(call);
+    McpCall<T> call = McpCall.create("mcp-call-" + id, work);
+    underWay.add(call); // before it begins, so that close() misses none
     try {
+      call.begin();
       return call.await(limit);
     } finally {
       underWay.remove(call);
