@@ -3,7 +3,7 @@ package ai.joinly.manager.meeting;
 import ai.joinly.manager.mcp.Backoff;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  */
 final class SessionReaper {
   private static final System.Logger LOG = System.getLogger(SessionReaper.class.getName());
+  private static final String THREAD = "session-end";
   private static final int MOST_RETRYING = 10_000;
 
   /** Tries to end one session; repeated until it says that the session has ended. */
@@ -28,7 +29,7 @@ final class SessionReaper {
 
   private final Duration patience;
   private final Supplier<Backoff> backoffs;
-  private final Set<FutureTask<Boolean>> jobs = ConcurrentHashMap.newKeySet();
+  private final Map<Object, FutureTask<Boolean>> jobs = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition jobEnded = lock.newCondition();
 
@@ -44,17 +45,18 @@ final class SessionReaper {
   /**
    * Begins to end a session; the task's value says whether it ended.
    *
-   * @param afterwards what is to be done when it has ended or was given up
+   * @param afterwards what is to be done when it has ended or was given up, before the task is
+   *     done; may be called twice
    */
   FutureTask<Boolean> end(Attempt attempt, Runnable afterwards) {
     FutureTask<Boolean> job = job(attempt, afterwards);
-    start(job);
+    Thread.ofVirtual().name(THREAD).start(job);
     return job;
   }
 
   /** Begins to end a session that nobody waits for. */
   void endUnattended(Attempt attempt) {
-    start(job(attempt, () -> {}));
+    Thread.ofVirtual().name(THREAD).start(job(attempt, () -> {}));
   }
 
   /** Sessions that are being ended. */
@@ -81,23 +83,33 @@ final class SessionReaper {
 
   /** Gives up what is not ended yet. */
   void abort() {
-    jobs.forEach(job -> job.cancel(true));
-  }
-
-  private void start(FutureTask<Boolean> job) {
-    jobs.add(job);
-    Thread.ofVirtual().name("session-end").start(job);
+    jobs.values().forEach(job -> job.cancel(true));
   }
 
   private FutureTask<Boolean> job(Attempt attempt, Runnable afterwards) {
-    return new FutureTask<>(() -> tryUntilEnded(attempt)) {
-      @Override
-      protected void done() {
-        afterwards.run();
-        jobs.remove(this);
-        wakeWaiting();
-      }
-    };
+    Object key = new Object();
+    Runnable settle =
+        () -> {
+          afterwards.run();
+          jobs.remove(key);
+          wakeWaiting();
+        };
+    FutureTask<Boolean> job =
+        new FutureTask<>(
+            () -> {
+              try {
+                return tryUntilEnded(attempt);
+              } finally {
+                settle.run(); // before whoever waits for the value goes on
+              }
+            }) {
+          @Override
+          protected void done() {
+            settle.run(); // once more, for a job that was given up before it began
+          }
+        };
+    jobs.put(key, job);
+    return job;
   }
 
   private boolean tryUntilEnded(Attempt attempt) throws InterruptedException {
