@@ -12,6 +12,17 @@ import java.util.Set;
 public record Settings(
     Server server, Logging logging, Agents agents, Joinly joinly, Llm llm, Demo demo) {
 
+  /** What holds in an empty environment without any file. */
+  public static Settings defaults() {
+    return new Settings(
+        Server.defaults(),
+        Logging.defaults(),
+        Agents.defaults(),
+        Joinly.defaults(),
+        Llm.defaults(),
+        Demo.defaults());
+  }
+
   /**
    * REST and WebSocket.
    *
@@ -29,12 +40,30 @@ public record Settings(
       Duration webSocketStall,
       int webSocketClients) {
     public Server {
+      require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
+      require(webSocketQueue > 0, "webSocketQueue must be positive");
+      require(webSocketClients > 0, "webSocketClients must be positive");
+      requirePositive(webSocketStall, "webSocketStall");
       origins = List.copyOf(origins);
+    }
+
+    public static Server defaults() {
+      return new Server(
+          "0.0.0.0",
+          8001,
+          List.of("http://localhost:3000", "http://127.0.0.1:3000"),
+          1024,
+          Duration.ofSeconds(2),
+          2000);
     }
   }
 
   /** The log of the process. */
   public record Logging(LogLevel level, Format format) {
+    public static Logging defaults() {
+      return new Logging(LogLevel.INFO, Format.JSON);
+    }
+
     /** How a line of the log looks. */
     public enum Format {
       JSON,
@@ -56,7 +85,20 @@ public record Settings(
       int maxKept,
       Duration leaveTimeout,
       Duration shutdownTimeout,
-      Duration turnTimeout) {}
+      Duration turnTimeout) {
+    public Agents {
+      require(maxActive > 0, "maxActive must be positive");
+      require(maxKept >= maxActive, "maxKept must not be below maxActive");
+      requirePositive(leaveTimeout, "leaveTimeout");
+      requirePositive(shutdownTimeout, "shutdownTimeout");
+      requirePositive(turnTimeout, "turnTimeout");
+    }
+
+    public static Agents defaults() {
+      return new Agents(
+          10, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(3));
+    }
+  }
 
   /**
    * The joinly server.
@@ -92,7 +134,40 @@ public record Settings(
       Duration pollFastest,
       Duration pollSlowest,
       boolean shareOneMeeting,
-      int maxResponseBytes) {}
+      int maxResponseBytes) {
+    public Joinly {
+      requirePositive(connectWindow, "connectWindow");
+      requirePositive(giveUpAfter, "giveUpAfter");
+      requirePositive(queueTimeout, "queueTimeout");
+      requirePositive(startTimeout, "startTimeout");
+      requirePositive(joinTimeout, "joinTimeout");
+      requirePositive(requestTimeout, "requestTimeout");
+      requirePositive(toolTimeout, "toolTimeout");
+      requirePositive(speechTimeout, "speechTimeout");
+      requirePositive(streamIdle, "streamIdle");
+      requirePositive(pollFastest, "pollFastest");
+      require(pollSlowest.compareTo(pollFastest) >= 0, "pollSlowest must not be below pollFastest");
+      require(maxResponseBytes > 0, "maxResponseBytes must be positive");
+    }
+
+    public static Joinly defaults() {
+      return new Joinly(
+          URI.create("http://localhost:8000/mcp/"),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(15),
+          false,
+          64 * 1024 * 1024);
+    }
+  }
 
   /**
    * Language models.
@@ -112,6 +187,12 @@ public record Settings(
     public Llm {
       variables = Map.copyOf(variables);
       allowedHosts = Set.copyOf(allowedHosts);
+      requirePositive(requestTimeout, "requestTimeout");
+      require(maxAttempts > 0, "maxAttempts must be positive");
+    }
+
+    public static Llm defaults() {
+      return new Llm(Map.of(), Set.of(), Duration.ofSeconds(60), 3);
     }
   }
 
@@ -122,5 +203,19 @@ public record Settings(
       SCRIPTED,
       OPENAI
     }
+
+    public static Demo defaults() {
+      return new Demo(false, Model.SCRIPTED);
+    }
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+
+  private static void requirePositive(Duration duration, String name) {
+    require(duration.isPositive(), name + " must be longer than nothing");
   }
 }
