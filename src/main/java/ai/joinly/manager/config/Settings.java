@@ -14,13 +14,7 @@ public record Settings(
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
-    return new Settings(
-        Server.defaults(),
-        Logging.defaults(),
-        Agents.defaults(),
-        Joinly.defaults(),
-        Llm.defaults(),
-        Demo.defaults());
+    return SettingsLoader.defaults();
   }
 
   /**
@@ -48,20 +42,14 @@ public record Settings(
     }
 
     public static Server defaults() {
-      return new Server(
-          "0.0.0.0",
-          8001,
-          List.of("http://localhost:3000", "http://127.0.0.1:3000"),
-          1024,
-          Duration.ofSeconds(2),
-          2000);
+      return Settings.defaults().server();
     }
   }
 
   /** The log of the process. */
   public record Logging(LogLevel level, Format format) {
     public static Logging defaults() {
-      return new Logging(LogLevel.INFO, Format.JSON);
+      return Settings.defaults().logging();
     }
 
     /** How a line of the log looks. */
@@ -95,8 +83,7 @@ public record Settings(
     }
 
     public static Agents defaults() {
-      return new Agents(
-          10, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(3));
+      return Settings.defaults().agents();
     }
   }
 
@@ -151,21 +138,7 @@ public record Settings(
     }
 
     public static Joinly defaults() {
-      return new Joinly(
-          URI.create("http://localhost:8000/mcp/"),
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(15),
-          Duration.ofMinutes(2),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(15),
-          false,
-          64 * 1024 * 1024);
+      return Settings.defaults().joinly();
     }
   }
 
@@ -192,7 +165,7 @@ public record Settings(
     }
 
     public static Llm defaults() {
-      return new Llm(Map.of(), Set.of(), Duration.ofSeconds(60), 3);
+      return Settings.defaults().llm();
     }
   }
 
@@ -205,7 +178,7 @@ public record Settings(
     }
 
     public static Demo defaults() {
-      return new Demo(false, Model.SCRIPTED);
+      return Settings.defaults().demo();
     }
   }
 

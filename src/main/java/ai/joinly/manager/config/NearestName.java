@@ -1,0 +1,46 @@
+package ai.joinly.manager.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses what a misspelled name was to be. */
+final class NearestName {
+  private static final int LONGEST = 100;
+
+  private NearestName() {}
+
+  /** The one of {@code known} that at most {@code edits} letters part from {@code name}. */
+  static Optional<String> of(String name, Collection<String> known, int edits) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String plain = plain(name);
+    return known.stream()
+        .filter(candidate -> distance(plain, plain(candidate)) <= edits)
+        .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Levenshtein's: the insertions, deletions and replacements that turn one into the other. */
+  private static int distance(String from, String to) {
+    int[] above = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[to.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}

@@ -1,0 +1,149 @@
+package ai.joinly.manager.config;
+
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.WireName;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How the text of a setting becomes its value.
+ *
+ * @param allowed what is allowed, to follow "must be"
+ * @param list whether YAML may give a list for it; the text is then its items with commas between
+ * @param parser empty for text that is not allowed; gets the text without space around it
+ */
+record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>> parser) {
+  /** The text of an empty list, since an empty text means "not set". */
+  static final String NO_ITEMS = "none";
+
+  private static final int LONGEST_TEXT = 2048;
+  private static final int MOST_ITEMS = 100;
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
+  Optional<T> parse(String text) {
+    return text.length() > LONGEST_TEXT ? Optional.empty() : parser.apply(text.strip());
+  }
+
+  private static <T> SettingType<T> of(String allowed, Function<String, Optional<T>> parser) {
+    return new SettingType<>(allowed, false, parser);
+  }
+
+  static SettingType<Integer> wholeNumber(int from, int to) {
+    return of(
+        "a whole number from " + from + " to " + to,
+        text -> {
+          try {
+            int number = Integer.parseInt(text);
+            return number >= from && number <= to ? Optional.of(number) : Optional.empty();
+          } catch (NumberFormatException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  static SettingType<Boolean> flag() {
+    return of(
+        "true or false",
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true", "yes", "on", "1" -> Optional.of(true);
+              case "false", "no", "off", "0" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
+    return of(
+        "one of " + WireName.allowed(type),
+        text -> WireName.parse(type, text.toLowerCase(Locale.ROOT)));
+  }
+
+  static SettingType<LogLevel> logLevel() {
+    SettingType<LogLevel> levels = oneOf(LogLevel.class);
+    return of(
+        levels.allowed(),
+        text -> "warning".equalsIgnoreCase(text) ? Optional.of(LogLevel.WARN) : levels.parse(text));
+  }
+
+  /** Printable text without spaces. */
+  static SettingType<String> word(String allowed) {
+    return of(allowed, text -> Optional.of(text).filter(PRINTABLE.asMatchPredicate()));
+  }
+
+  static SettingType<URI> httpUrl() {
+    return of("an http or https URL without a user or a password", SettingType::parseHttpUrl);
+  }
+
+  /** The host of a server, as a browser's origins are not: {@code name} or {@code name:port}. */
+  static SettingType<List<String>> hosts() {
+    return listOf(
+        "hosts as name or name:port",
+        text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
+  }
+
+  static SettingType<List<String>> origins() {
+    return listOf(
+        "origins such as https://name or http://name:port",
+        text -> parseHttpUrl(text).flatMap(SettingType::origin));
+  }
+
+  /** The same, with its text kept as a secret. */
+  SettingType<Secret> asSecret() {
+    return new SettingType<>(allowed, list, text -> parse(text).map(value -> new Secret(text)));
+  }
+
+  private static SettingType<List<String>> listOf(
+      String items, Function<String, Optional<String>> parser) {
+    return new SettingType<>(
+        items + ", separated by commas, or the word " + NO_ITEMS,
+        true,
+        text -> {
+          if (text.equals(NO_ITEMS)) {
+            return Optional.of(List.of());
+          }
+          String[] parts = text.split(",", -1);
+          List<String> values =
+              Arrays.stream(parts)
+                  .map(String::strip)
+                  .map(parser)
+                  .flatMap(Optional::stream)
+                  .toList();
+          boolean good = values.size() == parts.length && parts.length <= MOST_ITEMS;
+          return good ? Optional.of(values.stream().distinct().toList()) : Optional.empty();
+        });
+  }
+
+  private static Optional<URI> parseHttpUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http =
+          Stream.of("http", "https").anyMatch(scheme -> scheme.equalsIgnoreCase(uri.getScheme()));
+      boolean plain = uri.getUserInfo() == null && uri.getFragment() == null;
+      boolean port = uri.getPort() != 0 && uri.getPort() <= 65_535;
+      return http && plain && port && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As browsers write it: in lower case, without the scheme's own port. */
+  private static Optional<String> origin(URI uri) {
+    if (uri.getQuery() != null || !(uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean ownPort = uri.getPort() == -1 || uri.getPort() == (scheme.equals("http") ? 80 : 443);
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return Optional.of(scheme + "://" + host + (ownPort ? "" : ":" + uri.getPort()));
+  }
+}

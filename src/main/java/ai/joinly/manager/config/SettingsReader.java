@@ -1,0 +1,144 @@
+package ai.joinly.manager.config;
+
+import static ai.joinly.manager.config.SettingsCatalogue.*;
+
+import ai.joinly.manager.model.Secret;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the settings of what was written, noting every mistake on the way. */
+final class SettingsReader {
+  private static final int LONGEST_SHOWN = 40;
+
+  private final Map<String, RawValue> given;
+  private final List<String> mistakes;
+
+  /**
+   * @param given by path; a blank text means that the setting is not set
+   * @param mistakes gets a sentence for each value that is not allowed
+   */
+  SettingsReader(Map<String, RawValue> given, List<String> mistakes) {
+    this.given = given;
+    this.mistakes = mistakes;
+  }
+
+  /** All settings; where there was a mistake, with the default in the place of the value. */
+  Settings read() {
+    return new Settings(server(), logging(), agents(), joinly(), llm(), demo());
+  }
+
+  private Settings.Server server() {
+    return new Settings.Server(
+        get(HOST),
+        get(PORT),
+        get(ORIGINS),
+        get(WEBSOCKET_QUEUE),
+        get(WEBSOCKET_STALL),
+        get(WEBSOCKET_CLIENTS));
+  }
+
+  private Settings.Logging logging() {
+    return new Settings.Logging(get(LOG_LEVEL), get(LOG_FORMAT));
+  }
+
+  private Settings.Agents agents() {
+    int maxActive = get(MAX_ACTIVE);
+    return new Settings.Agents(
+        maxActive,
+        notBelow(maxActive, MAX_ACTIVE, MAX_KEPT),
+        get(LEAVE_TIMEOUT),
+        get(SHUTDOWN_TIMEOUT),
+        get(TURN_TIMEOUT));
+  }
+
+  private Settings.Joinly joinly() {
+    Duration pollFastest = get(POLL_FASTEST);
+    return new Settings.Joinly(
+        get(JOINLY_URL),
+        get(CONNECT_WINDOW),
+        get(GIVE_UP_AFTER),
+        get(QUEUE_TIMEOUT),
+        get(START_TIMEOUT),
+        get(JOIN_TIMEOUT),
+        get(REQUEST_TIMEOUT),
+        get(TOOL_TIMEOUT),
+        get(SPEECH_TIMEOUT),
+        get(STREAM_IDLE),
+        pollFastest,
+        notBelow(pollFastest, POLL_FASTEST, POLL_SLOWEST),
+        get(SHARE_ONE_MEETING),
+        get(MAX_RESPONSE));
+  }
+
+  private Settings.Llm llm() {
+    Map<String, Secret> variables = new LinkedHashMap<>();
+    LLM_VARIABLES.forEach(
+        setting -> find(setting).ifPresent(value -> variables.put(setting.variable(), value)));
+    SPEECH_KEYS.forEach(this::find);
+    return new Settings.Llm(
+        variables,
+        Set.copyOf(get(LLM_ALLOWED_HOSTS)),
+        get(LLM_REQUEST_TIMEOUT),
+        get(LLM_MAX_ATTEMPTS));
+  }
+
+  private Settings.Demo demo() {
+    Settings.Demo demo = new Settings.Demo(get(DEMO_ENABLED), get(DEMO_LLM));
+    Setting<Secret> key = LLM_VARIABLES.getFirst();
+    if (demo.enabled() && demo.llm() == Settings.Demo.Model.OPENAI && raw(key).isEmpty()) {
+      mistakes.add(key.name() + ": must be set, since " + DEMO_LLM.name() + " is openai");
+    }
+    return demo;
+  }
+
+  private <T> T get(Setting<T> setting) {
+    return find(setting).orElseGet(setting::defaultValue);
+  }
+
+  private <T> Optional<T> find(Setting<T> setting) {
+    Optional<RawValue> raw = raw(setting);
+    Optional<T> value = raw.flatMap(r -> setting.type().parse(r.text()));
+    if (value.isEmpty()) {
+      raw.ifPresent(
+          r ->
+              mistakes.add(
+                  "%s: must be %s; %s"
+                      .formatted(setting.name(), setting.type().allowed(), shown(setting, r))));
+    }
+    return value;
+  }
+
+  private Optional<RawValue> raw(Setting<?> setting) {
+    return Optional.ofNullable(given.get(setting.path())).filter(r -> !r.text().isBlank());
+  }
+
+  private <T extends Comparable<T>> T notBelow(T least, Setting<T> lower, Setting<T> upper) {
+    T value = get(upper);
+    if (value.compareTo(least) >= 0) {
+      return value;
+    }
+    mistakes.add(
+        "%s: must not be below %s; %s"
+            .formatted(
+                upper.name(),
+                lower.name(),
+                raw(upper).map(r -> shown(upper, r)).orElse("its default is too low for that")));
+    return least;
+  }
+
+  private static String shown(Setting<?> setting, RawValue raw) {
+    String text = raw.text().strip().replaceAll("\\p{Cntrl}", "?");
+    // What stands before an @ or behind a ? in a URL may be a password or a key.
+    if (setting.secret() || text.contains("@") || text.contains("?")) {
+      return raw.origin() + " has another value, which is not shown";
+    }
+    return "%s has \"%s\""
+        .formatted(
+            raw.origin(),
+            text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text);
+  }
+}

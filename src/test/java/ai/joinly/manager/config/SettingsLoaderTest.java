@@ -1,0 +1,284 @@
+package ai.joinly.manager.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+  private static final String KEY = "sk-very-secret-0123456789";
+
+  @TempDir Path parent;
+  private Path directory;
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    directory = Files.createDirectories(parent.resolve("work/config")).getParent();
+  }
+
+  @Test
+  void anEmptyEnvironmentGivesTheDefaults() throws Exception {
+    LoadedSettings loaded = load(Map.of());
+    assertEquals(Settings.defaults(), loaded.settings());
+    assertEquals(List.of(), loaded.files());
+    assertEquals(List.of(), loaded.notices());
+    Settings.Server server = loaded.settings().server();
+    assertEquals("0.0.0.0", server.host());
+    assertEquals(8001, server.port());
+    assertEquals(List.of("http://localhost:3000", "http://127.0.0.1:3000"), server.origins());
+    assertEquals(URI.create("http://localhost:8000/mcp/"), loaded.settings().joinly().url());
+    assertEquals(10, loaded.settings().agents().maxActive());
+    assertEquals(
+        new Settings.Logging(LogLevel.INFO, Settings.Logging.Format.JSON),
+        loaded.settings().logging());
+    assertEquals(64 << 20, loaded.settings().joinly().maxResponseBytes());
+    assertEquals(
+        new Settings.Llm(Map.of(), Set.of(), Duration.ofMinutes(1), 3), loaded.settings().llm());
+  }
+
+  @Test
+  void eachSourceIsStrongerThanTheOneBefore() throws Exception {
+    write("config/application.yaml", "server: {host: yaml, port: 1}\nagents: {max-active: 1}\n");
+    assertEquals("yaml", load(Map.of()).settings().server().host());
+    write(".env", "SERVER_HOST=dotenv\nSERVER_PORT=2\n");
+    assertEquals("dotenv", load(Map.of()).settings().server().host());
+    LoadedSettings loaded =
+        SettingsLoader.load(
+            directory,
+            Map.of("SERVER_PORT", "3", "DEMO_ENABLED", "false"),
+            Optional.empty(),
+            Map.of("demo.enabled", "true"));
+    assertEquals(1, loaded.settings().agents().maxActive());
+    assertEquals("dotenv", loaded.settings().server().host());
+    assertEquals(3, loaded.settings().server().port());
+    assertTrue(loaded.settings().demo().enabled());
+    assertEquals(List.of("config/application.yaml", ".env"), loaded.files());
+  }
+
+  @Test
+  void aBlankValueIsNotSet() throws Exception {
+    write("config/application.yaml", "server:\n  port: 9000\n  host:\nlog:\n");
+    write(".env", "SERVER_PORT=\n");
+    Settings settings = load(Map.of("SERVER_PORT", " ", "OPENAI_API_KEY", "")).settings();
+    assertEquals(9000, settings.server().port());
+    assertEquals("0.0.0.0", settings.server().host());
+    assertEquals(Map.of(), settings.llm().variables());
+  }
+
+  @Test
+  void theDotenvOfTheParentIsReadOnlyWithoutOneHere() throws Exception {
+    write("../.env", "SERVER_PORT=7001\n");
+    assertEquals(7001, load(Map.of()).settings().server().port());
+    assertEquals(List.of("../.env"), load(Map.of()).files());
+    write(".env", "SERVER_HOST=here\n");
+    assertEquals(8001, load(Map.of()).settings().server().port());
+  }
+
+  @Test
+  void anotherFileTakesTheDefaultsPlaceAndMustExist() throws Exception {
+    write("config/application.yaml", "server: {port: 1}\n");
+    write("other.yaml", "server: {host: other}\n");
+    Settings.Server server = load("other.yaml", Map.of()).settings().server();
+    assertEquals("other", server.host());
+    assertEquals(8001, server.port());
+    assertEquals(List.of("gone.yaml: does not exist"), mistakes("gone.yaml", Map.of()));
+    assertEquals(List.of("config: is a directory, not a file"), mistakes("config", Map.of()));
+  }
+
+  @Test
+  void keysAndAddressesGoToTheLlmUnderTheirFirstName() throws Exception {
+    write("config/application.yaml", "llm:\n  azure-openai:\n    api-version: 2024-10-21\n");
+    Settings.Llm llm =
+        load(Map.of(
+                "OPENAI_API_KEY", KEY,
+                "GEMINI_API_KEY", "g",
+                "OPENAI_BASE_URL", "https://llm.example/v1",
+                "OLLAMA_PORT", "11434",
+                "LLM_ALLOWED_HOSTS", "Llm.example, other:8080"))
+            .settings()
+            .llm();
+    assertEquals(
+        Map.of(
+            "OPENAI_API_KEY", new Secret(KEY),
+            "GOOGLE_API_KEY", new Secret("g"),
+            "OPENAI_BASE_URL", new Secret("https://llm.example/v1"),
+            "OPENAI_API_VERSION", new Secret("2024-10-21"),
+            "OLLAMA_PORT", new Secret("11434")),
+        llm.variables());
+    assertEquals(Set.of("llm.example", "other:8080"), llm.allowedHosts());
+    assertEquals(
+        "a",
+        load(Map.of("GEMINI_API_KEY", "g", "GOOGLE_API_KEY", "a"))
+            .settings()
+            .llm()
+            .variables()
+            .get("GOOGLE_API_KEY")
+            .value());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10s,10000", "1500ms,1500", "2m,120000", "1h,3600000", "7,7000", "3 S,3000"})
+  void durationsHaveUnits(String text, long millis) throws Exception {
+    assertEquals(
+        Duration.ofMillis(millis),
+        load(Map.of("JOINLY_GIVE_UP_AFTER", text)).settings().joinly().giveUpAfter());
+  }
+
+  @Test
+  void originsAreBroughtIntoTheFormThatBrowsersSend() throws Exception {
+    write(
+        "config/application.yaml",
+        "server:\n  allowed-origins:\n    - HTTP://App.example:80/\n    - https://a.example:8443\n");
+    assertEquals(
+        List.of("http://app.example", "https://a.example:8443"),
+        load(Map.of()).settings().server().origins());
+    write("config/application.yaml", "server: {allowed-origins: []}\n");
+    assertEquals(List.of(), load(Map.of()).settings().server().origins());
+    assertEquals(
+        List.of("https://b.example"),
+        load(Map.of("CORS_ORIGINS", "https://b.example")).settings().server().origins());
+    for (String bad : List.of("*", "null", "https://a/b", "https://a?x", "ftp://a", "a.example")) {
+      assertEquals(1, mistakes(Map.of("ALLOWED_ORIGINS", bad)).size(), bad);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEBUG,DEBUG", "Warning,WARN", "warn,WARN", "error,ERROR"})
+  void logLevelsAreKnownInAnyCase(String text, LogLevel level) throws Exception {
+    assertEquals(level, load(Map.of("LOG_LEVEL", text)).settings().logging().level());
+  }
+
+  @Test
+  void everySettingRefusesWhatItCannotUseAndAllAreToldAtOnce() {
+    Map<String, String> environment = new HashMap<>();
+    SettingsCatalogue.ALL.forEach(setting -> environment.put(setting.variable(), "b ä d"));
+    List<String> mistakes = mistakes(environment);
+    assertEquals(SettingsCatalogue.ALL.size(), mistakes.size(), mistakes.toString());
+    for (Setting<?> setting : SettingsCatalogue.ALL) {
+      String start = setting.name() + ": must be " + setting.type().allowed() + "; ";
+      String mistake = mistakes.stream().filter(m -> m.startsWith(start)).findFirst().orElseThrow();
+      assertEquals(!setting.secret(), mistake.contains("b ä d"), mistake);
+    }
+  }
+
+  @Test
+  void mistakesNameTheSettingThePlaceAndWhatIsAllowed() throws Exception {
+    write("config/application.yaml", "joinly:\n  url: ftp://host/\n");
+    write(".env", "# comment\nLOG_LEVEL=loud\n");
+    assertEquals(
+        List.of(
+            "SERVER_PORT (server.port): must be a whole number from 0 to 65535;"
+                + " the environment has \"80a\"",
+            "LOG_LEVEL (log.level): must be one of debug, info, warn, error;"
+                + " .env line 2 has \"loud\"",
+            "JOINLY_URL (joinly.url): must be an http or https URL without a user or a password;"
+                + " config/application.yaml line 2 has \"ftp://host/\""),
+        mistakes(Map.of("SERVER_PORT", "80a")));
+  }
+
+  @Test
+  void noMistakeShowsASecret() throws Exception {
+    write("config/application.yaml", "llm:\n  openai:\n    api-key: \"" + KEY + " x\"\n");
+    write(".env", "ANTHROPIC_API_KEY='" + KEY + "\n" + KEY + "\nDEEPGRAM_API_KEY=a#" + KEY + "\n");
+    List<String> mistakes =
+        mistakes(
+            Map.of(
+                "JOINLY_URL", "http://user:" + KEY + "@host/",
+                "OPENAI_BASE_URL", "htp://host/?key=" + KEY,
+                "GOOGLE_API_KEY", KEY + "\n" + KEY));
+    assertEquals(7, mistakes.size(), mistakes.toString());
+    assertFalse(mistakes.toString().contains("secret"), mistakes.toString());
+    InvalidSettingsException e = new InvalidSettingsException(mistakes);
+    assertFalse((e + e.report()).contains("secret"));
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreMistakes() throws Exception {
+    assertEquals(
+        List.of(
+            "MAX_KEPT_AGENTS (agents.max-kept): must not be below MAX_AGENTS (agents.max-active);"
+                + " the environment has \"4\"",
+            "JOINLY_POLL_SLOWEST (joinly.poll-slowest): must not be below"
+                + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that",
+            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is openai"),
+        mistakes(
+            Map.of(
+                "MAX_AGENTS", "5",
+                "MAX_KEPT_AGENTS", "4",
+                "JOINLY_POLL_FASTEST", "20s",
+                "DEMO_ENABLED", "true",
+                "DEMO_LLM", "openai")));
+    load(Map.of("DEMO_ENABLED", "on", "DEMO_LLM", "openai", "OPENAI_API_KEY", KEY));
+  }
+
+  @Test
+  void whatHasNoEffectOrLooksMisspelledIsToldOfWithoutItsValue() throws Exception {
+    write(".env", "JOINLY_ULR=http://x\n");
+    List<String> notices =
+        load(Map.of("ELEVENLABS_API_KEY", KEY, "PATH", "/bin", "OPENAI_APIKEY", KEY)).notices();
+    assertEquals(
+        Set.of(
+            "JOINLY_ULR in .env line 1 is not a setting; did you mean JOINLY_URL?",
+            "OPENAI_APIKEY in the environment is not a setting; did you mean OPENAI_API_KEY?",
+            "ELEVENLABS_API_KEY has no effect here: set it in the joinly server's environment"),
+        Set.copyOf(notices));
+  }
+
+  @Test
+  void theReportIsForPeople() {
+    assertEquals(
+        "Joinly Manager cannot start: 2 mistakes in the settings.\n  - one\n  - two",
+        new InvalidSettingsException(List.of("one", "two"))
+            .report()
+            .replace(System.lineSeparator(), "\n"));
+  }
+
+  @Test
+  void aFileThatIsNotTextIsAMistake() throws Exception {
+    Files.write(directory.resolve(".env"), new byte[] {'A', '=', (byte) 0xff});
+    Files.write(directory.resolve("config/application.yaml"), new byte[(1 << 20) + 1]);
+    assertEquals(
+        List.of("config/application.yaml: is larger than 1 MiB", ".env: is not UTF-8 text"),
+        mistakes(Map.of()));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  private LoadedSettings load(Map<String, String> environment) throws InvalidSettingsException {
+    return SettingsLoader.load(directory, environment, Optional.empty(), Map.of());
+  }
+
+  private LoadedSettings load(String file, Map<String, String> environment)
+      throws InvalidSettingsException {
+    return SettingsLoader.load(directory, environment, Optional.of(Path.of(file)), Map.of());
+  }
+
+  private List<String> mistakes(Map<String, String> environment) {
+    return assertThrows(InvalidSettingsException.class, () -> load(environment)).mistakes();
+  }
+
+  private List<String> mistakes(String file, Map<String, String> environment) {
+    return assertThrows(InvalidSettingsException.class, () -> load(file, environment)).mistakes();
+  }
+}
