@@ -1,0 +1,147 @@
+package ai.joinly.manager.llm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Translates a conversation to LangChain4j's messages, and an answer back. */
+final class ChatMessages {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ChatMessages() {}
+
+  /** The whole conversation; pictures only when the model {@code takesImages}. */
+  static List<dev.langchain4j.data.message.ChatMessage> of(
+      LlmRequest request, boolean takesImages) {
+    List<dev.langchain4j.data.message.ChatMessage> messages = new ArrayList<>();
+    if (!request.systemPrompt().isBlank()) {
+      messages.add(SystemMessage.from(request.systemPrompt()));
+    }
+    // Tool results may only hold text, and nothing may stand between those of one answer: the
+    // pictures follow in a message of their own.
+    List<Content> pictures = new ArrayList<>();
+    for (ChatMessage message : request.messages()) {
+      switch (message) {
+        case ChatMessage.ToolResult result -> {
+          messages.add(toolResult(result, takesImages));
+          if (takesImages) {
+            result.images().stream()
+                .flatMap(image -> picture(result.toolName(), image))
+                .forEach(pictures::add);
+          }
+        }
+        case ChatMessage.User user -> {
+          flush(pictures, messages);
+          messages.add(UserMessage.from(user.text()));
+        }
+        case ChatMessage.Assistant assistant -> {
+          flush(pictures, messages);
+          messages.add(assistant(assistant));
+        }
+      }
+    }
+    flush(pictures, messages);
+    return messages;
+  }
+
+  /** The model's answer. Calls without an id of their own are given one. */
+  static ChatMessage.Assistant from(AiMessage message) {
+    Set<String> ids = new HashSet<>();
+    List<ChatMessage.ToolCall> calls =
+        message.toolExecutionRequests().stream()
+            .map(
+                call ->
+                    new ChatMessage.ToolCall(
+                        id(call.id(), ids),
+                        call.name() == null ? "" : call.name(),
+                        call.arguments() == null || call.arguments().isBlank()
+                            ? "{}"
+                            : call.arguments()))
+            .toList();
+    return new ChatMessage.Assistant(
+        Optional.ofNullable(message.text()).filter(text -> !text.isBlank()), calls);
+  }
+
+  @SuppressWarnings("NullAway") // LangChain4j leaves out what is null
+  private static AiMessage assistant(ChatMessage.Assistant message) {
+    if (message.toolCalls().isEmpty()) {
+      return AiMessage.from(message.text().orElse(""));
+    }
+    return AiMessage.builder()
+        .text(message.text().orElse(null))
+        .toolExecutionRequests(
+            message.toolCalls().stream()
+                .map(
+                    call ->
+                        ToolExecutionRequest.builder()
+                            .id(call.id())
+                            .name(call.name())
+                            .arguments(objectText(call.arguments()))
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private static ToolExecutionResultMessage toolResult(
+      ChatMessage.ToolResult result, boolean takesImages) {
+    StringBuilder text = new StringBuilder(result.text());
+    if (!result.images().isEmpty()) {
+      text.append(text.isEmpty() ? "" : "\n")
+          .append(
+              takesImages
+                  ? "[The picture follows.]"
+                  : "[A picture was left out: this model does not take pictures.]");
+    }
+    return ToolExecutionResultMessage.from(
+        result.callId(), result.toolName(), text.isEmpty() ? "[no content]" : text.toString());
+  }
+
+  private static Stream<Content> picture(String tool, ChatMessage.Image image) {
+    return Stream.of(
+        TextContent.from("[A picture from " + tool + ":]"),
+        ImageContent.from(image.data(), image.mimeType()));
+  }
+
+  private static void flush(
+      List<Content> pictures, List<dev.langchain4j.data.message.ChatMessage> messages) {
+    if (!pictures.isEmpty()) {
+      messages.add(UserMessage.from(List.copyOf(pictures)));
+      pictures.clear();
+    }
+  }
+
+  /** Some servers refuse every later request over arguments that are no JSON object. */
+  private static String objectText(String arguments) {
+    try {
+      if (JSON.readTree(arguments).isObject()) {
+        return arguments;
+      }
+    } catch (JsonProcessingException e) {
+      // What the model wrote goes back to it as a value, below.
+    }
+    return JSON.createObjectNode().put("invalid_arguments", arguments).toString();
+  }
+
+  private static String id(String given, Set<String> taken) {
+    if (given != null && !given.isBlank() && taken.add(given)) {
+      return given;
+    }
+    String made = "call_" + UUID.randomUUID().toString().replace("-", "");
+    taken.add(made);
+    return made;
+  }
+}

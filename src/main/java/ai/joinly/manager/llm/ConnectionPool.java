@@ -1,0 +1,156 @@
+package ai.joinly.manager.llm;
+
+import io.helidon.common.tls.Tls;
+import io.helidon.webclient.api.ClientConnection;
+import io.helidon.webclient.api.ConnectionKey;
+import io.helidon.webclient.api.Proxy;
+import io.helidon.webclient.api.TcpClientConnection;
+import io.helidon.webclient.api.WebClient;
+import io.helidon.webclient.http1.Http1Client;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Connections that wait to be used again. Helidon's own cache reads from each idle connection every
+ * 101 ms on a thread of its own, which costs processor time and keeps an interrupt from closing the
+ * connection; here an idle connection is only an open socket. Thread-safe.
+ */
+final class ConnectionPool {
+  private static final int MOST_IDLE = 256;
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
+  private static final Tls NO_TLS = Tls.builder().enabled(false).build();
+
+  private record Origin(String scheme, String host, int port) {
+    static Origin of(URI uri) {
+      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+      int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+      return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
+    }
+  }
+
+  private record Idle(ClientConnection connection, long since) {}
+
+  private final WebClient client;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@code lock}; the newest first. */
+  private final Map<Origin, Deque<Idle>> idle = new HashMap<>();
+
+  /** Guarded by {@code lock}. */
+  private int idleCount;
+
+  /** Guarded by {@code lock}. */
+  private boolean closed;
+
+  ConnectionPool(WebClient client) {
+    this.client = client;
+  }
+
+  /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
+  Optional<ClientConnection> take(URI uri) {
+    lock.lock();
+    try {
+      Deque<Idle> some = idle.get(Origin.of(uri));
+      Idle newest = some == null ? null : some.pollFirst();
+      if (newest == null) {
+        return Optional.empty();
+      }
+      idleCount--;
+      if (System.nanoTime() - newest.since() > LONGEST_IDLE.toNanos()) {
+        newest.connection().closeResource();
+        return Optional.empty();
+      }
+      return Optional.of(newest.connection());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A new connection, which comes back by itself when its response was read and closed. */
+  ClientConnection connect(URI uri) {
+    Origin origin = Origin.of(uri);
+    ConnectionKey key =
+        ConnectionKey.create(
+            origin.scheme(),
+            origin.host(),
+            origin.port(),
+            origin.scheme().equals("https") ? client.prototype().tls() : NO_TLS,
+            client.prototype().dnsResolver(),
+            client.prototype().dnsAddressLookup(),
+            Proxy.noProxy());
+    return TcpClientConnection.create(
+            client,
+            key,
+            List.of(Http1Client.PROTOCOL_ID),
+            connection -> keep(origin, connection),
+            connection -> {})
+        .connect();
+  }
+
+  /** Closes all that wait, and from now on whatever comes back. */
+  void close() {
+    List<Idle> all = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      idle.values().forEach(all::addAll);
+      idle.clear();
+      idleCount = 0;
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(one -> one.connection().closeResource());
+  }
+
+  /** Whether {@code connection} was kept; else its caller closes it. */
+  private boolean keep(Origin origin, ClientConnection connection) {
+    if (!connection.isConnected() || connection.reader().available() > 0) {
+      // What is left over would be taken for the next response.
+      return false;
+    }
+    List<Idle> old;
+    boolean kept;
+    lock.lock();
+    try {
+      old = dropOld();
+      kept = !closed && idleCount < MOST_IDLE;
+      if (kept) {
+        idle.computeIfAbsent(origin, o -> new ArrayDeque<>())
+            .addFirst(new Idle(connection, System.nanoTime()));
+        idleCount++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    old.forEach(one -> one.connection().closeResource());
+    return kept;
+  }
+
+  /** Takes out what waited too long. Under {@code lock}. */
+  private List<Idle> dropOld() {
+    long now = System.nanoTime();
+    List<Idle> old = new ArrayList<>();
+    Iterator<Deque<Idle>> queues = idle.values().iterator();
+    while (queues.hasNext()) {
+      Deque<Idle> queue = queues.next();
+      while (!queue.isEmpty() && now - queue.peekLast().since() > LONGEST_IDLE.toNanos()) {
+        old.add(queue.removeLast());
+        idleCount--;
+      }
+      if (queue.isEmpty()) {
+        queues.remove();
+      }
+    }
+    return old;
+  }
+}

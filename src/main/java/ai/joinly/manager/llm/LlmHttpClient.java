@@ -1,0 +1,222 @@
+package ai.joinly.manager.llm;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webclient.api.ClientConnection;
+import io.helidon.webclient.api.HttpClientResponse;
+import io.helidon.webclient.api.Proxy;
+import io.helidon.webclient.api.WebClient;
+import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * LangChain4j's requests on one Helidon WebClient that all agents share. It has no threads of its
+ * own: the caller's virtual thread does the work, and interrupting it closes the connection at
+ * once. Connections are kept and used again. Thread-safe.
+ */
+final class LlmHttpClient implements HttpClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int LARGEST_ERROR = 64 * 1024;
+
+  private final Http1Client client;
+  private final ConnectionPool pool;
+  private final int largestAnswer;
+
+  /**
+   * @param readTimeout how long the server may send nothing
+   * @param largestAnswer bytes of an answer that are read at most
+   */
+  LlmHttpClient(Duration readTimeout, int largestAnswer) {
+    this.largestAnswer = largestAnswer;
+    WebClient webClient =
+        WebClient.builder()
+            .addProtocolPreference(Http1Client.PROTOCOL_ID)
+            .protocolConfigsDiscoverServices(false)
+            .shareConnectionCache(false)
+            .followRedirects(false)
+            .sendExpectContinue(false)
+            .proxy(Proxy.noProxy())
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(readTimeout)
+            .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true))
+            .build();
+    this.client = webClient.client(Http1Client.PROTOCOL);
+    this.pool = new ConnectionPool(webClient);
+  }
+
+  /**
+   * A connection from the pool may have been closed by the server meanwhile. When nothing came back
+   * on it, the request is sent once more on a fresh one, whose failure is then a real one.
+   */
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest request) {
+    URI uri = URI.create(request.url());
+    Optional<ClientConnection> used = pool.take(uri);
+    if (used.isPresent()) {
+      try {
+        return exchange(request, uri, used.get());
+      } catch (NoResponseException e) {
+        if (Thread.currentThread().isInterrupted() || isTimeout(e)) {
+          throw e;
+        }
+      }
+    }
+    return exchange(request, uri, connect(uri));
+  }
+
+  @Override
+  public void execute(
+      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    throw new UnsupportedOperationException("answers are not streamed");
+  }
+
+  /** Closes the connections that wait to be used again. */
+  void close() {
+    pool.close();
+  }
+
+  /** What LangChain4j asks for: it always gives this client, whose limits are set already. */
+  HttpClientBuilder asBuilder() {
+    return new SharedClientBuilder(this);
+  }
+
+  private ClientConnection connect(URI uri) {
+    try {
+      return pool.connect(uri);
+    } catch (RuntimeException e) {
+      throw new TransportException(e);
+    }
+  }
+
+  private SuccessfulHttpResponse exchange(
+      HttpRequest request, URI uri, ClientConnection connection) {
+    boolean complete = false;
+    try {
+      HttpClientResponse response = send(request, uri, connection);
+      SuccessfulHttpResponse answer = read(response);
+      response.close();
+      complete = true;
+      return answer;
+    } finally {
+      if (!complete) {
+        connection.closeResource();
+      }
+    }
+  }
+
+  private HttpClientResponse send(HttpRequest request, URI uri, ClientConnection connection) {
+    Http1ClientRequest outgoing =
+        client
+            .method(Method.create(request.method().name()))
+            .skipUriEncoding(true)
+            .uri(uri)
+            .connection(connection);
+    request.headers().forEach((name, values) -> outgoing.header(HeaderNames.create(name), values));
+    String body = request.body();
+    try {
+      return outgoing.submit(body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      throw new NoResponseException(e);
+    }
+  }
+
+  private SuccessfulHttpResponse read(HttpClientResponse response) {
+    int status = response.status().code();
+    if (status / 100 != 2) {
+      byte[] body = body(response, LARGEST_ERROR);
+      response.close();
+      throw ErrorAnswers.read(status, response.headers(), new String(body, StandardCharsets.UTF_8));
+    }
+    byte[] body = body(response, largestAnswer);
+    if (body.length == largestAnswer) {
+      throw new AnswerTooLargeException();
+    }
+    return SuccessfulHttpResponse.builder()
+        .statusCode(status)
+        .headers(Map.of())
+        .body(new String(body, StandardCharsets.UTF_8))
+        .build();
+  }
+
+  /** The first {@code limit} bytes of the body. */
+  private static byte[] body(HttpClientResponse response, int limit) {
+    if (!response.entity().hasEntity()) {
+      return new byte[0];
+    }
+    try {
+      return response.inputStream().readNBytes(limit);
+    } catch (IOException | RuntimeException e) {
+      throw new TransportException(e);
+    }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** No connection came about, or it ended too soon: Helidon has many exceptions for that. */
+  static class TransportException extends RuntimeException {
+    TransportException(Exception cause) {
+      super("the connection failed", cause);
+    }
+  }
+
+  /** The connection ended before the head of a response was there. */
+  private static final class NoResponseException extends TransportException {
+    NoResponseException(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  /** An answer beyond the limit. */
+  static final class AnswerTooLargeException extends RuntimeException {
+    AnswerTooLargeException() {
+      super("the answer is larger than allowed");
+    }
+  }
+
+  private record SharedClientBuilder(HttpClient shared) implements HttpClientBuilder {
+    @Override
+    public Duration connectTimeout() {
+      return CONNECT_TIMEOUT;
+    }
+
+    @Override
+    public HttpClientBuilder connectTimeout(Duration timeout) {
+      return this;
+    }
+
+    @Override
+    public Duration readTimeout() {
+      return CONNECT_TIMEOUT;
+    }
+
+    @Override
+    public HttpClientBuilder readTimeout(Duration timeout) {
+      return this;
+    }
+
+    @Override
+    public HttpClient build() {
+      return shared;
+    }
+  }
+}

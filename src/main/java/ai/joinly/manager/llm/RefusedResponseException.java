@@ -1,0 +1,44 @@
+package ai.joinly.manager.llm;
+
+import dev.langchain4j.exception.HttpException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An answer with a status other than 2xx. It keeps what can be acted upon and drops the body, which
+ * may repeat the key or the prompt.
+ */
+final class RefusedResponseException extends HttpException {
+  private final transient Optional<Duration> retryAfter;
+  private final transient Optional<String> token;
+  private final transient Set<OptionalParameter> named;
+
+  /**
+   * @param retryAfter how long the server asks to wait
+   * @param token the server's own short name of the error
+   * @param named the parameters that the error speaks of
+   */
+  RefusedResponseException(
+      int status,
+      Optional<Duration> retryAfter,
+      Optional<String> token,
+      Set<OptionalParameter> named) {
+    super(status, "HTTP status " + status);
+    this.retryAfter = retryAfter;
+    this.token = token;
+    this.named = Set.copyOf(named);
+  }
+
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  Optional<String> token() {
+    return token;
+  }
+
+  Set<OptionalParameter> named() {
+    return named;
+  }
+}

@@ -1,0 +1,82 @@
+package ai.joinly.manager.llm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * Turns tool definitions into LangChain4j's. The root has to be its own object type; what is below
+ * is handed on as it is, so that no keyword is lost. (LangChain4j drops the root's own
+ * additionalProperties.)
+ */
+final class ToolSchemas {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private record Converted(List<ToolDefinition> from, List<ToolSpecification> to) {}
+
+  /** Written by any caller: the last list that was converted, as it seldom changes. */
+  private volatile Converted last = new Converted(List.of(), List.of());
+
+  List<ToolSpecification> convert(List<ToolDefinition> tools) {
+    Converted known = last;
+    if (known.from().equals(tools)) {
+      return known.to();
+    }
+    Converted converted =
+        new Converted(tools, tools.stream().map(ToolSchemas::specification).toList());
+    last = converted;
+    return converted.to();
+  }
+
+  private static ToolSpecification specification(ToolDefinition tool) {
+    return ToolSpecification.builder()
+        .name(tool.name())
+        .description(tool.description())
+        .parameters(schema(tool))
+        .build();
+  }
+
+  private static JsonObjectSchema schema(ToolDefinition tool) {
+    // LangChain4j writes definitions under $defs only.
+    JsonNode root = parse(tool.inputSchema().replace("\"#/definitions/", "\"#/$defs/"));
+    JsonObjectSchema.Builder builder = JsonObjectSchema.builder();
+    builder.addProperties(raw(root.path("properties")));
+    builder.required(
+        StreamSupport.stream(root.path("required").spliterator(), false)
+            .map(JsonNode::asText)
+            .toList());
+    Map<String, JsonSchemaElement> definitions = raw(root.path("definitions"));
+    definitions.putAll(raw(root.path("$defs")));
+    if (!definitions.isEmpty()) {
+      builder.definitions(definitions);
+    }
+    return builder.build();
+  }
+
+  private static Map<String, JsonSchemaElement> raw(JsonNode schemas) {
+    Map<String, JsonSchemaElement> elements = new LinkedHashMap<>();
+    schemas.properties().forEach(entry -> elements.put(entry.getKey(), element(entry.getValue())));
+    return elements;
+  }
+
+  private static JsonSchemaElement element(JsonNode schema) {
+    // A schema may be just true, which allows anything; LangChain4j only takes objects.
+    return JsonRawSchema.from(schema.isObject() ? schema.toString() : "{}");
+  }
+
+  private static JsonNode parse(String schema) {
+    try {
+      return JSON.readTree(schema);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a tool's input schema is not JSON");
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package ai.joinly.manager.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server that speaks chat completions byte by byte, so that a test can also make it break the
+ * rules. Each request takes the next scripted answer; without one it says "Hello".
+ */
+final class FakeOpenAi implements AutoCloseable {
+  static final String HELLO =
+      """
+      {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-4o",
+       "choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},
+                   "finish_reason":"stop"}],
+       "usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18}}
+      """;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What came in: header names in lower case. */
+  record Request(
+      int connection, String method, String path, Map<String, String> headers, String text) {
+    JsonNode body() {
+      try {
+        return JSON.readTree(text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Answers one request on a bare connection. */
+  @FunctionalInterface
+  interface Answer {
+    void give(Socket socket) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket listener;
+  private final BlockingQueue<Answer> script = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  FakeOpenAi() {
+    try {
+      listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + listener.getLocalPort() + "/v1";
+  }
+
+  String hostAndPort() {
+    return URI.create(baseUrl()).getAuthority();
+  }
+
+  void then(Answer answer) {
+    script.add(answer);
+  }
+
+  void then(int status, String headers, String body) {
+    then(socket -> write(socket, response(status, headers, body)));
+  }
+
+  void then(String body) {
+    then(200, "", body);
+  }
+
+  /** Reads until the client closes the connection, then opens the latch. */
+  CountDownLatch thenStall(String firstBytes) {
+    CountDownLatch closed = new CountDownLatch(1);
+    then(
+        socket -> {
+          write(socket, firstBytes);
+          try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          } catch (IOException e) {
+            // A reset is as good an end as any.
+          }
+          closed.countDown();
+          socket.close();
+        });
+    return closed;
+  }
+
+  Request next() throws InterruptedException {
+    Request request = requests.poll(10, TimeUnit.SECONDS);
+    if (request == null) {
+      throw new AssertionError("no request came");
+    }
+    return request;
+  }
+
+  int waiting() {
+    return requests.size();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  static String response(int status, String headers, String body) {
+    return "HTTP/1.1 "
+        + status
+        + " X\r\nContent-Type: application/json\r\n"
+        + headers
+        + "Content-Length: "
+        + body.getBytes(StandardCharsets.UTF_8).length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        int number = connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket, number));
+      }
+    } catch (IOException e) {
+      // Closed: the end of the test.
+    }
+  }
+
+  private void serve(Socket socket, int number) {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      while (!socket.isClosed()) {
+        requests.add(read(in, number));
+        Answer answer = script.poll();
+        if (answer == null) {
+          write(socket, response(200, "", HELLO));
+        } else {
+          answer.give(socket);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      // The client closed the connection, or the test did.
+    }
+  }
+
+  private static Request read(InputStream in, int connection) throws IOException {
+    String[] first = line(in).split(" ", -1);
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Request(connection, first[0], first[1], headers, body);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException();
+      }
+      if (next != '\r') {
+        bytes.write(next);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

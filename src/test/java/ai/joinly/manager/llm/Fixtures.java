@@ -1,0 +1,72 @@
+package ai.joinly.manager.llm;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.model.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the tests of this package share. */
+final class Fixtures {
+  static final String KEY = "sk-test-4711";
+
+  private Fixtures() {}
+
+  static Settings.Llm settings(String baseUrl) {
+    return settings(baseUrl, Duration.ofSeconds(20));
+  }
+
+  static Settings.Llm settings(String baseUrl, Duration timeout) {
+    return settings(Map.of("OPENAI_BASE_URL", baseUrl, "OPENAI_API_KEY", KEY), Set.of(), timeout);
+  }
+
+  static Settings.Llm settings(
+      Map<String, String> variables, Set<String> allowedHosts, Duration timeout) {
+    return new Settings.Llm(secrets(variables), allowedHosts, timeout, 3);
+  }
+
+  static AgentConfig agent(String model, Map<String, String> envVars) {
+    return agent(LlmProvider.OPENAI, model, envVars);
+  }
+
+  static AgentConfig agent(LlmProvider provider, String model, Map<String, String> envVars) {
+    AgentConfig plain = AgentConfig.of("Joinly", "https://meet.example.com/abc");
+    return new AgentConfig(
+        plain.name(),
+        plain.meetingUrl(),
+        plain.passcode(),
+        provider,
+        model,
+        plain.speech(),
+        plain.prompt(),
+        plain.nameTrigger(),
+        plain.autoJoin(),
+        plain.conversationMode(),
+        secrets(envVars));
+  }
+
+  static LlmRequest question() {
+    return new LlmRequest(
+        "You are Joinly.", List.of(new ChatMessage.User("Ada: hello")), List.of(tool("end_turn")));
+  }
+
+  static ToolDefinition tool(String name) {
+    return new ToolDefinition(
+        name, "Does " + name, "{\"type\":\"object\",\"properties\":{},\"required\":[]}");
+  }
+
+  static LlmException failure(LlmClient client) {
+    return assertThrows(LlmException.class, () -> client.complete(question()));
+  }
+
+  private static Map<String, Secret> secrets(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Secret(entry.getValue())));
+  }
+}
