@@ -31,16 +31,21 @@ class LayersTest {
 
   @ArchTest static final ArchRule json = mayOnlyKnow("json", "model", "event");
   @ArchTest static final ArchRule config = mayOnlyKnow("config", "model");
+  @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "model", "config");
   @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
-  @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "model", "config");
-  @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "model", "config");
-  @ArchTest static final ArchRule meeting = mayOnlyKnow("meeting", "mcp", "model", "config");
+  @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "model", "config", "logging");
+  @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "model", "config", "logging");
 
   @ArchTest
-  static final ArchRule agent = mayOnlyKnow("agent", "meeting", "llm", "event", "model", "config");
+  static final ArchRule meeting = mayOnlyKnow("meeting", "mcp", "model", "config", "logging");
 
   @ArchTest
-  static final ArchRule web = mayOnlyKnow("web", "agent", "event", "json", "model", "config");
+  static final ArchRule agent =
+      mayOnlyKnow("agent", "meeting", "llm", "event", "model", "config", "logging");
+
+  @ArchTest
+  static final ArchRule web =
+      mayOnlyKnow("web", "agent", "event", "json", "model", "config", "logging");
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 

@@ -7,6 +7,7 @@ import ai.joinly.manager.agent.Message.SessionReport;
 import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.agent.turn.TurnOutcome;
 import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
@@ -66,7 +67,9 @@ final class AgentWorker {
    * @param startWith the model to start with at once, for an agent whose slot the caller has taken
    */
   void launch(Optional<LlmClient> startWith) {
-    Thread.ofVirtual().name("agent-" + id).start(() -> run(startWith));
+    Thread.ofVirtual()
+        .name("agent-" + id)
+        .start(() -> LogContext.runWith(id, () -> run(startWith)));
   }
 
   private void run(Optional<LlmClient> startWith) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.AgentId;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class Children {
             .unstarted(
                 () -> {
                   try {
-                    task.run();
+                    LogContext.runWith(agentId, task);
                   } catch (RuntimeException e) {
                     // The class alone: a message could hold what was said.
                     LOGGER.log(

@@ -1,0 +1,44 @@
+package ai.joinly.manager.logging;
+
+import ai.joinly.manager.model.WireName;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/**
+ * One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and where
+ * there is one {@code agent} and {@code exception}.
+ *
+ * <p>Helidon's own formatter writes the local time and the level names of {@code
+ * java.util.logging}, and builds each field through {@code String.format}.
+ */
+final class JsonFormatter extends Formatter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  @Override
+  public String format(LogRecord record) {
+    LogLine line = LogLine.of(record, formatMessage(record));
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("time", line.time().toString());
+      json.writeStringField("level", WireName.of(line.level()));
+      json.writeStringField("logger", line.logger());
+      if (line.agent().isPresent()) {
+        json.writeStringField("agent", line.agent().get().value());
+      }
+      json.writeStringField("message", line.message());
+      if (line.exception().isPresent()) {
+        json.writeStringField("exception", line.exception().get());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+}

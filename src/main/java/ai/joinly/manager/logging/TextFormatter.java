@@ -1,0 +1,35 @@
+package ai.joinly.manager.logging;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+
+/** One line for people; a stack trace follows on lines of its own. */
+final class TextFormatter extends Formatter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final String OWN = "ai.joinly.manager.";
+
+  /** What could begin a line of its own or steer a terminal. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+
+  private static final Pattern CONTROL_IN_STACK = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]+");
+
+  @Override
+  public String format(LogRecord record) {
+    LogLine line = LogLine.of(record, formatMessage(record));
+    String logger = line.logger();
+    StringBuilder text = new StringBuilder(160);
+    text.append(TIME.format(line.time())).append(' ');
+    text.append("%-5s ".formatted(line.level()));
+    text.append(logger.startsWith(OWN) ? logger.substring(OWN.length()) : logger);
+    line.agent().ifPresent(agent -> text.append(" [").append(agent).append(']'));
+    text.append(": ").append(CONTROL.matcher(line.message()).replaceAll(" ")).append('\n');
+    line.exception()
+        .ifPresent(
+            stack -> text.append(CONTROL_IN_STACK.matcher(stack).replaceAll(" ")).append('\n'));
+    return text.toString();
+  }
+}
