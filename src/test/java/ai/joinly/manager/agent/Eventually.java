@@ -1,0 +1,19 @@
+package ai.joinly.manager.agent;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what comes about on other threads. */
+public final class Eventually {
+  private Eventually() {}
+
+  public static void eventually(String what, BooleanSupplier holds) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never came about: " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingListener;
+import ai.joinly.manager.meeting.MeetingServer;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.meeting.ToolOutcome;
+import ai.joinly.manager.model.AgentConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A meeting server in memory, for what cannot be timed over a socket. */
+final class FakeMeetings implements MeetingServer {
+  private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
+
+  final BlockingQueue<FakeSession> opened = new LinkedBlockingQueue<>();
+  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger mostOpen = new AtomicInteger();
+  volatile Optional<MeetingException> openFails = Optional.empty();
+  volatile Optional<MeetingException> joinFails = Optional.empty();
+  volatile CountDownLatch openGate = new CountDownLatch(0);
+  volatile CountDownLatch joinGate = new CountDownLatch(0);
+  final AtomicInteger attempts = new AtomicInteger();
+
+  @Override
+  public MeetingSession open(AgentConfig config, MeetingListener listener)
+      throws MeetingException, InterruptedException {
+    attempts.incrementAndGet();
+    openGate.await();
+    if (openFails.isPresent()) {
+      throw openFails.get();
+    }
+    FakeSession session = new FakeSession(this, "s" + attempts.get(), listener);
+    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+    opened.add(session);
+    return session;
+  }
+
+  FakeSession next() throws InterruptedException {
+    FakeSession session = opened.poll(10, TimeUnit.SECONDS);
+    if (session == null) {
+      throw new AssertionError("no session was opened");
+    }
+    return session;
+  }
+
+  static final class FakeSession implements MeetingSession {
+    private final FakeMeetings server;
+    private final String id;
+    final MeetingListener listener;
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    final BlockingQueue<String> began = new LinkedBlockingQueue<>();
+    final BlockingQueue<CompletableFuture<String>> speeches = new LinkedBlockingQueue<>();
+    final CountDownLatch joined = new CountDownLatch(1);
+    volatile boolean speechesWait;
+    volatile boolean endConfirmed = true;
+    volatile boolean ended;
+    private final CompletableFuture<Void> pendingJoin = new CompletableFuture<>();
+
+    FakeSession(FakeMeetings server, String id, MeetingListener listener) {
+      this.server = server;
+      this.id = id;
+      this.listener = listener;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public List<MeetingTool> tools() {
+      return List.of(
+          new MeetingTool("join_meeting", "", NO_ARGUMENTS),
+          new MeetingTool("leave_meeting", "", NO_ARGUMENTS),
+          new MeetingTool("speak_text", "", NO_ARGUMENTS),
+          new MeetingTool("send_chat_message", "", NO_ARGUMENTS),
+          new MeetingTool("get_participants", "", NO_ARGUMENTS));
+    }
+
+    @Override
+    public void join() throws MeetingException, InterruptedException {
+      server.joinGate.await();
+      if (server.joinFails.isPresent()) {
+        throw server.joinFails.get();
+      }
+      joined.countDown();
+    }
+
+    @Override
+    public ToolOutcome call(String tool, String arguments)
+        throws MeetingException, InterruptedException {
+      calls.add(tool + " " + arguments);
+      began.add(tool + " " + arguments);
+      if (tool.equals("speak_text") && speechesWait) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        speeches.add(answer);
+        try {
+          return new ToolOutcome(answer.get(), false, List.of());
+        } catch (ExecutionException e) {
+          throw new MeetingException(MeetingException.Category.SESSION_LOST, "gone");
+        }
+      }
+      return new ToolOutcome(
+          tool.equals("speak_text") ? "Finished speaking." : "ok", false, List.of());
+    }
+
+    @Override
+    public boolean end(Duration limit) {
+      if (!ended && endConfirmed) {
+        ended = true;
+        server.open.decrementAndGet();
+        pendingJoin.cancel(false);
+        speeches.forEach(
+            s -> s.complete("Interrupted by detected speech. Spoken until now: \"...\""));
+      }
+      return endConfirmed;
+    }
+  }
+}
