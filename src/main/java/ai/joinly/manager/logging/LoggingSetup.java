@@ -2,15 +2,10 @@ package ai.joinly.manager.logging;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.LogLevel;
-import java.io.UncheckedIOException;
-import java.io.UnsupportedEncodingException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 
 /** Points the log of the process at its standard output. */
 public final class LoggingSetup {
@@ -44,34 +39,7 @@ public final class LoggingSetup {
           case JSON -> new JsonFormatter();
           case TEXT -> new TextFormatter();
         };
-    StandardOutput handler = new StandardOutput();
-    handler.setFormatter(formatter);
-    try {
-      handler.setEncoding(StandardCharsets.UTF_8.name());
-    } catch (UnsupportedEncodingException e) {
-      throw new UncheckedIOException(e);
-    }
-    return handler;
-  }
-
-  /** Each line is out before the next is written: the last ones of a process count most. */
-  private static final class StandardOutput extends StreamHandler {
-    StandardOutput() {
-      setOutputStream(System.out);
-      setLevel(java.util.logging.Level.ALL);
-    }
-
-    @Override
-    public synchronized void publish(LogRecord record) {
-      super.publish(record);
-      flush();
-    }
-
-    /** The process goes on using its standard output. */
-    @Override
-    public synchronized void close() {
-      flush();
-    }
+    return new StandardOutputHandler(formatter);
   }
 
   private static java.util.logging.Level ofManager(LogLevel level) {
