@@ -1,6 +1,6 @@
 package ai.joinly.manager.config;
 
-import static ai.joinly.manager.config.SettingType.httpUrl;
+import static ai.joinly.manager.config.SettingType.baseUrl;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
@@ -19,17 +19,17 @@ final class ProviderCatalogue {
         key("llm.openai.api-key", "key for OpenAI", "OPENAI_API_KEY"),
         open(
             "llm.openai.base-url",
-            httpUrl(),
+            baseUrl(),
             "OPENAI_BASE_URL",
             "another OpenAI-compatible server, with its /v1"),
         key("llm.anthropic.api-key", "key for Anthropic", "ANTHROPIC_API_KEY"),
-        open("llm.anthropic.base-url", httpUrl(), "ANTHROPIC_BASE_URL", "another Anthropic server"),
+        open("llm.anthropic.base-url", baseUrl(), "ANTHROPIC_BASE_URL", "another Anthropic server"),
         key("llm.google.api-key", "key for Google", "GOOGLE_API_KEY", "GEMINI_API_KEY"),
-        open("llm.google.base-url", httpUrl(), "GOOGLE_GEMINI_BASE_URL", "another Gemini server"),
+        open("llm.google.base-url", baseUrl(), "GOOGLE_GEMINI_BASE_URL", "another Gemini server"),
         key("llm.azure-openai.api-key", "key for Azure OpenAI", "AZURE_OPENAI_API_KEY"),
         open(
             "llm.azure-openai.endpoint",
-            httpUrl(),
+            baseUrl(),
             "AZURE_OPENAI_ENDPOINT",
             "the Azure OpenAI resource"),
         open(
@@ -37,7 +37,7 @@ final class ProviderCatalogue {
             word("a version such as 2024-10-21"),
             "OPENAI_API_VERSION",
             "version of the Azure OpenAI interface"),
-        open("llm.ollama.url", httpUrl(), "OLLAMA_URL", "the Ollama server"),
+        open("llm.ollama.url", baseUrl(), "OLLAMA_URL", "the Ollama server"),
         open(
             "llm.ollama.host",
             word("a host name or an address"),

@@ -84,6 +84,13 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of("an http or https URL without a user or a password", SettingType::parseHttpUrl);
   }
 
+  /** A URL that paths are appended to. */
+  static SettingType<URI> baseUrl() {
+    return of(
+        "an http or https URL without a user, a password or a query",
+        text -> parseHttpUrl(text).filter(uri -> uri.getQuery() == null));
+  }
+
   /** The host of a server, as a browser's origins are not: {@code name} or {@code name:port}. */
   static SettingType<List<String>> hosts() {
     return listOf(

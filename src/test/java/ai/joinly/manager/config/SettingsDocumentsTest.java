@@ -1,0 +1,84 @@
+package ai.joinly.manager.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps what people read in step with the catalogue. To write the documents anew: {@code mvn -B
+ * test -Dtest=SettingsDocumentsTest -Dsettings.write=true}.
+ */
+class SettingsDocumentsTest {
+  private static final Path YAML = Path.of("config/application.yaml");
+  private static final Path README = Path.of("README.md");
+  private static final String BEGIN = "<!-- settings: written by SettingsDocumentsTest -->\n";
+  private static final String END = "<!-- end of settings -->";
+  private static final String HEAD =
+      """
+      # Every setting of Joinly Manager, with its default. Read when the manager is started in the
+      # directory above this one; --config FILE names another file. The variable named in front
+      # of each setting is stronger than this file, whether it stands in .env or in the environment.
+      # Durations: 500ms, 10s, 2m, 1h, or plain seconds. Keys belong into .env or the environment rather than here.
+      """;
+
+  @Test
+  void theYamlFileHoldsEverySettingWithItsDefault() throws Exception {
+    String expected = HEAD + SettingsHelp.yaml();
+    if (Boolean.getBoolean("settings.write")) {
+      Files.createDirectories(YAML.getParent());
+      Files.writeString(YAML, expected);
+    }
+    assertEquals(expected, Files.readString(YAML));
+  }
+
+  @Test
+  void theYamlFileMeansTheDefaults() throws Exception {
+    List<String> mistakes = new ArrayList<>();
+    Map<String, RawValue> values =
+        new YamlFile("application.yaml", mistakes).parse(Files.readString(YAML));
+    assertEquals(Settings.defaults(), new SettingsReader(values, mistakes).read());
+    assertEquals(List.of(), mistakes);
+  }
+
+  @Test
+  void uncommentedKeysAreKnownToo() throws Exception {
+    List<String> mistakes = new ArrayList<>();
+    String text = Files.readString(YAML).replaceAll("(?m)^( *)#([a-z])", "$1$2");
+    assertEquals(SettingsCatalogue.ALL.size(), new YamlFile("x.yaml", mistakes).parse(text).size());
+    assertEquals(List.of(), mistakes);
+  }
+
+  @Test
+  void theReadmeHoldsTheTable() throws IOException {
+    String readme = Files.readString(README);
+    int begin = readme.indexOf(BEGIN) + BEGIN.length();
+    int end = readme.indexOf(END);
+    assertTrue(begin >= BEGIN.length() && end >= begin, "the README has lost its marks");
+    if (Boolean.getBoolean("settings.write")) {
+      readme = readme.substring(0, begin) + SettingsHelp.markdown() + readme.substring(end);
+      Files.writeString(README, readme);
+      end = readme.indexOf(END);
+    }
+    assertEquals(SettingsHelp.markdown(), readme.substring(begin, end));
+  }
+
+  @Test
+  void eachSettingIsDescribedAndNamedOnce() {
+    Set<String> names = new HashSet<>();
+    for (Setting<?> setting : SettingsCatalogue.ALL) {
+      assertTrue(names.add(setting.path()), setting.name());
+      setting.variables().forEach(variable -> assertTrue(names.add(variable), variable));
+      assertTrue(SettingsHelp.text().contains(setting.meaning()), setting.name());
+      assertTrue(setting.path().matches("[a-z]+(\\.[a-z]+(-[a-z]+)*)+"), setting.path());
+    }
+  }
+}
