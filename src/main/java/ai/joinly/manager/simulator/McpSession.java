@@ -1,0 +1,228 @@
+package ai.joinly.manager.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A session of the protocol: its open streams, the calls under way, and its room. Any thread. */
+final class McpSession {
+  /** How far a session is. */
+  enum State {
+    STARTING,
+    OPEN,
+    /** Ended by DELETE; its id is answered 404. */
+    DELETED,
+    /** Unknown to the server; its id is answered 400. */
+    LOST
+  }
+
+  /** How a session's start ended. */
+  enum Start {
+    OK,
+    FAILED,
+    ABORTED
+  }
+
+  /** How far the handshake is. */
+  enum Handshake {
+    NONE,
+    INITIALIZED_BY_SERVER,
+    DONE
+  }
+
+  final String id;
+  final Optional<String> settingsHeader;
+  final SessionSettings settings;
+  final CompletableFuture<Start> started = new CompletableFuture<>();
+  final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+  final AtomicReference<EventStream> notifications = new AtomicReference<>();
+  volatile Handshake handshake = Handshake.NONE;
+
+  private final Environment environment;
+  private final Room room;
+  private final Map<String, EventStream> answers = new ConcurrentHashMap<>(2);
+  private final Map<String, Thread> calls = new ConcurrentHashMap<>(2);
+  private final Set<Thread> callThreads = ConcurrentHashMap.newKeySet(2);
+  private final List<ToolCallEntry> toolCalls = new ArrayList<>(4); // guarded by itself
+  private final AtomicInteger notified = new AtomicInteger();
+  private final SimulatedSession handle;
+
+  McpSession(
+      Environment environment,
+      String id,
+      Optional<String> settingsHeader,
+      SessionSettings settings,
+      Room room) {
+    this.environment = environment;
+    this.id = id;
+    this.settingsHeader = settingsHeader;
+    this.settings = settings;
+    this.room = room;
+    this.handle = new SimulatedSession(this, environment);
+  }
+
+  Room room() {
+    return room;
+  }
+
+  SimulatedSession handle() {
+    return handle;
+  }
+
+  boolean isAlive() {
+    State now = state.get();
+    return now == State.STARTING || now == State.OPEN;
+  }
+
+  /** A request's stream; a second request with the same id takes the first one's answer away. */
+  EventStream expectAnswer(JsonNode requestId) {
+    EventStream stream = new EventStream();
+    answers.put(requestId.asText(), stream);
+    return stream;
+  }
+
+  void answer(JsonNode requestId, ObjectNode message) {
+    EventStream stream = answers.remove(requestId.asText());
+    if (stream != null) {
+      var ignored = stream.send(padded(message));
+    }
+  }
+
+  private ObjectNode padded(ObjectNode message) {
+    int padding = environment.faults().padding();
+    if (padding > 0 && message.get("result") instanceof ObjectNode result) {
+      result.putObject("_meta").put("padding", "x".repeat(padding));
+    }
+    return message;
+  }
+
+  /** Ends a request's body without an answer. */
+  void answerBreaksOff(JsonNode requestId) {
+    EventStream stream = answers.remove(requestId.asText());
+    if (stream != null) {
+      stream.breakOff();
+    }
+  }
+
+  /** Sends an update on the GET stream; without one it is lost, as on a real server. */
+  boolean push(String uri) {
+    EventStream stream = notifications.get();
+    if (stream == null || !stream.send(JsonRpc.resourceUpdated(uri))) {
+      return false;
+    }
+    notified.incrementAndGet();
+    int dropAfter = environment.faults().dropStreamsAfter();
+    if (dropAfter > 0 && stream.sent() >= dropAfter) {
+      dropNotifications();
+    }
+    environment.changes().happened();
+    return true;
+  }
+
+  int notified() {
+    return notified.get();
+  }
+
+  void dropNotifications() {
+    EventStream stream = notifications.getAndSet(null);
+    if (stream != null) {
+      stream.breakOff();
+    }
+  }
+
+  /** Work of a tool call. */
+  interface Call {
+    ObjectNode run() throws InterruptedException;
+  }
+
+  /** Runs a call on a thread of its own, which goes on when its client hangs up. */
+  void start(JsonNode requestId, Call call) {
+    String key = requestId.asText();
+    Thread thread =
+        Thread.ofVirtual()
+            .name("simulator-call")
+            .unstarted(
+                () -> {
+                  try {
+                    ObjectNode answer = call.run();
+                    calls.remove(key, Thread.currentThread());
+                    answer(requestId, answer);
+                  } catch (InterruptedException e) {
+                    calls.remove(key, Thread.currentThread());
+                  } finally {
+                    callThreads.remove(Thread.currentThread());
+                    environment.changes().happened();
+                  }
+                });
+    calls.put(key, thread);
+    callThreads.add(thread);
+    thread.start();
+  }
+
+  /** Stops one call; false when none with this id is under way. */
+  boolean cancelCall(JsonNode requestId) {
+    Thread thread = calls.remove(requestId.asText());
+    if (thread == null) {
+      return false;
+    }
+    answer(requestId, JsonRpc.error(requestId, 0, "Request cancelled"));
+    thread.interrupt();
+    return true;
+  }
+
+  int callsUnderWay() {
+    return callThreads.size();
+  }
+
+  void stopCalls() {
+    callThreads.forEach(Thread::interrupt);
+  }
+
+  /** Waits for every call to come to its own end. */
+  void awaitCalls() throws InterruptedException {
+    for (Thread thread : List.copyOf(callThreads)) {
+      thread.join();
+    }
+  }
+
+  /** Ends all bodies as they should end, without an answer. */
+  void endStreams() {
+    answers.values().forEach(EventStream::end);
+    answers.clear();
+    EventStream stream = notifications.getAndSet(null);
+    if (stream != null) {
+      stream.end();
+    }
+  }
+
+  /** Breaks all connections in the middle of their bodies. */
+  void breakStreams() {
+    answers.values().forEach(EventStream::breakOffNow);
+    answers.clear();
+    EventStream stream = notifications.getAndSet(null);
+    if (stream != null) {
+      stream.breakOffNow();
+    }
+  }
+
+  void log(ToolCallEntry call) {
+    synchronized (toolCalls) {
+      BoundedLog.add(toolCalls, call);
+    }
+    environment.changes().happened();
+  }
+
+  List<ToolCallEntry> toolCalls() {
+    synchronized (toolCalls) {
+      return List.copyOf(toolCalls);
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package ai.joinly.manager.simulator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The browser of one session: in a meeting or not, with its transcript. What acts on the meeting's
+ * page (join, leave, chat, …) goes one after the other; speech does not wait for it.
+ */
+final class Meeting {
+  private enum Stage {
+    OUTSIDE,
+    INSIDE,
+    /** Left for good; nothing can be joined any more. */
+    GONE
+  }
+
+  /** One stay in a meeting, from a join to the leave. */
+  static final class Visit {
+    private final JoinInfo info;
+    private final long joinedNanos = System.nanoTime();
+    private final Transcript transcript = new Transcript();
+
+    Visit(JoinInfo info) {
+      this.info = info;
+    }
+
+    JoinInfo info() {
+      return info;
+    }
+
+    /** Seconds since the join, in steps of the audio's 32 ms. */
+    double seconds(long nanos) {
+      long steps = Math.max(0, nanos - joinedNanos) / 32_000_000L;
+      return steps * 32 / 1000.0;
+    }
+  }
+
+  private final Environment environment;
+  private final Consumer<String> announce;
+  private final ReentrantLock actions = new ReentrantLock(true);
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  /** Somebody began or stopped to speak, or the agent left. Belongs to the lock. */
+  final Condition changed = lock.newCondition();
+
+  // All below: guarded by lock.
+  private Stage stage = Stage.OUTSIDE;
+  private Optional<Visit> visit = Optional.empty();
+  private final Set<String> participants = new LinkedHashSet<>();
+  private final List<ChatLine> chat = new ArrayList<>(2);
+  private boolean muted = true;
+  private boolean wordsSpoken;
+  private boolean sharing;
+  private int voices;
+  private long voiceSince;
+
+  /**
+   * @param announce told the URI of a resource when it has news; called with the lock held
+   */
+  Meeting(Environment environment, Consumer<String> announce) {
+    this.environment = environment;
+    this.announce = announce;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  /** Joins; takes the join time. */
+  void join(JoinInfo info) throws ToolFailure, InterruptedException {
+    actions.lockInterruptibly();
+    try {
+      if (isInside()) {
+        throw new ToolFailure(
+            "Meeting already joined. Leave the meeting before joining a new one.");
+      }
+      if (info.meetingUrl().isEmpty()) {
+        throw new ToolFailure("Meeting URL is required to join a meeting.");
+      }
+      environment.attendance().enter(info.agentName(), info.meetingUrl());
+      boolean inside = false;
+      try {
+        Thread.sleep(environment.faults().joinTime(environment.options().joinTime()));
+        Optional<String> refusal = environment.faults().joinRefusal();
+        if (refusal.isPresent()) {
+          throw new ToolFailure(refusal.get());
+        }
+        inside = enter(info);
+      } finally {
+        if (!inside) {
+          environment.attendance().exit(info.agentName(), info.meetingUrl());
+        }
+      }
+    } finally {
+      actions.unlock();
+    }
+  }
+
+  private boolean enter(JoinInfo info) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (stage == Stage.GONE) {
+        return false;
+      }
+      stage = Stage.INSIDE;
+      visit = Optional.of(new Visit(info));
+      participants.clear();
+      participants.addAll(environment.options().participants());
+      chat.clear();
+      muted = true;
+      wordsSpoken = false;
+      sharing = false;
+      voices = 0;
+    } finally {
+      lock.unlock();
+    }
+    environment.changes().happened();
+    return true;
+  }
+
+  /** Leaves; takes the leave time. */
+  void leave() throws ToolFailure, InterruptedException {
+    act(
+        "leave",
+        () -> {
+          Thread.sleep(environment.options().leaveTime());
+          depart(Stage.OUTSIDE);
+          return "";
+        });
+  }
+
+  /** Leaves for good, whatever else is going on; harmless outside a meeting. */
+  void abandon() {
+    depart(Stage.GONE);
+  }
+
+  private void depart(Stage next) {
+    Optional<Visit> left = Optional.empty();
+    lock.lock();
+    try {
+      if (stage == Stage.INSIDE) {
+        left = visit;
+      }
+      stage = stage == Stage.GONE ? Stage.GONE : next;
+      voices = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    left.ifPresent(v -> environment.attendance().exit(v.info().agentName(), v.info().meetingUrl()));
+    environment.changes().happened();
+  }
+
+  /** Something done on the meeting's page. */
+  interface Action<T> {
+    T run() throws ToolFailure, InterruptedException;
+  }
+
+  /** Runs an action once those before it are done. */
+  <T> T act(String name, Action<T> action) throws ToolFailure, InterruptedException {
+    return act(
+        new ToolFailure("Failed to perform '" + name + "'. Currently not in a meeting."), action);
+  }
+
+  /** As above, with its own words for being outside. */
+  <T> T act(ToolFailure outside, Action<T> action) throws ToolFailure, InterruptedException {
+    actions.lockInterruptibly();
+    try {
+      if (!isInside()) {
+        throw outside;
+      }
+      return action.run();
+    } finally {
+      actions.unlock();
+    }
+  }
+
+  boolean isInside() {
+    return locked(() -> stage == Stage.INSIDE);
+  }
+
+  boolean isGone() {
+    return locked(() -> stage == Stage.GONE);
+  }
+
+  /** The stay that is going on or was the last. */
+  Optional<Visit> visit() {
+    return locked(() -> visit);
+  }
+
+  /** Whether a stay is still going on. */
+  boolean isCurrent(Visit of) {
+    return locked(() -> stage == Stage.INSIDE && visit.isPresent() && visit.get() == of);
+  }
+
+  /** The present transcript; empty before the first join. */
+  Optional<List<TranscriptSegment>> transcript() {
+    return locked(() -> visit.map(v -> v.transcript.all()));
+  }
+
+  /** Enters a segment and tells so; the last to speak may already have left. */
+  void add(Visit to, TranscriptSegment segment) {
+    lock.lock();
+    try {
+      to.transcript.add(segment);
+      if (!segment.assistant()) {
+        segment.speaker().ifPresent(participants::add);
+      }
+      announce.accept(Resources.SEGMENTS);
+    } finally {
+      lock.unlock();
+    }
+    environment.changes().happened();
+  }
+
+  /** Tells that an utterance is over. */
+  void announceUtterance() {
+    announce.accept(Resources.LIVE);
+  }
+
+  void voiceOn(Optional<String> speaker) {
+    lock.lock();
+    try {
+      if (voices++ == 0) {
+        voiceSince = System.nanoTime();
+      }
+      speaker.ifPresent(participants::add);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void voiceOff() {
+    lock.lock();
+    try {
+      voices = Math.max(0, voices - 1);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Since when participants speak without a break, in nanoTime; empty when nobody does. */
+  Optional<Long> voiceSince() {
+    return locked(() -> voices > 0 ? Optional.of(voiceSince) : Optional.empty());
+  }
+
+  /** The agent's first words after a join unmute it. */
+  void wordsBegin() {
+    locked(
+        () -> {
+          if (!wordsSpoken) {
+            wordsSpoken = true;
+            muted = false;
+          }
+          return true;
+        });
+  }
+
+  void mute(boolean on) {
+    locked(() -> muted = on);
+  }
+
+  boolean isMuted() {
+    return locked(() -> muted);
+  }
+
+  void share(boolean on) {
+    locked(() -> sharing = on);
+  }
+
+  boolean isSharing() {
+    return locked(() -> sharing);
+  }
+
+  List<String> participants() {
+    return locked(() -> List.copyOf(participants));
+  }
+
+  void participantComes(String name) {
+    locked(() -> participants.add(name));
+  }
+
+  void participantGoes(String name) {
+    locked(() -> participants.remove(name));
+  }
+
+  void write(ChatLine line) {
+    locked(() -> BoundedLog.add(chat, line));
+    environment.changes().happened();
+  }
+
+  List<ChatLine> chat() {
+    return locked(() -> List.copyOf(chat));
+  }
+
+  private <T> T locked(Supplier<T> reading) {
+    lock.lock();
+    try {
+      return reading.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package ai.joinly.manager.simulator;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The other people in one meeting, and the speech recognition that listens to them. */
+final class ParticipantVoices {
+  private final Meeting meeting;
+  private final Environment environment;
+  private final Duration tail;
+  private final Usage usage;
+
+  ParticipantVoices(Meeting meeting, Duration tail, Usage usage) {
+    this.meeting = meeting;
+    this.environment = meeting.environment();
+    this.tail = tail;
+    this.usage = usage;
+  }
+
+  /**
+   * Lets somebody speak; returns at once.
+   *
+   * @throws IllegalStateException outside a meeting
+   */
+  Utterance say(Utterance.Plan plan) {
+    Meeting.Visit visit = presentVisit();
+    Duration recognition = plan.recognitionTime().orElse(environment.options().recognitionTime());
+    Utterance utterance = new Utterance();
+    meeting.voiceOn(plan.speaker());
+    long begin = System.nanoTime();
+    Duration end = Duration.ZERO;
+    for (Utterance.Part part : plan.parts()) {
+      Duration start = end.plus(part.silence());
+      end = start.plus(part.speechTime());
+      TranscriptSegment segment =
+          segment(visit, begin + start.toNanos(), part.speechTime(), part.text(), plan.speaker());
+      later(end.plus(recognition), () -> recognised(visit, segment, part.speechTime()));
+    }
+    later(end, meeting::voiceOff);
+    Duration over = end.plus(recognition.compareTo(tail) > 0 ? recognition : tail);
+    later(over, () -> announce(visit, utterance));
+    return utterance;
+  }
+
+  /** Enters a line and announces it, all before it returns; nobody is heard speaking. */
+  void sayAtOnce(Optional<String> speaker, String text) {
+    Meeting.Visit visit = presentVisit();
+    recognised(
+        visit, segment(visit, System.nanoTime(), Duration.ZERO, text, speaker), Duration.ZERO);
+    meeting.announceUtterance();
+  }
+
+  /** Enters a segment wherever its start puts it and announces it. */
+  void insert(TranscriptSegment segment) {
+    recognised(presentVisit(), segment, Duration.ZERO);
+    if (!segment.assistant()) {
+      meeting.announceUtterance();
+    }
+  }
+
+  private Meeting.Visit presentVisit() {
+    return meeting
+        .visit()
+        .filter(meeting::isCurrent)
+        .orElseThrow(() -> new IllegalStateException("The agent is in no meeting."));
+  }
+
+  private void recognised(Meeting.Visit visit, TranscriptSegment segment, Duration speechTime) {
+    if (meeting.isCurrent(visit)) {
+      usage.heard(speechTime);
+      meeting.add(visit, segment);
+    }
+  }
+
+  private void announce(Meeting.Visit visit, Utterance utterance) {
+    if (meeting.isCurrent(visit)) {
+      meeting.announceUtterance();
+    }
+    utterance.ended();
+    environment.changes().happened();
+  }
+
+  /** The recogniser cuts the end to whole seconds, less one step of the audio. */
+  private static TranscriptSegment segment(
+      Meeting.Visit visit, long begin, Duration length, String text, Optional<String> speaker) {
+    double start = visit.seconds(begin);
+    double end = start + Math.max(0, length.toSeconds() - 0.032);
+    return new TranscriptSegment(text, start, Math.round(end * 1000) / 1000.0, speaker, false);
+  }
+
+  private void later(Duration delay, Runnable task) {
+    try {
+      var ignored = environment.timer().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The simulator has been closed: nobody listens any more.
+    }
+  }
+}
