@@ -83,14 +83,13 @@ final class AgentVoice {
 
     String run() throws ToolFailure, InterruptedException {
       SpokenText.Outcome outcome = SpokenText.Outcome.CUT_OFF;
-      speaking = true;
-      environment.changes().happened();
       meeting.lock.lockInterruptibly();
       try {
+        speaks(true);
         outcome = speakPieces();
       } finally {
+        speaks(false);
         meeting.lock.unlock();
-        speaking = false;
         synchronized (spoken) {
           BoundedLog.add(
               spoken, new SpokenText(text, String.join(" ", heard), outcome, meeting.isMuted()));
@@ -103,6 +102,12 @@ final class AgentVoice {
             "Interrupted by detected speech. Spoken until now: \"" + String.join(" ", heard) + "\"";
         case CUT_OFF -> throw failure();
       };
+    }
+
+    private void speaks(boolean on) {
+      speaking = on;
+      meeting.changed.signalAll();
+      environment.changes().happened();
     }
 
     private SpokenText.Outcome speakPieces() throws InterruptedException {

@@ -3,6 +3,7 @@ package ai.joinly.manager.simulator;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,7 +66,7 @@ final class EventStreamResponse implements EventStream.Sink {
     try {
       out.write(bytes);
       out.flush();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
       throw new CloseConnectionException("The client is gone.", e);
     }
   }

@@ -40,11 +40,12 @@ public final class JoinlySimulator implements AutoCloseable {
 
   private Running serve(int onPort) {
     SessionRegistry registry = new SessionRegistry(environment);
-    Tools tools = new Tools(environment, session -> {});
+    Conversations conversations = new Conversations(environment);
+    Tools tools = new Tools(environment, conversations::begin);
     McpMethods methods = new McpMethods(environment, registry, tools);
     McpEndpoint mcp = new McpEndpoint(environment, registry, methods, freeze);
     RequestHandler handler =
-        new RequestHandler(environment, mcp, freeze, (request, response) -> response.next());
+        new RequestHandler(environment, mcp, freeze, new ControlEndpoint(this)::handle);
     return new Running(registry, handler, new HttpTransport(onPort, handler));
   }
 
@@ -125,7 +126,8 @@ public final class JoinlySimulator implements AutoCloseable {
         count(all, SimulatedSession::isGhost),
         count(all, SimulatedSession::isDeleted),
         environment.attendance().mostOfAny(),
-        all.stream().mapToLong(SimulatedSession::notificationsSent).sum());
+        all.stream().mapToLong(SimulatedSession::notificationsSent).sum(),
+        all.stream().mapToLong(s -> s.spoken().size()).sum());
   }
 
   private static int count(List<SimulatedSession> all, Predicate<SimulatedSession> wanted) {
@@ -167,8 +169,7 @@ public final class JoinlySimulator implements AutoCloseable {
     running.ifPresent(
         now -> {
           now.handler().breakOff();
-          List<McpSession> sessions = now.registry().all();
-          sessions.forEach(s -> now.registry().lose(s, McpSession.State.LOST));
+          now.registry().close();
           freeze.open();
           now.transport().stop();
         });

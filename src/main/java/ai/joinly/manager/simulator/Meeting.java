@@ -1,5 +1,6 @@
 package ai.joinly.manager.simulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -225,6 +227,28 @@ final class Meeting {
   /** Tells that an utterance is over. */
   void announceUtterance() {
     announce.accept(Resources.LIVE);
+  }
+
+  /**
+   * Waits until something in the meeting holds (who speaks, whether the agent is here), for at most
+   * a limit.
+   *
+   * @return whether it holds
+   */
+  boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!condition.getAsBoolean()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void voiceOn(Optional<String> speaker) {

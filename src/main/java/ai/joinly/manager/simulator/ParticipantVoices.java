@@ -25,7 +25,11 @@ final class ParticipantVoices {
    * @throws IllegalStateException outside a meeting
    */
   Utterance say(Utterance.Plan plan) {
-    Meeting.Visit visit = presentVisit();
+    return say(presentVisit(), plan);
+  }
+
+  /** As above, in a certain visit; nothing is heard once that is over. */
+  Utterance say(Meeting.Visit visit, Utterance.Plan plan) {
     Duration recognition = plan.recognitionTime().orElse(environment.options().recognitionTime());
     Utterance utterance = new Utterance();
     meeting.voiceOn(plan.speaker());
@@ -46,7 +50,10 @@ final class ParticipantVoices {
 
   /** Enters a line and announces it, all before it returns; nobody is heard speaking. */
   void sayAtOnce(Optional<String> speaker, String text) {
-    Meeting.Visit visit = presentVisit();
+    sayAtOnce(presentVisit(), speaker, text);
+  }
+
+  void sayAtOnce(Meeting.Visit visit, Optional<String> speaker, String text) {
     recognised(
         visit, segment(visit, System.nanoTime(), Duration.ZERO, text, speaker), Duration.ZERO);
     meeting.announceUtterance();

@@ -30,6 +30,7 @@ final class SessionRegistry {
   private final AtomicInteger everMade = new AtomicInteger();
   private final Optional<Room> sharedRoom;
   private volatile Optional<McpSession> madeLast = Optional.empty();
+  private volatile boolean closed;
 
   SessionRegistry(Environment environment) {
     this.environment = environment;
@@ -78,6 +79,10 @@ final class SessionRegistry {
     known.put(id, session);
     made.add(session);
     everMade.incrementAndGet();
+    if (closed) {
+      lose(session, McpSession.State.LOST);
+      throw new BodyBrokenException();
+    }
     forgetLongEnded();
     Duration time = sharedRoom.isPresent() ? Duration.ZERO : startTime(settings);
     if (time.isZero()) {
@@ -94,6 +99,13 @@ final class SessionRegistry {
 
   private Duration startTime(SessionSettings settings) {
     return environment.options().startTime().plus(settings.startTime());
+  }
+
+  /** Loses every session, those to come too. */
+  void close() {
+    closed = true;
+    all().forEach(session -> lose(session, McpSession.State.LOST));
+    sharedRoom.ifPresent(room -> room.meeting().abandon());
   }
 
   private void finishStart(McpSession session) {

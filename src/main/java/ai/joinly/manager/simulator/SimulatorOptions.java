@@ -30,6 +30,7 @@ import java.util.function.Function;
  *     {@code /mcp} without a slash, 404 for unknown sessions, a cancelled request ends only itself
  * @param cancelEndsSession whether {@code notifications/cancelled} ends the whole session; a newer
  *     server never does that
+ * @param traffic lines that each joined meeting hears at a steady pace
  * @param script the conversation each joined meeting runs by itself
  */
 public record SimulatorOptions(
@@ -49,6 +50,7 @@ public record SimulatorOptions(
     Set<String> unavailableServices,
     boolean newerServer,
     boolean cancelEndsSession,
+    Optional<Traffic> traffic,
     Optional<Function<JoinInfo, MeetingScript>> script) {
 
   public SimulatorOptions {
@@ -74,6 +76,7 @@ public record SimulatorOptions(
     participants = List.copyOf(participants);
     unavailableServices = Set.copyOf(unavailableServices);
     Objects.requireNonNull(chatSender);
+    Objects.requireNonNull(traffic);
     Objects.requireNonNull(script);
   }
 
@@ -127,6 +130,7 @@ public record SimulatorOptions(
     private Set<String> unavailableServices = Set.of();
     private boolean newerServer;
     private boolean cancelEndsSession = true;
+    private Optional<Traffic> traffic = Optional.empty();
     private Optional<Function<JoinInfo, MeetingScript>> script = Optional.empty();
 
     private Builder() {}
@@ -148,6 +152,7 @@ public record SimulatorOptions(
       unavailableServices = o.unavailableServices;
       newerServer = o.newerServer;
       cancelEndsSession = o.cancelEndsSession;
+      traffic = o.traffic;
       script = o.script;
     }
 
@@ -231,6 +236,11 @@ public record SimulatorOptions(
       return this;
     }
 
+    public Builder traffic(Traffic value) {
+      traffic = Optional.of(value);
+      return this;
+    }
+
     public Builder script(Function<JoinInfo, MeetingScript> value) {
       script = Optional.of(value);
       return this;
@@ -254,6 +264,7 @@ public record SimulatorOptions(
           unavailableServices,
           newerServer,
           cancelEndsSession,
+          traffic,
           script);
     }
   }

@@ -12,6 +12,7 @@ package ai.joinly.manager.simulator;
  * @param mostSessionsOfOneAgent the most sessions one agent (name and meeting) ever had in a
  *     meeting at the same time
  * @param notificationsSent resource updates sent by the sessions still remembered
+ * @param speeches speeches that ended in the sessions still remembered
  */
 public record SimulatorStats(
     int sessionsMade,
@@ -21,4 +22,5 @@ public record SimulatorStats(
     int ghosts,
     int deletedSessions,
     int mostSessionsOfOneAgent,
-    long notificationsSent) {}
+    long notificationsSent,
+    long speeches) {}
