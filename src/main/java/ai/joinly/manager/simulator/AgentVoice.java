@@ -120,7 +120,7 @@ final class AgentVoice {
       }
       meeting.wordsBegin();
       for (String piece : SpeechPieces.of(text)) {
-        usage.spoken(piece.length());
+        usage.spoken(SpeechPieces.characters(piece));
         SpokenText.Outcome outcome = speakPiece(piece);
         if (outcome != SpokenText.Outcome.FINISHED) {
           return outcome;

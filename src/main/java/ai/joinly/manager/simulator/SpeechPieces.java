@@ -22,6 +22,15 @@ final class SpeechPieces {
     return pieces;
   }
 
+  /** The characters a voice is paid for: those of the sentences, without what parts them. */
+  static int characters(String piece) {
+    int count = 0;
+    for (String sentence : piece.split(BOUNDARIES.getFirst(), -1)) {
+      count += sentence.length();
+    }
+    return count;
+  }
+
   private static void cut(String text, int boundary, List<String> pieces) {
     if (words(text) <= MOST_WORDS) {
       pieces.add(text);
