@@ -1,0 +1,101 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ConversationMode;
+import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.model.PromptSettings;
+import ai.joinly.manager.model.PromptStyle;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.SpeechSettings;
+import ai.joinly.manager.model.SttProvider;
+import ai.joinly.manager.model.TtsProvider;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Reads what {@code POST /agents} takes. Unknown fields are ignored. */
+public final class AgentConfigJson {
+  /** What stands for a required text that was bad, so that the other fields are checked too. */
+  private static final String ANY_NAME = "agent";
+
+  private static final String ANY_URL = "http://localhost";
+
+  private AgentConfigJson() {}
+
+  /**
+   * The configuration that {@code body} asks for, with defaults for what it leaves out or sets to
+   * null.
+   *
+   * @throws ai.joinly.manager.model.InvalidFieldsException that names every bad field
+   */
+  public static AgentConfig read(ObjectNode body) {
+    FieldReader fields = new FieldReader(body);
+    String name = fields.requiredText("name", ANY_NAME);
+    String meetingUrl = fields.requiredText("meeting_url", ANY_URL);
+    LlmProvider llmProvider = fields.choice("llm_provider", LlmProvider.class, LlmProvider.OPENAI);
+    String llmModel = fields.text("llm_model").orElse(AgentConfig.DEFAULT_MODEL);
+    SpeechSettings speech = readSpeech(fields);
+    PromptSettings prompt = readPrompt(fields);
+    boolean nameTrigger = fields.flag("name_trigger", false);
+    boolean autoJoin = fields.flag("auto_join", true);
+    Optional<Secret> passcode = fields.textUnlessBlank("passcode").map(Secret::new);
+    var mode =
+        fields.choice("conversation_mode", ConversationMode.class, ConversationMode.CONVERSATIONAL);
+    var envVars = fields.secrets("env_vars");
+    AgentConfig config =
+        fields.build(
+            () ->
+                new AgentConfig(
+                    name,
+                    meetingUrl,
+                    passcode,
+                    llmProvider,
+                    llmModel,
+                    speech,
+                    prompt,
+                    nameTrigger,
+                    autoJoin,
+                    mode,
+                    envVars),
+            AgentConfig.of(ANY_NAME, ANY_URL));
+    fields.done();
+    return config;
+  }
+
+  private static SpeechSettings readSpeech(FieldReader fields) {
+    TtsProvider tts =
+        fields.choice("tts_provider", TtsProvider.class, SpeechSettings.DEFAULT.tts());
+    SttProvider stt =
+        fields.choice("stt_provider", SttProvider.class, SpeechSettings.DEFAULT.stt());
+    String language = fields.text("language").orElse(SpeechSettings.DEFAULT.language());
+    var utteranceTail = fields.number("utterance_tail_seconds");
+    var noSpeechDelay = fields.number("no_speech_event_delay");
+    var maxSttTasks = fields.integer("max_stt_tasks");
+    var windowQueueSize = fields.integer("window_queue_size");
+    var sttArgs = fields.arguments("stt_args");
+    var ttsArgs = fields.arguments("tts_args");
+    var vadArgs = fields.arguments("vad_args");
+    return fields.build(
+        () ->
+            new SpeechSettings(
+                tts,
+                stt,
+                language,
+                utteranceTail,
+                noSpeechDelay,
+                maxSttTasks,
+                windowQueueSize,
+                sttArgs,
+                ttsArgs,
+                vadArgs),
+        SpeechSettings.DEFAULT);
+  }
+
+  private static PromptSettings readPrompt(FieldReader fields) {
+    PromptStyle style =
+        fields.choice("prompt_style", PromptStyle.class, PromptSettings.DEFAULT.style());
+    var customPrompt = fields.textUnlessBlank("custom_prompt");
+    var personalityPrompt = fields.textUnlessBlank("personality_prompt");
+    return fields.build(
+        () -> new PromptSettings(style, customPrompt, personalityPrompt), PromptSettings.DEFAULT);
+  }
+}

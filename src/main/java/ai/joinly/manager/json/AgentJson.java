@@ -1,0 +1,104 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.SpeechSettings;
+import ai.joinly.manager.model.WireName;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Agents as the REST API shows them: straight to a generator, as lists of them can be long. */
+public final class AgentJson {
+  private AgentJson() {}
+
+  /** Writes one agent with {@code logs}, newest last. No secret is ever written. */
+  public static void write(JsonGenerator json, Agent agent, List<LogEntry> logs)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", agent.id().value());
+    json.writeFieldName("config");
+    writeConfig(json, agent.config());
+    json.writeStringField("status", WireName.of(agent.status()));
+    json.writeStringField("meeting_status", WireName.of(agent.meetingStatus()));
+    json.writeStringField("created_at", Json.timestamp(agent.createdAt()));
+    writeWhenSet(json, "started_at", agent.startedAt());
+    writeWhenSet(json, "stopped_at", agent.stoppedAt());
+    if (agent.errorMessage().isPresent()) {
+      json.writeStringField("error_message", agent.errorMessage().get());
+    }
+    json.writeFieldName("logs");
+    writeLogs(json, logs);
+    json.writeEndObject();
+  }
+
+  /** Writes the lines of a log as an array. */
+  public static void writeLogs(JsonGenerator json, List<LogEntry> logs) throws IOException {
+    json.writeStartArray();
+    for (LogEntry entry : logs) {
+      json.writeStartObject();
+      Parts.writeLogFields(json, entry);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", config.name());
+    json.writeStringField("meeting_url", config.meetingUrl());
+    json.writeStringField("llm_provider", WireName.of(config.llmProvider()));
+    json.writeStringField("llm_model", config.llmModel());
+    writeSpeech(json, config.speech());
+    json.writeStringField("prompt_style", WireName.of(config.prompt().style()));
+    Parts.writeOptional(json, "custom_prompt", config.prompt().customPrompt());
+    Parts.writeOptional(json, "personality_prompt", config.prompt().personalityPrompt());
+    json.writeBooleanField("name_trigger", config.nameTrigger());
+    json.writeBooleanField("auto_join", config.autoJoin());
+    Parts.writeOptional(json, "passcode", config.passcode().map(Secret::toString));
+    json.writeStringField("conversation_mode", WireName.of(config.conversationMode()));
+    json.writeObjectFieldStart("env_vars");
+    for (String variable : config.envVars().keySet()) {
+      json.writeStringField(variable, Secret.MASK);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeSpeech(JsonGenerator json, SpeechSettings speech) throws IOException {
+    json.writeStringField("tts_provider", WireName.of(speech.tts()));
+    json.writeStringField("stt_provider", WireName.of(speech.stt()));
+    json.writeStringField("language", speech.language());
+    writeNumber(json, "utterance_tail_seconds", speech.utteranceTailSeconds());
+    writeNumber(json, "no_speech_event_delay", speech.noSpeechEventDelay());
+    writeNumber(json, "max_stt_tasks", speech.maxSttTasks());
+    writeNumber(json, "window_queue_size", speech.windowQueueSize());
+    writeArguments(json, "stt_args", speech.sttArgs());
+    writeArguments(json, "tts_args", speech.ttsArgs());
+    writeArguments(json, "vad_args", speech.vadArgs());
+  }
+
+  private static void writeArguments(JsonGenerator json, String field, Map<String, Object> args)
+      throws IOException {
+    json.writeFieldName(field);
+    json.writePOJO(args);
+  }
+
+  private static void writeNumber(
+      JsonGenerator json, String field, Optional<? extends Number> value) throws IOException {
+    json.writeFieldName(field);
+    json.writePOJO(value.orElse(null));
+  }
+
+  private static void writeWhenSet(JsonGenerator json, String field, Optional<Instant> moment)
+      throws IOException {
+    if (moment.isPresent()) {
+      json.writeStringField(field, Json.timestamp(moment.get()));
+    }
+  }
+}

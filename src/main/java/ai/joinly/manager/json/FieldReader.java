@@ -1,0 +1,175 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.FieldError;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.WireName;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Reads the fields of one JSON object and remembers what is wrong with each. A field that is absent
+ * or null counts as not given. Used by one thread.
+ */
+final class FieldReader {
+  private static final int LONGEST_ARGUMENTS = 16_384;
+
+  private final ObjectNode object;
+
+  /** By field: one thing said about each is enough. */
+  private final Map<String, FieldError> errors = new LinkedHashMap<>();
+
+  FieldReader(ObjectNode object) {
+    this.object = object;
+  }
+
+  String requiredText(String field, String standIn) {
+    if (given(field).isEmpty()) {
+      refuse(field, "must be given");
+      return standIn;
+    }
+    return text(field).orElse(standIn);
+  }
+
+  Optional<String> text(String field) {
+    return read(field, "must be a string", JsonNode::isTextual, JsonNode::textValue);
+  }
+
+  /** A text whose absence forms spell as an empty one. */
+  Optional<String> textUnlessBlank(String field) {
+    return text(field).filter(text -> !text.isBlank());
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    return read(field, "must be true or false", JsonNode::isBoolean, JsonNode::booleanValue)
+        .orElse(otherwise);
+  }
+
+  Optional<Double> number(String field) {
+    return read(
+        field,
+        "must be a number",
+        node -> node.isNumber() && Double.isFinite(node.doubleValue()),
+        JsonNode::doubleValue);
+  }
+
+  Optional<Integer> integer(String field) {
+    return read(
+        field,
+        "must be a whole number",
+        node -> node.canConvertToExactIntegral() && node.canConvertToInt(),
+        JsonNode::intValue);
+  }
+
+  <E extends Enum<E>> E choice(String field, Class<E> type, E otherwise) {
+    String allowed = "must be one of " + WireName.allowed(type);
+    Optional<String> name = read(field, allowed, JsonNode::isTextual, JsonNode::textValue);
+    if (name.isEmpty()) {
+      return otherwise;
+    }
+    Optional<E> constant = WireName.parse(type, name.get());
+    if (constant.isEmpty()) {
+      refuse(field, allowed);
+    }
+    return constant.orElse(otherwise);
+  }
+
+  Map<String, Object> arguments(String field) {
+    return read(field, "must be an object", JsonNode::isObject, Function.identity())
+        .filter(
+            node -> {
+              if (node.toString().length() > LONGEST_ARGUMENTS || !isFinite(node)) {
+                refuse(
+                    field,
+                    "must be an object of finite numbers, texts and the like of at most "
+                        + LONGEST_ARGUMENTS
+                        + " characters in all");
+                return false;
+              }
+              return true;
+            })
+        .map(FieldReader::toMap)
+        .orElse(Map.of());
+  }
+
+  Map<String, Secret> secrets(String field) {
+    Map<String, Secret> secrets = new LinkedHashMap<>();
+    read(
+            field,
+            "must be an object whose values are strings",
+            FieldReader::holdsOnlyTexts,
+            Function.identity())
+        .ifPresent(
+            node ->
+                node.properties()
+                    .forEach(
+                        entry ->
+                            secrets.put(entry.getKey(), new Secret(entry.getValue().textValue()))));
+    return secrets;
+  }
+
+  /** What {@code maker} makes of the fields; {@code standIn} when it finds fault with them. */
+  <T> T build(Supplier<T> maker, T standIn) {
+    try {
+      return maker.get();
+    } catch (InvalidFieldsException e) {
+      e.errors().forEach(error -> errors.putIfAbsent(error.field(), error));
+      return standIn;
+    }
+  }
+
+  /** Throws what was found wrong, in all calls so far. */
+  void done() {
+    if (!errors.isEmpty()) {
+      throw new InvalidFieldsException(List.copyOf(errors.values()));
+    }
+  }
+
+  private Optional<JsonNode> given(String field) {
+    return Optional.ofNullable(object.get(field)).filter(node -> !node.isNull());
+  }
+
+  private <T> Optional<T> read(
+      String field, String allowed, Predicate<JsonNode> fits, Function<JsonNode, T> value) {
+    Optional<JsonNode> node = given(field);
+    if (node.isPresent() && !fits.test(node.get())) {
+      refuse(field, allowed);
+      return Optional.empty();
+    }
+    return node.map(value);
+  }
+
+  private void refuse(String field, String allowed) {
+    errors.putIfAbsent(field, new FieldError(field, allowed));
+  }
+
+  private static boolean holdsOnlyTexts(JsonNode node) {
+    return node.isObject()
+        && node.properties().stream().allMatch(entry -> entry.getValue().isTextual());
+  }
+
+  /** JSON knows no infinity, but {@code 1e999} is read as one and could not be written again. */
+  private static boolean isFinite(JsonNode node) {
+    if (node.isNumber()) {
+      return Double.isFinite(node.doubleValue());
+    }
+    for (JsonNode child : node) {
+      if (!isFinite(child)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, Object> toMap(JsonNode node) {
+    return Json.mapper().convertValue(node, new TypeReference<Map<String, Object>>() {});
+  }
+}

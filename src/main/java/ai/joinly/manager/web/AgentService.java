@@ -1,0 +1,175 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.AgentRefusedException;
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.Agents.AgentView;
+import ai.joinly.manager.json.AgentConfigJson;
+import ai.joinly.manager.json.AgentJson;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.ConversationMode;
+import ai.joinly.manager.model.FieldError;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.WireName;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** {@code /agents}. */
+final class AgentService implements HttpService {
+  private static final int SHOWN_LINES = 100;
+  private static final int MOST_LINES = 1000;
+  private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
+
+  private final Agents agents;
+  private final ApiCalls calls;
+
+  AgentService(Agents agents, ApiCalls calls) {
+    this.agents = agents;
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any("/agents", new Resource(calls).get(this::list).post(this::create));
+    rules.any("/agents/{agent_id}", new Resource(calls).get(this::show).delete(this::delete));
+    rules.any("/agents/{agent_id}/start", new Resource(calls).post(this::start));
+    rules.any("/agents/{agent_id}/stop", new Resource(calls).post(this::stop));
+    rules.any("/agents/{agent_id}/join-meeting", new Resource(calls).post(this::join));
+    rules.any("/agents/{agent_id}/logs", new Resource(calls).get(this::logs));
+    rules.any("/agents/{agent_id}/analysis", new Resource(calls).get(this::analysis));
+    rules.any("/agents/{agent_id}/analysis/formatted", new Resource(calls).get(this::analysis));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
+    List<AgentView> views = agents.list(SHOWN_LINES);
+    JsonResponse.stream(
+        request,
+        response,
+        json -> {
+          json.writeStartArray();
+          for (AgentView view : views) {
+            AgentJson.write(json, view.agent(), view.logs());
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private void create(ServerRequest request, ServerResponse response) throws AgentRefusedException {
+    AgentView view = agents.create(readConfig(JsonBody.read(request)));
+    response.header(
+        HeaderValues.create(HeaderNames.LOCATION, "/agents/" + view.agent().id().value()));
+    sendAgent(request, response, Status.CREATED_201, view);
+  }
+
+  private void show(ServerRequest request, ServerResponse response) {
+    sendAgent(request, response, Status.OK_200, find(request, SHOWN_LINES));
+  }
+
+  private void delete(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.delete(id(request));
+    JsonResponse.sendMessage(request, response, "Agent deleted successfully");
+  }
+
+  private void start(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.start(id(request));
+    JsonResponse.sendMessage(request, response, "Agent started successfully");
+  }
+
+  private void stop(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.stop(id(request));
+    JsonResponse.sendMessage(request, response, "Agent stopped successfully");
+  }
+
+  private void join(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.join(id(request));
+    JsonResponse.sendMessage(request, response, "Join meeting initiated");
+  }
+
+  private void logs(ServerRequest request, ServerResponse response) throws IOException {
+    AgentView view = find(request, lines(request));
+    JsonResponse.stream(
+        request,
+        response,
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("logs");
+          AgentJson.writeLogs(json, view.logs());
+          json.writeEndObject();
+        });
+  }
+
+  private void analysis(ServerRequest request, ServerResponse response) {
+    find(request, 0);
+    throw new ApiException(
+        new ApiError(Status.BAD_REQUEST_400, "no_analysis", "the agent keeps no analysis"));
+  }
+
+  private static void sendAgent(
+      ServerRequest request, ServerResponse response, Status status, AgentView view) {
+    JsonResponse.send(
+        request, response, status, json -> AgentJson.write(json, view.agent(), view.logs()));
+  }
+
+  private AgentView find(ServerRequest request, int lines) {
+    return agents
+        .find(id(request), lines)
+        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+  }
+
+  private static AgentId id(ServerRequest request) {
+    return request
+        .path()
+        .pathParameters()
+        .first("agent_id")
+        .filter(AgentId::isValid)
+        .map(AgentId::new)
+        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+  }
+
+  private static int lines(ServerRequest request) {
+    if (!request.query().contains("lines")) {
+      return SHOWN_LINES;
+    }
+    String lines = request.query().first("lines").orElse("");
+    if (!POSITIVE.matcher(lines).matches()) {
+      throw new InvalidFieldsException(
+          List.of(new FieldError("lines", "must be a positive whole number")));
+    }
+    String digits = lines.replaceFirst("^0+", "");
+    return digits.length() > 4 ? MOST_LINES : Math.min(MOST_LINES, Integer.parseInt(digits));
+  }
+
+  /** Refuses analysts too, until there is an analysis, together with all else that is wrong. */
+  private static AgentConfig readConfig(ObjectNode body) {
+    List<FieldError> errors = new ArrayList<>();
+    if (WireName.of(ConversationMode.ANALYST).equals(body.path("conversation_mode").textValue())) {
+      errors.add(
+          new FieldError(
+              "conversation_mode",
+              "must be conversational: this version of the manager keeps no analysis"));
+    }
+    try {
+      AgentConfig config = AgentConfigJson.read(body);
+      if (errors.isEmpty()) {
+        return config;
+      }
+    } catch (InvalidFieldsException e) {
+      errors.addAll(0, e.errors());
+    }
+    throw new InvalidFieldsException(errors);
+  }
+}

@@ -1,0 +1,102 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.json.Json;
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Sends JSON; to {@code HEAD}, which the web server does not know, the headers alone. */
+final class JsonResponse {
+  /** A client that takes longer to read an answer is given up. */
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(60);
+
+  private JsonResponse() {}
+
+  /** Sends what fits in memory without care. */
+  static void send(
+      ServerRequest request, ServerResponse response, Status status, Json.Content content) {
+    response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
+    sendBytes(request, response, Json.text(content).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends the usual answer to a command. */
+  static void sendMessage(ServerRequest request, ServerResponse response, String message) {
+    send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("message", message);
+          json.writeEndObject();
+        });
+  }
+
+  /** Sends what may be large, while it is being written. */
+  static void stream(ServerRequest request, ServerResponse response, Json.Content content)
+      throws IOException {
+    response.status(Status.OK_200).header(HeaderNames.CONTENT_TYPE, "application/json");
+    if (isHead(request)) {
+      Counter counter = new Counter();
+      write(content, counter);
+      sendHead(response, counter.bytes);
+      return;
+    }
+    Deadline deadline = Deadline.start(LONGEST_WRITE);
+    try {
+      write(content, response.outputStream());
+    } catch (IOException e) {
+      throw new ServerConnectionException("the client went away", e);
+    } finally {
+      deadline.met();
+    }
+  }
+
+  static void sendBytes(ServerRequest request, ServerResponse response, byte[] body) {
+    if (isHead(request)) {
+      sendHead(response, body.length);
+      return;
+    }
+    response.send(body);
+  }
+
+  private static void sendHead(ServerResponse response, long length) {
+    response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, length));
+    response.send();
+  }
+
+  /** Closes only what was written to its end: half an array must not look like a whole one. */
+  private static void write(Json.Content content, OutputStream out) throws IOException {
+    JsonGenerator json = Json.mapper().createGenerator(out, JsonEncoding.UTF8);
+    content.write(json);
+    json.close();
+  }
+
+  private static boolean isHead(ServerRequest request) {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+
+  private static final class Counter extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int b) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) {
+      bytes += len;
+    }
+  }
+}

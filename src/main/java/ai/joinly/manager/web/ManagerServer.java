@@ -1,0 +1,121 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.event.EventHub;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The web server: REST and WebSocket on one port. Thread-safe. */
+public final class ManagerServer {
+  private static final System.Logger LOGGER = System.getLogger(ManagerServer.class.getName());
+
+  /** What requests under way get to end in when the server stops. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** Beside the WebSockets; whoever comes later waits for a place. */
+  private static final int MOST_CONNECTIONS = 4096;
+
+  private final WebServer server;
+  private final WebSocketPart sockets;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ManagerServer(WebServer server, WebSocketPart sockets) {
+    this.server = server;
+    this.sockets = sockets;
+  }
+
+  /**
+   * Opens the port and serves until {@link #close}. It registers no shutdown hook: who started it
+   * also ends it.
+   *
+   * @param clock for the time since the start
+   * @throws ServerStartException when the port cannot be had
+   */
+  public static ManagerServer start(
+      Settings.Server settings, Agents agents, EventHub events, InstantSource clock)
+      throws ServerStartException {
+    return start(settings, agents, WebSocketPart.none(events), clock);
+  }
+
+  static ManagerServer start(
+      Settings.Server settings, Agents agents, WebSocketPart sockets, InstantSource clock)
+      throws ServerStartException {
+    tryPort(settings);
+    Origins origins = new Origins(settings.origins());
+    CommonHeaders commonHeaders = new CommonHeaders(origins);
+    ErrorResponses errors = new ErrorResponses(commonHeaders);
+    WebServer server =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .maxPayloadSize(JsonBody.LARGEST_READ)
+            .maxTcpConnections(MOST_CONNECTIONS + settings.webSocketClients())
+            .shutdownGracePeriod(GRACE)
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .directHandlers(errors.directHandlers())
+            .routing(WebRouting.routing(agents, sockets, origins, commonHeaders, errors, clock))
+            .addRouting(sockets.routing())
+            .build()
+            .start();
+    if (!server.isRunning()) {
+      throw new ServerStartException(cannotOpen(settings) + "; the log says why.");
+    }
+    return new ManagerServer(server, sockets);
+  }
+
+  /** The port it listens on, also when the settings left the choice to the system. */
+  public int port() {
+    return server.port();
+  }
+
+  /**
+   * Stops serving: no new request is taken, those under way get a moment to end, all connections
+   * are closed. Waits {@code limit} for that at most. Closing it twice does no harm.
+   */
+  public void close(Duration limit) throws InterruptedException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Thread stopping =
+        Thread.ofVirtual()
+            .name("web-server-stop")
+            .start(
+                () -> {
+                  sockets.close().accept(limit);
+                  server.stop();
+                });
+    if (!stopping.join(limit)) {
+      stopping.interrupt();
+      LOGGER.log(Level.WARNING, "The web server did not stop within {0}", limit);
+    }
+  }
+
+  /** The web server itself does not say why it failed to start, except with stack traces. */
+  private static void tryPort(Settings.Server settings) throws ServerStartException {
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    if (address.isUnresolved()) {
+      throw new ServerStartException(
+          "The host %s cannot be resolved: change SERVER_HOST.".formatted(settings.host()));
+    }
+    try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new ServerStartException(
+          "%s (%s): stop what uses it or change SERVER_PORT or SERVER_HOST."
+              .formatted(cannotOpen(settings), e.getMessage()),
+          e);
+    }
+  }
+
+  private static String cannotOpen(Settings.Server settings) {
+    return "Port %d of %s cannot be opened".formatted(settings.port(), settings.host());
+  }
+}

@@ -1,0 +1,71 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.Agents.AgentView;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /usage} and the greeting at {@code /}. */
+final class UsageService implements HttpService {
+  private final Agents agents;
+  private final ApiCalls calls;
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  UsageService(Agents agents, ApiCalls calls, InstantSource clock) {
+    this.agents = agents;
+    this.calls = calls;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any("/", new Resource(calls).get(UsageService::greet));
+    rules.any("/usage", new Resource(calls).get(this::usage));
+  }
+
+  private static void greet(ServerRequest request, ServerResponse response) {
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("status", "healthy");
+          json.writeStringField("message", "Joinly Manager API is running");
+          json.writeEndObject();
+        });
+  }
+
+  private void usage(ServerRequest request, ServerResponse response) {
+    List<AgentView> views = agents.list(0);
+    long active = views.stream().filter(view -> view.agent().status().isActive()).count();
+    long uptime = Duration.between(startedAt, clock.instant()).toSeconds();
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("total_agents", views.size());
+          json.writeNumberField("active_agents", active);
+          json.writeNumberField("total_meetings", MeetingService.byMeeting(views).size());
+          json.writeNumberField("uptime_seconds", uptime);
+          json.writeObjectFieldStart("api_calls");
+          for (Map.Entry<String, Long> call : calls.counts().entrySet()) {
+            json.writeNumberField(call.getKey(), call.getValue());
+          }
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,28 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.Agents;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.InstantSource;
+
+/** Which request goes where. */
+final class WebRouting {
+  private WebRouting() {}
+
+  /** The whole REST API. */
+  static HttpRouting.Builder routing(
+      Agents agents,
+      WebSocketPart sockets,
+      Origins origins,
+      CommonHeaders commonHeaders,
+      ErrorResponses errors,
+      InstantSource clock) {
+    ApiCalls calls = new ApiCalls();
+    return HttpRouting.builder()
+        .addFilter(new EntranceFilter(origins, commonHeaders))
+        .error(Throwable.class, errors)
+        .register(new UsageService(agents, calls, clock))
+        .register(new AgentService(agents, calls))
+        .register(new MeetingService(agents, calls))
+        .register(new WebSocketService(sockets, calls));
+  }
+}

@@ -1,0 +1,50 @@
+package ai.joinly.manager.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.function.IntSupplier;
+
+/** What of {@code /ws} is plain HTTP: its figures, and whoever forgot to ask for an upgrade. */
+final class WebSocketService implements HttpService {
+  private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
+
+  private final IntSupplier totalClients;
+  private final IntSupplier agentsMonitored;
+  private final ApiCalls calls;
+
+  WebSocketService(WebSocketPart sockets, ApiCalls calls) {
+    this.totalClients = sockets.totalClients();
+    this.agentsMonitored = sockets.agentsMonitored();
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any("/ws/stats", new Resource(calls).get(this::stats));
+    rules.any("/ws/session", new Resource(calls).get(WebSocketService::askForUpgrade));
+    rules.any("/ws/agents/{agent_id}", new Resource(calls).get(WebSocketService::askForUpgrade));
+  }
+
+  private void stats(ServerRequest request, ServerResponse response) {
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("total_clients", totalClients.getAsInt());
+          json.writeNumberField("agents_monitored", agentsMonitored.getAsInt());
+          json.writeEndObject();
+        });
+  }
+
+  private static void askForUpgrade(ServerRequest request, ServerResponse response) {
+    throw new ApiException(
+        new ApiError(UPGRADE_REQUIRED, "upgrade_required", "This path speaks WebSocket only.")
+            .with(HeaderNames.UPGRADE, "websocket"));
+  }
+}
