@@ -1,0 +1,161 @@
+package ai.joinly.manager.demo;
+
+import ai.joinly.manager.event.EncodedEvent;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventSubscriber;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.WireName;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Prints what is said and done in the agents' meetings, a line each, as it happens. Thread-safe; a
+ * slow terminal loses lines, and is told how many, but slows no agent down.
+ */
+public final class ConversationPrinter implements EventSubscriber, AutoCloseable {
+  private static final int MOST_WAITING = 1_024;
+  private static final int LONGEST_TEXT = 1_000;
+  private static final Duration LAST_LINES = Duration.ofSeconds(2);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
+
+  /** What of an agent's log is worth a line; speech is told by its segments. */
+  private static final Pattern DEEDS =
+      Pattern.compile("(Wrote in the chat|Used the tool|Was interrupted).*", Pattern.DOTALL);
+
+  private final Function<AgentId, Optional<String>> names;
+  private final ZoneId zone;
+  private final Consumer<String> out;
+  private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread printer;
+  private volatile boolean closed;
+
+  /**
+   * @param names the name an agent shows in its meeting; empty when it is gone
+   * @param zone of the times of day
+   * @param out takes a line; called on one thread
+   */
+  public ConversationPrinter(
+      Function<AgentId, Optional<String>> names, ZoneId zone, Consumer<String> out) {
+    this.names = names;
+    this.zone = zone;
+    this.out = out;
+    this.printer = Thread.ofVirtual().name("conversation-printer").start(this::print);
+  }
+
+  @Override
+  public void onEvent(EncodedEvent event) {
+    if (!closed && !waiting.offer(event.event())) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Prints what waits, for at most two seconds. */
+  @Override
+  public void close() {
+    closed = true;
+    printer.interrupt();
+    try {
+      printer.join(LAST_LINES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void print() {
+    try {
+      while (!closed) {
+        print(waiting.take());
+      }
+    } catch (InterruptedException e) {
+      // Closed: what waits is printed below.
+    }
+    for (Event event = waiting.poll(); event != null; event = waiting.poll()) {
+      print(event);
+    }
+  }
+
+  private void print(Event event) {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      out.accept("          … " + lost + " lines were left out");
+    }
+    line(event)
+        .ifPresent(text -> out.accept(TIME.format(event.timestamp().atZone(zone)) + "  " + text));
+  }
+
+  private Optional<String> line(Event event) {
+    String agent = names.apply(event.agentId()).orElse(event.agentId().value());
+    return switch (event.data()) {
+      case EventData.SegmentHeard heard -> Optional.of(spoken(agent, heard.segment()));
+      case EventData.StatusChanged changed ->
+          Optional.of(
+              note(
+                  agent,
+                  "is "
+                      + WireName.of(changed.status())
+                      + changed.errorMessage().map(message -> ": " + message).orElse("")));
+      case EventData.MeetingChanged changed -> meeting(agent, changed.meetingStatus());
+      case EventData.LogWritten log -> deed(agent, log.entry());
+      case EventData.AgentDeleted deleted -> Optional.of(note(agent, "was deleted"));
+      case EventData.UtteranceHeard heard -> Optional.empty();
+    };
+  }
+
+  private static String spoken(String agent, Segment segment) {
+    String speaker =
+        segment.role() == Role.ASSISTANT
+            ? agent + " (agent)"
+            : segment.speaker().orElse("Somebody");
+    return "%-16s %s".formatted(clean(speaker) + ":", clean(segment.text()));
+  }
+
+  private static Optional<String> meeting(String agent, MeetingStatus status) {
+    return switch (status) {
+      case NOT_JOINED -> Optional.empty();
+      case JOINING -> Optional.of(note(agent, "is joining the meeting"));
+      case JOINED -> Optional.of(note(agent, "has joined the meeting"));
+      case REJOINING -> Optional.of(note(agent, "lost the meeting and is joining again"));
+      case LEFT -> Optional.of(note(agent, "has left the meeting"));
+    };
+  }
+
+  private static Optional<String> deed(String agent, LogEntry entry) {
+    boolean trouble = entry.level() == LogLevel.WARN || entry.level() == LogLevel.ERROR;
+    return trouble || DEEDS.matcher(entry.message()).matches()
+        ? Optional.of(
+            note(agent, trouble ? "has trouble: " + entry.message() : asPredicate(entry.message())))
+        : Optional.empty();
+  }
+
+  private static String asPredicate(String message) {
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static String note(String agent, String text) {
+    return "  – " + clean(agent) + " " + clean(text);
+  }
+
+  /** What comes from a meeting must not steer the terminal. */
+  private static String clean(String text) {
+    String plain = CONTROL.matcher(text).replaceAll(" ").strip();
+    return plain.length() <= LONGEST_TEXT ? plain : plain.substring(0, LONGEST_TEXT) + "…";
+  }
+}

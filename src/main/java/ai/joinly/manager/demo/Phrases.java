@@ -1,0 +1,209 @@
+package ai.joinly.manager.demo;
+
+import ai.joinly.manager.demo.Prompt.Line;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the scripted model says, made of what it heard. */
+final class Phrases {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int LONGEST_QUOTE = 160;
+  private static final int LONGEST_CHAT = 480;
+  private static final int FEWEST_WORDS = 5;
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "(?i)\\b(mon|tues|wednes|thurs|fri|satur|sun)day\\b|\\btomorrow\\b|\\bnext week\\b"
+              + "|\\b\\d{1,2}(st|nd|rd|th)?\\b|\\bo'clock\\b|\\bweeks?\\b");
+  private static final Set<String> FILLERS =
+      Set.of(
+          "about", "agent", "and", "are", "can", "could", "did", "does", "for", "has", "have",
+          "how", "know", "our", "please", "said", "should", "tell", "that", "the", "this", "was",
+          "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your");
+
+  private Phrases() {}
+
+  static String greeting(Prompt prompt, Line line) {
+    return "Hello "
+        + line.speaker()
+        + ". "
+        + prompt.agentName().map(name -> "This is " + name + ". ").orElse("")
+        + "I am listening; just say my name when you need me.";
+  }
+
+  static String goodbye(Line line) {
+    return "Goodbye " + line.speaker() + ", and goodbye everyone. Good luck with the release.";
+  }
+
+  static String giveWay(String speaker) {
+    return "Of course, I will stop there. Go ahead, " + speaker + ".";
+  }
+
+  static String wroteToChat(Line line) {
+    return "Done, " + line.speaker() + ". The points are in the chat.";
+  }
+
+  /** What participants stated so far. */
+  static String summary(Prompt prompt) {
+    List<Line> statements = statements(prompt);
+    if (statements.isEmpty()) {
+      return "So far I have heard nothing that could be summed up.";
+    }
+    return "Here is what I have so far. "
+        + newest(statements, 4).stream()
+            .map(line -> line.speaker() + " said: " + sentence(line.text()))
+            .collect(Collectors.joining(" "));
+  }
+
+  static String chatMessage(Prompt prompt) {
+    List<Line> statements = statements(prompt);
+    String points =
+        statements.isEmpty()
+            ? "nothing was settled so far"
+            : newest(statements, 3).stream()
+                .map(line -> line.speaker() + ": " + sentence(line.text()))
+                .collect(Collectors.joining(" | "));
+    return cut("Points so far: " + points, LONGEST_CHAT);
+  }
+
+  static String longAnswer(Prompt prompt, Line line) {
+    String heard =
+        statements(prompt).stream()
+            .reduce((a, b) -> b)
+            .map(last -> "Second, " + last.speaker() + " said: " + sentence(last.text()) + " ")
+            .orElse("Second, nobody has named an owner yet. ");
+    return "Let me go through it step by step, "
+        + line.speaker()
+        + ". First, we should agree on what has to be in and what can wait, because every late"
+        + " change puts the tests at risk. "
+        + heard
+        + "That needs an owner and a date, otherwise it slips. Third, the way back matters as much"
+        + " as the way forward: the rollback should be rehearsed before the release, not after it."
+        + " Fourth, somebody has to watch the numbers for the first hours, and everybody should"
+        + " know whom to call. And finally, our users should hear what changes for them, in plain"
+        + " words, a day before it happens.";
+  }
+
+  static String inShort(Prompt prompt, Line line) {
+    return "Sure, "
+        + line.speaker()
+        + ". In one sentence: "
+        + statements(prompt).stream()
+            .reduce((a, b) -> b)
+            .map(
+                last -> "what counts is what " + last.speaker() + " said, " + cut(last.text(), 120))
+            .map(Phrases::sentence)
+            .orElse("agree on the scope, an owner and a way back.");
+  }
+
+  /** When something is to happen, as somebody said it. */
+  static String date(Prompt prompt) {
+    return statements(prompt).stream()
+        .filter(line -> TIME.matcher(line.text()).find())
+        .reduce((a, b) -> b)
+        .map(line -> line.speaker() + " said: " + sentence(line.text()))
+        .orElse("Nobody has named a date yet.");
+  }
+
+  /** What was said that has most words in common with a question. */
+  static String recall(Prompt prompt, Line question) {
+    Set<String> asked = words(question.text());
+    prompt.agentName().ifPresent(name -> asked.removeAll(words(name)));
+    Line best = null;
+    long most = 0;
+    for (Line line : statements(prompt)) {
+      long common = words(line.text()).stream().filter(asked::contains).count();
+      if (common > 0 && common >= most) {
+        best = line;
+        most = common;
+      }
+    }
+    return Optional.ofNullable(best)
+        .map(line -> line.speaker() + " said: " + sentence(line.text()))
+        .orElse("I have heard nothing about that yet, " + question.speaker() + ".");
+  }
+
+  static String participants(Prompt prompt, String result) {
+    List<String> names = new ArrayList<>();
+    parse(result).forEach(person -> names.add(person.path("name").asText("")));
+    names.removeIf(
+        name -> name.isBlank() || prompt.agentName().filter(name::equalsIgnoreCase).isPresent());
+    if (names.isEmpty()) {
+      return "I see nobody else in the meeting.";
+    }
+    Collections.sort(names);
+    String last = names.removeLast();
+    return (names.isEmpty() ? last : String.join(", ", names) + " and " + last)
+        + (names.isEmpty() ? " is here" : " are here")
+        + ", and I am.";
+  }
+
+  static String chat(Prompt prompt, String result) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode message : parse(result).path("messages")) {
+      String sender = message.path("sender").asText("Somebody");
+      if (!prompt.agentName().filter(sender::equalsIgnoreCase).isPresent()
+          && !sender.equalsIgnoreCase("you")) {
+        lines.add(sender + " wrote: " + sentence(message.path("text").asText()));
+      }
+    }
+    return lines.isEmpty() ? "There is nothing from the others in the chat." : lines.getLast();
+  }
+
+  /** Whether {@code text} holds the agent's name as a word (or as words). */
+  static boolean names(Prompt prompt, String text) {
+    String spoken = " " + plain(text) + " ";
+    return prompt.agentName().map(name -> spoken.contains(" " + plain(name) + " ")).orElse(false);
+  }
+
+  /** Lines that state something, not spoken to the agent. */
+  private static List<Line> statements(Prompt prompt) {
+    return prompt.heard().stream()
+        .filter(line -> !line.text().endsWith("?") && !names(prompt, line.text()))
+        .filter(line -> plain(line.text()).split(" ", -1).length >= FEWEST_WORDS)
+        .toList();
+  }
+
+  private static List<Line> newest(List<Line> lines, int most) {
+    return lines.subList(Math.max(0, lines.size() - most), lines.size());
+  }
+
+  private static Set<String> words(String text) {
+    return Arrays.stream(plain(text).split(" ", -1))
+        .filter(word -> word.length() > 2 && !FILLERS.contains(word))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String plain(String text) {
+    return NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+  }
+
+  private static String sentence(String text) {
+    String cut = cut(text.strip(), LONGEST_QUOTE);
+    return cut.matches("(?s).*[.!?…]") ? cut : cut + ".";
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

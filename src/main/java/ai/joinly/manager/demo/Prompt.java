@@ -1,0 +1,160 @@
+package ai.joinly.manager.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a chat-completions request says to the scripted model.
+ *
+ * @param agentName as the instructions give it
+ * @param oneToOne whether the instructions ask to answer everything
+ * @param heard all lines of the conversation, oldest first
+ * @param fresh the lines that no answer followed yet
+ * @param results what came of the tool calls since the last line
+ * @param wasInterrupted whether somebody talked over the last speech before the fresh lines
+ * @param tools names of the tools at hand
+ */
+record Prompt(
+    Optional<String> agentName,
+    boolean oneToOne,
+    List<Line> heard,
+    List<Line> fresh,
+    List<Result> results,
+    boolean wasInterrupted,
+    Set<String> tools) {
+
+  /** What somebody said. */
+  record Line(String speaker, String text) {}
+
+  /** What came of a tool call. */
+  record Result(String tool, String text) {}
+
+  private static final Pattern LINE = Pattern.compile("([^:\\n]{1,80}): (.*)");
+  private static final List<Pattern> NAMES =
+      List.of(
+          Pattern.compile("(?i)\\byour name is [\"“*]*([^\\n\"”*,.;:]{1,100})"),
+          Pattern.compile("(?i)\\byou are [\"“*]*([^\\n\"”*,.;:]{1,100}?)[\"”*]*, an? "),
+          Pattern.compile("(?i)\\b(?:named|called) [\"“*]*([^\\s\"”*,.;:]{1,100})"));
+  private static final Pattern ONE_TO_ONE =
+      Pattern.compile("(?i)one[- ]to[- ]one|one[- ]on[- ]one|talking with one person");
+
+  Prompt {
+    heard = List.copyOf(heard);
+    fresh = List.copyOf(fresh);
+    results = List.copyOf(results);
+    tools = Set.copyOf(tools);
+  }
+
+  static Prompt of(JsonNode request) {
+    Reader reader = new Reader();
+    request.path("messages").forEach(reader::read);
+    Set<String> tools = new HashSet<>();
+    request.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
+    String system = reader.system.toString();
+    return new Prompt(
+        name(system),
+        ONE_TO_ONE.matcher(system).find(),
+        reader.heard,
+        reader.fresh,
+        reader.results,
+        reader.interrupted,
+        tools);
+  }
+
+  /** The last thing that was said, as it stands in the request. */
+  static String lastUserText(JsonNode request) {
+    String last = "";
+    for (JsonNode message : request.path("messages")) {
+      if (message.path("role").asText().equals("user") && message.path("content").isTextual()) {
+        last = message.path("content").textValue();
+      }
+    }
+    return last;
+  }
+
+  /** The tool of that name, which stands behind a prefix when there are several servers. */
+  Optional<String> tool(String name) {
+    return tools.stream()
+        .filter(tool -> tool.equals(name) || tool.endsWith("_" + name))
+        .min((a, b) -> a.length() - b.length());
+  }
+
+  private static Optional<String> name(String system) {
+    return NAMES.stream()
+        .map(pattern -> pattern.matcher(system))
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1).strip())
+        .findFirst();
+  }
+
+  /** Walks through the messages, oldest first. */
+  private static final class Reader {
+    private final StringBuilder system = new StringBuilder();
+    private final List<Line> heard = new ArrayList<>();
+    private final List<Line> fresh = new ArrayList<>();
+    private final List<Result> results = new ArrayList<>();
+    private final Map<String, String> toolOfCall = new HashMap<>();
+    private boolean interrupted;
+    private boolean answered;
+
+    void read(JsonNode message) {
+      switch (message.path("role").asText()) {
+        case "system", "developer" -> system.append(message.path("content").asText()).append('\n');
+        case "user" -> user(message.path("content"));
+        case "assistant" -> assistant(message);
+        case "tool" -> tool(message);
+        default -> throw new IllegalArgumentException("PromptChecks lets no other role pass");
+      }
+    }
+
+    private void user(JsonNode content) {
+      if (!content.isTextual()) {
+        // Pictures: not something anybody said.
+        return;
+      }
+      if (answered) {
+        interrupted =
+            results.stream()
+                .filter(result -> result.tool().endsWith("speak_text"))
+                .anyMatch(result -> result.text().contains("Spoken until now:"));
+        fresh.clear();
+        results.clear();
+        answered = false;
+      }
+      content
+          .textValue()
+          .lines()
+          .filter(text -> !text.isBlank())
+          .forEach(
+              text -> {
+                Matcher matcher = LINE.matcher(text);
+                Line line =
+                    matcher.matches()
+                        ? new Line(matcher.group(1).strip(), matcher.group(2).strip())
+                        : new Line("Somebody", text.strip());
+                heard.add(line);
+                fresh.add(line);
+              });
+    }
+
+    private void assistant(JsonNode message) {
+      answered = true;
+      for (JsonNode call : message.path("tool_calls")) {
+        toolOfCall.put(call.path("id").asText(), call.at("/function/name").asText());
+      }
+    }
+
+    private void tool(JsonNode message) {
+      String id = message.path("tool_call_id").asText();
+      results.add(new Result(toolOfCall.getOrDefault(id, ""), message.path("content").asText()));
+    }
+  }
+}

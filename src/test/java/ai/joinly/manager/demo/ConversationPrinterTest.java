@@ -1,0 +1,116 @@
+package ai.joinly.manager.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.event.EncodedEvent;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What stands in the terminal. */
+class ConversationPrinterTest {
+  private static final AgentId ID = AgentId.of(1);
+  private static final Instant NOON = Instant.parse("2026-01-05T12:00:07Z");
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private static EncodedEvent event(EventData data) {
+    return new EncodedEvent(new Event(ID, NOON, data), "{}");
+  }
+
+  private static EventData segment(String speaker, String text, Role role) {
+    return new EventData.SegmentHeard(new Segment(text, 0, 1, Optional.of(speaker), role));
+  }
+
+  private static EventData log(LogLevel level, String message) {
+    return new EventData.LogWritten(new LogEntry(NOON, level, message));
+  }
+
+  @Test
+  void tellsWhoSaidAndDidWhat() {
+    try (ConversationPrinter printer =
+        new ConversationPrinter(id -> Optional.of("Nova"), ZoneOffset.UTC, lines::add)) {
+      List.of(
+              new EventData.StatusChanged(AgentStatus.ERROR, Optional.of("No server.")),
+              new EventData.MeetingChanged(MeetingStatus.JOINED),
+              segment("Ada", "Hello", Role.PARTICIPANT),
+              segment("Nova", "Hi", Role.ASSISTANT),
+              new EventData.UtteranceHeard(List.of()),
+              log(LogLevel.INFO, "Said: Hi"),
+              log(LogLevel.INFO, "Wrote in the chat: Thursday"),
+              log(LogLevel.WARN, "The key was refused"),
+              new EventData.AgentDeleted())
+          .forEach(data -> printer.onEvent(event(data)));
+    }
+
+    assertEquals(
+        List.of(
+            "12:00:07    – Nova is error: No server.",
+            "12:00:07    – Nova has joined the meeting",
+            "12:00:07  Ada:             Hello",
+            "12:00:07  Nova (agent):    Hi",
+            "12:00:07    – Nova wrote in the chat: Thursday",
+            "12:00:07    – Nova has trouble: The key was refused",
+            "12:00:07    – Nova was deleted"),
+        lines);
+  }
+
+  @Test
+  void wordsCannotSteerTheTerminal() {
+    try (ConversationPrinter printer =
+        new ConversationPrinter(id -> Optional.empty(), ZoneOffset.UTC, lines::add)) {
+      printer.onEvent(event(segment("Eve\u001b[2J", "a\r\nb\u009bc\u202ed", Role.PARTICIPANT)));
+    }
+
+    assertEquals(List.of("12:00:07  Eve [2J:         a b c d"), lines);
+  }
+
+  @Test
+  void aSlowTerminalLosesLinesAndIsTold() throws InterruptedException {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ConversationPrinter printer =
+        new ConversationPrinter(
+            id -> Optional.of("Nova"),
+            ZoneOffset.UTC,
+            line -> {
+              lines.add(line);
+              first.countDown();
+              awaitUninterruptibly(goOn);
+            })) {
+      printer.onEvent(event(segment("Ada", "first", Role.PARTICIPANT)));
+      assertTrue(first.await(10, TimeUnit.SECONDS));
+      for (int i = 0; i < 1_024 + 5; i++) {
+        printer.onEvent(event(segment("Ada", "word " + i, Role.PARTICIPANT)));
+      }
+      goOn.countDown();
+      Eventually.holds(() -> lines.size() == 1 + 1 + 1_024);
+    }
+
+    assertTrue(lines.get(1).contains("5 lines were left out"), lines.get(1));
+    assertTrue(lines.getLast().contains("word 1023"));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
