@@ -27,6 +27,8 @@ final class Phrases {
       Pattern.compile(
           "(?i)\\b(mon|tues|wednes|thurs|fri|satur|sun)day\\b|\\btomorrow\\b|\\bnext week\\b"
               + "|\\b\\d{1,2}(st|nd|rd|th)?\\b|\\bo'clock\\b|\\bweeks?\\b");
+  private static final Pattern CONCERN =
+      Pattern.compile("(?i)\\b(still|needs?|missing|not|unless|must|open|problem)\\b");
   private static final Set<String> FILLERS =
       Set.of(
           "about", "agent", "and", "are", "can", "could", "did", "does", "for", "has", "have",
@@ -80,8 +82,7 @@ final class Phrases {
 
   static String longAnswer(Prompt prompt, Line line) {
     String heard =
-        statements(prompt).stream()
-            .reduce((a, b) -> b)
+        concern(prompt)
             .map(last -> "Second, " + last.speaker() + " said: " + sentence(last.text()) + " ")
             .orElse("Second, nobody has named an owner yet. ");
     return "Let me go through it step by step, "
@@ -100,12 +101,19 @@ final class Phrases {
     return "Sure, "
         + line.speaker()
         + ". In one sentence: "
-        + statements(prompt).stream()
-            .reduce((a, b) -> b)
-            .map(
-                last -> "what counts is what " + last.speaker() + " said, " + cut(last.text(), 120))
+        + concern(prompt)
+            .map(last -> "what worries me is what " + last.speaker() + " said: " + last.text())
             .map(Phrases::sentence)
             .orElse("agree on the scope, an owner and a way back.");
+  }
+
+  /** The latest statement that something is missing, or else the latest at all. */
+  private static Optional<Line> concern(Prompt prompt) {
+    List<Line> statements = statements(prompt);
+    return statements.stream()
+        .filter(line -> CONCERN.matcher(line.text()).find())
+        .reduce((a, b) -> b)
+        .or(() -> statements.stream().reduce((a, b) -> b));
   }
 
   /** When something is to happen, as somebody said it. */

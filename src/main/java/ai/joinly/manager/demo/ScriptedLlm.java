@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * #close}.
  */
 public final class ScriptedLlm implements AutoCloseable {
-  private static final String MODEL = "scripted";
+  static final String MODEL = "scripted";
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
   private static final int MOST_ABORTS = 1_000;
   private static final JsonMapper JSON = new JsonMapper();

@@ -1,0 +1,131 @@
+package ai.joinly.manager;
+
+import ai.joinly.manager.agent.AgentRefusedException;
+import ai.joinly.manager.agent.AgentRegistry;
+import ai.joinly.manager.agent.AgentServices;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.demo.ConversationPrinter;
+import ai.joinly.manager.demo.Demo;
+import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.json.EventJson;
+import ai.joinly.manager.llm.LlmClients;
+import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.meeting.JoinlyServer;
+import ai.joinly.manager.web.ManagerServer;
+import ai.joinly.manager.web.ServerStartException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** All parts of the manager, wired by hand; closed in the reverse order. */
+public final class Application implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Application.class.getName());
+
+  /** What the web server gets to say goodbye to its clients. */
+  private static final Duration WEB_CLOSE = Duration.ofSeconds(2);
+
+  private final Settings settings;
+  private final Optional<Demo> demo;
+  private final LlmClients llms;
+  private final JoinlyServer joinly;
+  private final EventHub events;
+  private final AgentRegistry agents;
+  private final ManagerServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private Optional<ConversationPrinter> printer = Optional.empty();
+
+  private Application(Settings given, Optional<Demo> demo) throws ServerStartException {
+    this.demo = demo;
+    this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
+    Clock clock = Clock.systemUTC();
+    this.events = new EventHub(EventJson::encode);
+    this.llms = new LlmClients(settings.llm());
+    this.joinly =
+        new JoinlyServer(
+            settings.joinly(), McpHttpClients.create(settings.joinly().requestTimeout()));
+    this.agents =
+        new AgentRegistry(
+            new AgentServices(joinly, llms, events, settings.agents(), settings.joinly(), clock));
+    this.server = ManagerServer.start(settings.server(), agents, events, clock);
+  }
+
+  /**
+   * Starts the manager and returns once it serves.
+   *
+   * @throws ServerStartException when the port cannot be had; nothing is left running then
+   */
+  public static Application start(Settings settings) throws ServerStartException {
+    Optional<Demo> demo =
+        settings.demo().enabled() ? Optional.of(Demo.start(settings.demo())) : Optional.empty();
+    Application application;
+    try {
+      application = new Application(settings, demo);
+    } catch (ServerStartException e) {
+      demo.ifPresent(Demo::close);
+      throw e;
+    }
+    LOGGER.log(
+        Level.INFO,
+        "Joinly Manager listens on {0}:{1}",
+        settings.server().host(),
+        Integer.toString(application.port()));
+    demo.ifPresent(application::present);
+    return application;
+  }
+
+  /** The port of the API. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Lets the demo's agent into its meeting and prints what happens there. */
+  private void present(Demo shown) {
+    System.out.printf(
+        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated.%n"
+            + "Try: curl http://localhost:%d/agents      Ctrl-C ends it.%n%n",
+        port(), port());
+    ConversationPrinter conversation =
+        new ConversationPrinter(
+            id -> agents.find(id, 0).map(view -> view.agent().config().name()),
+            ZoneId.systemDefault(),
+            System.out::println);
+    printer = Optional.of(conversation);
+    events.subscribeAll(conversation);
+    try {
+      agents.create(shown.agentConfig());
+    } catch (AgentRefusedException e) {
+      LOGGER.log(Level.ERROR, "The demo's agent could not start: {0}", e.sentence());
+    }
+  }
+
+  /** Lets all agents leave, ends all sessions, then closes the doors; within the set time. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    long end = System.nanoTime() + settings.agents().shutdownTimeout().toNanos();
+    try {
+      if (!agents.close(left(end))) {
+        LOGGER.log(Level.WARNING, "Not all agents have left their meetings in time");
+      }
+      if (!joinly.close(left(end))) {
+        LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");
+      }
+      server.close(WEB_CLOSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    llms.close();
+    printer.ifPresent(ConversationPrinter::close);
+    demo.ifPresent(Demo::close);
+    LOGGER.log(Level.INFO, "Joinly Manager has ended");
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+  }
+}
