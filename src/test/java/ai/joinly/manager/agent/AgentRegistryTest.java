@@ -373,7 +373,7 @@ class AgentRegistryTest {
         new Settings.Agents(
             maxActive,
             100,
-            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             defaults.agents().turnTimeout()),
         new Settings.Joinly(
