@@ -34,6 +34,8 @@ final class ParticipantVoices {
     Utterance utterance = new Utterance();
     meeting.voiceOn(plan.speaker());
     long begin = System.nanoTime();
+    Duration length = plan.length();
+    later(length, meeting::voiceOff); // first: who hears of the words finds their speaker silent
     Duration end = Duration.ZERO;
     for (Utterance.Part part : plan.parts()) {
       Duration start = end.plus(part.silence());
@@ -42,8 +44,7 @@ final class ParticipantVoices {
           segment(visit, begin + start.toNanos(), part.speechTime(), part.text(), plan.speaker());
       later(end.plus(recognition), () -> recognised(visit, segment, part.speechTime()));
     }
-    later(end, meeting::voiceOff);
-    Duration over = end.plus(recognition.compareTo(tail) > 0 ? recognition : tail);
+    Duration over = length.plus(recognition.compareTo(tail) > 0 ? recognition : tail);
     later(over, () -> announce(visit, utterance));
     return utterance;
   }

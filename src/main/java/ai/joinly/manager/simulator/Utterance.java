@@ -64,6 +64,13 @@ public final class Utterance {
       return new Plan(speaker, all, recognitionTime);
     }
 
+    /** From the first word to the last. */
+    Duration length() {
+      return parts.stream()
+          .map(part -> part.silence().plus(part.speechTime()))
+          .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Lets this utterance be recognised slower or quicker than others. */
     public Plan recognisedIn(Duration time) {
       return new Plan(speaker, parts, Optional.of(time));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Replay {
   private static final Pattern LOBBY = Pattern.compile("lobby=(\\d+)");
   private static final Pattern STARTUP = Pattern.compile("\"startup_seconds\": ?(\\d+)");
 
-  /** What a recorded second of joining or starting takes here. */
+  /** What a recorded second of starting takes here. */
   private static final double SECOND = 0.04;
 
   private final String name;
@@ -46,12 +47,19 @@ final class Replay {
   private final Map<String, String> sessionIds = new HashMap<>();
   private final Map<String, String> sessionOf = new HashMap<>();
   private final Map<Integer, WireExchange> exchanges = new LinkedHashMap<>();
-  private final Set<Integer> refused = new java.util.HashSet<>();
+  private final Set<Integer> refused = new HashSet<>();
+  private Duration joinSecond = Duration.ofMillis(40);
 
   Replay(String name, JoinlySimulator simulator, List<Cue> cues) {
     this.name = name;
     this.simulator = simulator;
     this.cues = new ArrayDeque<>(cues);
+  }
+
+  /** What a recorded second of joining takes here. */
+  Replay withJoinSecond(Duration time) {
+    joinSecond = time;
+    return this;
   }
 
   JoinlySimulator simulator() {
@@ -170,8 +178,7 @@ final class Replay {
     faults.clear().failSpeechContaining("tts-error");
     Matcher lobby = LOBBY.matcher(body);
     if (lobby.find()) {
-      faults.slowJoins(
-          Duration.ofMillis((long) (Integer.parseInt(lobby.group(1)) * SECOND * 1000)));
+      faults.slowJoins(joinSecond.multipliedBy(Integer.parseInt(lobby.group(1))));
     }
     if (body.contains("?fail")) {
       faults.refuseJoins("Failed to perform 'join'.");

@@ -89,6 +89,10 @@ final class WireExchange implements AutoCloseable {
     return !chunks.isEmpty();
   }
 
+  int waitingChunks() {
+    return chunks.size();
+  }
+
   /** The whole body, which must end properly. */
   String body() throws Exception {
     StringBuilder all = new StringBuilder();
