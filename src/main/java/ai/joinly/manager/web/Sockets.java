@@ -1,0 +1,158 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.event.EventHub.Subscription;
+import ai.joinly.manager.model.AgentId;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The WebSockets: {@code /ws/agents/{agent_id}} with the events of one agent and {@code
+ * /ws/session} with those of all. Nobody who publishes an event ever waits for a client: each has a
+ * bounded queue, and one that does not keep up is closed with 1013. Thread-safe.
+ */
+final class Sockets {
+  /** Frames above it are not even read; our own, lower limit gives the client a proper close. */
+  private static final int MAX_FRAME_BYTES = 4 * SocketLimits.MESSAGE_BYTES;
+
+  private final Agents agents;
+  private final EventHub hub;
+  private final Origins origins;
+  private final SocketLimits limits;
+  private final Semaphore places;
+  private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder eventsDropped = new LongAdder();
+  private final LongAdder clientsDropped = new LongAdder();
+  private volatile boolean closing;
+
+  Sockets(Settings.Server settings, Agents agents, EventHub hub, Origins origins) {
+    this(SocketLimits.of(settings), agents, hub, origins);
+  }
+
+  Sockets(SocketLimits limits, Agents agents, EventHub hub, Origins origins) {
+    this.limits = limits;
+    this.agents = agents;
+    this.hub = hub;
+    this.origins = origins;
+    this.places = new Semaphore(limits.clients());
+  }
+
+  /** The routes. */
+  WsRouting.Builder routing() {
+    return WsRouting.builder()
+        .endpoint(SocketListener.AGENT_PATH, () -> new SocketListener(this, origins, true))
+        .endpoint(SocketListener.SESSION_PATH, () -> new SocketListener(this, origins, false));
+  }
+
+  /** How the web server must speak the protocol; it lets clients send larger frames by default. */
+  static WsConfig protocol() {
+    return WsConfig.builder().maxFrameLength(MAX_FRAME_BYTES).build();
+  }
+
+  /** Open sockets. */
+  int totalClients() {
+    return open.size();
+  }
+
+  /** Agents that at least one client follows by name. */
+  int agentsMonitored() {
+    return (int)
+        open.stream().map(SocketConnection::agentId).flatMap(Optional::stream).distinct().count();
+  }
+
+  /** Events that a client did not get because it was too slow or gone, counted once per client. */
+  long eventsDropped() {
+    return eventsDropped.sum();
+  }
+
+  /** Clients that were closed because they read too slowly. */
+  long clientsDropped() {
+    return clientsDropped.sum();
+  }
+
+  /** All this, as the server that it is a part of sees it. */
+  WebSocketPart part() {
+    return new WebSocketPart(routing(), this::totalClients, this::agentsMonitored, this::close);
+  }
+
+  /**
+   * Refuses new clients, closes all sockets with 1001 and waits for their ends; those that are left
+   * after {@code limit}, or when the caller is interrupted, are dropped. To be called before the
+   * web server stops, which would end them without a word.
+   */
+  void close(Duration limit) {
+    closing = true;
+    open.forEach(connection -> connection.close(SocketClose.SHUTDOWN));
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      for (SocketConnection connection : open) {
+        connection.hasEnded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.forEach(SocketConnection::drop);
+    }
+  }
+
+  /**
+   * Takes the client whose web server's thread calls this, until that thread ends.
+   *
+   * @throws ApiException when it is refused
+   */
+  SocketConnection admit(Optional<AgentId> agentId) {
+    if (!places.tryAcquire()) {
+      throw new ApiException(
+          unavailable("too_many_clients", "Too many WebSocket clients are connected."));
+    }
+    SocketConnection connection =
+        new SocketConnection(agentId, limits, eventsDropped, clientsDropped);
+    open.add(connection);
+    Subscription subscription =
+        agentId
+            .map(id -> hub.subscribe(id, connection))
+            .orElseGet(() -> hub.subscribeAll(connection));
+    boolean admitted = false;
+    try {
+      check(agentId);
+      connection.watch(() -> release(connection, subscription));
+      admitted = true;
+      return connection;
+    } finally {
+      if (!admitted) {
+        release(connection, subscription);
+      }
+    }
+  }
+
+  /** Comes after the subscription, so that whatever ends in between is noticed by its event. */
+  private void check(Optional<AgentId> agentId) {
+    if (closing) {
+      throw new ApiException(unavailable("shutting_down", "The manager is shutting down."));
+    }
+    if (agentId.isPresent() && agents.find(agentId.get(), 0).isEmpty()) {
+      throw new ApiException(ApiError.unknownAgent());
+    }
+  }
+
+  private void release(SocketConnection connection, Subscription subscription) {
+    subscription.close();
+    open.remove(connection);
+    places.release();
+  }
+
+  private static ApiError unavailable(String code, String sentence) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, sentence)
+        .with(HeaderNames.RETRY_AFTER, "5");
+  }
+}
