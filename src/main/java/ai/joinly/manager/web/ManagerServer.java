@@ -41,7 +41,13 @@ public final class ManagerServer {
   public static ManagerServer start(
       Settings.Server settings, Agents agents, EventHub events, InstantSource clock)
       throws ServerStartException {
-    return start(settings, agents, WebSocketPart.none(events), clock);
+    Sockets sockets = new Sockets(settings, agents, events, new Origins(settings.origins()));
+    return start(
+        settings,
+        agents,
+        new WebSocketPart(
+            sockets.routing(), sockets::totalClients, sockets::agentsMonitored, sockets::close),
+        clock);
   }
 
   static ManagerServer start(
@@ -62,6 +68,7 @@ public final class ManagerServer {
             .featuresDiscoverServices(false)
             .directHandlers(errors.directHandlers())
             .routing(WebRouting.routing(agents, sockets, origins, commonHeaders, errors, clock))
+            .addProtocol(Sockets.protocol())
             .addRouting(sockets.routing())
             .build()
             .start();
