@@ -1,0 +1,150 @@
+package ai.joinly.manager;
+
+import static ai.joinly.manager.agent.Eventually.eventually;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.demo.ScriptedLlm;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.simulator.JoinlySimulator;
+import ai.joinly.manager.simulator.SimulatorOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A whole manager with a simulated joinly server and a scripted model, all over real sockets. */
+final class TestManager implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final JoinlySimulator joinly;
+  final ScriptedLlm llm = ScriptedLlm.start(0, Duration.ZERO);
+  final Application application;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  TestManager(int maxActive) throws Exception {
+    this(maxActive, SimulatorOptions.fast().build());
+  }
+
+  TestManager(int maxActive, SimulatorOptions options) throws Exception {
+    joinly = JoinlySimulator.start(options);
+    Settings defaults = Settings.defaults();
+    Settings.Server server = defaults.server();
+    Settings.Joinly j = defaults.joinly();
+    application =
+        Application.start(
+            new Settings(
+                new Settings.Server(
+                    "127.0.0.1",
+                    0,
+                    server.origins(),
+                    server.webSocketQueue(),
+                    server.webSocketStall(),
+                    server.webSocketClients()),
+                defaults.logging(),
+                new Settings.Agents(
+                    maxActive,
+                    10_000,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1)),
+                new Settings.Joinly(
+                    joinly.mcpUrl(),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    j.queueTimeout(),
+                    j.startTimeout(),
+                    j.joinTimeout(),
+                    Duration.ofSeconds(3),
+                    j.toolTimeout(),
+                    j.speechTimeout(),
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(1),
+                    false,
+                    j.maxResponseBytes()),
+                new Settings.Llm(
+                    Map.of(
+                        "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
+                        "OPENAI_API_KEY", new Secret("test")),
+                    Set.of(),
+                    Duration.ofSeconds(20),
+                    3),
+                defaults.demo()));
+  }
+
+  /** What the API answered. */
+  record Answer(int status, JsonNode body) {}
+
+  Answer call(String method, String path, String... body) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + application.port() + path))
+            .timeout(LIMIT);
+    if (body.length > 0) {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<String> response =
+        http.send(
+            request
+                .method(
+                    method,
+                    body.length > 0
+                        ? HttpRequest.BodyPublishers.ofString(body[0])
+                        : HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** Creates an agent that joins by itself; its id. */
+  String create(String name, String meetingUrl) throws IOException, InterruptedException {
+    Answer answer =
+        call(
+            "POST",
+            "/agents",
+            "{\"name\":\"%s\",\"meeting_url\":\"%s\"}".formatted(name, meetingUrl));
+    if (answer.status() != 201) {
+      throw new AssertionError(answer.toString());
+    }
+    return answer.body().get("id").asText();
+  }
+
+  JsonNode agent(String id) {
+    try {
+      return call("GET", "/agents/" + id).body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  void awaitField(String id, String field, String value) {
+    eventually(
+        field + " of " + id + " is " + value, () -> agent(id).path(field).asText().equals(value));
+  }
+
+  List<String> log(String id) throws IOException, InterruptedException {
+    return call("GET", "/agents/" + id + "/logs?lines=1000")
+        .body()
+        .get("logs")
+        .valueStream()
+        .map(line -> line.get("message").asText())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    application.close();
+    llm.close();
+    joinly.close();
+  }
+}
