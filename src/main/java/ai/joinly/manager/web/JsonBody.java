@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
 import io.helidon.http.HttpMediaType;
 import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
@@ -53,7 +54,7 @@ final class JsonBody {
     Optional<HttpMediaType> type;
     try {
       type = request.headers().contentType();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | HttpException e) {
       type = Optional.empty();
     }
     boolean fits =

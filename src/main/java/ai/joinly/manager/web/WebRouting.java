@@ -18,7 +18,7 @@ final class WebRouting {
       InstantSource clock) {
     ApiCalls calls = new ApiCalls();
     return HttpRouting.builder()
-        .addFilter(new EntranceFilter(origins, commonHeaders))
+        .addFilter(new EntranceFilter(origins, commonHeaders, errors))
         .error(Throwable.class, errors)
         .register(new UsageService(agents, calls, clock))
         .register(new AgentService(agents, calls))

@@ -1,0 +1,373 @@
+package ai.joinly.manager.web;
+
+import static ai.joinly.manager.web.ServerUnderTest.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.MeetingStatus;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /agents} as the front end and scripts use it. */
+class AgentsApiTest {
+  private static final AgentConfig CONFIG = AgentConfig.of("Joinly", "https://meet.test/abc");
+  private static final String UNKNOWN = "/agents/agent_ffffffff";
+
+  private ServerUnderTest server;
+
+  @BeforeEach
+  void start() throws ServerStartException {
+    server = new ServerUnderTest();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    server.close();
+  }
+
+  @Test
+  void listsNoneAsAnEmptyArray() throws Exception {
+    HttpResponse<String> response = server.get("/agents");
+    assertEquals(200, response.statusCode());
+    assertEquals("[]", response.body());
+    assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
+  }
+
+  @Test
+  void listsOldestFirst() throws Exception {
+    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    server.agents.add(2, CONFIG, AgentStatus.CREATED);
+    JsonNode list = json(server.get("/agents"));
+    assertEquals(
+        List.of("agent_00000001", "agent_00000002"), list.findValuesAsText("id"), list.toString());
+  }
+
+  @Test
+  void createsWithEveryDefaultShown() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}");
+    assertEquals(201, response.statusCode());
+    assertEquals(
+        "/agents/agent_00000001", response.headers().firstValue("Location").orElse("none"));
+    JsonNode agent = json(response);
+    assertEquals("starting", agent.path("status").textValue());
+    assertEquals("not_joined", agent.path("meeting_status").textValue());
+    assertEquals("2026-03-01T10:00:01.000Z", agent.path("created_at").textValue());
+    assertEquals("[]", agent.path("logs").toString());
+    assertFalse(agent.has("started_at") || agent.has("stopped_at") || agent.has("error_message"));
+    assertEquals(
+        """
+        {"name":"Joinly","meeting_url":"https://meet.test/abc","llm_provider":"openai",\
+        "llm_model":"gpt-4o","tts_provider":"kokoro","stt_provider":"whisper","language":"en",\
+        "utterance_tail_seconds":null,"no_speech_event_delay":null,"max_stt_tasks":null,\
+        "window_queue_size":null,"stt_args":{},"tts_args":{},"vad_args":{},"prompt_style":"mpc",\
+        "custom_prompt":null,"personality_prompt":null,"name_trigger":false,"auto_join":true,\
+        "passcode":null,"conversation_mode":"conversational","env_vars":{}}""",
+        agent.path("config").toString());
+    assertEquals(CONFIG, server.agents.created.peek());
+  }
+
+  @Test
+  void createsWithEverythingGiven() throws Exception {
+    String config =
+        """
+        {"name":"Ada","meeting_url":"https://zoom.test/1","llm_provider":"anthropic",\
+        "llm_model":"claude","tts_provider":"elevenlabs","stt_provider":"deepgram","language":"de",\
+        "utterance_tail_seconds":1.5,"no_speech_event_delay":0.3,"max_stt_tasks":5,\
+        "window_queue_size":100,"stt_args":{"a":[1,2.5,null,true]},"tts_args":{"v":"x"},\
+        "vad_args":{"n":{"m":1}},"prompt_style":"dyadic","custom_prompt":"You are {name}",\
+        "personality_prompt":"dry","name_trigger":true,"auto_join":false,"passcode":"%s",\
+        "conversation_mode":"conversational","env_vars":{"ANTHROPIC_API_KEY":"%s"}}""";
+    HttpResponse<String> response =
+        server.postJson("/agents", config.formatted("s3cret-code", "s3cret-key"));
+    assertEquals(201, response.statusCode(), response.body());
+    assertFalse(response.body().contains("s3cret"), response.body());
+    assertEquals(config.formatted("***", "***"), json(response).path("config").toString());
+    assertEquals("created", json(response).path("status").textValue());
+    AgentConfig created = server.agents.created.remove();
+    assertEquals("s3cret-key", created.envVars().get("ANTHROPIC_API_KEY").value());
+    assertEquals("s3cret-code", created.passcode().orElseThrow().value());
+    assertFalse(server.get("/agents").body().contains("s3cret"));
+    assertFalse(server.get("/agents/agent_00000001").body().contains("s3cret"));
+  }
+
+  @Test
+  void ignoresUnknownFieldsAndTakesNullsForAbsent() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            """
+            {"name":"Joinly","meeting_url":"https://meet.test/abc","colour":"red",
+             "llm_model":null,"env_vars":null,"stt_args":null,"auto_join":null,
+             "conversation_mode":null,"custom_prompt":""}""");
+    assertEquals(201, response.statusCode(), response.body());
+    assertEquals(CONFIG, server.agents.created.peek());
+  }
+
+  @Test
+  void namesEveryBadFieldAtOnce() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            """
+            {"name":7,"meeting_url":"ftp://x","llm_provider":"hal","llm_model":"",
+             "tts_provider":1,"stt_provider":"ear","language":[],"prompt_style":"x",
+             "custom_prompt":{},"personality_prompt":1,"name_trigger":"yes","auto_join":0,
+             "passcode":1,"conversation_mode":"monologue","utterance_tail_seconds":9,
+             "no_speech_event_delay":"1","max_stt_tasks":1.5,"window_queue_size":9,
+             "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"env_vars":{"K":1}}""");
+    assertEquals(400, response.statusCode());
+    JsonNode error = json(response);
+    assertEquals("invalid_fields", error.path("code").textValue());
+    List<String> named = error.path("fields").findValuesAsText("field");
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "name",
+                "meeting_url",
+                "llm_provider",
+                "llm_model",
+                "tts_provider",
+                "stt_provider",
+                "language",
+                "prompt_style",
+                "custom_prompt",
+                "personality_prompt",
+                "name_trigger",
+                "auto_join",
+                "passcode",
+                "conversation_mode",
+                "utterance_tail_seconds",
+                "no_speech_event_delay",
+                "max_stt_tasks",
+                "window_queue_size",
+                "stt_args",
+                "tts_args",
+                "vad_args",
+                "env_vars")),
+        new TreeSet<>(named));
+    assertEquals(22, named.size(), "each once");
+    for (String field : named) {
+      assertTrue(error.path("error").textValue().contains(field), field);
+    }
+    assertTrue(server.agents.created.isEmpty());
+  }
+
+  @Test
+  void namesWhatIsMissing() throws Exception {
+    HttpResponse<String> response = server.postJson("/agents", "{}");
+    assertEquals(400, response.statusCode());
+    assertEquals(
+        List.of("name", "meeting_url"), json(response).path("fields").findValuesAsText("field"));
+  }
+
+  @Test
+  void refusesAnAnalystTogetherWithWhatElseIsWrong() throws Exception {
+    String body = "{\"meeting_url\":\"https://meet.test/a\",\"conversation_mode\":\"analyst\"%s}";
+    HttpResponse<String> one = server.postJson("/agents", body.formatted(",\"name\":\"A\""));
+    assertEquals(400, one.statusCode());
+    assertEquals(List.of("conversation_mode"), json(one).path("fields").findValuesAsText("field"));
+    assertTrue(one.body().contains("must be conversational"), one.body());
+    HttpResponse<String> both = server.postJson("/agents", body.formatted(""));
+    assertEquals(
+        List.of("name", "conversation_mode"), json(both).path("fields").findValuesAsText("field"));
+    assertTrue(server.agents.created.isEmpty());
+  }
+
+  @Test
+  void noSecretIsInAnError() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents", "{\"passcode\":[\"s3cret\"],\"env_vars\":{\"A B\":\"s3cret\",\"C\":1}}");
+    assertEquals(400, response.statusCode());
+    assertFalse(response.body().contains("s3cret"), response.body());
+  }
+
+  @Test
+  void showsOneWithWhatIsSet() throws Exception {
+    Agent agent =
+        new Agent(
+            AgentId.of(7),
+            CONFIG,
+            AgentStatus.ERROR,
+            MeetingStatus.LEFT,
+            FakeAgents.CREATED_AT,
+            Optional.of(FakeAgents.CREATED_AT.plusMillis(1_250)),
+            Optional.of(FakeAgents.CREATED_AT.plusSeconds(60)),
+            Optional.of("The joinly server is gone."));
+    server.agents.add(agent, logs(150));
+    JsonNode shown = json(server.get("/agents/agent_00000007"));
+    assertEquals("agent_00000007", shown.path("id").textValue());
+    assertEquals("error", shown.path("status").textValue());
+    assertEquals("left", shown.path("meeting_status").textValue());
+    assertEquals("2026-03-01T10:00:01.250Z", shown.path("started_at").textValue());
+    assertEquals("2026-03-01T10:01:00.000Z", shown.path("stopped_at").textValue());
+    assertEquals("The joinly server is gone.", shown.path("error_message").textValue());
+    assertEquals(100, shown.path("logs").size());
+    assertEquals("line 149", shown.path("logs").path(99).path("message").textValue());
+    assertEquals(shown, json(server.get("/agents")).path(0));
+  }
+
+  @Test
+  void startsStopsJoinsAndDeletes() throws Exception {
+    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    assertMessage("Agent started successfully", server.post(path + "/start", ""));
+    assertMessage("Join meeting initiated", server.post(path + "/join-meeting", ""));
+    assertMessage("Agent stopped successfully", server.post(path + "/stop", ""));
+    assertMessage("Agent deleted successfully", server.send("DELETE", path, ""));
+    assertEquals(
+        List.of(
+            "start agent_00000001",
+            "join agent_00000001",
+            "stop agent_00000001",
+            "delete agent_00000001"),
+        List.copyOf(server.agents.commands));
+    assertEquals(404, server.get(path).statusCode());
+  }
+
+  @Test
+  void commandsTakeWhateverBodyAScriptSends() throws Exception {
+    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    assertEquals(200, server.postJson(path + "/start", "{}").statusCode());
+    assertEquals(200, server.post(path + "/stop", "x").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, ''",
+    "DELETE, ''",
+    "POST, /start",
+    "POST, /stop",
+    "POST, /join-meeting",
+    "GET, /logs",
+    "GET, /analysis",
+    "GET, /analysis/formatted"
+  })
+  void anUnknownAgentIs404(String method, String rest) throws Exception {
+    for (String agent : List.of(UNKNOWN, "/agents/agent_FFFFFFFF", "/agents/7", "/agents/%00")) {
+      HttpResponse<String> response = server.send(method, agent + rest, "");
+      assertEquals(404, response.statusCode(), agent);
+      assertEquals("unknown_agent", json(response).path("code").textValue());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN_AGENT, 404", "NOT_RUNNING, 404", "NOT_CONNECTED, 400", "ALREADY_JOINED, 409",
+    "CAPACITY_REACHED, 409", "STATUS_CONFLICT, 409", "BUSY, 503", "SHUTTING_DOWN, 503"
+  })
+  void refusalsHaveTheirStatus(Reason reason, int status) throws Exception {
+    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    for (String command : List.of("/start", "/stop", "/join-meeting")) {
+      server.agents.refuseNext(reason);
+      HttpResponse<String> response = server.post(path + command, "");
+      assertEquals(status, response.statusCode());
+      assertEquals(reason.name().toLowerCase(java.util.Locale.ROOT), code(response));
+      assertEquals("Refused because of " + reason + ".", json(response).path("error").textValue());
+      assertEquals(
+          reason == Reason.BUSY ? Optional.of("1") : Optional.empty(),
+          response.headers().firstValue("Retry-After"));
+    }
+  }
+
+  @Test
+  void beyondTheLimitNothingIsCreated() throws Exception {
+    server.agents.refuseNext(Reason.CAPACITY_REACHED);
+    HttpResponse<String> response =
+        server.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
+    assertEquals(409, response.statusCode());
+    assertEquals("capacity_reached", code(response));
+  }
+
+  @Test
+  void whatTheFleetFindsInvalidIs400() throws Exception {
+    server.agents.failure =
+        Optional.of(
+            new ai.joinly.manager.model.InvalidFieldsException(
+                List.of(
+                    new ai.joinly.manager.model.FieldError(
+                        "llm_provider", "needs the variable ANTHROPIC_API_KEY"))));
+    HttpResponse<String> response =
+        server.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
+    assertEquals(400, response.statusCode());
+    assertTrue(json(response).path("error").textValue().contains("ANTHROPIC_API_KEY"));
+    assertEquals("llm_provider", json(response).at("/fields/0/field").textValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 100",
+    "?lines=100, 100",
+    "?lines=1, 1",
+    "?lines=007, 7",
+    "?lines=1000, 1000",
+    "?lines=1001, 1000",
+    "?lines=99999999999999999999, 1000",
+    "?other=3, 100"
+  })
+  void givesAsManyLinesOfTheLogAsAsked(String query, int expected) throws Exception {
+    server.agents.add(FakeAgents.agent(1, CONFIG, AgentStatus.RUNNING), logs(1200));
+    HttpResponse<String> response = server.get("/agents/agent_00000001/logs" + query);
+    assertEquals(200, response.statusCode());
+    JsonNode logs = json(response).path("logs");
+    assertEquals(expected, logs.size());
+    assertEquals(
+        "{\"timestamp\":\"2026-03-01T10:00:00.000Z\",\"level\":\"info\",\"message\":\"line 1199\"}",
+        logs.path(expected - 1).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "abc", "", "1.5", "+1", "%201", "1e3"})
+  void aBadNumberOfLinesIs400(String lines) throws Exception {
+    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    HttpResponse<String> response = server.get("/agents/agent_00000001/logs?lines=" + lines);
+    assertEquals(400, response.statusCode());
+    assertEquals("lines", json(response).at("/fields/0/field").textValue());
+  }
+
+  @Test
+  void anAgentThatKeepsNoAnalysisSaysSo() throws Exception {
+    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    for (String path : List.of("/analysis", "/analysis/formatted")) {
+      HttpResponse<String> response = server.get("/agents/agent_00000001" + path);
+      assertEquals(400, response.statusCode());
+      assertTrue(json(response).path("error").textValue().contains("keeps no analysis"));
+    }
+  }
+
+  private static List<LogEntry> logs(int lines) {
+    List<LogEntry> logs = new ArrayList<>();
+    for (int i = 0; i < lines; i++) {
+      logs.add(new LogEntry(FakeAgents.CREATED_AT, LogLevel.INFO, "line " + i));
+    }
+    return logs;
+  }
+
+  private static String code(HttpResponse<String> response) throws java.io.IOException {
+    return json(response).path("code").textValue();
+  }
+
+  private static void assertMessage(String message, HttpResponse<String> response) {
+    assertEquals(200, response.statusCode());
+    assertEquals("{\"message\":\"" + message + "\"}", response.body());
+  }
+}

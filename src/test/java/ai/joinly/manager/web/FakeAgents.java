@@ -1,0 +1,134 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.AgentRefusedException;
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.MeetingStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A fleet without meetings: it keeps what it is told and refuses what a test wants refused. */
+final class FakeAgents implements Agents {
+  static final Instant CREATED_AT = Instant.parse("2026-03-01T10:00:00Z");
+
+  /** What was asked of it, {@code start agent_00000001} and the like. */
+  final ConcurrentLinkedQueue<String> commands = new ConcurrentLinkedQueue<>();
+
+  /** What it was asked to create. */
+  final ConcurrentLinkedQueue<AgentConfig> created = new ConcurrentLinkedQueue<>();
+
+  /** Thrown by the next command, if set. */
+  volatile Optional<Exception> failure = Optional.empty();
+
+  /** Guarded by this. */
+  private final Map<AgentId, AgentView> views = new LinkedHashMap<>();
+
+  synchronized AgentId add(Agent agent, List<LogEntry> logs) {
+    views.put(agent.id(), new AgentView(agent, logs));
+    return agent.id();
+  }
+
+  AgentId add(int number, AgentConfig config, AgentStatus status) {
+    return add(agent(number, config, status), List.of());
+  }
+
+  static Agent agent(int number, AgentConfig config, AgentStatus status) {
+    return new Agent(
+        AgentId.of(number),
+        config,
+        status,
+        MeetingStatus.NOT_JOINED,
+        CREATED_AT.plusSeconds(number),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  void refuseNext(Reason reason) {
+    failure = Optional.of(new AgentRefusedException(reason, "Refused because of " + reason + "."));
+  }
+
+  @Override
+  public synchronized AgentView create(AgentConfig config) throws AgentRefusedException {
+    failIfAsked();
+    created.add(config);
+    AgentStatus status = config.autoJoin() ? AgentStatus.STARTING : AgentStatus.CREATED;
+    AgentId id = add(agent(views.size() + 1, config, status), List.of());
+    return views.get(id);
+  }
+
+  @Override
+  public synchronized List<AgentView> list(int logLines) {
+    failUncheckedIfAsked();
+    List<AgentView> list = new ArrayList<>();
+    views.values().forEach(view -> list.add(shortened(view, logLines)));
+    return list;
+  }
+
+  @Override
+  public synchronized Optional<AgentView> find(AgentId id, int logLines) {
+    failUncheckedIfAsked();
+    return Optional.ofNullable(views.get(id)).map(view -> shortened(view, logLines));
+  }
+
+  @Override
+  public void start(AgentId id) throws AgentRefusedException {
+    command("start", id);
+  }
+
+  @Override
+  public void stop(AgentId id) throws AgentRefusedException {
+    command("stop", id);
+  }
+
+  @Override
+  public void join(AgentId id) throws AgentRefusedException {
+    command("join", id);
+  }
+
+  @Override
+  public synchronized void delete(AgentId id) throws AgentRefusedException {
+    command("delete", id);
+    views.remove(id);
+  }
+
+  private synchronized void command(String name, AgentId id) throws AgentRefusedException {
+    failIfAsked();
+    if (!views.containsKey(id)) {
+      throw new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no such agent.");
+    }
+    commands.add(name + " " + id.value());
+  }
+
+  private void failIfAsked() throws AgentRefusedException {
+    Optional<Exception> asked = failure;
+    if (asked.isPresent() && asked.get() instanceof AgentRefusedException refused) {
+      failure = Optional.empty();
+      throw refused;
+    }
+    failUncheckedIfAsked();
+  }
+
+  private void failUncheckedIfAsked() {
+    Optional<Exception> asked = failure;
+    if (asked.isPresent() && asked.get() instanceof RuntimeException unchecked) {
+      failure = Optional.empty();
+      throw unchecked;
+    }
+  }
+
+  private static AgentView shortened(AgentView view, int lines) {
+    List<LogEntry> logs = view.logs();
+    return new AgentView(view.agent(), logs.subList(Math.max(0, logs.size() - lines), logs.size()));
+  }
+}

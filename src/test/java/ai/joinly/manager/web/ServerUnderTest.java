@@ -1,0 +1,104 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.websocket.WsRouting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The whole server on a free port over a fake fleet, and clients for it. */
+final class ServerUnderTest {
+  static final String ORIGIN = "http://dashboard.test:3000";
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  final FakeAgents agents = new FakeAgents();
+  final AtomicReference<Instant> now = new AtomicReference<>(START);
+  final AtomicInteger sockets = new AtomicInteger();
+  final AtomicInteger monitored = new AtomicInteger();
+  private final ManagerServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  ServerUnderTest() throws ServerStartException {
+    server =
+        ManagerServer.start(
+            settings(0),
+            agents,
+            new WebSocketPart(WsRouting.builder(), sockets::get, monitored::get, limit -> {}),
+            now::get);
+  }
+
+  static Settings.Server settings(int port) {
+    return new Settings.Server("127.0.0.1", port, List.of(ORIGIN), 100, Duration.ofSeconds(2), 100);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    return send("GET", path, "", headers);
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    return send("POST", path, body, headers);
+  }
+
+  HttpResponse<String> postJson(String path, String body) throws IOException, InterruptedException {
+    return send("POST", path, body, "Content-Type", "application/json");
+  }
+
+  /** Sends no body when {@code body} is empty. */
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .timeout(Duration.ofSeconds(10))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Sends {@code bytes} as they are and reads until the server closes the connection. */
+  String raw(String bytes) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws IOException {
+    return Json.mapper().readTree(response.body());
+  }
+
+  void close() throws InterruptedException {
+    client.shutdownNow();
+    server.close(Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,95 @@
+package ai.joinly.manager.web;
+
+import static ai.joinly.manager.web.ServerUnderTest.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentStatus;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The greeting, {@code /meetings}, {@code /usage} and {@code /ws/stats}. */
+class UsageAndMeetingsTest {
+  private static final AgentConfig IN_A = AgentConfig.of("One", "https://meet.test/a");
+  private static final AgentConfig IN_B = AgentConfig.of("Two", "https://meet.test/b");
+
+  private ServerUnderTest server;
+
+  @BeforeEach
+  void start() throws ServerStartException {
+    server = new ServerUnderTest();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    server.close();
+  }
+
+  @Test
+  void greets() throws Exception {
+    HttpResponse<String> response = server.get("/");
+    assertEquals(200, response.statusCode());
+    assertEquals(
+        "{\"status\":\"healthy\",\"message\":\"Joinly Manager API is running\"}", response.body());
+  }
+
+  @Test
+  void listsMeetingsThatHaveAgents() throws Exception {
+    assertEquals("[]", server.get("/meetings").body());
+    server.agents.add(1, IN_B, AgentStatus.RUNNING);
+    server.agents.add(2, IN_A, AgentStatus.CREATED);
+    server.agents.add(3, IN_B, AgentStatus.STOPPED);
+    HttpResponse<String> response = server.get("/meetings");
+    assertEquals(200, response.statusCode());
+    assertEquals(
+        """
+        [{"url":"https://meet.test/b","agent_count":2,\
+        "agent_ids":["agent_00000001","agent_00000003"],"created_at":"2026-03-01T10:00:01.000Z"},\
+        {"url":"https://meet.test/a","agent_count":1,\
+        "agent_ids":["agent_00000002"],"created_at":"2026-03-01T10:00:02.000Z"}]""",
+        response.body());
+  }
+
+  @Test
+  void countsAgentsMeetingsAndTime() throws Exception {
+    int number = 1;
+    for (AgentStatus status : AgentStatus.values()) {
+      server.agents.add(number++, number % 2 == 0 ? IN_A : IN_B, status);
+    }
+    server.now.set(ServerUnderTest.START.plusSeconds(75).plusMillis(900));
+    HttpResponse<String> response = server.get("/usage");
+    assertEquals(200, response.statusCode());
+    JsonNode usage = json(response);
+    assertEquals(6, usage.path("total_agents").intValue());
+    assertEquals(2, usage.path("active_agents").intValue());
+    assertEquals(2, usage.path("total_meetings").intValue());
+    assertEquals("75", usage.path("uptime_seconds").toString());
+  }
+
+  @Test
+  void countsCallsByRouteAndNeverByPath() throws Exception {
+    server.get("/agents/agent_00000001");
+    server.get("/agents/agent_00000002");
+    server.post("/agents/agent_00000001/start", "");
+    server.get("/agents/agent_00000001/logs?lines=3");
+    server.get("/agents");
+    server.send("BREW", "/agents", "");
+    server.get("/nowhere");
+    JsonNode calls = json(server.get("/usage")).path("api_calls");
+    assertEquals(
+        "{\"GET /agents\":1,\"GET /agents/{agent_id}\":2,\"GET /agents/{agent_id}/logs\":1,"
+            + "\"GET /usage\":1,\"OTHER /agents\":1,\"POST /agents/{agent_id}/start\":1}",
+        calls.toString());
+  }
+
+  @Test
+  void showsTheFiguresOfTheSockets() throws Exception {
+    assertEquals("{\"total_clients\":0,\"agents_monitored\":0}", server.get("/ws/stats").body());
+    server.sockets.set(3);
+    server.monitored.set(2);
+    assertEquals("{\"total_clients\":3,\"agents_monitored\":2}", server.get("/ws/stats").body());
+  }
+}
