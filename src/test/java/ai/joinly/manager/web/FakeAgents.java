@@ -30,6 +30,9 @@ final class FakeAgents implements Agents {
   /** Thrown by the next command, if set. */
   volatile Optional<Exception> failure = Optional.empty();
 
+  /** Run at the start of each stop. */
+  volatile Runnable beforeStop = () -> {};
+
   /** Guarded by this. */
   private final Map<AgentId, AgentView> views = new LinkedHashMap<>();
 
@@ -88,6 +91,7 @@ final class FakeAgents implements Agents {
 
   @Override
   public void stop(AgentId id) throws AgentRefusedException {
+    beforeStop.run();
     command("stop", id);
   }
 

@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentStatus;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The server's life. */
@@ -66,8 +73,42 @@ class ManagerServerTest {
     ManagerServer server = start(ServerUnderTest.settings(0));
     try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       idle.setSoTimeout(10_000);
+      idle.getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertEquals('H', idle.getInputStream().read());
       server.close(LIMIT);
-      assertEquals(-1, idle.getInputStream().read());
+      String rest = new String(idle.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(rest.endsWith("is running\"}"), rest);
+    }
+  }
+
+  @Test
+  void aRequestUnderWayIsAnsweredBeforeTheServerEnds() throws Exception {
+    ServerUnderTest server = new ServerUnderTest();
+    AgentConfig config = AgentConfig.of("A", "https://meet.test/a");
+    String path = "/agents/" + server.agents.add(1, config, AgentStatus.RUNNING).value() + "/stop";
+    CountDownLatch closing = new CountDownLatch(1);
+    FutureTask<HttpResponse<String>> answer = new FutureTask<>(() -> server.post(path, ""));
+    server.agents.beforeStop =
+        () -> {
+          closing.countDown();
+          while (isOpen(server.port())) {
+            Thread.onSpinWait();
+          }
+        };
+    Thread.ofVirtual().start(answer);
+    assertTrue(closing.await(10, TimeUnit.SECONDS));
+    server.closeServer();
+    assertEquals(200, answer.get(10, TimeUnit.SECONDS).statusCode());
+    server.close();
+  }
+
+  private static boolean isOpen(int port) {
+    try {
+      connect(port);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -97,8 +97,13 @@ final class ServerUnderTest {
     return Json.mapper().readTree(response.body());
   }
 
+  /** Ends the server alone, so that its last answers can still be read. */
+  void closeServer() throws InterruptedException {
+    server.close(Duration.ofSeconds(10));
+  }
+
   void close() throws InterruptedException {
     client.shutdownNow();
-    server.close(Duration.ofSeconds(10));
+    closeServer();
   }
 }
