@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +24,7 @@ final class AgentVoice {
   private final ReentrantLock turn = new ReentrantLock(true);
   private final AtomicInteger queued = new AtomicInteger();
   private final List<SpokenText> spoken = new ArrayList<>(2); // guarded by itself
+  private final AtomicLong begun = new AtomicLong();
   private volatile boolean speaking; // written by the turn's owner
 
   AgentVoice(Meeting meeting, String speaker, Usage usage) {
@@ -34,6 +36,11 @@ final class AgentVoice {
 
   boolean isSpeaking() {
     return speaking;
+  }
+
+  /** How many speeches have begun. */
+  long begun() {
+    return begun.get();
   }
 
   List<SpokenText> spoken() {
@@ -85,6 +92,7 @@ final class AgentVoice {
       SpokenText.Outcome outcome = SpokenText.Outcome.CUT_OFF;
       meeting.lock.lockInterruptibly();
       try {
+        begun.incrementAndGet();
         speaks(true);
         outcome = speakPieces();
       } finally {
@@ -92,7 +100,8 @@ final class AgentVoice {
         meeting.lock.unlock();
         synchronized (spoken) {
           BoundedLog.add(
-              spoken, new SpokenText(text, String.join(" ", heard), outcome, meeting.isMuted()));
+              spoken,
+              new SpokenText(text, String.join(" ", heard), outcome, meeting.page().isMuted()));
         }
         environment.changes().happened();
       }
@@ -118,7 +127,7 @@ final class AgentVoice {
         heard.add("...");
         return SpokenText.Outcome.INTERRUPTED;
       }
-      meeting.wordsBegin();
+      meeting.page().wordsBegin();
       for (String piece : SpeechPieces.of(text)) {
         usage.spoken(SpeechPieces.characters(piece));
         SpokenText.Outcome outcome = speakPiece(piece);

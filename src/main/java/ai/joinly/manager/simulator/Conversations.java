@@ -1,7 +1,5 @@
 package ai.joinly.manager.simulator;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,75 +23,11 @@ final class Conversations {
         .options()
         .script()
         .map(scripts -> scripts.apply(visit.get().info()))
-        .ifPresent(script -> new Play(session.room(), visit.get(), script).start());
+        .ifPresent(script -> new ScriptRunner(session.room(), visit.get(), script).start());
     environment
         .options()
         .traffic()
         .ifPresent(traffic -> new Chatter(session.room(), visit.get(), traffic).start());
-  }
-
-  /** One script on a virtual thread, until the agent leaves. */
-  private record Play(Room room, Meeting.Visit visit, MeetingScript script) {
-    void start() {
-      Thread.ofVirtual().name("simulator-script").start(this::play);
-    }
-
-    private void play() {
-      try {
-        do {
-          for (ScriptStep step : script.steps()) {
-            if (isOver()) {
-              return;
-            }
-            perform(step);
-          }
-        } while (script.repeat());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private boolean isOver() {
-      return !room.meeting().isCurrent(visit);
-    }
-
-    private void pause(Duration time) throws InterruptedException {
-      var ignored = room.meeting().await(this::isOver, time);
-    }
-
-    private void perform(ScriptStep step) throws InterruptedException {
-      switch (step) {
-        case ScriptStep.Say say -> say(say.speaker(), say.text(), say.speechTime());
-        case ScriptStep.Pause p -> pause(p.time());
-        case ScriptStep.WaitForAgent wait -> {
-          if (agentSpeaks(wait.limit())) {
-            var ignored =
-                room.meeting().await(() -> isOver() || !room.voice().isSpeaking(), wait.limit());
-          }
-        }
-        case ScriptStep.Interrupt i -> {
-          if (agentSpeaks(i.limit())) {
-            pause(i.after());
-            say(i.speaker(), i.text(), i.speechTime());
-          }
-        }
-        case ScriptStep.Chat chat -> {
-          room.meeting().participantComes(chat.sender());
-          room.meeting().write(new ChatLine(chat.sender(), chat.text(), Instant.now(), false));
-        }
-      }
-    }
-
-    private boolean agentSpeaks(Duration limit) throws InterruptedException {
-      return room.meeting().await(() -> isOver() || room.voice().isSpeaking(), limit) && !isOver();
-    }
-
-    private void say(String speaker, String text, Duration time) throws InterruptedException {
-      if (!isOver()) {
-        room.participants().say(visit, Utterance.Plan.by(speaker).says(text, time));
-        pause(time);
-      }
-    }
   }
 
   /** The traffic of one meeting; all of it runs on the timer's thread. */

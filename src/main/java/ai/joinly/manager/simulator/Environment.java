@@ -12,6 +12,7 @@ record Environment(
     Faults faults,
     Changes changes,
     Attendance attendance,
+    Counters counters,
     ScheduledThreadPoolExecutor timer) {
 
   static Environment create(SimulatorOptions options) {
@@ -21,6 +22,7 @@ record Environment(
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     Changes changes = new Changes();
-    return new Environment(options, new Faults(changes), changes, new Attendance(), timer);
+    return new Environment(
+        options, new Faults(changes), changes, new Attendance(), new Counters(), timer);
   }
 }

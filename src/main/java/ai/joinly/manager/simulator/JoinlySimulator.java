@@ -119,14 +119,14 @@ public final class JoinlySimulator implements AutoCloseable {
   public SimulatorStats stats() {
     List<SimulatedSession> all = sessions();
     return new SimulatorStats(
-        registry().map(SessionRegistry::everMade).orElse(0),
+        environment.counters().sessionsMade().get(),
         count(all, SimulatedSession::isOpen),
         count(all, SimulatedSession::isInMeeting),
         count(all, SimulatedSession::hasStream),
         count(all, SimulatedSession::isGhost),
-        count(all, SimulatedSession::isDeleted),
+        environment.counters().deletedByClients().get(),
         environment.attendance().mostOfAny(),
-        all.stream().mapToLong(SimulatedSession::notificationsSent).sum(),
+        environment.counters().notified().get(),
         all.stream().mapToLong(s -> s.spoken().size()).sum());
   }
 

@@ -44,6 +44,7 @@ final class McpSession {
   final CompletableFuture<Start> started = new CompletableFuture<>();
   final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
   final AtomicReference<EventStream> notifications = new AtomicReference<>();
+  volatile boolean deletedByClient;
   volatile Handshake handshake = Handshake.NONE;
 
   private final Environment environment;
@@ -119,6 +120,7 @@ final class McpSession {
       return false;
     }
     notified.incrementAndGet();
+    environment.counters().notified().incrementAndGet();
     int dropAfter = environment.faults().dropStreamsAfter();
     if (dropAfter > 0 && stream.sent() >= dropAfter) {
       dropNotifications();

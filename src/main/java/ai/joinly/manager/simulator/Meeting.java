@@ -1,11 +1,8 @@
 package ai.joinly.manager.simulator;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -47,6 +44,7 @@ final class Meeting {
 
   private final Environment environment;
   private final Consumer<String> announce;
+  private final MeetingPage page;
   private final ReentrantLock actions = new ReentrantLock(true);
 
   final ReentrantLock lock = new ReentrantLock();
@@ -57,11 +55,6 @@ final class Meeting {
   // All below: guarded by lock.
   private Stage stage = Stage.OUTSIDE;
   private Optional<Visit> visit = Optional.empty();
-  private final Set<String> participants = new LinkedHashSet<>();
-  private final List<ChatLine> chat = new ArrayList<>(2);
-  private boolean muted = true;
-  private boolean wordsSpoken;
-  private boolean sharing;
   private int voices;
   private long voiceSince;
 
@@ -71,10 +64,15 @@ final class Meeting {
   Meeting(Environment environment, Consumer<String> announce) {
     this.environment = environment;
     this.announce = announce;
+    this.page = new MeetingPage(environment.changes());
   }
 
   Environment environment() {
     return environment;
+  }
+
+  MeetingPage page() {
+    return page;
   }
 
   /** Joins; takes the join time. */
@@ -115,12 +113,7 @@ final class Meeting {
       }
       stage = Stage.INSIDE;
       visit = Optional.of(new Visit(info));
-      participants.clear();
-      participants.addAll(environment.options().participants());
-      chat.clear();
-      muted = true;
-      wordsSpoken = false;
-      sharing = false;
+      page.open(environment.options().participants());
       voices = 0;
     } finally {
       lock.unlock();
@@ -215,7 +208,7 @@ final class Meeting {
     try {
       to.transcript.add(segment);
       if (!segment.assistant()) {
-        segment.speaker().ifPresent(participants::add);
+        segment.speaker().ifPresent(page::comes);
       }
       announce.accept(Resources.SEGMENTS);
     } finally {
@@ -257,18 +250,21 @@ final class Meeting {
       if (voices++ == 0) {
         voiceSince = System.nanoTime();
       }
-      speaker.ifPresent(participants::add);
+      speaker.ifPresent(page::comes);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  void voiceOff() {
+  /** Somebody falls silent; in a visit that is over everybody has. */
+  void voiceOff(Visit in) {
     lock.lock();
     try {
-      voices = Math.max(0, voices - 1);
-      changed.signalAll();
+      if (isCurrent(in)) {
+        voices = Math.max(0, voices - 1);
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -277,55 +273,6 @@ final class Meeting {
   /** Since when participants speak without a break, in nanoTime; empty when nobody does. */
   Optional<Long> voiceSince() {
     return locked(() -> voices > 0 ? Optional.of(voiceSince) : Optional.empty());
-  }
-
-  /** The agent's first words after a join unmute it. */
-  void wordsBegin() {
-    locked(
-        () -> {
-          if (!wordsSpoken) {
-            wordsSpoken = true;
-            muted = false;
-          }
-          return true;
-        });
-  }
-
-  void mute(boolean on) {
-    locked(() -> muted = on);
-  }
-
-  boolean isMuted() {
-    return locked(() -> muted);
-  }
-
-  void share(boolean on) {
-    locked(() -> sharing = on);
-  }
-
-  boolean isSharing() {
-    return locked(() -> sharing);
-  }
-
-  List<String> participants() {
-    return locked(() -> List.copyOf(participants));
-  }
-
-  void participantComes(String name) {
-    locked(() -> participants.add(name));
-  }
-
-  void participantGoes(String name) {
-    locked(() -> participants.remove(name));
-  }
-
-  void write(ChatLine line) {
-    locked(() -> BoundedLog.add(chat, line));
-    environment.changes().happened();
-  }
-
-  List<ChatLine> chat() {
-    return locked(() -> List.copyOf(chat));
   }
 
   private <T> T locked(Supplier<T> reading) {

@@ -32,10 +32,13 @@ final class ParticipantVoices {
   Utterance say(Meeting.Visit visit, Utterance.Plan plan) {
     Duration recognition = plan.recognitionTime().orElse(environment.options().recognitionTime());
     Utterance utterance = new Utterance();
-    meeting.voiceOn(plan.speaker());
     long begin = System.nanoTime();
     Duration length = plan.length();
-    later(length, meeting::voiceOff); // first: who hears of the words finds their speaker silent
+    if (length.isPositive()) { // what takes no time interrupts nobody
+      meeting.voiceOn(plan.speaker());
+      // Before the words are known: who hears of them finds their speaker silent.
+      later(length, () -> meeting.voiceOff(visit));
+    }
     Duration end = Duration.ZERO;
     for (Utterance.Part part : plan.parts()) {
       Duration start = end.plus(part.silence());

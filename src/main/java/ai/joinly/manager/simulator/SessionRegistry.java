@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,7 +26,6 @@ final class SessionRegistry {
   private final Environment environment;
   private final Map<String, McpSession> known = new ConcurrentHashMap<>();
   private final Deque<McpSession> made = new ConcurrentLinkedDeque<>();
-  private final AtomicInteger everMade = new AtomicInteger();
   private final Optional<Room> sharedRoom;
   private volatile Optional<McpSession> madeLast = Optional.empty();
   private volatile boolean closed;
@@ -55,10 +53,6 @@ final class SessionRegistry {
     return new ArrayList<>(made);
   }
 
-  int everMade() {
-    return everMade.get();
-  }
-
   /** Makes a session and begins to start it; {@link McpSession#started} tells the outcome. */
   McpSession make(Optional<String> settingsHeader) {
     SimulatorOptions options = environment.options();
@@ -78,7 +72,7 @@ final class SessionRegistry {
     McpSession session = new McpSession(environment, id, settingsHeader, settings, room);
     known.put(id, session);
     made.add(session);
-    everMade.incrementAndGet();
+    environment.counters().sessionsMade().incrementAndGet();
     if (closed) {
       lose(session, McpSession.State.LOST);
       throw new BodyBrokenException();
@@ -152,6 +146,8 @@ final class SessionRegistry {
       Thread.ofVirtual().name("simulator-leave").start(() -> leaveWhenQuiet(session));
     }
     if (before != McpSession.State.DELETED) {
+      session.deletedByClient = true;
+      environment.counters().deletedByClients().incrementAndGet();
       environment.changes().happened();
     }
   }

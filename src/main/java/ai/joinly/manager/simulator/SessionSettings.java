@@ -42,14 +42,55 @@ record SessionSettings(
           "vad", Set.of("silero", "webrtc", "hybrid"),
           "stt", Set.of("whisper", "deepgram", "google"),
           "tts", Set.of("kokoro", "elevenlabs", "deepgram", "google", "resemble"));
+
+  /** What the constructors of the services take; those of all services of a kind together. */
   private static final Map<String, Set<String>> ARGUMENTS =
       Map.of(
+          "vad_args", Set.of("sample_rate", "window_duration", "aggressiveness", "threshold"),
+          "stt_args",
+              Set.of(
+                  "model_name",
+                  "compute_type",
+                  "min_audio",
+                  "min_silence",
+                  "hotwords",
+                  "sample_rate",
+                  "stream_idle_timeout",
+                  "mip_opt_out",
+                  "prompt"),
+          "tts_args",
+              Set.of(
+                  "voice",
+                  "voice_id",
+                  "voice_name",
+                  "voice_uuid",
+                  "project_uuid",
+                  "model_id",
+                  "model_name",
+                  "sample_rate",
+                  "chunk_size_bytes",
+                  "streaming_endpoint",
+                  "precision",
+                  "use_hd",
+                  "wps"),
           "transcription_controller_args",
-          Set.of(
-              "utterance_tail_seconds",
-              "no_speech_event_delay",
-              "max_stt_tasks",
-              "window_queue_size"));
+              Set.of(
+                  "utterance_tail_seconds",
+                  "no_speech_event_delay",
+                  "max_stt_tasks",
+                  "window_queue_size"),
+          "speech_controller_args", Set.of("queue_size", "non_interruptable"),
+          "meeting_provider_args",
+              Set.of(
+                  "vnc_server",
+                  "vnc_server_port",
+                  "browser_agent",
+                  "browser_agent_args",
+                  "browser_profile_dir",
+                  "reader_byte_depth",
+                  "writer_byte_depth",
+                  "startup_seconds",
+                  "fail_startup"));
 
   /**
    * @param unavailable services the server lacks a key or a package for, as {@code stt:deepgram}

@@ -61,7 +61,7 @@ public final class SimulatedSession {
 
   /** Whether the client ended it with DELETE. */
   public boolean isDeleted() {
-    return session.state.get() == McpSession.State.DELETED;
+    return session.deletedByClient;
   }
 
   /** Whether a GET stream is open. */
@@ -81,7 +81,7 @@ public final class SimulatedSession {
 
   /** Whether the agent is muted now. */
   public boolean isMuted() {
-    return session.room().meeting().isMuted();
+    return session.room().meeting().page().isMuted();
   }
 
   /** The finished speeches, oldest first. */
@@ -91,7 +91,7 @@ public final class SimulatedSession {
 
   /** The meeting's chat, oldest first. */
   public List<ChatLine> chat() {
-    return session.room().meeting().chat();
+    return session.room().meeting().page().chat();
   }
 
   /** The transcript as it is now; empty before the first join. */
@@ -150,16 +150,16 @@ public final class SimulatedSession {
 
   /** A participant writes into the chat. */
   public void participantWrites(String sender, String text) {
-    session.room().meeting().participantComes(sender);
-    session.room().meeting().write(new ChatLine(sender, text, Instant.now(), false));
+    session.room().meeting().page().comes(sender);
+    session.room().meeting().page().write(new ChatLine(sender, text, Instant.now(), false));
   }
 
   public void participantComes(String name) {
-    session.room().meeting().participantComes(name);
+    session.room().meeting().page().comes(name);
   }
 
   public void participantGoes(String name) {
-    session.room().meeting().participantGoes(name);
+    session.room().meeting().page().goes(name);
   }
 
   /** Sends an update that means nothing new on this session's stream; false without one. */

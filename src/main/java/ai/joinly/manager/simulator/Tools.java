@@ -62,7 +62,7 @@ final class Tools {
               Snapshot::result);
       case "share_screen" -> share(meeting, arguments.get("url").asText());
       case "stop_sharing" -> {
-        meeting.share(false);
+        meeting.page().share(false);
         yield said("Stopped sharing screen.");
       }
       case "mute_yourself" -> mute(meeting, "mute", true, "Muted yourself.");
@@ -102,8 +102,9 @@ final class Tools {
                     .formatted(limit, text.length()));
           }
           Thread.sleep(environment.options().chatTime());
-          meeting.write(
-              new ChatLine(environment.options().chatSender(), text, Instant.now(), true));
+          meeting
+              .page()
+              .write(new ChatLine(environment.options().chatSender(), text, Instant.now(), true));
           return said("Sent message.");
         });
   }
@@ -111,7 +112,7 @@ final class Tools {
   private static ObjectNode chat(Meeting meeting) {
     ObjectNode history = Json.object();
     ArrayNode messages = history.putArray("messages");
-    for (ChatLine line : meeting.chat()) {
+    for (ChatLine line : meeting.page().chat()) {
       messages
           .addObject()
           .put("text", line.text())
@@ -142,7 +143,7 @@ final class Tools {
   private static ObjectNode participants(McpSession session) {
     Meeting meeting = session.room().meeting();
     ArrayNode list = Json.MAPPER.createArrayNode();
-    for (String name : meeting.participants()) {
+    for (String name : meeting.page().participants()) {
       ArrayNode infos = participant(list, name);
       if (list.size() == 1) {
         infos.add("Meeting host");
@@ -150,7 +151,7 @@ final class Tools {
       infos.add("Unmuted");
     }
     String own = meeting.visit().map(v -> v.info().agentName()).orElse(session.settings.name());
-    participant(list, own).add("You").add(meeting.isMuted() ? "Muted" : "Unmuted");
+    participant(list, own).add("You").add(meeting.page().isMuted() ? "Muted" : "Unmuted");
     return result(Json.text(list), Json.object().set("result", list));
   }
 
@@ -163,14 +164,14 @@ final class Tools {
     return meeting.act(
         "share_screen",
         () -> {
-          if (meeting.isSharing()) {
+          if (meeting.page().isSharing()) {
             throw new ToolFailure(
                 "Already sharing screen. Stop the current share before starting a new one.");
           }
           if (isUnreachable(url)) {
             throw new ToolFailure("net::ERR_NAME_NOT_RESOLVED at " + url);
           }
-          meeting.share(true);
+          meeting.page().share(true);
           return said("Started sharing screen.");
         });
   }
@@ -190,7 +191,7 @@ final class Tools {
     return meeting.act(
         name,
         () -> {
-          meeting.mute(on);
+          meeting.page().mute(on);
           return said(answer);
         });
   }

@@ -48,7 +48,7 @@ final class Replay {
   private final Map<String, String> sessionOf = new HashMap<>();
   private final Map<Integer, WireExchange> exchanges = new LinkedHashMap<>();
   private final Set<Integer> refused = new HashSet<>();
-  private Duration joinSecond = Duration.ofMillis(40);
+  private Duration joinSecond = Duration.ofMillis(5);
 
   Replay(String name, JoinlySimulator simulator, List<Cue> cues) {
     this.name = name;

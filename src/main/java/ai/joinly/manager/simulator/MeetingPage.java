@@ -1,0 +1,79 @@
+package ai.joinly.manager.simulator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a meeting's page shows beside speech: who is there, the chat, the agent's switches. */
+final class MeetingPage {
+  private final Changes changes;
+
+  // All below: guarded by this.
+  private final Set<String> participants = new LinkedHashSet<>();
+  private final List<ChatLine> chat = new ArrayList<>(2);
+  private boolean muted = true;
+  private boolean wordsSpoken;
+  private boolean sharing;
+
+  MeetingPage(Changes changes) {
+    this.changes = changes;
+  }
+
+  /** A meeting has been joined: nothing of the last one is left. */
+  synchronized void open(List<String> present) {
+    participants.clear();
+    participants.addAll(present);
+    chat.clear();
+    muted = true;
+    wordsSpoken = false;
+    sharing = false;
+  }
+
+  /** The agent's first words after a join unmute it. */
+  synchronized void wordsBegin() {
+    if (!wordsSpoken) {
+      wordsSpoken = true;
+      muted = false;
+    }
+  }
+
+  synchronized void mute(boolean on) {
+    muted = on;
+  }
+
+  synchronized boolean isMuted() {
+    return muted;
+  }
+
+  synchronized void share(boolean on) {
+    sharing = on;
+  }
+
+  synchronized boolean isSharing() {
+    return sharing;
+  }
+
+  synchronized List<String> participants() {
+    return List.copyOf(participants);
+  }
+
+  synchronized void comes(String name) {
+    participants.add(name);
+  }
+
+  synchronized void goes(String name) {
+    participants.remove(name);
+  }
+
+  void write(ChatLine line) {
+    synchronized (this) {
+      BoundedLog.add(chat, line);
+    }
+    changes.happened();
+  }
+
+  synchronized List<ChatLine> chat() {
+    return List.copyOf(chat);
+  }
+}
