@@ -29,7 +29,6 @@ final class AgentWorker {
   private final AgentId id;
   private final AgentConfig config;
   private final AgentServices services;
-  private final Runnable onDeleted;
   private final Mailbox mailbox = new Mailbox();
   private final Children children;
   private final Journal journal;
@@ -47,10 +46,9 @@ final class AgentWorker {
     this.id = id;
     this.config = config;
     this.services = services;
-    this.onDeleted = onDeleted;
     this.children = new Children(id, mailbox);
     this.journal = new Journal(id, config, services.events(), services.clock());
-    this.life = new Lifecycle(config, services, capacity, mailbox, children, journal);
+    this.life = new Lifecycle(config, services, capacity, mailbox, children, journal, onDeleted);
   }
 
   Journal journal() {
@@ -84,7 +82,6 @@ final class AgentWorker {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a worker", e);
     } finally {
-      onDeleted.run();
       refuseAllThatIsLeft();
     }
   }

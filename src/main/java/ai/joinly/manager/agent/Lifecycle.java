@@ -25,6 +25,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final Children children;
   private final Journal journal;
   private final SessionKeeper keeper;
+  private final Runnable onDeleted;
 
   private Optional<TurnTaking> turns = Optional.empty();
   private Optional<Instant> stopDeadline = Optional.empty();
@@ -40,13 +41,15 @@ final class Lifecycle implements SessionKeeper.Owner {
       Capacity capacity,
       Mailbox mailbox,
       Children children,
-      Journal journal) {
+      Journal journal,
+      Runnable onDeleted) {
     this.config = config;
     this.services = services;
     this.capacity = capacity;
     this.mailbox = mailbox;
     this.children = children;
     this.journal = journal;
+    this.onDeleted = onDeleted;
     this.keeper = new SessionKeeper(services, config, mailbox, children, journal, this);
   }
 
@@ -189,6 +192,8 @@ final class Lifecycle implements SessionKeeper.Owner {
     }
     if (deleting && !gone) {
       gone = true;
+      // Before anybody is told: who hears of it must not find the agent any more.
+      onDeleted.run();
       journal.deleted();
     }
     if (stopDeadline.isEmpty()) {

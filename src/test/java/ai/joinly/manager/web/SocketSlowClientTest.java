@@ -1,0 +1,115 @@
+package ai.joinly.manager.web;
+
+import static ai.joinly.manager.web.SocketTestServer.ADA;
+import static ai.joinly.manager.web.SocketTestServer.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SocketSlowClientTest {
+  private static final String PADDING = "x".repeat(32 * 1024);
+
+  @Test
+  void aClientThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(200)));
+        SocketRawClient stuck = server.connectRaw("/ws/session")) {
+      SocketTestClient healthy = server.connect("/ws/session");
+      int sent = publishUntilDropped(server, healthy);
+      eventually(() -> server.sockets.totalClients() == 1, "the stuck client is cleaned up");
+      assertEquals(1, server.hub.subscribers());
+      server.log(ADA, sent + PADDING);
+      assertEquals(sent + PADDING, healthy.nextLog());
+      assertEquals(1, server.sockets.clientsDropped());
+      assertTrue(server.sockets.eventsDropped() > 0);
+      assertTrue(readUntilClosed(stuck, 0).isEmpty(), "no close fits into a full connection");
+    }
+  }
+
+  @Test
+  void aClientThatReadsTooLateGetsAllUpToTheClose() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofSeconds(30)));
+        SocketRawClient slow = server.connectRaw("/ws/session")) {
+      SocketTestClient healthy = server.connect("/ws/session");
+      publishUntilDropped(server, healthy);
+      SocketRawClient.Frame close = readUntilClosed(slow, 0).orElseThrow();
+      assertEquals(1013, close.closeCode());
+      slow.send(SocketRawClient.CLOSE, new byte[] {3, (byte) 0xf5});
+      eventually(() -> server.sockets.totalClients() == 1, "the slow client is cleaned up");
+    }
+  }
+
+  @Test
+  void aClientThatReadsSlowlyIsToldWithinItsTime() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(300)));
+        SocketRawClient slow = server.connectRaw("/ws/session")) {
+      for (int i = 0; i < 20_000 && server.sockets.clientsDropped() == 0; i++) {
+        server.log(ADA, i + PADDING);
+      }
+      assertEquals(1013, readUntilClosed(slow, 0).orElseThrow().closeCode());
+    }
+  }
+
+  @Test
+  void aClientThatIsSilentIsTakenForDead() throws Exception {
+    SocketLimits limits =
+        new SocketLimits(
+            10, Duration.ofSeconds(30), 10, Duration.ofMillis(20), Duration.ofMillis(100));
+    try (SocketTestServer server = new SocketTestServer(limits);
+        SocketRawClient dead = server.connectRaw("/ws/session")) {
+      Optional<SocketRawClient.Frame> frame = dead.read();
+      while (frame.isPresent()) {
+        assertEquals(SocketRawClient.PING, frame.get().code());
+        frame = dead.read();
+      }
+      eventually(() -> server.sockets.totalClients() == 0, "the dead client is cleaned up");
+    }
+  }
+
+  @Test
+  void aClientThatOnlyAnswersPingsStays() throws Exception {
+    SocketLimits limits =
+        new SocketLimits(
+            10, Duration.ofSeconds(30), 10, Duration.ofMillis(20), Duration.ofMillis(1_500));
+    try (SocketTestServer server = new SocketTestServer(limits);
+        SocketRawClient idle = server.connectRaw("/ws/session")) {
+      // These take longer than a client may be silent.
+      for (int i = 0; i < 100; i++) {
+        assertEquals(SocketRawClient.PING, idle.read().orElseThrow().code());
+        idle.send(SocketRawClient.PONG, new byte[0]);
+      }
+      assertEquals(1, server.sockets.totalClients());
+    }
+  }
+
+  /** Keeps step with the healthy client, so that only the other one can lag. */
+  private static int publishUntilDropped(SocketTestServer server, SocketTestClient healthy)
+      throws Exception {
+    int sent = 0;
+    while (server.sockets.clientsDropped() == 0) {
+      server.log(ADA, sent + PADDING);
+      assertEquals(sent + PADDING, healthy.nextLog());
+      sent++;
+    }
+    return sent;
+  }
+
+  /** The close, if one came; there must be no hole before it. */
+  private static Optional<SocketRawClient.Frame> readUntilClosed(SocketRawClient client, int from)
+      throws Exception {
+    int expected = from;
+    Optional<SocketRawClient.Frame> frame = client.read();
+    while (frame.isPresent() && frame.get().code() != SocketRawClient.CLOSE) {
+      assertTrue(frame.get().text().contains("\"" + expected + "x"), "event " + expected);
+      expected++;
+      frame = client.read();
+    }
+    return frame;
+  }
+
+  private static SocketLimits limits(Duration stall) {
+    return new SocketLimits(16, stall, 10, Duration.ofSeconds(30), Duration.ofSeconds(90));
+  }
+}

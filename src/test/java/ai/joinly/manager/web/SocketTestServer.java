@@ -1,0 +1,162 @@
+package ai.joinly.manager.web;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.json.EventJson;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.MeetingStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A real server with the sockets under test, and agents that do nothing but exist. */
+final class SocketTestServer implements AutoCloseable {
+  static final AgentId ADA = AgentId.of(1);
+  static final AgentId BOB = AgentId.of(2);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  final EventHub hub = new EventHub(EventJson::encode);
+  final ExistingAgents agents = new ExistingAgents();
+  final Sockets sockets;
+  private final ManagerServer server;
+
+  SocketTestServer(SocketLimits limits) throws Exception {
+    Settings.Server settings =
+        new Settings.Server(
+            "127.0.0.1",
+            0,
+            List.of("http://localhost:3000"),
+            limits.queue(),
+            limits.stall(),
+            limits.clients());
+    sockets = new Sockets(limits, agents, hub, new Origins(settings.origins()));
+    server = ManagerServer.start(settings, agents, sockets.part(), InstantSource.fixed(NOW));
+  }
+
+  /** Generous ones: nothing happens by itself within a test. */
+  static SocketLimits limits() {
+    return new SocketLimits(
+        1_000, Duration.ofSeconds(30), 100, Duration.ofSeconds(30), Duration.ofSeconds(90));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  SocketTestClient connect(String path) throws Exception {
+    return SocketTestClient.connect(port(), path);
+  }
+
+  SocketRawClient connectRaw(String path) throws Exception {
+    SocketRawClient client = SocketRawClient.upgrade(port(), path);
+    if (!client.status().contains("101")) {
+      fail(client.status());
+    }
+    return client;
+  }
+
+  void publish(AgentId id, EventData data) {
+    hub.publish(new Event(id, NOW, data));
+  }
+
+  void log(AgentId id, String message) {
+    publish(id, new EventData.LogWritten(new LogEntry(NOW, LogLevel.INFO, message)));
+  }
+
+  static void eventually(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        fail("never came true: " + what);
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Agents that can be found. */
+  static final class ExistingAgents implements Agents {
+    final Set<AgentId> ids = ConcurrentHashMap.newKeySet();
+    volatile Runnable beforeFind = () -> {};
+
+    ExistingAgents() {
+      ids.add(ADA);
+      ids.add(BOB);
+    }
+
+    @Override
+    public Optional<AgentView> find(AgentId id, int logLines) {
+      beforeFind.run();
+      return ids.contains(id) ? Optional.of(view(id)) : Optional.empty();
+    }
+
+    @Override
+    public List<AgentView> list(int logLines) {
+      return ids.stream().map(ExistingAgents::view).toList();
+    }
+
+    private static AgentView view(AgentId id) {
+      Agent agent =
+          new Agent(
+              id,
+              AgentConfig.of("Ada", "https://meet.example/a"),
+              AgentStatus.RUNNING,
+              MeetingStatus.JOINED,
+              NOW,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      return new AgentView(agent, List.of());
+    }
+
+    @Override
+    public AgentView create(AgentConfig config) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void start(AgentId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void stop(AgentId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void join(AgentId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void delete(AgentId id) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package ai.joinly.manager.web;
+
+import static ai.joinly.manager.web.SocketTestServer.ADA;
+import static ai.joinly.manager.web.SocketTestServer.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SocketUpgradeTest {
+  private static final int MOST_CLIENTS = 3;
+  private SocketTestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    SocketLimits any = SocketTestServer.limits();
+    server =
+        new SocketTestServer(
+            new SocketLimits(
+                any.queue(), any.stall(), MOST_CLIENTS, any.pingEvery(), any.silence()));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ws/agents/agent_0000dead",
+        "/ws/agents/nobody",
+        "/ws/agents/AGENT_00000001",
+        "/ws/agents/agent_00000001%20",
+        "/ws/nothing"
+      })
+  void refusesAnUnknownAgent(String path) throws Exception {
+    try (SocketRawClient client = SocketRawClient.upgrade(server.port(), path)) {
+      assertRefused(client, "404");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://evil.example",
+        "null",
+        "http://manager.example",
+        "http://manager.example:8001.evil.example",
+        "http://localhost:3001"
+      })
+  void refusesForeignPages(String origin) throws Exception {
+    for (String path : new String[] {"/ws/session", "/ws/agents/" + ADA}) {
+      try (SocketRawClient client = SocketRawClient.upgradeFrom(server.port(), path, origin)) {
+        assertRefused(client, "403");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:3000",
+        "http://manager.example:8001",
+        "https://manager.example:8001",
+        "HTTP://Localhost:3000"
+      })
+  void takesConfiguredPagesAndItsOwn(String origin) throws Exception {
+    try (SocketRawClient client =
+        SocketRawClient.upgradeFrom(server.port(), "/ws/session", origin)) {
+      assertTrue(client.status().contains("101"), client.status());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "AAAA", "%%%%%%%%%%%%%%%%%%%%%%=="})
+  void aBadKeyTakesNoPlace(String key) throws Exception {
+    for (int i = 0; i <= MOST_CLIENTS; i++) {
+      try (SocketRawClient client =
+          SocketRawClient.upgradeWithKey(server.port(), "/ws/session", key)) {
+        assertRefused(client, "400");
+      }
+    }
+    server.connect("/ws/session");
+  }
+
+  @Test
+  void refusesMoreClientsThanThereArePlaces() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      SocketRawClient.upgrade(server.port(), "/ws/agents/nobody").close();
+      SocketRawClient.upgrade(server.port(), "/ws/agents/agent_0000dead").close();
+    }
+    SocketTestClient first = server.connect("/ws/session");
+    for (int i = 1; i < MOST_CLIENTS; i++) {
+      server.connect("/ws/session");
+    }
+    try (SocketRawClient client = SocketRawClient.upgrade(server.port(), "/ws/session")) {
+      assertTrue(client.head().contains("Retry-After: 5"), client.head());
+      assertRefused(client, "503");
+    }
+    first.sendClose();
+    eventually(() -> server.sockets.totalClients() < MOST_CLIENTS, "a place is free");
+    eventually(() -> connects("/ws/session"), "the place can be taken");
+  }
+
+  @Test
+  void noticesAnAgentThatIsDeletedDuringTheUpgrade() throws Exception {
+    server.agents.beforeFind = () -> server.publish(ADA, new EventData.AgentDeleted());
+    SocketTestClient client = server.connect("/ws/agents/" + ADA);
+    assertEquals("deleted", client.next().get("type").asText());
+    assertEquals(1000, client.closeCode());
+  }
+
+  @Test
+  void refusesClientsOnceItCloses() throws Exception {
+    server.sockets.close(Duration.ofSeconds(1));
+    try (SocketRawClient client = SocketRawClient.upgrade(server.port(), "/ws/session")) {
+      assertRefused(client, "503");
+    }
+    assertEquals(0, server.sockets.totalClients());
+    assertEquals(0, server.hub.subscribers());
+  }
+
+  private boolean connects(String path) {
+    try (SocketRawClient client = SocketRawClient.upgrade(server.port(), path)) {
+      return client.status().contains("101");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void assertRefused(SocketRawClient client, String status) throws Exception {
+    assertTrue(client.status().startsWith("HTTP/1.1 " + status), client.status());
+    assertTrue(
+        Json.mapper().readTree(client.body()).get("error").asText().endsWith("."), client.head());
+  }
+}
