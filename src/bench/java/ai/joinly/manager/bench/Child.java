@@ -1,0 +1,154 @@
+package ai.joinly.manager.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java process of the benchmark, on this process's Java and class path. None outlives this
+ * process. For one thread.
+ */
+final class Child implements AutoCloseable {
+  static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+  private static final int MOST_LINES = 200;
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
+
+  private final String name;
+  private final Process process;
+  private final BufferedWriter input;
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST_LINES);
+
+  private Child(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+    Thread.ofVirtual().name("output-" + name).start(this::readOutput);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param settings all of its environment
+   * @param directory its working directory
+   */
+  static Child start(
+      Class<?> main, List<String> arguments, Map<String, String> settings, Path directory)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-classpath");
+    command.add(Path.of(System.getProperty("java.class.path", "")).toAbsolutePath().toString());
+    command.add(main.getName());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    // Whoever runs the benchmark may have settings for a manager of their own.
+    builder.environment().clear();
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    RUNNING.add(process);
+    return new Child(main.getSimpleName(), process);
+  }
+
+  /** Waits until the process prints a line that begins so, and returns the rest of it. */
+  String await(String beginning, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<String> others = new ArrayList<>();
+    while (System.nanoTime() < deadline) {
+      String line = lines.poll(100, TimeUnit.MILLISECONDS);
+      if (line == null) {
+        if (!process.isAlive() && lines.isEmpty()) {
+          break;
+        }
+      } else if (line.startsWith(beginning)) {
+        return line.substring(beginning.length());
+      } else {
+        others.add(line);
+      }
+    }
+    throw new BenchmarkException(
+        "%s %s before it printed \"%s\"; it printed: %s"
+            .formatted(
+                name, process.isAlive() ? "took too long" : "ended", beginning.strip(), others));
+  }
+
+  /** Writes a line to the process's standard input. */
+  void say(String line) throws IOException {
+    input.write(line);
+    input.newLine();
+    input.flush();
+  }
+
+  void checkAlive() {
+    if (!process.isAlive()) {
+      throw new BenchmarkException(
+          "%s ended with status %d; it printed: %s".formatted(name, process.exitValue(), lines));
+    }
+  }
+
+  /** Lines that were printed and not awaited. */
+  List<String> otherOutput() {
+    return List.copyOf(lines);
+  }
+
+  /** Time on a processor since its start. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Resident memory in KiB, where the system tells. */
+  OptionalLong residentKibibytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Kills the process: what it would tidy up at its other ends is killed as well. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      if (process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        RUNNING.remove(process);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads to the end, so that the process never waits for a reader; keeps the first lines. */
+  private void readOutput() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        boolean ignored = lines.offer(line);
+      }
+    } catch (IOException e) {
+      // The process has been killed.
+    }
+  }
+}

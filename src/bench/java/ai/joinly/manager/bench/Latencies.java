@@ -1,0 +1,82 @@
+package ai.joinly.manager.bench;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times from the moment a line was spoken, which the line itself tells, until now. Thread-safe. */
+final class Latencies {
+  /** Percentiles in microseconds; zeros when there is no sample. */
+  record Summary(long count, long p50, long p99) {}
+
+  private static final int MOST = 100_000;
+
+  /** Microseconds since 1970, which the simulator speaks. */
+  private static final Pattern SPOKEN_TIME = Pattern.compile("\\bt=(\\d{16})\\b");
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@code lock}. */
+  private final long[] samples = new long[MOST];
+
+  /** Guarded by {@code lock}. */
+  private int count;
+
+  /** Measures until now; a text without a time is none of the benchmark's and passed over. */
+  void arrived(String text) {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    OptionalLong spoken = spokenAt(text);
+    if (spoken.isPresent()) {
+      add(now - spoken.getAsLong());
+    }
+  }
+
+  private static OptionalLong spokenAt(String text) {
+    Matcher matcher = SPOKEN_TIME.matcher(text);
+    return matcher.find()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
+  }
+
+  private void add(long micros) {
+    lock.lock();
+    try {
+      if (count == MOST) {
+        throw new IllegalStateException("More than " + MOST + " samples in one measurement");
+      }
+      samples[count] = micros;
+      count++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void reset() {
+    lock.lock();
+    try {
+      count = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Summary summary() {
+    long[] sorted;
+    lock.lock();
+    try {
+      sorted = Arrays.copyOf(samples, count);
+    } finally {
+      lock.unlock();
+    }
+    Arrays.sort(sorted);
+    return new Summary(sorted.length, at(sorted, 0.50), at(sorted, 0.99));
+  }
+
+  private static long at(long[] sorted, double share) {
+    return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+  }
+}
