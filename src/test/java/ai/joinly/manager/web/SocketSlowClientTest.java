@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SocketSlowClientTest {
   private static final String PADDING = "x".repeat(32 * 1024);
+  private static final int MORE_THAN_CONNECTIONS_HOLD = 1_500;
 
   @Test
   void aClientThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
@@ -42,17 +43,6 @@ class SocketSlowClientTest {
   }
 
   @Test
-  void aClientThatReadsSlowlyIsToldWithinItsTime() throws Exception {
-    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(300)));
-        SocketRawClient slow = server.connectRaw("/ws/session")) {
-      for (int i = 0; i < 20_000 && server.sockets.clientsDropped() == 0; i++) {
-        server.log(ADA, i + PADDING);
-      }
-      assertEquals(1013, readUntilClosed(slow, 0).orElseThrow().closeCode());
-    }
-  }
-
-  @Test
   void aClientThatIsSilentIsTakenForDead() throws Exception {
     SocketLimits limits =
         new SocketLimits(
@@ -72,11 +62,11 @@ class SocketSlowClientTest {
   void aClientThatOnlyAnswersPingsStays() throws Exception {
     SocketLimits limits =
         new SocketLimits(
-            10, Duration.ofSeconds(30), 10, Duration.ofMillis(20), Duration.ofMillis(1_500));
+            10, Duration.ofSeconds(30), 10, Duration.ofMillis(20), Duration.ofSeconds(2));
     try (SocketTestServer server = new SocketTestServer(limits);
         SocketRawClient idle = server.connectRaw("/ws/session")) {
       // These take longer than a client may be silent.
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 120; i++) {
         assertEquals(SocketRawClient.PING, idle.read().orElseThrow().code());
         idle.send(SocketRawClient.PONG, new byte[0]);
       }
@@ -89,6 +79,7 @@ class SocketSlowClientTest {
       throws Exception {
     int sent = 0;
     while (server.sockets.clientsDropped() == 0) {
+      assertTrue(sent < MORE_THAN_CONNECTIONS_HOLD, "nobody was dropped");
       server.log(ADA, sent + PADDING);
       assertEquals(sent + PADDING, healthy.nextLog());
       sent++;
