@@ -25,7 +25,7 @@ public final class Application implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Application.class.getName());
 
   /** What the web server gets to say goodbye to its clients. */
-  private static final Duration WEB_CLOSE = Duration.ofSeconds(2);
+  private static final Duration WEB_CLOSE = Duration.ofSeconds(4);
 
   private final Settings settings;
   private final Optional<Demo> demo;

@@ -42,12 +42,7 @@ public final class ManagerServer {
       Settings.Server settings, Agents agents, EventHub events, InstantSource clock)
       throws ServerStartException {
     Sockets sockets = new Sockets(settings, agents, events, new Origins(settings.origins()));
-    return start(
-        settings,
-        agents,
-        new WebSocketPart(
-            sockets.routing(), sockets::totalClients, sockets::agentsMonitored, sockets::close),
-        clock);
+    return start(settings, agents, sockets.part(), clock);
   }
 
   static ManagerServer start(
@@ -96,7 +91,7 @@ public final class ManagerServer {
             .name("web-server-stop")
             .start(
                 () -> {
-                  sockets.close().accept(limit);
+                  sockets.close().accept(limit.compareTo(GRACE) > 0 ? limit.minus(GRACE) : limit);
                   server.stop();
                 });
     if (!stopping.join(limit)) {
