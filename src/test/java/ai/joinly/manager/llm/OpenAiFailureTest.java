@@ -3,6 +3,7 @@ package ai.joinly.manager.llm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.LlmException.Category;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that refuse, fail, stall, break off or talk nonsense. */
 class OpenAiFailureTest {
+  private static final Duration SHORT = Duration.ofMillis(800);
+
   private final FakeOpenAi server = new FakeOpenAi();
   private final List<Duration> waits = new CopyOnWriteArrayList<>();
   private final Pacing noWaiting = new Pacing(System::nanoTime, waits::add, () -> 1.0);
@@ -38,6 +41,12 @@ class OpenAiFailureTest {
   void close() {
     clients.close();
     server.close();
+  }
+
+  /** The first request of a JVM takes longer than a short deadline. */
+  private void warmUp() throws Exception {
+    client.complete(Fixtures.question());
+    server.next();
   }
 
   private static String error(String type, String code, String message) {
@@ -256,9 +265,9 @@ class OpenAiFailureTest {
         "HTTP/1.1 503 X\r\nContent-Length: 500\r\n\r\n{"
       })
   void oneDeadlineBoundsAServerThatStalls(String firstBytes) throws Exception {
+    warmUp();
     CountDownLatch closed = server.thenStall(firstBytes);
-    try (LlmClients hasty =
-        new LlmClients(Fixtures.settings(server.baseUrl(), Duration.ofMillis(300)), noWaiting)) {
+    try (LlmClients hasty = new LlmClients(Fixtures.settings(server.baseUrl(), SHORT), noWaiting)) {
       LlmException e = Fixtures.failure(hasty.clientFor(Fixtures.agent("gpt-4o", Map.of())));
 
       assertEquals(Category.TIMED_OUT, e.category(), e.getMessage());
@@ -269,6 +278,7 @@ class OpenAiFailureTest {
 
   @Test
   void oneDeadlineBoundsAServerThatTrickles() throws Exception {
+    warmUp();
     server.then(
         socket -> {
           FakeOpenAi.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -277,9 +287,11 @@ class OpenAiFailureTest {
             FakeOpenAi.write(socket, "1\r\n \r\n");
           }
         });
-    try (LlmClients hasty =
-        new LlmClients(Fixtures.settings(server.baseUrl(), Duration.ofMillis(300)), noWaiting)) {
-      LlmException e = Fixtures.failure(hasty.clientFor(Fixtures.agent("gpt-4o", Map.of())));
+    try (LlmClients hasty = new LlmClients(Fixtures.settings(server.baseUrl(), SHORT), noWaiting)) {
+      LlmClient client = hasty.clientFor(Fixtures.agent("gpt-4o", Map.of()));
+
+      LlmException e =
+          assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Fixtures.failure(client));
 
       assertEquals(Category.TIMED_OUT, e.category(), e.getMessage());
     }
