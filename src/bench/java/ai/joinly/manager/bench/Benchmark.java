@@ -12,7 +12,7 @@ import java.util.Locale;
 /**
  * How long a spoken line takes through the manager, from the server's notification to the language
  * model and to a dashboard, with one agent and with a hundred; and how long it takes to be read at
- * all. Takes less than a minute and prints a table.
+ * all. Takes about a minute and prints a table.
  */
 public final class Benchmark {
   private static final Duration OFTEN = Duration.ofMillis(50);

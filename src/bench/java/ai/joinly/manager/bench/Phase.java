@@ -35,7 +35,7 @@ record Phase(int agents, Duration every, Path directory) {
   record ManagerResult(Summary llm, Summary socket, Duration cpu, OptionalLong residentKibibytes) {}
 
   static final Duration WARM_UP = Duration.ofSeconds(3);
-  static final Duration MEASURED = Duration.ofSeconds(6);
+  static final Duration MEASURED = Duration.ofSeconds(5);
 
   /** One agent alone would take too long to get the compiler going. */
   private static final int LEAST_WARM_UP_AGENTS = 10;
