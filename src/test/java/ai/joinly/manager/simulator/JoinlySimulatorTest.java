@@ -66,6 +66,7 @@ class JoinlySimulatorTest {
       ada.join("https://a.example/");
       bob.join("https://b.example/");
       simulator.awaitJoined("https://a.example/", SOON).participantSaysAtOnce("Anna", "In A.");
+      assertEquals(0, simulator.stats().notificationsSent());
       simulator.awaitJoined("https://b.example/", SOON).participantSaysAtOnce("Anna", "In B.");
       assertEquals(SEGMENTS, WireClient.updated(adas));
       assertEquals(LIVE, WireClient.updated(adas));

@@ -48,6 +48,7 @@ final class Replay {
   private final Map<String, String> sessionOf = new HashMap<>();
   private final Map<Integer, WireExchange> exchanges = new LinkedHashMap<>();
   private final Set<Integer> refused = new HashSet<>();
+  private final Map<String, Integer> updates = new HashMap<>();
   private Duration joinSecond = Duration.ofMillis(5);
 
   Replay(String name, JoinlySimulator simulator, List<Cue> cues) {
@@ -94,6 +95,7 @@ final class Replay {
         }
       }
       assertTrue(cues.isEmpty(), "all cues were played");
+      compareUpdates();
     } finally {
       for (WireExchange exchange : exchanges.values()) {
         exchange.close();
@@ -126,12 +128,29 @@ final class Replay {
   }
 
   private void note(String text) {
+    if (text.startsWith("notifications after it")) {
+      compareUpdates();
+    }
     Matcher speech = Pattern.compile("speech in (\\w)'s meeting only").matcher(text);
     if (speech.matches()) {
       String who = speech.group(1);
       session(who)
           .participantSaysAtOnce("Anna Berg", "This is said in the meeting of " + who + ".");
     }
+  }
+
+  /** No session was sent an update that the recording does not have. */
+  private void compareUpdates() {
+    sessionOf.forEach(
+        (who, id) ->
+            simulator
+                .session(id)
+                .ifPresent(
+                    session ->
+                        assertEquals(
+                            updates.getOrDefault(who, 0),
+                            session.notificationsSent(),
+                            "updates sent to " + who)));
   }
 
   private void send(Line line) throws IOException {
@@ -229,6 +248,9 @@ final class Replay {
       return; // pings come by the clock, which runs differently here
     }
     String chunk = exchanges.get(line.x()).event();
+    if (line.body().contains("notifications/resources/updated")) {
+      updates.merge(line.who(), 1, Integer::sum);
+    }
     if (line.body().endsWith(" characters cut]")) { // a picture, recorded in part
       String before = line.body().substring(0, line.body().indexOf("\"data\":"));
       assertEquals(before, chunk.substring(0, Math.min(before.length(), chunk.length())));
