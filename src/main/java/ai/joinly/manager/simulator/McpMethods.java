@@ -2,6 +2,7 @@ package ai.joinly.manager.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -160,16 +161,22 @@ final class McpMethods {
           environment.changes().happened();
         }
       }
-      case "notifications/cancelled" -> {
-        boolean underWay = session.cancelCall(notification.params().path("requestId"));
-        if (underWay
-            && environment.options().cancelEndsSession()
-            && !environment.options().newerServer()) {
-          registry.crash(session);
-        }
-      }
+      case "notifications/cancelled" -> cancel(session, notification.params().path("requestId"));
       case "notifications/joinly_ui_update" -> animate(notification.params().path("content"));
       default -> {} // taken and forgotten
+    }
+  }
+
+  /** On the older server the cancelled call takes its whole session with it. */
+  private void cancel(McpSession session, JsonNode requestId) {
+    SimulatorOptions options = environment.options();
+    Optional<Thread> call = session.answerCancelled(requestId);
+    if (call.isPresent()) {
+      if (options.cancelEndsSession() && !options.newerServer()) {
+        registry.crash(session);
+      } else {
+        call.get().interrupt();
+      }
     }
   }
 

@@ -169,15 +169,13 @@ final class McpSession {
     thread.start();
   }
 
-  /** Stops one call; false when none with this id is under way. */
-  boolean cancelCall(JsonNode requestId) {
-    Thread thread = calls.remove(requestId.asText());
-    if (thread == null) {
-      return false;
+  /** Answers a call that it is cancelled; its thread, still to be stopped, if it is under way. */
+  Optional<Thread> answerCancelled(JsonNode requestId) {
+    Optional<Thread> call = Optional.ofNullable(calls.remove(requestId.asText()));
+    if (call.isPresent()) {
+      answer(requestId, JsonRpc.error(requestId, 0, "Request cancelled"));
     }
-    answer(requestId, JsonRpc.error(requestId, 0, "Request cancelled"));
-    thread.interrupt();
-    return true;
+    return call;
   }
 
   int callsUnderWay() {

@@ -33,6 +33,15 @@ final class RequestHandler implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws Exception {
+    try {
+      route(request, response);
+    } catch (InterruptedException e) { // the server is being stopped
+      Thread.currentThread().interrupt();
+      throw new BodyBrokenException();
+    }
+  }
+
+  private void route(ServerRequest request, ServerResponse response) throws Exception {
     String path = request.path().rawPath();
     if (path.startsWith("/simulator/")) {
       control.handle(request, response);

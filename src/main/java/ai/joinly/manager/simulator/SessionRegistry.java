@@ -167,8 +167,8 @@ final class SessionRegistry {
   void crash(McpSession session) {
     session.state.set(McpSession.State.LOST);
     known.remove(session.id);
+    session.endStreams(); // first: what is stopped shall not answer
     stopWork(session);
-    session.endStreams();
     environment.changes().happened();
   }
 
@@ -178,8 +178,8 @@ final class SessionRegistry {
     if (as == McpSession.State.LOST) {
       known.remove(session.id);
     }
-    stopWork(session);
     session.breakStreams();
+    stopWork(session);
     environment.changes().happened();
   }
 

@@ -250,11 +250,14 @@ class RecordingsTest {
 
   @Test
   void twoSessionsAtOnce() throws Exception {
-    replay(
-        "two-sessions-at-once",
-        options().chatTime(Duration.ofMinutes(1)).build(),
-        says(4.82, "A", "Anna Berg", "In room A."),
-        says(4.82, "B", "Ben Okafor", "In room B."));
+    try (JoinlySimulator simulator =
+        JoinlySimulator.start(options().chatTime(Duration.ofMinutes(1)).build())) {
+      List<Cue> cues =
+          List.of(
+              says(4.82, "A", "Anna Berg", "In room A."),
+              says(4.82, "B", "Ben Okafor", "In room B."));
+      new Replay("two-sessions-at-once", simulator, cues).inOrder().run();
+    }
   }
 
   @Test

@@ -49,12 +49,19 @@ final class Replay {
   private final Map<Integer, WireExchange> exchanges = new LinkedHashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private final Map<String, Integer> updates = new HashMap<>();
+  private boolean inOrder;
   private Duration joinSecond = Duration.ofMillis(5);
 
   Replay(String name, JoinlySimulator simulator, List<Cue> cues) {
     this.name = name;
     this.simulator = simulator;
     this.cues = new ArrayDeque<>(cues);
+  }
+
+  /** Sends no request before the one before it is being answered. */
+  Replay inOrder() {
+    inOrder = true;
+    return this;
   }
 
   /** What a recorded second of joining takes here. */
@@ -108,6 +115,9 @@ final class Replay {
       case NOTE -> note(line.body());
       case CLIENT -> {
         if (line.has("method")) {
+          if (inOrder && exchanges.containsKey(line.x() - 1)) {
+            exchanges.get(line.x() - 1).head();
+          }
           send(line);
         } else {
           hangUp(line.x());
