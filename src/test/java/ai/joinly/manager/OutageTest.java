@@ -138,6 +138,21 @@ class OutageTest {
     }
   }
 
+  @Test
+  void aProviderThatIsNotSupportedIsRefusedEvenWhenTheAgentDoesNotStartYet() throws Exception {
+    try (TestManager manager = new TestManager(1)) {
+      TestManager.Answer answer =
+          manager.call(
+              "POST",
+              "/agents",
+              "{\"name\":\"Joe\",\"meeting_url\":\"%s\",\"llm_provider\":\"google\",".formatted(URL)
+                  + "\"auto_join\":false}");
+      assertEquals(400, answer.status());
+      assertTrue(answer.body().get("error").asText().contains("llm_provider google"));
+      assertEquals(0, manager.call("GET", "/agents").body().size());
+    }
+  }
+
   private static boolean heard(TestManager manager, String id, String words) {
     return manager
         .agent(id)

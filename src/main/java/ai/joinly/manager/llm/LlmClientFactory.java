@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LlmProvider;
 
 /** Gives each agent its language model. Thread-safe. */
 @FunctionalInterface
@@ -12,4 +13,12 @@ public interface LlmClientFactory {
    *     provider, no key (the message names the variable), a base URL that is not allowed
    */
   LlmClient clientFor(AgentConfig config);
+
+  /**
+   * Refuses a provider that no key can help.
+   *
+   * @throws ai.joinly.manager.model.InvalidFieldsException when agents cannot think with {@code
+   *     provider} at all
+   */
+  default void requireSupported(LlmProvider provider) {}
 }

@@ -4,6 +4,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.WireName;
 import java.util.List;
 
@@ -28,19 +29,24 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
 
   @Override
   public LlmClient clientFor(AgentConfig config) {
-    return switch (config.llmProvider()) {
-      case OPENAI ->
-          new OpenAiClient(
-              config.llmModel(), OpenAiEndpoint.of(config, settings), settings, http, pacing);
+    requireSupported(config.llmProvider());
+    return new OpenAiClient(
+        config.llmModel(), OpenAiEndpoint.of(config, settings), settings, http, pacing);
+  }
+
+  @Override
+  public void requireSupported(LlmProvider provider) {
+    switch (provider) {
+      case OPENAI -> {}
       case ANTHROPIC, GOOGLE, OLLAMA, AZURE_OPENAI ->
           throw new InvalidFieldsException(
               List.of(
                   new FieldError(
                       "llm_provider",
-                      WireName.of(config.llmProvider())
+                      WireName.of(provider)
                           + " is not supported yet; use openai, which also reaches any"
                           + " OpenAI-compatible server through OPENAI_BASE_URL")));
-    };
+    }
   }
 
   /** Closes the connections that wait to be used again. */
