@@ -9,14 +9,18 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many agents at once, over real sockets, in the small heap that the build gives the tests. */
 class FleetTest {
+  private static final AtomicInteger OTHERS = new AtomicInteger(1_000);
+
   private static String url(int i) {
     return "https://meet.google.com/abc-%04d-xyz".formatted(i);
   }
@@ -87,22 +91,20 @@ class FleetTest {
     int agents = 8;
     try (TestManager manager = new TestManager(agents)) {
       manager.joinly.faults().slowJoins(Duration.ofMillis(30));
-      List<String> ids = new ArrayList<>();
+      List<String> ids = new CopyOnWriteArrayList<>();
       for (int i = 0; i < agents; i++) {
         ids.add(manager.create("Agent" + i, url(i)));
       }
       List<Integer> statuses = storm(manager, ids);
       assertTrue(
-          statuses.stream().allMatch(s -> List.of(200, 400, 404, 409).contains(s)),
+          statuses.stream().allMatch(s -> List.of(200, 201, 400, 404, 409).contains(s)),
           statuses.toString());
       for (String id : ids) {
-        assertEquals(200, manager.call("POST", "/agents/" + id + "/stop").status());
+        manager.call("DELETE", "/agents/" + id);
       }
+      assertEquals(0, manager.call("GET", "/agents").body().size());
       eventually("no session is left", () -> manager.joinly.stats().openSessions() == 0);
       assertEquals(1, manager.joinly.stats().mostSessionsOfOneAgent());
-      for (String id : ids) {
-        assertEquals(200, manager.call("DELETE", "/agents/" + id).status());
-      }
     }
   }
 
@@ -116,9 +118,16 @@ class FleetTest {
                   List<Integer> statuses = new ArrayList<>();
                   for (int i = 0; i < 40; i++) {
                     ThreadLocalRandom random = ThreadLocalRandom.current();
-                    String id = ids.get(random.nextInt(ids.size()));
-                    String verb = List.of("start", "stop", "join-meeting").get(random.nextInt(3));
-                    statuses.add(manager.call("POST", "/agents/" + id + "/" + verb).status());
+                    String path = "/agents/" + ids.get(random.nextInt(ids.size()));
+                    int dice = random.nextInt(11);
+                    if (dice == 0) {
+                      statuses.add(manager.call("DELETE", path).status());
+                    } else if (dice == 1) {
+                      statuses.add(createAnother(manager, ids));
+                    } else {
+                      String verb = List.of("start", "stop", "join-meeting").get(dice % 3);
+                      statuses.add(manager.call("POST", path + "/" + verb).status());
+                    }
                   }
                   return statuses;
                 }));
@@ -129,5 +138,18 @@ class FleetTest {
       all.addAll(client.get());
     }
     return all;
+  }
+
+  private static int createAnother(TestManager manager, List<String> ids) throws Exception {
+    int number = OTHERS.incrementAndGet();
+    TestManager.Answer answer =
+        manager.call(
+            "POST",
+            "/agents",
+            "{\"name\":\"Other%d\",\"meeting_url\":\"%s\"}".formatted(number, url(number)));
+    if (answer.status() == 201) {
+      ids.add(answer.body().get("id").asText());
+    }
+    return answer.status();
   }
 }
