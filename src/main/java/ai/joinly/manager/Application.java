@@ -7,10 +7,11 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
 import ai.joinly.manager.event.EventHub;
-import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.llm.LlmClients;
 import ai.joinly.manager.mcp.McpHttpClients;
 import ai.joinly.manager.meeting.JoinlyServer;
+import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.ServerStartException;
 import java.lang.System.Logger.Level;
@@ -32,6 +33,7 @@ public final class Application implements AutoCloseable {
   private final LlmClients llms;
   private final JoinlyServer joinly;
   private final EventHub events;
+  private final Store store;
   private final AgentRegistry agents;
   private final ManagerServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,14 +43,15 @@ public final class Application implements AutoCloseable {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
-    this.events = new EventHub(EventJson::encode);
+    this.events = new EventHub();
+    this.store = new MemoryStore(events::publish);
     this.llms = new LlmClients(settings.llm());
     this.joinly =
         new JoinlyServer(
             settings.joinly(), McpHttpClients.create(settings.joinly().requestTimeout()));
     this.agents =
         new AgentRegistry(
-            new AgentServices(joinly, llms, events, settings.agents(), settings.joinly(), clock));
+            new AgentServices(joinly, llms, store, settings.agents(), settings.joinly(), clock));
     this.server = ManagerServer.start(settings.server(), agents, events, clock);
   }
 

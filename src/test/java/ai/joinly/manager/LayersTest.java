@@ -34,6 +34,10 @@ class LayersTest {
   @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "model", "config");
   @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
   @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "model", "config", "logging");
+
+  @ArchTest
+  static final ArchRule store = mayOnlyKnow("store", "event", "json", "model", "config", "logging");
+
   @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "model", "config", "logging");
 
   @ArchTest
@@ -41,16 +45,17 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule agent =
-      mayOnlyKnow("agent", "meeting", "llm", "event", "model", "config", "logging");
+      mayOnlyKnow(
+          "agent", "meeting", "llm", "store", "event", "json", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule web =
-      mayOnlyKnow("web", "agent", "event", "json", "model", "config", "logging");
+      mayOnlyKnow("web", "agent", "store", "event", "json", "model", "config", "logging");
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 
   @ArchTest
-  static final ArchRule demo = mayOnlyKnow("demo", "simulator", "event", "model", "config");
+  static final ArchRule demo = mayOnlyKnow("demo", "simulator", "event", "json", "model", "config");
 
   @ArchTest
   static final ArchRule onlyWebAndSimulationsServe =

@@ -13,6 +13,8 @@ public final class AgentRefusedException extends Exception {
     STATUS_CONFLICT,
     /** Too much is asked of the agent at once. */
     BUSY,
+    /** The store cannot write, so that what is asked could not be kept. */
+    STORE_FAILED,
     SHUTTING_DOWN
   }
 

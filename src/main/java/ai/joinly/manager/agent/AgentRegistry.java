@@ -7,7 +7,9 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.store.Change;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +92,10 @@ public final class AgentRegistry implements Agents {
     }
     AgentId chosen = id;
     long age = ages.incrementAndGet();
-    AgentWorker worker =
-        new AgentWorker(chosen, config, services, capacity, () -> remove(chosen, age));
+    Agent created =
+        Agent.created(chosen, config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
+    services.store().write(new Change.AgentCreated(created, age));
+    AgentWorker worker = new AgentWorker(created, services, capacity, () -> remove(chosen, age));
     Entry entry = new Entry(worker, age);
     byId.put(chosen, entry);
     byAge.put(age, entry);

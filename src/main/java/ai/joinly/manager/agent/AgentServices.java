@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.meeting.MeetingServer;
+import ai.joinly.manager.store.Store;
 import java.time.Clock;
 
 /**
@@ -11,12 +11,12 @@ import java.time.Clock;
  *
  * @param meetings where meetings are joined
  * @param llms where language models come from
- * @param events where what happens is told
+ * @param store where what happens is kept
  */
 public record AgentServices(
     MeetingServer meetings,
     LlmClientFactory llms,
-    EventHub events,
+    Store store,
     Settings.Agents settings,
     Settings.Joinly joinly,
     Clock clock) {}

@@ -8,6 +8,7 @@ import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.agent.turn.TurnOutcome;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
@@ -37,17 +38,12 @@ final class AgentWorker {
   /**
    * @param onDeleted called on the worker's thread when the agent is gone
    */
-  AgentWorker(
-      AgentId id,
-      AgentConfig config,
-      AgentServices services,
-      Capacity capacity,
-      Runnable onDeleted) {
-    this.id = id;
-    this.config = config;
+  AgentWorker(Agent created, AgentServices services, Capacity capacity, Runnable onDeleted) {
+    this.id = created.id();
+    this.config = created.config();
     this.services = services;
     this.children = new Children(id, mailbox);
-    this.journal = new Journal(id, config, services.events(), services.clock());
+    this.journal = new Journal(created, services.store(), services.clock());
     this.life = new Lifecycle(config, services, capacity, mailbox, children, journal, onDeleted);
   }
 
@@ -118,7 +114,7 @@ final class AgentWorker {
       case Message.Joined joined -> life.keeper().onJoined();
       case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
       case Message.SegmentsHeard heard -> {
-        journal.segments(heard.segments());
+        journal.segments(heard.segments(), life.keeper().joinedAt());
         life.turns().ifPresent(t -> t.onSegments(heard.segments()));
       }
       case Message.UtteranceHeard heard -> {

@@ -2,55 +2,90 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
-import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * What an agent shows of itself: the snapshot that everybody reads, its log and its events. Only
- * the worker's thread writes; anybody may read.
+ * What an agent shows of itself: the snapshot that everybody reads, its log and its events, which
+ * go to the store and from there to all who follow. Only the worker's thread writes; anybody may
+ * read.
  */
 final class Journal {
   private static final System.Logger LOGGER = System.getLogger(Journal.class.getName());
   private static final int LONGEST_LINE = 4_000;
 
   private final Clock clock;
-  private final EventHub events;
-  private final AgentLog log = new AgentLog();
+  private final Store store;
+  private final AgentLog log;
   private volatile Agent agent;
+  private boolean wantsMeeting;
+  private volatile long lastSeq;
 
-  Journal(AgentId id, AgentConfig config, EventHub events, Clock clock) {
+  /** The journal of a new agent, which the store knows already. */
+  Journal(Agent created, Store store, Clock clock) {
+    this(created, false, 0, List.of(), store, clock);
+  }
+
+  /**
+   * The journal of an agent as it was left.
+   *
+   * @param lastSeq the number of its newest event
+   * @param log the newest lines of its log
+   */
+  Journal(
+      Agent agent,
+      boolean wantsMeeting,
+      long lastSeq,
+      List<LogEntry> log,
+      Store store,
+      Clock clock) {
+    this.agent = agent;
+    this.wantsMeeting = wantsMeeting;
+    this.lastSeq = lastSeq;
+    this.store = store;
     this.clock = clock;
-    this.events = events;
-    this.agent =
-        new Agent(
-            id,
-            config,
-            AgentStatus.CREATED,
-            MeetingStatus.NOT_JOINED,
-            now(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    this.log = new AgentLog();
+    log.forEach(this.log::add);
   }
 
   Agent agent() {
     return agent;
   }
 
+  /** The number of the newest event, whether it is on the disk yet or not. */
+  long lastSeq() {
+    return lastSeq;
+  }
+
   List<LogEntry> newestLog(int lines) {
     return log.newest(lines);
+  }
+
+  /** Whether the agent is meant to be in its meeting; for the worker's thread. */
+  boolean wantsMeeting() {
+    return wantsMeeting;
+  }
+
+  /** What the next process is to go by, if this one ends. */
+  void wantsMeeting(boolean wants) {
+    if (wantsMeeting != wants) {
+      wantsMeeting = wants;
+      store.write(changed());
+    }
   }
 
   /** Moves to {@code next}; an illegal move is a defect of the caller and is not applied. */
@@ -59,41 +94,27 @@ final class Journal {
     if (!was.status().canBecome(next)) {
       throw new IllegalStateException(was.status() + " cannot become " + next);
     }
-    Instant now = now();
-    agent =
-        new Agent(
-            was.id(),
-            was.config(),
-            next,
-            was.meetingStatus(),
-            was.createdAt(),
-            next == AgentStatus.STARTING ? Optional.of(now) : was.startedAt(),
-            switch (next) {
-              case STOPPED, ERROR -> Optional.of(now);
-              case STARTING -> Optional.empty();
-              case CREATED, RUNNING, STOPPING -> was.stoppedAt();
-            },
-            errorMessage);
+    agent = was.withStatus(next, errorMessage, now());
     LOGGER.log(System.Logger.Level.INFO, "{0} is {1}", was.id(), next);
-    publish(new EventData.StatusChanged(next, errorMessage));
+    store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
   }
 
   void meeting(MeetingStatus next) {
-    Agent was = agent;
-    if (was.meetingStatus() == next) {
+    if (agent.meetingStatus() == next) {
       return;
     }
-    agent =
-        new Agent(
-            was.id(),
-            was.config(),
-            was.status(),
-            next,
-            was.createdAt(),
-            was.startedAt(),
-            was.stoppedAt(),
-            was.errorMessage());
-    publish(new EventData.MeetingChanged(next));
+    agent = agent.withMeetingStatus(next);
+    store.write(changed(), event(new EventData.MeetingChanged(next)));
+  }
+
+  /** What hinders the agent now; told in its log as well when it is new. */
+  void hindered(Optional<String> sentence) {
+    if (agent.lastError().equals(sentence)) {
+      return;
+    }
+    agent = agent.withLastError(sentence);
+    store.write(changed());
+    sentence.ifPresent(text -> log(LogLevel.ERROR, text));
   }
 
   void info(String message) {
@@ -105,27 +126,51 @@ final class Journal {
         message.length() <= LONGEST_LINE ? message : message.substring(0, LONGEST_LINE) + "…";
     LogEntry entry = new LogEntry(now(), level, line);
     log.add(entry);
-    publish(new EventData.LogWritten(entry));
+    store.write(event(new EventData.LogWritten(entry)));
   }
 
-  void segments(List<Segment> segments) {
-    segments.forEach(segment -> publish(new EventData.SegmentHeard(segment)));
+  /**
+   * @param joinedAt the zero of the segments' times
+   */
+  void segments(List<Segment> segments, Instant joinedAt) {
+    List<Change> changes = new ArrayList<>(segments.size());
+    for (Segment segment : segments) {
+      Instant spokenAt = joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
+      changes.add(event(new EventData.SegmentHeard(segment, spokenAt)));
+    }
+    store.write(changes);
   }
 
   void utterance(List<Segment> segments) {
-    publish(new EventData.UtteranceHeard(segments));
+    store.write(event(new EventData.UtteranceHeard(segments)));
   }
 
-  void deleted() {
+  /** Writes down something else about the agent, in order with its events. */
+  void note(Change change) {
+    store.write(change);
+  }
+
+  /** Removes the agent from the store for good; the answer is done when it is gone there. */
+  CompletableFuture<Void> deleted() {
     LOGGER.log(System.Logger.Level.INFO, "{0} is deleted", agent.id());
-    publish(new EventData.AgentDeleted());
+    return store.confirm(new Change.AgentDeleted(next(new EventData.AgentDeleted())));
   }
 
-  private void publish(EventData data) {
-    events.publish(new Event(agent.id(), now(), data));
-  }
-
-  private Instant now() {
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Change changed() {
+    return new Change.AgentChanged(agent, wantsMeeting);
+  }
+
+  private Change event(EventData data) {
+    return new Change.EventHappened(next(data));
+  }
+
+  private Event next(EventData data) {
+    long seq = lastSeq + 1;
+    lastSeq = seq;
+    return new Event(agent.id(), seq, now(), data);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
@@ -194,12 +195,34 @@ final class Lifecycle implements SessionKeeper.Owner {
       gone = true;
       // Before anybody is told: who hears of it must not find the agent any more.
       onDeleted.run();
-      journal.deleted();
+      answerOnceDeleted(journal.deleted());
+      return;
     }
     if (stopDeadline.isEmpty()) {
       stopReplies.forEach(reply -> reply.complete(null));
       stopReplies.clear();
     }
+  }
+
+  /** Who asked for the deletion hears of it when the disk has it. */
+  private void answerOnceDeleted(CompletableFuture<Void> deleted) {
+    List<CompletableFuture<Void>> waiting = List.copyOf(stopReplies);
+    stopReplies.clear();
+    Thread.ofVirtual()
+        .name("deleted-" + journal.agent().id())
+        .start(
+            () -> {
+              try {
+                deleted.join();
+                waiting.forEach(reply -> reply.complete(null));
+              } catch (CompletionException e) {
+                AgentRefusedException refusal =
+                    new AgentRefusedException(
+                        Reason.STORE_FAILED,
+                        "The agent is gone, but could not be removed from the store");
+                waiting.forEach(reply -> reply.completeExceptionally(refusal));
+              }
+            });
   }
 
   private void finishEnd() {

@@ -47,7 +47,7 @@ final class SessionKeeper {
   private Optional<MeetingSession> session = Optional.empty();
   // A session that is over for us, but whose end the server has not confirmed yet.
   private Optional<MeetingSession> leftover = Optional.empty();
-  private boolean wantsMeeting;
+  private Instant joinedAt = Instant.EPOCH;
   private boolean ending;
   // A start or a join is under way; each has limits of its own, at the session.
   private boolean attempting;
@@ -75,7 +75,12 @@ final class SessionKeeper {
   }
 
   boolean wantsMeeting() {
-    return wantsMeeting;
+    return journal.wantsMeeting();
+  }
+
+  /** When the meeting of the session of now was joined. */
+  Instant joinedAt() {
+    return joinedAt;
   }
 
   /** Whether a session may still be alive on the server. */
@@ -95,7 +100,7 @@ final class SessionKeeper {
 
   /** Begins: connects, and joins then when {@code join}. */
   void begin(boolean join) {
-    wantsMeeting = join;
+    journal.wantsMeeting(join);
     ending = false;
     outage.beginFirst();
     connect();
@@ -104,7 +109,7 @@ final class SessionKeeper {
   /** Joins the meeting with the session of now. */
   void join() {
     MeetingSession current = session.orElseThrow();
-    wantsMeeting = true;
+    journal.wantsMeeting(true);
     attempting = true;
     if (journal.agent().meetingStatus() != MeetingStatus.REJOINING) {
       journal.meeting(MeetingStatus.JOINING);
@@ -139,7 +144,7 @@ final class SessionKeeper {
   void forget() {
     epoch++;
     attempting = false;
-    wantsMeeting = false;
+    journal.wantsMeeting(false);
     session = Optional.empty();
     outage.over();
   }
@@ -153,11 +158,11 @@ final class SessionKeeper {
     attempting = false;
     journal.info("Connected to the meeting server");
     outage.connected();
-    if (!wantsMeeting) {
+    if (!journal.wantsMeeting()) {
       outage.over();
     }
     owner.onConnected();
-    if (wantsMeeting) {
+    if (journal.wantsMeeting()) {
       join();
     }
   }
@@ -182,6 +187,7 @@ final class SessionKeeper {
     }
     attempting = false;
     outage.over();
+    joinedAt = journal.now();
     journal.meeting(MeetingStatus.JOINED);
     journal.info("Joined the meeting");
     owner.onJoined(session.orElseThrow());
@@ -221,7 +227,7 @@ final class SessionKeeper {
     attempting = false;
     leftover = session;
     session = Optional.empty();
-    if (wantsMeeting) {
+    if (journal.wantsMeeting()) {
       journal.meeting(MeetingStatus.REJOINING);
     }
     tell(sentence);

@@ -1,9 +1,10 @@
 package ai.joinly.manager.demo;
 
-import ai.joinly.manager.event.EncodedEvent;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventSubscriber;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
@@ -42,7 +43,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   private final Function<AgentId, Optional<String>> names;
   private final ZoneId zone;
   private final Consumer<String> out;
-  private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<StoredEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread printer;
   private volatile boolean closed;
@@ -61,8 +62,8 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   }
 
   @Override
-  public void onEvent(EncodedEvent event) {
-    if (!closed && !waiting.offer(event.event())) {
+  public void onEvent(StoredEvent event) {
+    if (!closed && !waiting.offer(event)) {
       dropped.incrementAndGet();
     }
   }
@@ -82,13 +83,13 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   private void print() {
     try {
       while (!closed) {
-        print(waiting.take());
+        print(EventReader.read(waiting.take().json()));
       }
     } catch (InterruptedException e) {
       // Closed: what waits is printed below.
     }
-    for (Event event = waiting.poll(); event != null; event = waiting.poll()) {
-      print(event);
+    for (StoredEvent event = waiting.poll(); event != null; event = waiting.poll()) {
+      print(EventReader.read(event.json()));
     }
   }
 

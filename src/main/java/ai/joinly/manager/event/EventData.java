@@ -4,11 +4,24 @@ import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Segment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What happened to an agent; each kind is one event type of the WebSocket API. */
 public sealed interface EventData {
+  /** Its kind. */
+  default EventType type() {
+    return switch (this) {
+      case StatusChanged any -> EventType.STATUS;
+      case UtteranceHeard any -> EventType.UTTERANCE;
+      case SegmentHeard any -> EventType.SEGMENT;
+      case LogWritten any -> EventType.LOG;
+      case MeetingChanged any -> EventType.MEETING;
+      case AgentDeleted any -> EventType.DELETED;
+    };
+  }
+
   /** {@code status}; the message only with status {@code error}. */
   record StatusChanged(AgentStatus status, Optional<String> errorMessage) implements EventData {}
 
@@ -19,8 +32,12 @@ public sealed interface EventData {
     }
   }
 
-  /** {@code segment}: one piece of the transcript, the agent's own too. */
-  record SegmentHeard(Segment segment) implements EventData {}
+  /**
+   * {@code segment}: one piece of the transcript, the agent's own too.
+   *
+   * @param spokenAt when it began, as far as the time of the join is known
+   */
+  record SegmentHeard(Segment segment, Instant spokenAt) implements EventData {}
 
   /** {@code log}: a line of the agent's own log. */
   record LogWritten(LogEntry entry) implements EventData {}

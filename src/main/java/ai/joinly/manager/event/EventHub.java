@@ -4,36 +4,23 @@ import ai.joinly.manager.model.AgentId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 
 /**
- * Hands what happens to agents on to whoever follows them. Thread-safe; it keeps nothing and never
- * blocks: each subscriber has its own bounded queue.
+ * Hands what happened to agents, and is kept, on to whoever follows them. Thread-safe; it keeps
+ * nothing and never blocks: each subscriber has its own bounded queue.
  */
 public final class EventHub {
-  private final Function<Event, String> encoder;
   private final CopyOnWriteArrayList<EventSubscriber> ofAll = new CopyOnWriteArrayList<>();
   private final Map<AgentId, CopyOnWriteArrayList<EventSubscriber>> ofOne =
       new ConcurrentHashMap<>();
 
-  /** A hub whose events are encoded by {@code encoder}, at most once each. */
-  public EventHub(Function<Event, String> encoder) {
-    this.encoder = encoder;
-  }
-
-  /**
-   * Gives {@code event} to all who follow its agent. Events of one agent must come from one thread.
-   */
-  public void publish(Event event) {
+  /** Gives {@code event} to all who follow its agent. All events must come from one thread. */
+  public void publish(StoredEvent event) {
     CopyOnWriteArrayList<EventSubscriber> own = ofOne.get(event.agentId());
-    if (own == null && ofAll.isEmpty()) {
-      return;
-    }
-    EncodedEvent encoded = new EncodedEvent(event, encoder.apply(event));
     if (own != null) {
-      own.forEach(subscriber -> subscriber.onEvent(encoded));
+      own.forEach(subscriber -> subscriber.onEvent(event));
     }
-    ofAll.forEach(subscriber -> subscriber.onEvent(encoded));
+    ofAll.forEach(subscriber -> subscriber.onEvent(event));
   }
 
   /** Follows one agent until the answer is closed. */

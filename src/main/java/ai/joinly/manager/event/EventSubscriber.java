@@ -4,8 +4,8 @@ package ai.joinly.manager.event;
 @FunctionalInterface
 public interface EventSubscriber {
   /**
-   * Takes an event. Called on the thread of the agent it belongs to, in order for one agent, for
-   * several agents at once: it must be thread-safe, must not block and must not throw.
+   * Takes an event. Called from one thread for all agents, in the order of the positions; it must
+   * not block and must not throw.
    */
-  void onEvent(EncodedEvent event);
+  void onEvent(StoredEvent event);
 }

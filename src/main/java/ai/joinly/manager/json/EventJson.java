@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
 public final class EventJson {
   private EventJson() {}
 
-  /** {@code {"type", "agent_id", "data", "timestamp"}}. Thread-safe. */
+  /** {@code {"type", "seq", "agent_id", "data", "timestamp"}}. Thread-safe. */
   public static String encode(Event event) {
     return Json.text(
         json -> {
           json.writeStartObject();
-          json.writeStringField("type", type(event.data()));
+          json.writeStringField("type", WireName.of(event.data().type()));
+          json.writeNumberField("seq", event.seq());
           json.writeStringField("agent_id", event.agentId().value());
           json.writeObjectFieldStart("data");
           writeData(json, event.data());
@@ -33,17 +34,6 @@ public final class EventJson {
           json.writeStringField("timestamp", Json.timestamp(event.timestamp()));
           json.writeEndObject();
         });
-  }
-
-  private static String type(EventData data) {
-    return switch (data) {
-      case StatusChanged any -> "status";
-      case UtteranceHeard any -> "utterance";
-      case SegmentHeard any -> "segment";
-      case LogWritten any -> "log";
-      case MeetingChanged any -> "meeting";
-      case AgentDeleted any -> "deleted";
-    };
   }
 
   private static void writeData(JsonGenerator json, EventData data) throws IOException {
@@ -55,7 +45,10 @@ public final class EventJson {
         }
       }
       case UtteranceHeard heard -> writeUtterance(json, heard.segments());
-      case SegmentHeard heard -> Parts.writeSegmentFields(json, heard.segment());
+      case SegmentHeard heard -> {
+        Parts.writeSegmentFields(json, heard.segment());
+        json.writeStringField("spoken_at", Json.timestamp(heard.spokenAt()));
+      }
       case LogWritten written -> Parts.writeLogFields(json, written.entry());
       case MeetingChanged changed ->
           json.writeStringField("meeting_status", WireName.of(changed.meetingStatus()));

@@ -3,7 +3,12 @@ package ai.joinly.manager.model;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an agent is at one moment: an immutable snapshot that its worker publishes. */
+/**
+ * What an agent is at one moment: an immutable snapshot that its worker publishes.
+ *
+ * @param errorMessage why it is in status {@code error}
+ * @param lastError what hinders it now, though it goes on: its language model, the store
+ */
 public record Agent(
     AgentId id,
     AgentConfig config,
@@ -12,4 +17,48 @@ public record Agent(
     Instant createdAt,
     Optional<Instant> startedAt,
     Optional<Instant> stoppedAt,
-    Optional<String> errorMessage) {}
+    Optional<String> errorMessage,
+    Optional<String> lastError) {
+
+  /** An agent that has just been made. */
+  public static Agent created(AgentId id, AgentConfig config, Instant now) {
+    return new Agent(
+        id,
+        config,
+        AgentStatus.CREATED,
+        MeetingStatus.NOT_JOINED,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same agent in another status since {@code now}. */
+  public Agent withStatus(AgentStatus next, Optional<String> message, Instant now) {
+    return new Agent(
+        id,
+        config,
+        next,
+        meetingStatus,
+        createdAt,
+        next == AgentStatus.STARTING ? Optional.of(now) : startedAt,
+        switch (next) {
+          case STOPPED, ERROR -> Optional.of(now);
+          case STARTING -> Optional.empty();
+          case CREATED, RUNNING, STOPPING -> stoppedAt;
+        },
+        message,
+        next == AgentStatus.STARTING ? Optional.empty() : lastError);
+  }
+
+  public Agent withMeetingStatus(MeetingStatus next) {
+    return new Agent(
+        id, config, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError);
+  }
+
+  public Agent withLastError(Optional<String> sentence) {
+    return new Agent(
+        id, config, status, meetingStatus, createdAt, startedAt, stoppedAt, errorMessage, sentence);
+  }
+}

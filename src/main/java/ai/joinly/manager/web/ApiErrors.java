@@ -62,6 +62,9 @@ final class ApiErrors {
       case BUSY ->
           new ApiError(Status.SERVICE_UNAVAILABLE_503, "busy", sentence)
               .with(HeaderNames.RETRY_AFTER, "1");
+      case STORE_FAILED ->
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", sentence)
+              .with(HeaderNames.RETRY_AFTER, "10");
       case SHUTTING_DOWN -> shuttingDown(sentence);
     };
   }

@@ -1,8 +1,8 @@
 package ai.joinly.manager.web;
 
-import ai.joinly.manager.event.EncodedEvent;
-import ai.joinly.manager.event.EventData.AgentDeleted;
 import ai.joinly.manager.event.EventSubscriber;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.web.SocketOutbox.Item;
 import io.helidon.common.buffers.BufferData;
@@ -69,14 +69,14 @@ final class SocketConnection implements EventSubscriber {
   }
 
   @Override
-  public void onEvent(EncodedEvent encoded) {
-    if (!outbox.offer(encoded.json())) {
+  public void onEvent(StoredEvent event) {
+    if (!outbox.offer(event.json())) {
       eventsDropped.increment();
       if (close(SocketClose.TOO_SLOW)) {
         clientsDropped.increment();
         LOGGER.log(Level.INFO, "A WebSocket client is closed because it reads too slowly");
       }
-    } else if (agentId.isPresent() && encoded.event().data() instanceof AgentDeleted) {
+    } else if (agentId.isPresent() && event.type() == EventType.DELETED) {
       close(SocketClose.AGENT_DELETED);
     }
   }

@@ -25,6 +25,8 @@ import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.Test;
 class AgentRegistryTest {
   private final FakeMeetings meetings = new FakeMeetings();
   private final FakeLlm llm = new FakeLlm();
-  private final EventHub events = new EventHub(event -> event.data().toString());
+  private final EventHub events = new EventHub();
+  private final Store store = new MemoryStore(events::publish);
   private final AgentRegistry agents = registry(3, Duration.ofMillis(400));
 
   @AfterEach
@@ -369,7 +372,7 @@ class AgentRegistryTest {
     return new AgentServices(
         meetings,
         llms,
-        events,
+        store,
         new Settings.Agents(
             maxActive,
             100,

@@ -3,9 +3,10 @@ package ai.joinly.manager.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.event.EncodedEvent;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
@@ -29,12 +30,13 @@ class ConversationPrinterTest {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private static EncodedEvent event(EventData data) {
-    return new EncodedEvent(new Event(ID, NOON, data), "{}");
+  private static StoredEvent event(EventData data) {
+    Event event = new Event(ID, 1, NOON, data);
+    return new StoredEvent(1, ID, 1, data.type(), EventJson.encode(event));
   }
 
   private static EventData segment(String speaker, String text, Role role) {
-    return new EventData.SegmentHeard(new Segment(text, 0, 1, Optional.of(speaker), role));
+    return new EventData.SegmentHeard(new Segment(text, 0, 1, Optional.of(speaker), role), NOON);
   }
 
   private static EventData log(LogLevel level, String message) {

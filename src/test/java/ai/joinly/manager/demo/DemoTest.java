@@ -16,6 +16,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.store.MemoryStore;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -41,7 +42,7 @@ class DemoTest {
   void theAgentTakesPartInTheConversationAndLeavesWhenAskedTo() throws Exception {
     List<String> printed = new CopyOnWriteArrayList<>();
     CountDownLatch left = new CountDownLatch(1);
-    EventHub events = new EventHub(event -> "");
+    EventHub events = new EventHub();
     try (Demo demo = Demo.start(SCRIPTED, SPEED);
         ConversationPrinter printer =
             new ConversationPrinter(
@@ -62,7 +63,7 @@ class DemoTest {
                     new JoinlyServer(
                         settings.joinly(), McpHttpClients.create(Duration.ofSeconds(5))),
                     llms,
-                    events,
+                    new MemoryStore(events::publish),
                     settings.agents(),
                     settings.joinly(),
                     Clock.systemUTC()));

@@ -43,8 +43,13 @@ class EventJsonTest {
 
   @Test
   void segment() {
-    assertData("segment", ADA_JSON, new EventData.SegmentHeard(ADA));
-    assertData("segment", UNNAMED_JSON, new EventData.SegmentHeard(UNNAMED));
+    assertData("segment", heard(ADA_JSON), new EventData.SegmentHeard(ADA, NOW));
+    assertData("segment", heard(UNNAMED_JSON), new EventData.SegmentHeard(UNNAMED, NOW));
+  }
+
+  private static String heard(String segment) {
+    return segment.substring(0, segment.length() - 1)
+        + ",\"spoken_at\":\"2026-03-01T10:00:00.000Z\"}";
   }
 
   @Test
@@ -73,9 +78,11 @@ class EventJsonTest {
   }
 
   private static void assertData(String type, String data, EventData event) {
+    Event told = new Event(AgentId.of(10), 7, NOW, event);
+    assertEquals(told, EventReader.read(EventJson.encode(told)));
     assertEquals(
-        "{\"type\":\"%s\",\"agent_id\":\"agent_0000000a\",\"data\":%s,\"timestamp\":\"%s\"}"
+        "{\"type\":\"%s\",\"seq\":7,\"agent_id\":\"agent_0000000a\",\"data\":%s,\"timestamp\":\"%s\"}"
             .formatted(type, data, "2026-03-01T10:00:00.000Z"),
-        EventJson.encode(new Event(AgentId.of(10), NOW, event)));
+        EventJson.encode(told));
   }
 }

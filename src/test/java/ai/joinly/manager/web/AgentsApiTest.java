@@ -208,7 +208,8 @@ class AgentsApiTest {
             FakeAgents.CREATED_AT,
             Optional.of(FakeAgents.CREATED_AT.plusMillis(1_250)),
             Optional.of(FakeAgents.CREATED_AT.plusSeconds(60)),
-            Optional.of("The joinly server is gone."));
+            Optional.of("The joinly server is gone."),
+            Optional.empty());
     server.agents.add(agent, logs(150));
     JsonNode shown = json(server.get("/agents/agent_00000007"));
     assertEquals("agent_00000007", shown.path("id").textValue());

@@ -54,6 +54,7 @@ final class FakeAgents implements Agents {
         CREATED_AT.plusSeconds(number),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

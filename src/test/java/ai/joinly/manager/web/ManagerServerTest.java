@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ManagerServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final EventHub events = new EventHub(event -> "{}");
+  private final EventHub events = new EventHub();
 
   private ManagerServer start(Settings.Server settings) throws ServerStartException {
     return ManagerServer.start(settings, new FakeAgents(), events, InstantSource.system());

@@ -7,6 +7,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
@@ -19,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +35,9 @@ final class SocketTestServer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  final EventHub hub = new EventHub(EventJson::encode);
+  final EventHub hub = new EventHub();
+  private final AtomicLong position = new AtomicLong();
+  private final Map<AgentId, AtomicLong> seqs = new ConcurrentHashMap<>();
   final ExistingAgents agents = new ExistingAgents();
   final Sockets sockets;
   private final ManagerServer server;
@@ -72,8 +77,12 @@ final class SocketTestServer implements AutoCloseable {
     return client;
   }
 
+  /** For one thread at a time. */
   void publish(AgentId id, EventData data) {
-    hub.publish(new Event(id, NOW, data));
+    long seq = seqs.computeIfAbsent(id, any -> new AtomicLong()).incrementAndGet();
+    Event event = new Event(id, seq, NOW, data);
+    hub.publish(
+        new StoredEvent(position.incrementAndGet(), id, seq, data.type(), EventJson.encode(event)));
   }
 
   void log(AgentId id, String message) {
@@ -128,6 +137,7 @@ final class SocketTestServer implements AutoCloseable {
               AgentStatus.RUNNING,
               MeetingStatus.JOINED,
               NOW,
+              Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty());

@@ -1,0 +1,11 @@
+package ai.joinly.manager.event;
+
+/** The kinds of events; on the wire in lower case. */
+public enum EventType {
+  STATUS,
+  UTTERANCE,
+  SEGMENT,
+  LOG,
+  MEETING,
+  DELETED
+}

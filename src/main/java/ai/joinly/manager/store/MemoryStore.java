@@ -1,0 +1,283 @@
+package ai.joinly.manager.store;
+
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventJson;
+import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.LogEntry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A store that forgets everything with the process. One lock guards all of it and is held while
+ * events are handed on, so that they keep their order.
+ */
+public final class MemoryStore implements Store {
+  private final Consumer<StoredEvent> onStored;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
+  private final Map<AgentId, Kept> agents = new LinkedHashMap<>();
+  private final Map<SessionKey, KnownSession> sessions = new LinkedHashMap<>();
+  private long position;
+  private long removedThrough;
+  private boolean closed;
+
+  private record SessionKey(URI server, String id) {}
+
+  private static final class Kept {
+    private Agent agent;
+    private final long age;
+    private boolean wantsMeeting;
+    private long lastSeq;
+    private long lastTurn;
+    private long lastAction;
+    private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
+    private final TreeMap<Long, String> messages = new TreeMap<>();
+    private Optional<String> analysis = Optional.empty();
+
+    private Kept(Agent agent, long age) {
+      this.agent = agent;
+      this.age = age;
+    }
+  }
+
+  /**
+   * @param onStored gets each event once it is kept, in order
+   */
+  public MemoryStore(Consumer<StoredEvent> onStored) {
+    this.onStored = onStored;
+  }
+
+  @Override
+  public void write(List<Change> changes) {
+    lock.lock();
+    try {
+      if (!closed) {
+        changes.forEach(this::apply);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> confirm(List<Change> changes) {
+    lock.lock();
+    try {
+      if (closed) {
+        return CompletableFuture.failedFuture(new StoreException("The store is closed."));
+      }
+      changes.forEach(this::apply);
+      return CompletableFuture.completedFuture(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void apply(Change change) {
+    switch (change) {
+      case Change.AgentCreated c -> agents.put(c.agentId(), new Kept(c.agent(), c.age()));
+      case Change.AgentDeleted c -> delete(c.last());
+      case Change.EventHappened c -> append(c.event());
+      case Change.SessionSaved c ->
+          sessions.put(new SessionKey(c.session().server(), c.session().id()), c.session());
+      case Change.SessionGone c -> sessions.remove(new SessionKey(c.server(), c.id()));
+      case Change.AgentChanged c ->
+          kept(c)
+              .ifPresent(
+                  kept -> {
+                    kept.agent = c.agent();
+                    kept.wantsMeeting = c.wantsMeeting();
+                  });
+      case Change.ActionIntended c ->
+          kept(c)
+              .ifPresent(
+                  kept -> {
+                    kept.openActions.put(
+                        c.action(),
+                        new StoredAction(c.action(), c.turn(), c.tool(), c.arguments(), c.at()));
+                    kept.lastAction = Math.max(kept.lastAction, c.action());
+                    kept.lastTurn = Math.max(kept.lastTurn, c.turn());
+                  });
+      case Change.ActionEnded c -> kept(c).ifPresent(kept -> kept.openActions.remove(c.action()));
+      case Change.MessageAdded c ->
+          kept(c).ifPresent(kept -> kept.messages.put(c.number(), c.json()));
+      case Change.TurnEnded c ->
+          kept(c).ifPresent(kept -> kept.lastTurn = Math.max(kept.lastTurn, c.turn()));
+      case Change.AnalysisSaved c ->
+          kept(c).ifPresent(kept -> kept.analysis = Optional.of(c.json()));
+    }
+  }
+
+  private Optional<Kept> kept(Change change) {
+    return Optional.ofNullable(agents.get(change.agentId()));
+  }
+
+  private void append(Event event) {
+    Kept kept = agents.get(event.agentId());
+    if (kept == null) {
+      return;
+    }
+    kept.lastSeq = event.seq();
+    StoredEvent stored = stored(event);
+    events.put(stored.position(), stored);
+    onStored.accept(stored);
+  }
+
+  private void delete(Event last) {
+    agents.remove(last.agentId());
+    StoredEvent stored = stored(last);
+    events.values().removeIf(event -> event.agentId().equals(last.agentId()));
+    removedThrough = stored.position();
+    onStored.accept(stored);
+  }
+
+  private StoredEvent stored(Event event) {
+    return new StoredEvent(
+        ++position, event.agentId(), event.seq(), event.data().type(), EventJson.encode(event));
+  }
+
+  @Override
+  public void awaitRoom() {
+    // There is always room: the process ends before this store does.
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<StoredAgent> agents() {
+    return read(
+        () ->
+            agents.values().stream()
+                .sorted(Comparator.comparingLong(kept -> kept.age))
+                .map(
+                    kept ->
+                        new StoredAgent(
+                            kept.agent,
+                            kept.age,
+                            kept.wantsMeeting,
+                            kept.lastSeq,
+                            kept.lastAction,
+                            kept.lastTurn,
+                            kept.messages.isEmpty() ? 0 : kept.messages.lastKey()))
+                .toList());
+  }
+
+  @Override
+  public List<KnownSession> sessions() {
+    return read(() -> List.copyOf(sessions.values()));
+  }
+
+  @Override
+  public List<StoredEvent> events(AgentId agentId, long after, int limit) {
+    return events(agentId, EnumSet.allOf(EventType.class), after, limit);
+  }
+
+  @Override
+  public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
+    return read(
+        () ->
+            events.values().stream()
+                .filter(event -> event.agentId().equals(agentId) && event.seq() > after)
+                .filter(event -> types.contains(event.type()))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public SeqRange seqRange(AgentId agentId) {
+    long newest =
+        read(() -> Optional.ofNullable(agents.get(agentId)).map(kept -> kept.lastSeq).orElse(0L));
+    return new SeqRange(1, newest);
+  }
+
+  @Override
+  public List<StoredEvent> eventsOfAll(long after, int limit) {
+    return read(() -> events.tailMap(after, false).values().stream().limit(limit).toList());
+  }
+
+  @Override
+  public long removedThrough() {
+    return read(() -> removedThrough);
+  }
+
+  @Override
+  public long newestPosition() {
+    return read(() -> position);
+  }
+
+  @Override
+  public List<LogEntry> log(AgentId agentId, int lines) {
+    List<LogEntry> log = new ArrayList<>();
+    for (StoredEvent event : events(agentId, EnumSet.of(EventType.LOG), 0, Integer.MAX_VALUE)) {
+      if (EventReader.read(event.json()).data() instanceof EventData.LogWritten written) {
+        log.add(written.entry());
+      }
+    }
+    return log.subList(Math.max(0, log.size() - lines), log.size());
+  }
+
+  @Override
+  public List<String> messages(AgentId agentId, int most) {
+    return read(
+        () ->
+            Optional.ofNullable(agents.get(agentId))
+                .map(kept -> List.copyOf(kept.messages.values()))
+                .map(all -> all.subList(Math.max(0, all.size() - most), all.size()))
+                .orElse(List.of()));
+  }
+
+  @Override
+  public List<StoredAction> openActions(AgentId agentId) {
+    return read(
+        () ->
+            Optional.ofNullable(agents.get(agentId))
+                .map(kept -> List.copyOf(kept.openActions.values()))
+                .orElse(List.of()));
+  }
+
+  @Override
+  public Optional<String> analysis(AgentId agentId) {
+    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.analysis));
+  }
+
+  @Override
+  public boolean close(Duration limit) {
+    lock.lock();
+    try {
+      closed = true;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T read(java.util.function.Supplier<T> reading) {
+    lock.lock();
+    try {
+      return reading.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package ai.joinly.manager.store;
+
+import ai.joinly.manager.model.Agent;
+
+/**
+ * An agent as it was when the process ended.
+ *
+ * @param age its place in the order of all agents
+ * @param wantsMeeting whether it was meant to be in its meeting
+ * @param lastSeq the number of its newest event; 0 when it has none
+ * @param lastAction the number of its newest action; 0 when it has none
+ * @param lastTurn the number of its newest turn that is known of; 0 when it has none
+ * @param lastMessage the number of its newest message; 0 when it has none
+ */
+public record StoredAgent(
+    Agent agent,
+    long age,
+    boolean wantsMeeting,
+    long lastSeq,
+    long lastAction,
+    long lastTurn,
+    long lastMessage) {}

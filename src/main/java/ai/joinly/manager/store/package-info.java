@@ -1,0 +1,2 @@
+/** What must outlive the process: agents, events, sessions, conversations. */
+package ai.joinly.manager.store;
