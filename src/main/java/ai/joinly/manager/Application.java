@@ -9,11 +9,16 @@ import ai.joinly.manager.demo.Demo;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.llm.LlmClients;
 import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.ManagerServer;
+import ai.joinly.manager.web.Monitoring;
+import ai.joinly.manager.web.Readiness;
+import ai.joinly.manager.web.RequestObserver;
 import ai.joinly.manager.web.ServerStartException;
+import io.helidon.webclient.http1.Http1Client;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,10 +33,17 @@ public final class Application implements AutoCloseable {
   /** What the web server gets to say goodbye to its clients. */
   private static final Duration WEB_CLOSE = Duration.ofSeconds(4);
 
+  /** The joinly server is asked at this pace whether it is there. */
+  private static final Duration PROBE_PAUSE = Duration.ofSeconds(15);
+
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
   private final Settings settings;
   private final Optional<Demo> demo;
   private final LlmClients llms;
   private final JoinlyServer joinly;
+  private final JoinlyProbe joinlyProbe;
+  private final Readiness readiness = new Readiness();
   private final EventHub events;
   private final Store store;
   private final AgentRegistry agents;
@@ -46,13 +58,29 @@ public final class Application implements AutoCloseable {
     this.events = new EventHub();
     this.store = new MemoryStore(events::publish);
     this.llms = new LlmClients(settings.llm());
-    this.joinly =
-        new JoinlyServer(
-            settings.joinly(), McpHttpClients.create(settings.joinly().requestTimeout()));
+    Http1Client http = McpHttpClients.create(settings.joinly().requestTimeout());
+    this.joinly = new JoinlyServer(settings.joinly(), http);
     this.agents =
         new AgentRegistry(
             new AgentServices(joinly, llms, store, settings.agents(), settings.joinly(), clock));
-    this.server = ManagerServer.start(settings.server(), agents, events, clock);
+    this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), http, PROBE_TIMEOUT, PROBE_PAUSE);
+    Monitoring monitoring =
+        new Monitoring(
+            readiness,
+            new HealthDetails(store, joinlyProbe, agents::active, settings.agents().maxActive()),
+            Monitoring.none().metrics(),
+            RequestObserver.NONE);
+    this.server = startServer(clock, monitoring);
+  }
+
+  private ManagerServer startServer(Clock clock, Monitoring monitoring)
+      throws ServerStartException {
+    try {
+      return ManagerServer.start(settings.server(), agents, events, clock, monitoring);
+    } catch (ServerStartException e) {
+      joinlyProbe.close();
+      throw e;
+    }
   }
 
   /**
@@ -76,6 +104,7 @@ public final class Application implements AutoCloseable {
         settings.server().host(),
         Integer.toString(application.port()));
     demo.ifPresent(application::present);
+    application.readiness.started();
     return application;
   }
 
@@ -110,6 +139,7 @@ public final class Application implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    readiness.draining();
     long end = System.nanoTime() + settings.agents().shutdownTimeout().toNanos();
     try {
       if (!agents.close(left(end))) {
@@ -122,6 +152,7 @@ public final class Application implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    joinlyProbe.close();
     llms.close();
     printer.ifPresent(ConversationPrinter::close);
     demo.ifPresent(Demo::close);

@@ -54,6 +54,7 @@ public final class Main {
       LoggingSetup.apply(loaded.settings().logging());
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
+      EndSignals.install();
       Application application = Application.start(loaded.settings());
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(application::close));

@@ -38,13 +38,14 @@ final class Children {
   /** Starts {@code task}, which must tell what came of it by reports and not throw. */
   Child spawn(String name, Runnable task) {
     Child[] self = new Child[1];
+    Runnable work = LogContext.carry(task);
     Thread thread =
         Thread.ofVirtual()
             .name(name + "-" + agentId)
             .unstarted(
                 () -> {
                   try {
-                    LogContext.runWith(agentId, task);
+                    work.run();
                   } catch (RuntimeException e) {
                     // The class alone: a message could hold what was said.
                     LOGGER.log(

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -145,7 +146,7 @@ final class SessionKeeper {
     epoch++;
     attempting = false;
     journal.wantsMeeting(false);
-    session = Optional.empty();
+    inSession(Optional.empty());
     outage.over();
   }
 
@@ -154,7 +155,7 @@ final class SessionKeeper {
       endSession(report.session());
       return;
     }
-    session = Optional.of(report.session());
+    inSession(Optional.of(report.session()));
     attempting = false;
     journal.info("Connected to the meeting server");
     outage.connected();
@@ -226,7 +227,7 @@ final class SessionKeeper {
     epoch++;
     attempting = false;
     leftover = session;
-    session = Optional.empty();
+    inSession(Optional.empty());
     if (journal.wantsMeeting()) {
       journal.meeting(MeetingStatus.REJOINING);
     }
@@ -252,6 +253,11 @@ final class SessionKeeper {
     } else if (outage.isRetryDue()) {
       connect();
     }
+  }
+
+  private void inSession(Optional<MeetingSession> now) {
+    session = now;
+    LogContext.enterSession(now.map(MeetingSession::id));
   }
 
   private void connect() {

@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 
 /**
  * One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and where
- * there is one {@code agent} and {@code exception}.
+ * there is one {@code agent}, {@code session}, {@code request} and {@code exception}.
  *
  * <p>Helidon's own formatter writes the local time and the level names of {@code
  * java.util.logging}, and builds each field through {@code String.format}.
@@ -30,6 +30,12 @@ final class JsonFormatter extends Formatter {
       json.writeStringField("logger", line.logger());
       if (line.agent().isPresent()) {
         json.writeStringField("agent", line.agent().get().value());
+      }
+      if (line.session().isPresent()) {
+        json.writeStringField("session", line.session().get());
+      }
+      if (line.request().isPresent()) {
+        json.writeStringField("request", line.request().get());
       }
       json.writeStringField("message", line.message());
       if (line.exception().isPresent()) {

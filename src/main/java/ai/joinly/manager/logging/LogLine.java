@@ -12,6 +12,8 @@ import java.util.logging.LogRecord;
 /**
  * What one line of the log says, in whichever format.
  *
+ * @param session the agent's session at its meeting server
+ * @param request the id of the request that was being answered
  * @param exception its stack trace with those of its causes
  */
 record LogLine(
@@ -19,6 +21,8 @@ record LogLine(
     LogLevel level,
     String logger,
     Optional<AgentId> agent,
+    Optional<String> session,
+    Optional<String> request,
     String message,
     Optional<String> exception) {
   /** A line that is longer than this is an accident and must not become a second one. */
@@ -31,6 +35,8 @@ record LogLine(
         level(record.getLevel()),
         Optional.ofNullable(record.getLoggerName()).orElse(""),
         LogContext.agent(),
+        LogContext.session(),
+        LogContext.request(),
         shortened(message),
         Optional.ofNullable(record.getThrown()).map(LogLine::stackTrace));
   }

@@ -26,6 +26,7 @@ final class TextFormatter extends Formatter {
     text.append("%-5s ".formatted(line.level()));
     text.append(logger.startsWith(OWN) ? logger.substring(OWN.length()) : logger);
     line.agent().ifPresent(agent -> text.append(" [").append(agent).append(']'));
+    line.request().ifPresent(request -> text.append(" [").append(request).append(']'));
     text.append(": ").append(CONTROL.matcher(line.message()).replaceAll(" ")).append('\n');
     line.exception()
         .ifPresent(

@@ -2,7 +2,6 @@ package ai.joinly.manager.web;
 
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,18 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
  * routes. Thread-safe.
  */
 final class ApiCalls {
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
 
   void count(ServerRequest request) {
-    String method = request.prologue().method().text();
-    String route = request.matchingPattern().orElse("?");
-    counters
-        .computeIfAbsent(
-            (METHODS.contains(method) ? method : "OTHER") + " " + route, key -> new LongAdder())
-        .increment();
+    String method = RequestRecord.method(request.prologue().method().text());
+    String route = request.matchingPattern().orElse(RequestRecord.NO_ROUTE);
+    counters.computeIfAbsent(method + " " + route, key -> new LongAdder()).increment();
   }
 
   /** How often each route was asked for, by {@code METHOD /route}. */

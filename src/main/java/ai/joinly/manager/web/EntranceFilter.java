@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.LogContext;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -26,26 +27,38 @@ final class EntranceFilter implements Filter {
   private final Origins origins;
   private final CommonHeaders commonHeaders;
   private final ErrorResponses errors;
+  private final RequestObserver observer;
 
-  EntranceFilter(Origins origins, CommonHeaders commonHeaders, ErrorResponses errors) {
+  EntranceFilter(
+      Origins origins,
+      CommonHeaders commonHeaders,
+      ErrorResponses errors,
+      RequestObserver observer) {
     this.origins = origins;
     this.commonHeaders = commonHeaders;
     this.errors = errors;
+    this.observer = observer;
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    RequestRecord.begin(request, response, observer);
     commonHeaders.of(request.headers()).forEach(response::header);
+    String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
+    LogContext.runWithRequest(id, () -> answer(chain, request, response));
+    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      readRest(request);
+      throw new CloseConnectionException("the end of the connection was announced");
+    }
+  }
+
+  private void answer(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     if (!origins.allows(request.headers())) {
       errors.handle(request, response, new ApiException(ApiError.foreignOrigin()));
     } else if (isPreflight(request)) {
       answerPreflight(response);
     } else {
       chain.proceed();
-    }
-    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      readRest(request);
-      throw new CloseConnectionException("the end of the connection was announced");
     }
   }
 

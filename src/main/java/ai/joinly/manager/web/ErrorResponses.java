@@ -22,9 +22,11 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   private static final String JSON = "application/json";
 
   private final CommonHeaders commonHeaders;
+  private final RequestObserver observer;
 
-  ErrorResponses(CommonHeaders commonHeaders) {
+  ErrorResponses(CommonHeaders commonHeaders, RequestObserver observer) {
     this.commonHeaders = commonHeaders;
+    this.observer = observer;
   }
 
   /** This handler, for whatever the web server answers by itself. */
@@ -72,6 +74,8 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
         request instanceof RefusedUpgrade refused
             ? refused.error()
             : ApiErrors.ofStatus(defaultStatus);
+    observer.onRequest(
+        RequestRecord.method(request.method()), RequestRecord.NO_ROUTE, error.status().code(), 0);
     commonHeaders.of(request.headers()).forEach(responseHeaders::set);
     Optional<String> requestId = responseHeaders.first(CommonHeaders.REQUEST_ID);
     TransportResponse.Builder response =

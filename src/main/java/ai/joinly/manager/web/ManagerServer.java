@@ -36,22 +36,31 @@ public final class ManagerServer {
    * also ends it.
    *
    * @param clock for the time since the start
+   * @param monitoring what is shown of the process to those who watch it
    * @throws ServerStartException when the port cannot be had
    */
   public static ManagerServer start(
-      Settings.Server settings, Agents agents, EventHub events, InstantSource clock)
+      Settings.Server settings,
+      Agents agents,
+      EventHub events,
+      InstantSource clock,
+      Monitoring monitoring)
       throws ServerStartException {
     Sockets sockets = new Sockets(settings, agents, events, new Origins(settings.origins()));
-    return start(settings, agents, sockets.part(), clock);
+    return start(settings, agents, sockets.part(), clock, monitoring);
   }
 
   static ManagerServer start(
-      Settings.Server settings, Agents agents, WebSocketPart sockets, InstantSource clock)
+      Settings.Server settings,
+      Agents agents,
+      WebSocketPart sockets,
+      InstantSource clock,
+      Monitoring monitoring)
       throws ServerStartException {
     tryPort(settings);
     Origins origins = new Origins(settings.origins());
     CommonHeaders commonHeaders = new CommonHeaders(origins);
-    ErrorResponses errors = new ErrorResponses(commonHeaders);
+    ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
     WebServer server =
         WebServer.builder()
             .host(settings.host())
@@ -62,7 +71,9 @@ public final class ManagerServer {
             .shutdownHook(false)
             .featuresDiscoverServices(false)
             .directHandlers(errors.directHandlers())
-            .routing(WebRouting.routing(agents, sockets, origins, commonHeaders, errors, clock))
+            .routing(
+                WebRouting.routing(
+                    agents, sockets, origins, commonHeaders, errors, clock, monitoring))
             .addProtocol(Sockets.protocol())
             .addRouting(sockets.routing())
             .build()

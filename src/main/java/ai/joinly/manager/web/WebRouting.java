@@ -15,14 +15,17 @@ final class WebRouting {
       Origins origins,
       CommonHeaders commonHeaders,
       ErrorResponses errors,
-      InstantSource clock) {
+      InstantSource clock,
+      Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
     return HttpRouting.builder()
-        .addFilter(new EntranceFilter(origins, commonHeaders, errors))
+        .addFilter(new EntranceFilter(origins, commonHeaders, errors, monitoring.requests()))
         .error(Throwable.class, errors)
         .register(new UsageService(agents, calls, clock))
         .register(new AgentService(agents, calls))
         .register(new MeetingService(agents, calls))
-        .register(new WebSocketService(sockets, calls));
+        .register(new WebSocketService(sockets, calls))
+        .register(new HealthService(monitoring, calls))
+        .register(new MetricsService(monitoring.metrics(), calls));
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,34 @@ class LoggingSetupTest {
     assertEquals(
         AGENT,
         LogContext.callWith(AGENT, () -> LogContext.carryCall(LogContext::agent)).call().get());
+  }
+
+  @Test
+  void theSessionOfAnAgentIsKnownToAllItsThreads() throws Exception {
+    LoggingSetup.apply(new Settings.Logging(LogLevel.INFO, Format.JSON));
+    LogContext.callWith(
+        AGENT,
+        () -> {
+          Runnable carried = LogContext.carry(() -> OWN.log(Level.INFO, "hello"));
+          LogContext.enterSession(Optional.of("5e55"));
+          Thread.startVirtualThread(carried).join();
+          LogContext.enterSession(Optional.empty());
+          Thread.startVirtualThread(carried).join();
+          return true;
+        });
+    assertEquals("5e55", lines().getFirst().get("session").asText());
+    assertFalse(lines().getLast().has("session"));
+    LogContext.enterSession(Optional.of("nobody's"));
+    OWN.log(Level.INFO, "outside");
+    assertFalse(lines().getLast().has("session"));
+  }
+
+  @Test
+  void aLineOfARequestHasItsId() throws Exception {
+    LoggingSetup.apply(new Settings.Logging(LogLevel.INFO, Format.JSON));
+    LogContext.runWithRequest("r-1", () -> OWN.log(Level.INFO, "hello"));
+    assertEquals("r-1", onlyLine().get("request").asText());
+    assertFalse(onlyLine().has("agent"));
   }
 
   @Test

@@ -30,7 +30,8 @@ class ManagerServerTest {
   private final EventHub events = new EventHub();
 
   private ManagerServer start(Settings.Server settings) throws ServerStartException {
-    return ManagerServer.start(settings, new FakeAgents(), events, InstantSource.system());
+    return ManagerServer.start(
+        settings, new FakeAgents(), events, InstantSource.system(), Monitoring.none());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The whole server on a free port over a fake fleet, and clients for it. */
 final class ServerUnderTest {
@@ -30,6 +32,21 @@ final class ServerUnderTest {
   final AtomicReference<Instant> now = new AtomicReference<>(START);
   final AtomicInteger sockets = new AtomicInteger();
   final AtomicInteger monitored = new AtomicInteger();
+  final Readiness readiness = new Readiness();
+  final AtomicReference<Supplier<List<HealthDetail>>> details = new AtomicReference<>(List::of);
+  final RecordedRequests requests = new RecordedRequests();
+  private final Monitoring.MetricsPage metrics =
+      new Monitoring.MetricsPage() {
+        @Override
+        public String contentType() {
+          return "text/plain; version=0.0.4; charset=utf-8";
+        }
+
+        @Override
+        public void write(OutputStream out) throws IOException {
+          out.write("up 1\n".getBytes(StandardCharsets.UTF_8));
+        }
+      };
   private final ManagerServer server;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -43,7 +60,8 @@ final class ServerUnderTest {
             settings(0),
             agents,
             new WebSocketPart(WsRouting.builder(), sockets::get, monitored::get, limit -> {}),
-            now::get);
+            now::get,
+            new Monitoring(readiness, () -> details.get().get(), metrics, requests));
   }
 
   static Settings.Server settings(int port) {

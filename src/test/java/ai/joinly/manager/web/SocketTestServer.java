@@ -52,7 +52,9 @@ final class SocketTestServer implements AutoCloseable {
             limits.stall(),
             limits.clients());
     sockets = new Sockets(limits, agents, hub, new Origins(settings.origins()));
-    server = ManagerServer.start(settings, agents, sockets.part(), InstantSource.fixed(NOW));
+    server =
+        ManagerServer.start(
+            settings, agents, sockets.part(), InstantSource.fixed(NOW), Monitoring.none());
   }
 
   /** Generous ones: nothing happens by itself within a test. */

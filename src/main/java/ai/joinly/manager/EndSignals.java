@@ -1,0 +1,72 @@
+package ai.joinly.manager;
+
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What SIGTERM and SIGINT do: the first one ends the process in order, as the JVM would by itself;
+ * the second one ends it at once, which the JVM would not. The status is 128 and the signal's
+ * number: 143 and 130.
+ */
+final class EndSignals {
+  private static final System.Logger LOGGER = System.getLogger(EndSignals.class.getName());
+  private static final int BY_SIGNAL = 128;
+  private static final int TERM = 15;
+  private static final int INT = 2;
+
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  private EndSignals() {}
+
+  /** From now on signals are taken so; to be called once. */
+  static void install() {
+    EndSignals signals = new EndSignals();
+    signals.take("TERM", TERM);
+    signals.take("INT", INT);
+  }
+
+  /**
+   * The JDK's only way to hear of a signal is {@code sun.misc.Signal}, supported in the module
+   * {@code jdk.unsupported}. It is called by reflection, since the compiler warns of its name and
+   * nothing can tell it not to.
+   */
+  private void take(String name, int number) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Constructor<?> named = signal.getConstructor(String.class);
+      Method handle = signal.getMethod("handle", signal, handler);
+      Object end =
+          Proxy.newProxyInstance(
+              EndSignals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> answer(proxy, method, number));
+      handle.invoke(null, named.newInstance(name), end);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      // Started with -Xrs, or without that module: the JVM's own way stays.
+      LOGGER.log(Level.DEBUG, "The signal {0} is not ours to take", name);
+    }
+  }
+
+  private Object answer(Object proxy, Method method, int number) {
+    return switch (method.getName()) {
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "equals" -> false;
+      case "toString" -> "the end by signal " + number;
+      default -> {
+        end(number);
+        yield "";
+      }
+    };
+  }
+
+  private void end(int number) {
+    if (ending.compareAndSet(false, true)) {
+      System.exit(BY_SIGNAL + number);
+    }
+    Runtime.getRuntime().halt(BY_SIGNAL + number);
+  }
+}

@@ -1,0 +1,47 @@
+package ai.joinly.manager.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the web server shows, and tells, to those who watch the process.
+ *
+ * @param readiness decides the probes
+ * @param details what is shown beside them; must not block; called on any thread
+ * @param metrics the page of figures
+ * @param requests hears of every request that was answered
+ */
+public record Monitoring(
+    Readiness readiness,
+    Supplier<List<HealthDetail>> details,
+    MetricsPage metrics,
+    RequestObserver requests) {
+
+  /** The figures of the process as Prometheus reads them. Thread-safe. */
+  public interface MetricsPage {
+    /** What {@code Content-Type} says of the page. */
+    String contentType();
+
+    /** Writes the figures of now; does not close {@code out}. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** Nobody watches; the process is ready at once. */
+  public static Monitoring none() {
+    Readiness readiness = new Readiness();
+    readiness.started();
+    MetricsPage empty =
+        new MetricsPage() {
+          @Override
+          public String contentType() {
+            return "text/plain; charset=utf-8";
+          }
+
+          @Override
+          public void write(OutputStream out) {}
+        };
+    return new Monitoring(readiness, List::of, empty, RequestObserver.NONE);
+  }
+}

@@ -1,0 +1,44 @@
+package ai.joinly.manager.meeting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.meeting.JoinlyProbe.Reachability;
+import ai.joinly.manager.simulator.JoinlySimulator;
+import ai.joinly.manager.simulator.SimulatorOptions;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JoinlyProbeTest {
+  @Test
+  void followsTheServerWithoutMakingASession() {
+    try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
+        JoinlyProbe probe =
+            new JoinlyProbe(
+                joinly.mcpUrl(),
+                McpHttpClients.create(Duration.ofMillis(500)),
+                Duration.ofMillis(500),
+                Duration.ofMillis(20))) {
+      joinly.await("up", () -> probe.latest() == Reachability.UP, JoinlyFixture.LONG);
+      joinly.halt();
+      joinly.await("down", () -> probe.latest() == Reachability.DOWN, JoinlyFixture.LONG);
+      joinly.resume();
+      joinly.await("up again", () -> probe.latest() == Reachability.UP, JoinlyFixture.LONG);
+      assertEquals(0, joinly.stats().openSessions());
+    }
+  }
+
+  @Test
+  void healthIsBesideTheEndpoint() {
+    assertEquals("http://a:8000/health", health("http://a:8000/mcp/"));
+    assertEquals("http://a:8000/health", health("http://a:8000/mcp"));
+    assertEquals("https://a/joinly/health", health("https://a/joinly/mcp/"));
+    assertEquals("http://a/health", health("http://a/"));
+    assertEquals("http://a/health", health("http://a"));
+  }
+
+  private static String health(String endpoint) {
+    return JoinlyProbe.healthOf(URI.create(endpoint)).toString();
+  }
+}
