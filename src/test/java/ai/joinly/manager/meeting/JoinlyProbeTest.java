@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.joinly.manager.mcp.McpHttpClients;
@@ -20,11 +21,11 @@ class JoinlyProbeTest {
                 McpHttpClients.create(Duration.ofMillis(500)),
                 Duration.ofMillis(500),
                 Duration.ofMillis(20))) {
-      joinly.await("up", () -> probe.latest() == Reachability.UP, JoinlyFixture.LONG);
+      eventually("up", () -> probe.latest() == Reachability.UP);
       joinly.halt();
-      joinly.await("down", () -> probe.latest() == Reachability.DOWN, JoinlyFixture.LONG);
+      eventually("down", () -> probe.latest() == Reachability.DOWN);
       joinly.resume();
-      joinly.await("up again", () -> probe.latest() == Reachability.UP, JoinlyFixture.LONG);
+      eventually("up again", () -> probe.latest() == Reachability.UP);
       assertEquals(0, joinly.stats().openSessions());
     }
   }
