@@ -11,18 +11,19 @@ import ai.joinly.manager.llm.LlmClients;
 import ai.joinly.manager.mcp.McpHttpClients;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.meeting.JoinlyServer;
+import ai.joinly.manager.metrics.ManagerMetrics;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
-import ai.joinly.manager.web.RequestObserver;
 import ai.joinly.manager.web.ServerStartException;
 import io.helidon.webclient.http1.Http1Client;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,6 +42,7 @@ public final class Application implements AutoCloseable {
   private final Settings settings;
   private final Optional<Demo> demo;
   private final LlmClients llms;
+  private final ManagerMetrics metrics;
   private final JoinlyServer joinly;
   private final JoinlyProbe joinlyProbe;
   private final Readiness readiness = new Readiness();
@@ -55,11 +57,12 @@ public final class Application implements AutoCloseable {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
+    this.metrics = new ManagerMetrics(settings.metrics(), clock);
     this.events = new EventHub();
     this.store = new MemoryStore(events::publish);
     this.llms = new LlmClients(settings.llm());
     Http1Client http = McpHttpClients.create(settings.joinly().requestTimeout());
-    this.joinly = new JoinlyServer(settings.joinly(), http);
+    this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
     this.agents =
         new AgentRegistry(
             new AgentServices(joinly, llms, store, settings.agents(), settings.joinly(), clock));
@@ -68,9 +71,29 @@ public final class Application implements AutoCloseable {
         new Monitoring(
             readiness,
             new HealthDetails(store, joinlyProbe, agents::active, settings.agents().maxActive()),
-            Monitoring.none().metrics(),
-            RequestObserver.NONE);
+            metrics,
+            metrics.requests());
     this.server = startServer(clock, monitoring);
+    watch();
+  }
+
+  /** Lets the metrics look at what there is. */
+  private void watch() {
+    metrics.watchAgents(agents, settings.agents().maxActive());
+    metrics.watchSockets(server::socketFigures);
+    metrics.watchJoinly(
+        () ->
+            switch (joinlyProbe.latest()) {
+              case UNKNOWN -> Double.NaN;
+              case UP -> 1;
+              case DOWN -> 0;
+            });
+    metrics.watchQueues(
+        Map.of(
+            "session_ends",
+            joinly::pendingEnds,
+            "websocket_events",
+            () -> server.socketFigures().eventsWaiting()));
   }
 
   private ManagerServer startServer(Clock clock, Monitoring monitoring)

@@ -52,6 +52,12 @@ class LayersTest {
   static final ArchRule web =
       mayOnlyKnow("web", "agent", "store", "event", "json", "model", "config", "logging");
 
+  @ArchTest
+  static final ArchRule metrics =
+      mayOnlyKnow(
+          "metrics", "web", "agent", "meeting", "mcp", "llm", "store", "event", "model", "config",
+          "logging");
+
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 
   @ArchTest

@@ -4,6 +4,7 @@ import static ai.joinly.manager.agent.Eventually.eventually;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ScriptedLlm;
+import ai.joinly.manager.metrics.Scrape;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatorOptions;
@@ -49,6 +50,7 @@ final class TestManager implements AutoCloseable {
                     server.webSocketStall(),
                     server.webSocketClients()),
                 defaults.logging(),
+                defaults.metrics(),
                 new Settings.Agents(
                     maxActive,
                     10_000,
@@ -101,6 +103,27 @@ final class TestManager implements AutoCloseable {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** The body of the answer to {@code GET path}. */
+  String get(String path) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + application.port() + path))
+                  .timeout(LIMIT)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  Scrape scrape() {
+    return Scrape.parse(get("/metrics"));
   }
 
   /** Creates an agent that joins by itself; its id. */

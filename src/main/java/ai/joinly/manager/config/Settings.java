@@ -10,7 +10,13 @@ import java.util.Set;
 
 /** The settings of the process, read once at its start. */
 public record Settings(
-    Server server, Logging logging, Agents agents, Joinly joinly, Llm llm, Demo demo) {
+    Server server,
+    Logging logging,
+    Metrics metrics,
+    Agents agents,
+    Joinly joinly,
+    Llm llm,
+    Demo demo) {
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
@@ -56,6 +62,17 @@ public record Settings(
     public enum Format {
       JSON,
       TEXT
+    }
+  }
+
+  /**
+   * The figures at {@code /metrics}.
+   *
+   * @param perAgent whether there are figures of each agent
+   */
+  public record Metrics(boolean perAgent) {
+    public static Metrics defaults() {
+      return Settings.defaults().metrics();
     }
   }
 

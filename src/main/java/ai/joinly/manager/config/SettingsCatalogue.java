@@ -83,6 +83,14 @@ final class SettingsCatalogue {
           "json",
           "one JSON object a line, or text for people");
 
+  static final Setting<Boolean> METRICS_PER_AGENT =
+      setting(
+          "metrics.per-agent",
+          "METRICS_PER_AGENT",
+          flag(),
+          "false",
+          "whether /metrics has figures of each agent, with its id as a label");
+
   static final Setting<Integer> MAX_ACTIVE =
       setting(
           "agents.max-active",

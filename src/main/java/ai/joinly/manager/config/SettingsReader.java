@@ -28,7 +28,14 @@ final class SettingsReader {
 
   /** All settings; where there was a mistake, with the default in the place of the value. */
   Settings read() {
-    return new Settings(server(), logging(), agents(), joinly(), llm(), demo());
+    return new Settings(
+        server(),
+        logging(),
+        new Settings.Metrics(get(METRICS_PER_AGENT)),
+        agents(),
+        joinly(),
+        llm(),
+        demo());
   }
 
   private Settings.Server server() {

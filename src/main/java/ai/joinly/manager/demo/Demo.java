@@ -75,6 +75,7 @@ public final class Demo implements AutoCloseable {
     return new Settings(
         settings.server(),
         settings.logging(),
+        settings.metrics(),
         settings.agents(),
         joinly(settings.joinly()),
         llmUrl().map(url -> llm(settings.llm(), url)).orElse(settings.llm()),

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A client of one MCP server over streamable HTTP. Thread-safe; cheap. */
 public final class McpClient {
+  private static final String INITIALIZE = "initialize";
   private static final String OFFERED = "2025-06-18";
   private static final Set<String> SPOKEN = Set.of(OFFERED, "2025-03-26", "2024-11-05");
   private static final String VERSION =
@@ -30,7 +31,16 @@ public final class McpClient {
    * @param endpoint where the server speaks MCP
    */
   public McpClient(Http1Client http, URI endpoint, McpLimits limits) {
-    this.transport = new McpTransport(http, endpoint);
+    this(http, endpoint, limits, McpObserver.NONE);
+  }
+
+  /**
+   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param endpoint where the server speaks MCP
+   * @param observer hears of all requests and event streams
+   */
+  public McpClient(Http1Client http, URI endpoint, McpLimits limits, McpObserver observer) {
+    this.transport = new McpTransport(http, endpoint, observer);
     this.limits = limits;
   }
 
@@ -76,8 +86,11 @@ public final class McpClient {
             message -> {});
     long id = RpcMessages.nextId();
     JsonNode result =
-        exchange.request(
-            id, "initialize", RpcMessages.request(id, "initialize", initializeParams()));
+        transport.observed(
+            INITIALIZE,
+            () ->
+                exchange.request(
+                    id, INITIALIZE, RpcMessages.request(id, INITIALIZE, initializeParams())));
     McpSession session =
         named
             .getNow(Optional.empty())

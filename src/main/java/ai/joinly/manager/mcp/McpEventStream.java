@@ -99,11 +99,16 @@ public final class McpEventStream implements AutoCloseable {
       if (!response.isEventStream()) {
         throw new McpException.ProtocolViolation("The server gave no event stream");
       }
-      tell(listener::onOpened);
-      CountingStream counted = new CountingStream(response.stream());
-      McpStreamListener.Gap gap = read(counted);
-      tell(() -> listener.onGap(gap));
-      return counted.any();
+      transport.observer().onStreamOpened();
+      try {
+        tell(listener::onOpened);
+        CountingStream counted = new CountingStream(response.stream());
+        McpStreamListener.Gap gap = read(counted);
+        tell(() -> listener.onGap(gap));
+        return counted.any();
+      } finally {
+        transport.observer().onStreamEnded();
+      }
     }
   }
 

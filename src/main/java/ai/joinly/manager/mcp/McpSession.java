@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * server does, and an interrupt of the calling thread ends it at once. Thread-safe.
  */
 public final class McpSession {
+  private static final String DELETE = "DELETE";
   private static final int MOST_PAGES = 20;
   private static final int MOST_TOOLS = 500;
   private static final int MOST_REQUESTS = 64;
@@ -118,7 +119,12 @@ public final class McpSession {
 
   public void notify(String method, ObjectNode params, Duration limit)
       throws McpException, InterruptedException {
-    send(RpcMessages.notification(method, params), limit);
+    transport.observed(
+        method,
+        () -> {
+          send(RpcMessages.notification(method, params), limit);
+          return true;
+        });
   }
 
   /**
@@ -126,20 +132,20 @@ public final class McpSession {
    * says that it ends sessions by itself.
    */
   public void delete(Duration limit) throws McpException, InterruptedException {
-    run(
-        () -> {
-          try {
-            transport.send(Method.DELETE, headers(), new byte[0], limit).close();
-          } catch (McpException.SessionLost e) {
-            return true; // what was wanted
-          } catch (McpException.Refused e) {
-            if (e.status() != 405) {
-              throw e;
-            }
-          }
-          return true;
-        },
-        limit);
+    transport.observed(DELETE, () -> run(() -> sendDelete(limit), limit));
+  }
+
+  private boolean sendDelete(Duration limit) throws McpException {
+    try {
+      transport.send(Method.DELETE, headers(), new byte[0], limit).close();
+    } catch (McpException.SessionLost e) {
+      return true; // what was wanted
+    } catch (McpException.Refused e) {
+      if (e.status() != 405) {
+        throw e;
+      }
+    }
+    return true;
   }
 
   /**
@@ -167,7 +173,8 @@ public final class McpSession {
   private JsonNode request(long requestId, String method, ObjectNode params, Duration limit)
       throws McpException, InterruptedException {
     byte[] body = RpcMessages.request(requestId, method, params);
-    return runOpen(() -> exchange(limit).request(requestId, method, body), limit);
+    return transport.observed(
+        method, () -> runOpen(() -> exchange(limit).request(requestId, method, body), limit));
   }
 
   private void send(byte[] body, Duration limit) throws McpException, InterruptedException {

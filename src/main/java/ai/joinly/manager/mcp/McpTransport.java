@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.mcp.McpObserver.Outcome;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -22,14 +23,44 @@ final class McpTransport {
 
   private static final int MOST_REDIRECTS = 3;
 
+  /** Something that is asked of the server. */
+  @FunctionalInterface
+  interface Exchange<T, X extends Exception> {
+    T run() throws McpException, X;
+  }
+
   private final Http1Client http;
+  private final McpObserver observer;
 
   /** Where the last redirect led: servers differ in whether the path ends with a slash. */
   private volatile URI endpoint;
 
-  McpTransport(Http1Client http, URI endpoint) {
+  McpTransport(Http1Client http, URI endpoint, McpObserver observer) {
     this.http = http;
     this.endpoint = endpoint;
+    this.observer = observer;
+  }
+
+  McpObserver observer() {
+    return observer;
+  }
+
+  /** Runs {@code exchange} and tells the observer what came of it. */
+  <T, X extends Exception> T observed(String method, Exchange<T, X> exchange)
+      throws McpException, X {
+    long begun = System.nanoTime();
+    Outcome outcome = Outcome.INTERRUPTED;
+    try {
+      T result = exchange.run();
+      outcome = Outcome.OK;
+      return result;
+    } catch (McpException e) {
+      // What a cut connection looks like from inside.
+      outcome = Thread.currentThread().isInterrupted() ? Outcome.INTERRUPTED : Outcome.of(e);
+      throw e;
+    } finally {
+      observer.onRequest(method, outcome, System.nanoTime() - begun);
+    }
   }
 
   /**

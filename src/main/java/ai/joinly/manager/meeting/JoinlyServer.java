@@ -5,6 +5,7 @@ import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpLimits;
+import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.model.AgentConfig;
 import io.helidon.webclient.http1.Http1Client;
@@ -33,7 +34,15 @@ public final class JoinlyServer implements MeetingServer {
    * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
    */
   public JoinlyServer(Settings.Joinly settings, Http1Client http) {
-    this(settings, http, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+    this(settings, http, McpObserver.NONE);
+  }
+
+  /**
+   * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
+   * @param observer hears of all requests to the server
+   */
+  public JoinlyServer(Settings.Joinly settings, Http1Client http, McpObserver observer) {
+    this(settings, http, observer, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /**
@@ -42,11 +51,20 @@ public final class JoinlyServer implements MeetingServer {
    */
   JoinlyServer(
       Settings.Joinly settings, Http1Client http, LongSupplier ticker, RandomGenerator random) {
+    this(settings, http, McpObserver.NONE, ticker, random);
+  }
+
+  private JoinlyServer(
+      Settings.Joinly settings,
+      Http1Client http,
+      McpObserver observer,
+      LongSupplier ticker,
+      RandomGenerator random) {
     McpLimits limits = new McpLimits(settings.maxResponseBytes(), LARGEST_NOTIFICATION);
     this.context =
         new JoinlyStart.Context(
             settings,
-            new McpClient(http, settings.url(), limits),
+            new McpClient(http, settings.url(), limits, observer),
             new StartGate(),
             new MeetingSlot(settings.shareOneMeeting()),
             new SessionReaper(PATIENCE, () -> Backoff.standard(random)),

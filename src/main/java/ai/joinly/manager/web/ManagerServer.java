@@ -89,6 +89,11 @@ public final class ManagerServer {
     return server.port();
   }
 
+  /** The WebSockets in numbers. */
+  public SocketFigures socketFigures() {
+    return sockets.figures().get();
+  }
+
   /**
    * Stops serving: no new request is taken, those under way get a moment to end, all connections
    * are closed. Waits {@code limit} for that at most. Closing it twice does no harm.

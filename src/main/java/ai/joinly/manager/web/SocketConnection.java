@@ -26,6 +26,7 @@ final class SocketConnection implements EventSubscriber {
 
   private final Optional<AgentId> agentId;
   private final SocketLimits limits;
+  private final LongAdder eventsSent;
   private final LongAdder eventsDropped;
   private final LongAdder clientsDropped;
   private final SocketOutbox outbox;
@@ -41,10 +42,12 @@ final class SocketConnection implements EventSubscriber {
   SocketConnection(
       Optional<AgentId> agentId,
       SocketLimits limits,
+      LongAdder eventsSent,
       LongAdder eventsDropped,
       LongAdder clientsDropped) {
     this.agentId = agentId;
     this.limits = limits;
+    this.eventsSent = eventsSent;
     this.eventsDropped = eventsDropped;
     this.clientsDropped = clientsDropped;
     this.outbox = new SocketOutbox(limits.queue(), limits.pingEvery());
@@ -53,6 +56,11 @@ final class SocketConnection implements EventSubscriber {
   /** The agent that is followed by name. */
   Optional<AgentId> agentId() {
     return agentId;
+  }
+
+  /** Events that wait to be sent. */
+  int waiting() {
+    return outbox.size();
   }
 
   /** Starts the watcher, which runs {@code cleanUp} when the connection has ended. */
@@ -137,10 +145,11 @@ final class SocketConnection implements EventSubscriber {
   }
 
   /** Whether more may be sent after {@code item}. */
-  private static boolean send(WsSession session, Item item) {
+  private boolean send(WsSession session, Item item) {
     return switch (item) {
       case Item.Text text -> {
         session.send(text.json(), true);
+        eventsSent.increment();
         yield true;
       }
       case Item.Ping ping -> {

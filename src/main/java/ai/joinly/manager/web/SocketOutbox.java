@@ -90,6 +90,16 @@ final class SocketOutbox {
     }
   }
 
+  /** How many events wait. */
+  int size() {
+    lock.lock();
+    try {
+      return events.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Forgets the waiting events and says how many there were. */
   int discard() {
     lock.lock();

@@ -31,6 +31,7 @@ final class Sockets {
   private final SocketLimits limits;
   private final Semaphore places;
   private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder eventsSent = new LongAdder();
   private final LongAdder eventsDropped = new LongAdder();
   private final LongAdder clientsDropped = new LongAdder();
   private volatile boolean closing;
@@ -80,9 +81,20 @@ final class Sockets {
     return clientsDropped.sum();
   }
 
+  /** All figures together. */
+  SocketFigures figures() {
+    return new SocketFigures(
+        totalClients(),
+        agentsMonitored(),
+        eventsSent.sum(),
+        eventsDropped(),
+        clientsDropped(),
+        open.stream().mapToLong(SocketConnection::waiting).sum());
+  }
+
   /** All this, as the server that it is a part of sees it. */
   WebSocketPart part() {
-    return new WebSocketPart(routing(), this::totalClients, this::agentsMonitored, this::close);
+    return new WebSocketPart(routing(), this::figures, this::close);
   }
 
   /**
@@ -116,7 +128,7 @@ final class Sockets {
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
     }
     SocketConnection connection =
-        new SocketConnection(agentId, limits, eventsDropped, clientsDropped);
+        new SocketConnection(agentId, limits, eventsSent, eventsDropped, clientsDropped);
     open.add(connection);
     Subscription subscription =
         agentId

@@ -6,19 +6,17 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What of {@code /ws} is plain HTTP: its figures, and whoever forgot to ask for an upgrade. */
 final class WebSocketService implements HttpService {
   private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
 
-  private final IntSupplier totalClients;
-  private final IntSupplier agentsMonitored;
+  private final Supplier<SocketFigures> figures;
   private final ApiCalls calls;
 
   WebSocketService(WebSocketPart sockets, ApiCalls calls) {
-    this.totalClients = sockets.totalClients();
-    this.agentsMonitored = sockets.agentsMonitored();
+    this.figures = sockets.figures();
     this.calls = calls;
   }
 
@@ -30,14 +28,15 @@ final class WebSocketService implements HttpService {
   }
 
   private void stats(ServerRequest request, ServerResponse response) {
+    SocketFigures now = figures.get();
     JsonResponse.send(
         request,
         response,
         Status.OK_200,
         json -> {
           json.writeStartObject();
-          json.writeNumberField("total_clients", totalClients.getAsInt());
-          json.writeNumberField("agents_monitored", agentsMonitored.getAsInt());
+          json.writeNumberField("total_clients", now.clients());
+          json.writeNumberField("agents_monitored", now.agentsFollowed());
           json.writeEndObject();
         });
   }

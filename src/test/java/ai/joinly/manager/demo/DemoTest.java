@@ -107,6 +107,7 @@ class DemoTest {
         new Settings(
             real.server(),
             real.logging(),
+            real.metrics(),
             real.agents(),
             real.joinly(),
             new Settings.Llm(

@@ -59,7 +59,10 @@ final class ServerUnderTest {
         ManagerServer.start(
             settings(0),
             agents,
-            new WebSocketPart(WsRouting.builder(), sockets::get, monitored::get, limit -> {}),
+            new WebSocketPart(
+                WsRouting.builder(),
+                () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),
+                limit -> {}),
             now::get,
             new Monitoring(readiness, () -> details.get().get(), metrics, requests));
   }

@@ -1,0 +1,135 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.mcp.McpObserver;
+import ai.joinly.manager.web.Monitoring.MetricsPage;
+import ai.joinly.manager.web.RequestObserver;
+import ai.joinly.manager.web.SocketFigures;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * All figures of one manager. What happens is told to the observers it gives out; what is, it asks
+ * for when it is scraped. Labels hold no path, no meeting, nothing that was said and, unless {@code
+ * metrics.per-agent} is on, no agent. Thread-safe.
+ */
+public final class ManagerMetrics implements MetricsPage {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final HttpMeters http = new HttpMeters(registry);
+  private final McpMeters mcp = new McpMeters(registry);
+  private final Optional<AgentFigures> perAgent;
+
+  /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
+  private final ReentrantLock scrape = new ReentrantLock();
+
+  /** Whether the JVM's figures are registered; they are costly to load, so not before a scrape. */
+  private boolean jvm;
+
+  /**
+   * @param clock for the time since now, which is the start
+   */
+  public ManagerMetrics(Settings.Metrics settings, InstantSource clock) {
+    this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
+    Instant start = clock.instant();
+    gauge(
+        "uptime_seconds",
+        "Time since the start of the manager.",
+        () -> Duration.between(start, clock.instant()).toMillis() / 1_000.0);
+  }
+
+  /** Hears of requests to the API. */
+  public RequestObserver requests() {
+    return http;
+  }
+
+  /** Hears of requests to MCP servers. */
+  public McpObserver mcp() {
+    return mcp;
+  }
+
+  /**
+   * Shows the fleet.
+   *
+   * @param mostActive agents that may be starting or running at once
+   */
+  public void watchAgents(Agents agents, int mostActive) {
+    registry.register(new FleetCollector(agents, mostActive, perAgent));
+  }
+
+  /** Shows the WebSockets. */
+  public void watchSockets(Supplier<SocketFigures> sockets) {
+    registry.register(new SocketCollector(sockets));
+  }
+
+  /** Shows whether the joinly server answers: 1 or 0; not a number while that is not known. */
+  public void watchJoinly(DoubleSupplier up) {
+    gauge("joinly_up", "Whether the joinly server answers at its /health.", up);
+  }
+
+  /** Shows how much waits in each of {@code queues}, by their names. */
+  public void watchQueues(Map<String, LongSupplier> queues) {
+    GaugeWithCallback.builder()
+        .name(Names.of("queue_depth"))
+        .help("How much waits in each queue.")
+        .labelNames("queue")
+        .callback(
+            callback ->
+                queues.forEach((name, depth) -> callback.call((double) depth.getAsLong(), name)))
+        .register(registry);
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(Names.of(name))
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  @Override
+  public String contentType() {
+    return PrometheusTextFormatWriter.CONTENT_TYPE;
+  }
+
+  @Override
+  public void write(OutputStream out) throws IOException {
+    scrape.lock();
+    try {
+      if (!jvm) {
+        registerJvm();
+        jvm = true;
+      }
+      writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+    } finally {
+      scrape.unlock();
+    }
+  }
+
+  private void registerJvm() {
+    JvmMemoryMetrics.builder().register(registry);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmThreadsMetrics.builder().register(registry);
+    JvmClassLoadingMetrics.builder().register(registry);
+    ProcessMetrics.builder().register(registry);
+  }
+}
