@@ -2,10 +2,13 @@ package ai.joinly.manager;
 
 import ai.joinly.manager.config.InvalidSettingsException;
 import ai.joinly.manager.config.LoadedSettings;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.SettingsHelp;
 import ai.joinly.manager.config.SettingsLoader;
+import ai.joinly.manager.logging.LevelFile;
 import ai.joinly.manager.logging.LoggingSetup;
 import ai.joinly.manager.web.ServerStartException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.Optional;
 /** Starts the manager. Status 2: it was asked for what cannot be; status 1: it could not start. */
 public final class Main {
   private static final int CANNOT_START = 1;
+  private static final Duration LOOK_AT_LEVEL_EVERY = Duration.ofSeconds(2);
   private static final String USAGE =
       """
       Usage: java -jar joinly-manager.jar [--config FILE] [--demo]
@@ -51,7 +55,7 @@ public final class Main {
   private static int run(CommandLine.Run run) {
     try {
       LoadedSettings loaded = SettingsLoader.load(run.config(), overrides(run, System.getenv()));
-      LoggingSetup.apply(loaded.settings().logging());
+      startLog(loaded.settings().logging());
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
       EndSignals.install();
@@ -66,6 +70,13 @@ public final class Main {
       System.err.println(e.getMessage());
       return CANNOT_START;
     }
+  }
+
+  private static void startLog(Settings.Logging settings) {
+    LoggingSetup.apply(settings);
+    settings
+        .levelFile()
+        .ifPresent(file -> LevelFile.watch(file, settings.level(), LOOK_AT_LEVEL_EVERY));
   }
 
   /** In the demo the terminal belongs to the conversation, unless somebody asked for the log. */

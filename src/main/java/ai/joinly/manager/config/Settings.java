@@ -3,9 +3,11 @@ package ai.joinly.manager.config;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Secret;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The settings of the process, read once at its start. */
@@ -52,8 +54,16 @@ public record Settings(
     }
   }
 
-  /** The log of the process. */
-  public record Logging(LogLevel level, Format format) {
+  /**
+   * The log of the process.
+   *
+   * @param levelFile whose content, a level, is stronger than {@code level} while the process runs
+   */
+  public record Logging(LogLevel level, Format format, Optional<Path> levelFile) {
+    public Logging(LogLevel level, Format format) {
+      this(level, format, Optional.empty());
+    }
+
     public static Logging defaults() {
       return Settings.defaults().logging();
     }

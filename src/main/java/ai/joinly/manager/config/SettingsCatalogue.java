@@ -83,6 +83,16 @@ final class SettingsCatalogue {
           "json",
           "one JSON object a line, or text for people");
 
+  static final Setting<String> LOG_LEVEL_FILE =
+      register(
+          new Setting<>(
+              "log.level-file",
+              List.of("LOG_LEVEL_FILE"),
+              word("the name of a file, without spaces"),
+              Optional.empty(),
+              false,
+              "a file that may hold another level; read every 2 s while the manager runs"));
+
   static final Setting<Boolean> METRICS_PER_AGENT =
       setting(
           "metrics.per-agent",

@@ -3,6 +3,7 @@ package ai.joinly.manager.config;
 import static ai.joinly.manager.config.SettingsCatalogue.*;
 
 import ai.joinly.manager.model.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ final class SettingsReader {
   }
 
   private Settings.Logging logging() {
-    return new Settings.Logging(get(LOG_LEVEL), get(LOG_FORMAT));
+    return new Settings.Logging(
+        get(LOG_LEVEL), get(LOG_FORMAT), find(LOG_LEVEL_FILE).map(Path::of));
   }
 
   private Settings.Agents agents() {

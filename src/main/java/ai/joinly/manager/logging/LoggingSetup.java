@@ -28,9 +28,14 @@ public final class LoggingSetup {
       ROOT.removeHandler(handler);
     }
     ROOT.addHandler(console(settings.format()));
-    ROOT.setLevel(ofLibraries(settings.level()));
-    OWN.setLevel(ofManager(settings.level()));
+    setLevel(settings.level());
     Thread.setDefaultUncaughtExceptionHandler(LoggingSetup::logUncaught);
+  }
+
+  /** The least grave lines that are logged from now on. */
+  static void setLevel(LogLevel level) {
+    ROOT.setLevel(ofLibraries(level));
+    OWN.setLevel(ofManager(level));
   }
 
   private static Handler console(Settings.Logging.Format format) {
