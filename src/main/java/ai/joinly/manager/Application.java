@@ -14,6 +14,8 @@ import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.metrics.ManagerMetrics;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
@@ -26,6 +28,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** All parts of the manager, wired by hand; closed in the reverse order. */
 public final class Application implements AutoCloseable {
@@ -39,6 +42,9 @@ public final class Application implements AutoCloseable {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
+  /** What the store gets at least to write what waits. */
+  private static final Duration STORE_CLOSE = Duration.ofSeconds(2);
+
   private final Settings settings;
   private final Optional<Demo> demo;
   private final LlmClients llms;
@@ -50,6 +56,8 @@ public final class Application implements AutoCloseable {
   private final Store store;
   private final AgentRegistry agents;
   private final ManagerServer server;
+  // Whom the store tells of its troubles: the agents, once there are any.
+  private volatile Consumer<Optional<String>> fleet = trouble -> {};
   private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<ConversationPrinter> printer = Optional.empty();
 
@@ -59,13 +67,23 @@ public final class Application implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.metrics = new ManagerMetrics(settings.metrics(), clock);
     this.events = new EventHub();
-    this.store = new MemoryStore(events::publish);
+    this.store = openStore(settings.store());
     this.llms = new LlmClients(settings.llm());
     Http1Client http = McpHttpClients.create(settings.joinly().requestTimeout());
     this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
     this.agents =
         new AgentRegistry(
-            new AgentServices(joinly, llms, store, settings.agents(), settings.joinly(), clock));
+            new AgentServices(
+                joinly,
+                llms,
+                store,
+                settings.agents(),
+                settings.joinly(),
+                settings.resume(),
+                clock));
+    agents.restore();
+    fleet = agents::onStoreTrouble;
+    store.trouble().ifPresent(sentence -> agents.onStoreTrouble(Optional.of(sentence)));
     this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), http, PROBE_TIMEOUT, PROBE_PAUSE);
     Monitoring monitoring =
         new Monitoring(
@@ -102,8 +120,15 @@ public final class Application implements AutoCloseable {
       return ManagerServer.start(settings.server(), agents, events, clock, monitoring);
     } catch (ServerStartException e) {
       joinlyProbe.close();
+      leaveAllAsItIs();
       throw e;
     }
+  }
+
+  private Store openStore(Settings.Store settings) {
+    return settings.path().equals(Settings.Store.IN_MEMORY)
+        ? new MemoryStore(events::publish)
+        : JdbcStore.open(settings, events::publish, trouble -> fleet.accept(trouble));
   }
 
   /**
@@ -117,7 +142,7 @@ public final class Application implements AutoCloseable {
     Application application;
     try {
       application = new Application(settings, demo);
-    } catch (ServerStartException e) {
+    } catch (ServerStartException | StoreException e) {
       demo.ifPresent(Demo::close);
       throw e;
     }
@@ -165,9 +190,7 @@ public final class Application implements AutoCloseable {
     readiness.draining();
     long end = System.nanoTime() + settings.agents().shutdownTimeout().toNanos();
     try {
-      if (!agents.close(left(end))) {
-        LOGGER.log(Level.WARNING, "Not all agents have left their meetings in time");
-      }
+      endAgents(left(end));
       if (!joinly.close(left(end))) {
         LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");
       }
@@ -177,9 +200,31 @@ public final class Application implements AutoCloseable {
     }
     joinlyProbe.close();
     llms.close();
+    if (!store.close(left(end).plus(STORE_CLOSE))) {
+      LOGGER.log(Level.ERROR, "Not all that happened could be stored");
+    }
     printer.ifPresent(ConversationPrinter::close);
     demo.ifPresent(Demo::close);
     LOGGER.log(Level.INFO, "Joinly Manager has ended");
+  }
+
+  /** The agents that were resumed a moment ago stay in their meetings for the next attempt. */
+  private void leaveAllAsItIs() {
+    try {
+      agents.letGo(WEB_CLOSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    llms.close();
+    store.close();
+  }
+
+  private void endAgents(Duration limit) throws InterruptedException {
+    if (!settings.resume().leaveOnShutdown()) {
+      agents.letGo(limit);
+    } else if (!agents.close(limit)) {
+      LOGGER.log(Level.WARNING, "Not all agents have left their meetings in time");
+    }
   }
 
   private static Duration left(long end) {

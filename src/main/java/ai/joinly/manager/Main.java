@@ -7,6 +7,7 @@ import ai.joinly.manager.config.SettingsHelp;
 import ai.joinly.manager.config.SettingsLoader;
 import ai.joinly.manager.logging.LevelFile;
 import ai.joinly.manager.logging.LoggingSetup;
+import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.web.ServerStartException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,6 +67,9 @@ public final class Main {
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());
       return InvalidSettingsException.EXIT_STATUS;
+    } catch (StoreException e) {
+      System.err.println(e.sentence());
+      return CANNOT_START;
     } catch (ServerStartException e) {
       System.err.println(e.getMessage());
       return CANNOT_START;

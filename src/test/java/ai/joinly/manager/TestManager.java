@@ -15,9 +15,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A whole manager with a simulated joinly server and a scripted model, all over real sockets. */
@@ -27,7 +31,9 @@ final class TestManager implements AutoCloseable {
 
   final JoinlySimulator joinly;
   final ScriptedLlm llm = ScriptedLlm.start(0, Duration.ZERO);
-  final Application application;
+  Application application;
+  private final Settings settings;
+  private final Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
 
   TestManager(int maxActive) throws Exception {
@@ -39,47 +45,91 @@ final class TestManager implements AutoCloseable {
     Settings defaults = Settings.defaults();
     Settings.Server server = defaults.server();
     Settings.Joinly j = defaults.joinly();
-    application =
-        Application.start(
-            new Settings(
-                new Settings.Server(
-                    "127.0.0.1",
-                    0,
-                    server.origins(),
-                    server.webSocketQueue(),
-                    server.webSocketStall(),
-                    server.webSocketClients()),
-                defaults.logging(),
-                defaults.metrics(),
-                new Settings.Agents(
-                    maxActive,
-                    10_000,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(10),
-                    Duration.ofMinutes(1)),
-                new Settings.Joinly(
-                    joinly.mcpUrl(),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(20),
-                    j.queueTimeout(),
-                    j.startTimeout(),
-                    j.joinTimeout(),
-                    Duration.ofSeconds(3),
-                    j.toolTimeout(),
-                    j.speechTimeout(),
-                    Duration.ofSeconds(3),
-                    Duration.ofMillis(200),
-                    Duration.ofSeconds(1),
-                    false,
-                    j.maxResponseBytes()),
-                new Settings.Llm(
-                    Map.of(
-                        "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
-                        "OPENAI_API_KEY", new Secret("test")),
-                    Set.of(),
-                    Duration.ofSeconds(20),
-                    3),
-                defaults.demo()));
+    directory = Files.createTempDirectory("manager");
+    settings =
+        new Settings(
+            new Settings.Server(
+                "127.0.0.1",
+                0,
+                server.origins(),
+                server.webSocketQueue(),
+                server.webSocketStall(),
+                server.webSocketClients()),
+            defaults.logging(),
+            defaults.metrics(),
+            new Settings.Agents(
+                maxActive,
+                10_000,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1)),
+            new Settings.Joinly(
+                joinly.mcpUrl(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                j.queueTimeout(),
+                j.startTimeout(),
+                j.joinTimeout(),
+                Duration.ofSeconds(3),
+                j.toolTimeout(),
+                j.speechTimeout(),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                false,
+                j.maxResponseBytes()),
+            new Settings.Llm(
+                Map.of(
+                    "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
+                    "OPENAI_API_KEY", new Secret("test")),
+                Set.of(),
+                Duration.ofSeconds(20),
+                3),
+            defaults.demo(),
+            defaults.resume(),
+            new Settings.Store(
+                directory.resolve("manager.db").toString(),
+                Optional.empty(),
+                0,
+                1_000_000,
+                64 * 1024 * 1024));
+    application = Application.start(settings);
+  }
+
+  /**
+   * Ends the manager and starts another on the same store.
+   *
+   * @param leave whether the agents leave their meetings meanwhile
+   */
+  void restart(boolean leave, Runnable meanwhile) throws Exception {
+    application.close(); // goes by the settings it was started with
+    meanwhile.run();
+    application = Application.start(staying(leave));
+  }
+
+  /** Starts over with agents that stay in their meetings when the manager ends. */
+  static TestManager staying(int maxActive) throws Exception {
+    TestManager manager = new TestManager(maxActive);
+    manager.restart(false, () -> {});
+    return manager;
+  }
+
+  private Settings staying(boolean leave) {
+    Settings.Resume r = settings.resume();
+    return new Settings(
+        settings.server(),
+        settings.logging(),
+        settings.metrics(),
+        settings.agents(),
+        settings.joinly(),
+        settings.llm(),
+        settings.demo(),
+        new Settings.Resume(r.enabled(), r.maxRejoins(), r.recent(), leave),
+        settings.store());
+  }
+
+  Path database() {
+    return Path.of(settings.store().path());
   }
 
   /** What the API answered. */
@@ -169,5 +219,10 @@ final class TestManager implements AutoCloseable {
     application.close();
     llm.close();
     joinly.close();
+    try (var files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

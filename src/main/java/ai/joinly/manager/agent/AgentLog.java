@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The newest lines of an agent's log: written by its worker, read by anybody, guarded by its lock.
  */
 final class AgentLog {
-  static final int MOST_LINES = 1_000;
+  static final int MOST_LINES = 100;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();

@@ -1,19 +1,24 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,10 +29,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The fleet: finds an agent's worker and hands commands to it. Thread-safe. */
 public final class AgentRegistry implements Agents {
   private static final Duration QUICK = Duration.ofSeconds(5);
+  private static final int RESTORED_MESSAGES = 60;
+
+  /** Stands for the configuration of an agent that is gone. */
+  private static final AgentConfig ORPHAN = AgentConfig.of("deleted", "http://localhost");
+
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final AgentServices services;
@@ -37,6 +48,8 @@ public final class AgentRegistry implements Agents {
   // Oldest first, which is the order of the API.
   private final ConcurrentSkipListMap<Long, Entry> byAge = new ConcurrentSkipListMap<>();
   private final AtomicLong ages = new AtomicLong();
+  // Agents that are being written down.
+  private final Set<AgentId> reserved = ConcurrentHashMap.newKeySet();
   // Guards the way in: the choice of an id, the limit of agents kept, and closing.
   private final ReentrantLock door = new ReentrantLock();
   // Written under the door's lock, read by anybody.
@@ -50,7 +63,7 @@ public final class AgentRegistry implements Agents {
 
   public AgentRegistry(AgentServices services) {
     this.services = services;
-    this.capacity = new Capacity(services.settings().maxActive());
+    this.capacity = new Capacity(services.settings().maxActive(), services.resume().maxRejoins());
   }
 
   @Override
@@ -63,43 +76,144 @@ public final class AgentRegistry implements Agents {
     if (startWith.isPresent() && !capacity.tryTake()) {
       throw capacity.reached();
     }
-    Entry entry;
-    door.lock();
     try {
-      entry = admit(config);
+      Entry entry = admit(config);
+      entry.worker().launch(startWith);
+      return entry.view(100);
     } catch (AgentRefusedException e) {
       if (startWith.isPresent()) {
         capacity.giveBack();
       }
       throw e;
+    }
+  }
+
+  /** Nobody hears of an agent before it is kept. */
+  private Entry admit(AgentConfig config) throws AgentRefusedException {
+    Optional<String> trouble = services.store().trouble();
+    if (trouble.isPresent()) {
+      throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
+    }
+    long age;
+    Agent created;
+    door.lock();
+    try {
+      refuseWhenClosed();
+      age = ages.incrementAndGet();
+      created =
+          Agent.created(
+              freeId(), config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
+      reserved.add(created.id());
     } finally {
       door.unlock();
     }
-    entry.worker().launch(startWith);
-    return entry.view(100);
+    try {
+      keep(created, age);
+      Entry entry =
+          entry(created.id(), age, gone -> new AgentWorker(created, services, capacity, gone));
+      return entry;
+    } finally {
+      reserved.remove(created.id());
+    }
   }
 
-  private Entry admit(AgentConfig config) throws AgentRefusedException {
-    refuseWhenClosed();
+  private void keep(Agent created, long age) throws AgentRefusedException {
+    try {
+      services
+          .store()
+          .confirm(new Change.AgentCreated(created, age))
+          .get(QUICK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      // It may be written later all the same, and must not come to life then.
+      services
+          .store()
+          .write(
+              new Change.AgentDeleted(
+                  new Event(created.id(), 1, created.createdAt(), new EventData.AgentDeleted())));
+      throw new AgentRefusedException(
+          Reason.STORE_FAILED,
+          services.store().trouble().orElse("The store did not write the agent down in time"));
+    }
+  }
+
+  private Entry entry(AgentId id, long age, Function<Runnable, AgentWorker> worker) {
+    Entry entry = new Entry(worker.apply(() -> remove(id, age)), age);
+    byId.put(id, entry);
+    byAge.put(age, entry);
+    return entry;
+  }
+
+  /** Guarded by the door. */
+  private AgentId freeId() throws AgentRefusedException {
     int most = services.settings().maxKept();
-    if (byId.size() >= most) {
+    if (byId.size() + reserved.size() >= most) {
       throw new AgentRefusedException(
           Reason.CAPACITY_REACHED, "There are " + most + " agents; delete some first");
     }
     AgentId id = AgentId.of(random.nextInt());
-    while (byId.containsKey(id)) {
+    while (byId.containsKey(id) || reserved.contains(id)) {
       id = AgentId.of(random.nextInt());
     }
-    AgentId chosen = id;
-    long age = ages.incrementAndGet();
-    Agent created =
-        Agent.created(chosen, config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
-    services.store().write(new Change.AgentCreated(created, age));
-    AgentWorker worker = new AgentWorker(created, services, capacity, () -> remove(chosen, age));
-    Entry entry = new Entry(worker, age);
-    byId.put(chosen, entry);
-    byAge.put(age, entry);
-    return entry;
+    return id;
+  }
+
+  /**
+   * Brings back what the store knows: agents that were active go on, the others are listed as they
+   * were, and sessions that no agent should have any more are ended. To be called once, first.
+   */
+  public void restore() {
+    Map<AgentId, List<KnownSession>> sessions =
+        services.store().sessions().stream().collect(Collectors.groupingBy(KnownSession::agentId));
+    for (StoredAgent stored : services.store().agents()) {
+      AgentId id = stored.agent().id();
+      ages.accumulateAndGet(stored.age(), Math::max);
+      Restored restored =
+          new Restored(
+              stored,
+              services.store().log(id, AgentLog.MOST_LINES),
+              Optional.ofNullable(sessions.remove(id)).orElse(List.of()),
+              services.store().messages(id, RESTORED_MESSAGES),
+              services.store().openActions(id));
+      entry(id, stored.age(), gone -> new AgentWorker(restored, services, capacity, gone))
+          .worker()
+          .resume(restored);
+    }
+    sessions.values().forEach(this::endOrphans);
+  }
+
+  /** Of agents that are deleted. */
+  private void endOrphans(List<KnownSession> orphans) {
+    for (KnownSession orphan : orphans) {
+      StoredSessions ledger =
+          new StoredSessions(
+              orphan.server(),
+              new Journal(
+                  Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()),
+                  services.store(),
+                  services.clock()),
+              services.store());
+      ledger.remember(orphan);
+      Thread.ofVirtual()
+          .name("orphan-" + orphan.agentId())
+          .start(() -> services.meetings().leftOver(orphan, ledger).end(QUICK));
+    }
+  }
+
+  /** Tells all agents that the store fails, or works again. */
+  public void onStoreTrouble(Optional<String> sentence) {
+    byAge
+        .values()
+        .forEach(entry -> entry.worker().mailbox().put(new Message.StoreTrouble(sentence)));
+  }
+
+  /**
+   * Lets no agent in any more and leaves those there are in their meetings, for the next process.
+   */
+  public void letGo(Duration limit) throws InterruptedException {
+    askAll(Message.LetGo::new, limit);
   }
 
   private void refuseWhenClosed() throws AgentRefusedException {
@@ -150,21 +264,26 @@ public final class AgentRegistry implements Agents {
    * @return whether all had stopped within {@code limit}
    */
   public boolean close(Duration limit) throws InterruptedException {
+    return askAll(Message.Stop::new, limit);
+  }
+
+  private boolean askAll(Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
+      throws InterruptedException {
     door.lock();
     try {
       closed = true;
     } finally {
       door.unlock();
     }
-    List<CompletableFuture<Void>> stops = new ArrayList<>();
+    List<CompletableFuture<Void>> replies = new ArrayList<>();
     for (Entry entry : byAge.values()) {
       CompletableFuture<Void> reply = new CompletableFuture<>();
-      if (entry.worker().mailbox().offer(new Message.Stop(reply)) == Mailbox.Offer.TAKEN) {
-        stops.add(reply);
+      if (entry.worker().mailbox().offer(command.apply(reply)) == Mailbox.Offer.TAKEN) {
+        replies.add(reply);
       }
     }
     try {
-      CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
           .get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {

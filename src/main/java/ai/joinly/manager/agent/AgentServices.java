@@ -19,4 +19,5 @@ public record AgentServices(
     Store store,
     Settings.Agents settings,
     Settings.Joinly joinly,
+    Settings.Resume resume,
     Clock clock) {}

@@ -39,11 +39,31 @@ final class AgentWorker {
    * @param onDeleted called on the worker's thread when the agent is gone
    */
   AgentWorker(Agent created, AgentServices services, Capacity capacity, Runnable onDeleted) {
-    this.id = created.id();
-    this.config = created.config();
+    this(new Journal(created, services.store(), services.clock()), services, capacity, onDeleted);
+  }
+
+  /** An agent that another process has left. */
+  AgentWorker(Restored restored, AgentServices services, Capacity capacity, Runnable onDeleted) {
+    this(
+        new Journal(
+            restored.stored().agent(),
+            restored.stored().wantsMeeting(),
+            restored.stored().lastSeq(),
+            restored.log(),
+            services.store(),
+            services.clock()),
+        services,
+        capacity,
+        onDeleted);
+  }
+
+  private AgentWorker(
+      Journal journal, AgentServices services, Capacity capacity, Runnable onDeleted) {
+    this.id = journal.agent().id();
+    this.config = journal.agent().config();
     this.services = services;
     this.children = new Children(id, mailbox);
-    this.journal = new Journal(created, services.store(), services.clock());
+    this.journal = journal;
     this.life = new Lifecycle(config, services, capacity, mailbox, children, journal, onDeleted);
   }
 
@@ -63,13 +83,24 @@ final class AgentWorker {
   void launch(Optional<LlmClient> startWith) {
     Thread.ofVirtual()
         .name("agent-" + id)
-        .start(() -> LogContext.runWith(id, () -> run(startWith)));
+        .start(() -> LogContext.runWith(id, () -> run(() -> begin(startWith))));
   }
 
-  private void run(Optional<LlmClient> startWith) {
+  /** Starts the worker's thread, for an agent that another process has left. */
+  void resume(Restored restored) {
+    Thread.ofVirtual()
+        .name("agent-" + id)
+        .start(() -> LogContext.runWith(id, () -> run(() -> guarded(() -> life.resume(restored)))));
+  }
+
+  private void begin(Optional<LlmClient> startWith) {
+    ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
+    startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+  }
+
+  private void run(Runnable beginning) {
     try {
-      ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
-      startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+      beginning.run();
       while (!life.isGone()) {
         Optional<Message> message = mailbox.poll(nap());
         message.ifPresent(m -> guarded(() -> handle(m)));
@@ -97,6 +128,7 @@ final class AgentWorker {
         case Message.Stop stop -> life.stop(stop);
         case Message.Join join -> life.join(join);
         case Message.Delete delete -> life.delete(delete);
+        case Message.LetGo letGo -> life.letGo(letGo);
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
@@ -105,11 +137,14 @@ final class AgentWorker {
 
   private void handleSessionReport(SessionReport report) {
     // A session that opened too late is no news, but it must be ended.
-    if (!life.keeper().isCurrent(report) && !(report instanceof Message.SessionOpened)) {
+    if (!life.keeper().isCurrent(report)
+        && !(report instanceof Message.SessionOpened)
+        && !(report instanceof Message.SessionTakenUp)) {
       return;
     }
     switch (report) {
       case Message.SessionOpened opened -> life.keeper().onOpened(opened);
+      case Message.SessionTakenUp taken -> life.keeper().onTakenUp(taken);
       case Message.OpenFailed failed -> life.keeper().onOpenFailed(failed.cause());
       case Message.Joined joined -> life.keeper().onJoined();
       case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
@@ -120,7 +155,8 @@ final class AgentWorker {
       case Message.UtteranceHeard heard -> {
         journal.utterance(heard.segments());
         TranscriptText.lines(heard.segments()).forEach(journal::info);
-        life.turns().ifPresent(t -> t.onUtterance(heard.segments()));
+        boolean outdated = life.isOutdated(heard.segments());
+        life.turns().ifPresent(t -> t.onUtterance(heard.segments(), outdated));
       }
       case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
       case Message.TroubleEnded ended -> life.keeper().onRecovered();
@@ -132,6 +168,7 @@ final class AgentWorker {
     switch (report) {
       case SessionReport session -> handleSessionReport(session);
       case Message.SessionEnded ended -> life.keeper().onEnded(ended.session());
+      case Message.StoreTrouble trouble -> journal.hindered(trouble.sentence());
       case Message.RoundCompleted round ->
           life.turns().ifPresent(t -> t.onRound(round.turn(), round.answer(), round.results()));
       case Message.TurnNoted note -> journal.log(note.level(), note.text());
@@ -141,7 +178,7 @@ final class AgentWorker {
   }
 
   private void onTurnEnded(Message.TurnEnded ended) {
-    life.turns().ifPresent(t -> t.onTurnEnded(ended.turn()));
+    life.turns().ifPresent(t -> t.onTurnEnded(ended));
     if (ended.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
       life.end("Leaving the meeting, as the language model decided");
     }
@@ -178,6 +215,7 @@ final class AgentWorker {
     for (Message left : mailbox.close()) {
       switch (left) {
         case Command command -> command.reply().completeExceptionally(refusal);
+        case Message.SessionTakenUp taken -> taken.session().letGo();
         case Message.SessionOpened opened ->
             Thread.ofVirtual()
                 .name("late-leave-" + id)

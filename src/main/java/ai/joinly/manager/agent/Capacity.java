@@ -1,13 +1,20 @@
 package ai.joinly.manager.agent;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many agents may be starting or running at once. Thread-safe. */
+/**
+ * How many agents may be starting or running at once, and how many may find their way back into
+ * their meetings at once after a restart. Thread-safe.
+ */
 final class Capacity {
   private final int most;
   private final Semaphore free;
+  private final Semaphore rejoins;
+  private final AtomicInteger beyond = new AtomicInteger();
 
-  Capacity(int most) {
+  Capacity(int most, int mostRejoins) {
+    this.rejoins = new Semaphore(mostRejoins, true);
     this.most = most;
     this.free = new Semaphore(most);
   }
@@ -23,7 +30,21 @@ final class Capacity {
     return free.tryAcquire();
   }
 
+  /** For an agent that was active before a restart: it is let in, however many there are. */
+  void take() {
+    if (!free.tryAcquire()) {
+      beyond.incrementAndGet();
+    }
+  }
+
+  /** A place for an agent that is to rejoin its meeting after a restart. */
+  RejoinPlace rejoinPlace() {
+    return new RejoinPlace(rejoins);
+  }
+
   void giveBack() {
-    free.release();
+    if (beyond.getAndUpdate(agents -> Math.max(0, agents - 1)) == 0) {
+      free.release();
+    }
   }
 }

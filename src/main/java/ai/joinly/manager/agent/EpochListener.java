@@ -2,12 +2,18 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.Store;
 import java.util.List;
 
 /** Puts what a session tells into the mailbox, marked with the session's epoch. */
-record EpochListener(long epoch, Mailbox mailbox) implements MeetingListener {
+record EpochListener(long epoch, Mailbox mailbox, Store store) implements MeetingListener {
   @Override
   public void onSegments(List<Segment> segments) {
+    try {
+      store.awaitRoom(); // meanwhile the meeting server keeps what is said
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session ends: these are its last words
+    }
     mailbox.put(new Message.SegmentsHeard(epoch, List.copyOf(segments)));
   }
 

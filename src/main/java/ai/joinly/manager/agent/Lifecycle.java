@@ -5,8 +5,11 @@ import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +28,14 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final Mailbox mailbox;
   private final Children children;
   private final Journal journal;
+  private final StoredSessions ledger;
   private final SessionKeeper keeper;
+  private final Memory memory;
   private final Runnable onDeleted;
 
   private Optional<TurnTaking> turns = Optional.empty();
   private Optional<Instant> stopDeadline = Optional.empty();
+  private Optional<Instant> resumedAt = Optional.empty();
   private boolean slotTaken;
   private boolean deleting;
   private boolean gone;
@@ -51,7 +57,10 @@ final class Lifecycle implements SessionKeeper.Owner {
     this.children = children;
     this.journal = journal;
     this.onDeleted = onDeleted;
-    this.keeper = new SessionKeeper(services, config, mailbox, children, journal, this);
+    this.ledger = new StoredSessions(services.joinly().url(), journal, services.store());
+    SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
+    this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
+    this.memory = new Memory(journal.agent().id(), services.store(), services.clock());
   }
 
   SessionKeeper keeper() {
@@ -89,6 +98,10 @@ final class Lifecycle implements SessionKeeper.Owner {
               Reason.STATUS_CONFLICT,
               "The agent is still leaving its last meeting; try again in a few seconds");
         }
+        Optional<String> trouble = services.store().trouble();
+        if (trouble.isPresent()) {
+          throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
+        }
         if (!capacity.tryTake()) {
           throw capacity.reached();
         }
@@ -101,19 +114,82 @@ final class Lifecycle implements SessionKeeper.Owner {
   /** Starts with a slot that was taken already. */
   void beginWithSlot(LlmClient llm) {
     slotTaken = true;
-    turns =
-        Optional.of(
-            new TurnTaking(
-                config,
-                llm,
-                children,
-                mailbox,
-                services.settings().turnTimeout(),
-                services.clock()));
+    turns = Optional.of(turnTaking(llm));
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
     journal.info("Starting");
     keeper.begin(config.autoJoin());
+  }
+
+  private TurnTaking turnTaking(LlmClient llm) {
+    return new TurnTaking(journal.agent().id(), config, llm, children, mailbox, services, memory);
+  }
+
+  /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
+  void resume(Restored restored) {
+    memory.restore(restored);
+    restored.sessions().forEach(ledger::remember);
+    switch (status()) {
+      case CREATED, STOPPED, ERROR -> keeper.endAll(restored.sessions());
+      case STOPPING -> leaveAll(restored.sessions());
+      case STARTING, RUNNING -> {
+        if (services.resume().enabled()) {
+          resumeActive(restored.sessions());
+        } else {
+          end("The manager was restarted, and agents are not resumed (RESUME_ENABLED)");
+          leaveAll(restored.sessions());
+        }
+      }
+    }
+  }
+
+  private void resumeActive(List<KnownSession> sessions) {
+    capacity.take();
+    slotTaken = true;
+    Optional<KnownSession> live =
+        sessions.isEmpty() ? Optional.empty() : Optional.of(sessions.getLast());
+    live = live.filter(known -> canBeTakenUp(known.stage()));
+    Optional<KnownSession> chosen = live;
+    List<KnownSession> over =
+        sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
+    try {
+      turns = Optional.of(turnTaking(services.llms().clientFor(config)));
+      resumedAt = Optional.of(services.clock().instant());
+      keeper.resume(live, over, capacity.rejoinPlace());
+    } catch (InvalidFieldsException e) {
+      onGivenUp("The agent could not be resumed: " + e.getMessage());
+      leaveAll(sessions);
+    }
+  }
+
+  private static boolean canBeTakenUp(KnownSession.Stage stage) {
+    return switch (stage) {
+      case NAMED, ENDING -> false;
+      case READY, JOINING, JOINED -> true;
+    };
+  }
+
+  private void leaveAll(List<KnownSession> sessions) {
+    keeper.endAll(sessions);
+    stopDeadline = Optional.of(services.clock().instant().plus(services.settings().leaveTimeout()));
+  }
+
+  /** Whether words were said so long before a restart that nobody waits for an answer. */
+  boolean isOutdated(List<Segment> utterance) {
+    if (resumedAt.isEmpty() || utterance.isEmpty()) {
+      return false;
+    }
+    Instant spoken = keeper.joinedAt().plusMillis(Math.round(utterance.getLast().end() * 1_000));
+    return spoken.isBefore(resumedAt.get().minus(services.resume().recent()));
+  }
+
+  /** Ends the agent's life in this process, and leaves it in its meeting for the next. */
+  void letGo(Message.LetGo message) {
+    gone = true;
+    turns.ifPresent(TurnTaking::exit);
+    keeper.letGo();
+    children.interruptAll();
+    message.reply().complete(null);
   }
 
   void join(Message.Join join) throws AgentRefusedException {

@@ -2,11 +2,15 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.TurnOutcome;
 import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.LlmReply.TokenUsage;
+import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Segment;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What may lie in an agent's mailbox. */
@@ -25,6 +29,9 @@ sealed interface Message {
 
   record Delete(CompletableFuture<Void> reply) implements Command {}
 
+  /** The process ends and leaves the agent in its meeting, for the next one to take up. */
+  record LetGo(CompletableFuture<Void> reply) implements Command {}
+
   /** Something a child task or the session tells; it must not be lost. */
   sealed interface Report extends Message {}
 
@@ -34,6 +41,9 @@ sealed interface Message {
   }
 
   record SessionOpened(long epoch, MeetingSession session) implements SessionReport {}
+
+  /** A session of a former process is followed again. */
+  record SessionTakenUp(long epoch, MeetingSession session) implements SessionReport {}
 
   record OpenFailed(long epoch, MeetingException cause) implements SessionReport {}
 
@@ -52,7 +62,10 @@ sealed interface Message {
   record SessionLost(long epoch, String sentence) implements SessionReport {}
 
   /** The server said that the session is gone. */
-  record SessionEnded(MeetingSession session) implements Report {}
+  record SessionEnded(EndableSession session) implements Report {}
+
+  /** The store fails, or works again. */
+  record StoreTrouble(Optional<String> sentence) implements Report {}
 
   /** The model's answer and the results of all its calls, which enter the history together. */
   record RoundCompleted(
@@ -61,7 +74,8 @@ sealed interface Message {
 
   record TurnNoted(long turn, LogLevel level, String text) implements Report {}
 
-  record TurnEnded(long turn, TurnOutcome outcome) implements Report {}
+  record TurnEnded(long turn, TurnOutcome outcome, TokenUsage usage, Instant begun)
+      implements Report {}
 
   /** The last message of each child task. */
   record ChildEnded(Children.Child child) implements Report {}

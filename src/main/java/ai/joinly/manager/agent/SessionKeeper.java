@@ -1,21 +1,22 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps an agent in its session and its meeting: connects, joins, connects again after a loss,
- * gives up when that takes too long. Never two sessions at once: a new one is asked for only when
- * the server has confirmed the end of the last. Owned by the worker's thread; the network is waited
- * for on child threads.
+ * Keeps an agent in its session and its meeting: connects, joins, takes up a session of a former
+ * process, connects again after a loss, gives up when that takes too long. Never two sessions at
+ * once: a new one is asked for only when the server has confirmed the end of those before. Owned by
+ * the worker's thread; the network is waited for on child threads.
  */
 final class SessionKeeper {
   /** What the keeper tells its worker; called on the worker's thread. */
@@ -33,21 +34,19 @@ final class SessionKeeper {
     void onGivenUp(String sentence);
   }
 
-  private static final Duration END_OF_LEFTOVER = Duration.ofSeconds(5);
-
-  private final AgentConfig config;
-  private final MeetingServer server;
-  private final Duration leaveTimeout;
-  private final Mailbox mailbox;
-  private final Children children;
+  private final SessionTasks tasks;
+  private final StoredSessions ledger;
   private final Journal journal;
   private final Owner owner;
   private final Outage outage;
 
   private long epoch;
   private Optional<MeetingSession> session = Optional.empty();
-  // A session that is over for us, but whose end the server has not confirmed yet.
-  private Optional<MeetingSession> leftover = Optional.empty();
+  // Sessions that are over for us, but whose end the server has not confirmed yet.
+  private final List<EndableSession> leftovers = new ArrayList<>();
+  // A session of a former process that is to be taken up.
+  private Optional<KnownSession> inherited = Optional.empty();
+  private Optional<RejoinPlace> rejoinPlace = Optional.empty();
   private Instant joinedAt = Instant.EPOCH;
   private boolean ending;
   // A start or a join is under way; each has limits of its own, at the session.
@@ -56,17 +55,13 @@ final class SessionKeeper {
 
   SessionKeeper(
       AgentServices services,
-      AgentConfig config,
-      Mailbox mailbox,
-      Children children,
+      SessionTasks tasks,
+      StoredSessions ledger,
       Journal journal,
       Owner owner) {
-    this.config = config;
-    this.server = services.meetings();
+    this.tasks = tasks;
+    this.ledger = ledger;
     this.outage = new Outage(services.joinly(), services.clock());
-    this.leaveTimeout = services.settings().leaveTimeout();
-    this.mailbox = mailbox;
-    this.children = children;
     this.journal = journal;
     this.owner = owner;
   }
@@ -86,7 +81,7 @@ final class SessionKeeper {
 
   /** Whether a session may still be alive on the server. */
   boolean hasLeftover() {
-    return leftover.isPresent();
+    return !leftovers.isEmpty();
   }
 
   /** Whether {@code report} is about the session of now. */
@@ -107,6 +102,30 @@ final class SessionKeeper {
     connect();
   }
 
+  /**
+   * Goes on where a former process ended.
+   *
+   * @param live the session to take up
+   * @param over sessions to end
+   * @param place where a new session is needed, the agents take turns
+   */
+  void resume(Optional<KnownSession> live, List<KnownSession> over, RejoinPlace place) {
+    over.forEach(known -> leftovers.add(tasks.leftOver(known)));
+    inherited = live;
+    rejoinPlace = Optional.of(place);
+    outage.beginFirst();
+    outage.connected();
+    connect();
+  }
+
+  /** Ends sessions of a former process that nobody wants any more. */
+  void endAll(List<KnownSession> over) {
+    ending = true;
+    for (KnownSession known : over) {
+      endSession(tasks.leftOver(known));
+    }
+  }
+
   /** Joins the meeting with the session of now. */
   void join() {
     MeetingSession current = session.orElseThrow();
@@ -116,29 +135,28 @@ final class SessionKeeper {
       journal.meeting(MeetingStatus.JOINING);
     }
     journal.info("Joining the meeting");
-    long mine = epoch;
-    attempt = Optional.of(children.spawn("join", () -> join(current, mine)));
-  }
-
-  private void join(MeetingSession current, long mine) {
-
-    try {
-      current.join();
-      mailbox.put(new Message.Joined(mine));
-    } catch (MeetingException e) {
-      mailbox.put(new Message.JoinFailed(mine, e));
-    } catch (InterruptedException e) {
-      // Somebody else decided to end this; ending the session cancels the join.
-      Thread.currentThread().interrupt();
-    }
+    attempt = Optional.of(tasks.join(epoch, current));
   }
 
   /** Ends whatever there is. The worker waits until all children have ended. */
   void end() {
     ending = true;
     outage.over();
+    leaveRejoinPlace();
     attempt.ifPresent(Children.Child::interrupt);
-    session.or(() -> leftover).ifPresent(this::endSession);
+    inherited.ifPresent(known -> leftovers.add(tasks.leftOver(known)));
+    inherited = Optional.empty();
+    session.ifPresent(leftovers::add);
+    inSession(Optional.empty());
+    List.copyOf(leftovers).forEach(tasks::end);
+  }
+
+  /** Leaves the session as it is, for another process. */
+  void letGo() {
+    ending = true;
+    attempt.ifPresent(Children.Child::interrupt);
+    leaveRejoinPlace();
+    session.ifPresent(MeetingSession::letGo);
   }
 
   /** Forgets the session once the worker has waited long enough for its end. */
@@ -155,17 +173,41 @@ final class SessionKeeper {
       endSession(report.session());
       return;
     }
-    inSession(Optional.of(report.session()));
-    attempting = false;
+    connected(report.session());
     journal.info("Connected to the meeting server");
-    outage.connected();
-    if (!journal.wantsMeeting()) {
-      outage.over();
-    }
     owner.onConnected();
     if (journal.wantsMeeting()) {
       join();
+    } else {
+      outage.over();
+      leaveRejoinPlace();
     }
+  }
+
+  void onTakenUp(Message.SessionTakenUp report) {
+    if (ending || !isCurrent(report)) {
+      endSession(report.session());
+      return;
+    }
+    KnownSession known = inherited.orElseThrow();
+    inherited = Optional.empty();
+    connected(report.session());
+    journal.info("Took the session up again after a restart of the manager");
+    owner.onConnected();
+    if (known.stage() == KnownSession.Stage.JOINED) {
+      entered(known.joinedAt().orElseGet(journal::now));
+    } else if (journal.wantsMeeting()) {
+      join();
+    } else {
+      outage.over();
+      leaveRejoinPlace();
+    }
+  }
+
+  private void connected(MeetingSession opened) {
+    inSession(Optional.of(opened));
+    attempting = false;
+    outage.connected();
   }
 
   void onOpenFailed(MeetingException cause) {
@@ -173,6 +215,12 @@ final class SessionKeeper {
       return;
     }
     attempting = false;
+    if (inherited.isPresent() && cause.category() == MeetingException.Category.SESSION_LOST) {
+      ledger.gone(inherited.get().id());
+      inherited = Optional.empty();
+      lost(cause.sentence());
+      return;
+    }
     boolean worthIt = cause.category().isPassing() || outage.wasConnected();
     if (!worthIt || outage.isOverdue()) {
       owner.onGivenUp(cause.sentence());
@@ -183,14 +231,18 @@ final class SessionKeeper {
   }
 
   void onJoined() {
-    if (ending) {
-      return;
+    if (!ending) {
+      journal.info("Joined the meeting");
+      entered(session.flatMap(s -> ledger.joinedAt(s.id())).orElseGet(journal::now));
     }
+  }
+
+  private void entered(Instant since) {
     attempting = false;
+    joinedAt = since;
     outage.over();
-    joinedAt = journal.now();
+    leaveRejoinPlace();
     journal.meeting(MeetingStatus.JOINED);
-    journal.info("Joined the meeting");
     owner.onJoined(session.orElseThrow());
   }
 
@@ -224,10 +276,14 @@ final class SessionKeeper {
     if (ending) {
       return;
     }
-    epoch++;
     attempting = false;
-    leftover = session;
+    session.ifPresent(leftovers::add);
     inSession(Optional.empty());
+    lost(sentence);
+  }
+
+  private void lost(String sentence) {
+    epoch++;
     if (journal.wantsMeeting()) {
       journal.meeting(MeetingStatus.REJOINING);
     }
@@ -237,10 +293,8 @@ final class SessionKeeper {
     outage.retrySoon();
   }
 
-  void onEnded(MeetingSession ended) {
-    if (leftover.isPresent() && leftover.get().id().equals(ended.id())) {
-      leftover = Optional.empty();
-    }
+  void onEnded(EndableSession ended) {
+    leftovers.removeIf(session -> session.id().equals(ended.id()));
   }
 
   /** Tries again, or gives up, when it is time for it. */
@@ -263,45 +317,20 @@ final class SessionKeeper {
   private void connect() {
     attempting = true;
     long mine = ++epoch;
-    Optional<MeetingSession> former = leftover;
-    attempt = Optional.of(children.spawn("connect", () -> connect(former, mine)));
+    attempt =
+        Optional.of(
+            inherited
+                .map(known -> tasks.takeUp(mine, known))
+                .orElseGet(() -> tasks.open(mine, List.copyOf(leftovers), rejoinPlace)));
   }
 
-  private void connect(Optional<MeetingSession> former, long mine) {
-    try {
-      if (former.isPresent()) {
-        endFormer(former.get());
-      }
-      MeetingSession opened = server.open(config, new EpochListener(mine, mailbox));
-      if (!mailbox.put(new Message.SessionOpened(mine, opened))) {
-        opened.end(leaveTimeout);
-      }
-    } catch (MeetingException e) {
-      mailbox.put(new Message.OpenFailed(mine, e));
-    } catch (InterruptedException e) {
-      // The agent was stopped: the server ends what may still come into being.
-      Thread.currentThread().interrupt();
-    }
+  private void endSession(EndableSession over) {
+    leftovers.add(over);
+    tasks.end(over);
   }
 
-  private void endFormer(MeetingSession former) throws MeetingException {
-    if (!former.end(END_OF_LEFTOVER)) {
-      throw new MeetingException(
-          MeetingException.Category.UNREACHABLE,
-          "the meeting server has not confirmed the end of the former session");
-    }
-    mailbox.put(new Message.SessionEnded(former));
-  }
-
-  private void endSession(MeetingSession over) {
-    leftover = Optional.of(over);
-    children.spawn(
-        "leave",
-        () -> {
-          if (over.end(leaveTimeout)) {
-            mailbox.put(new Message.SessionEnded(over));
-          }
-        });
+  private void leaveRejoinPlace() {
+    rejoinPlace.ifPresent(RejoinPlace::leave);
   }
 
   private void tell(String trouble) {

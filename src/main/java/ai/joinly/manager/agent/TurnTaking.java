@@ -11,15 +11,21 @@ import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,6 +36,7 @@ final class TurnTaking {
   /** What waits for a turn at most; the oldest gives way. */
   private static final int MOST_PENDING = 500;
 
+  private final AgentId agentId;
   private final AgentConfig config;
   private final LlmClient llm;
   private final Children children;
@@ -37,26 +44,30 @@ final class TurnTaking {
   private final Duration limit;
   private final Clock clock;
   private final NameTrigger trigger;
-  private final Conversation conversation = new Conversation();
+  private final Memory memory;
+  private final Store store;
   private final ArrayDeque<Segment> pending = new ArrayDeque<>();
   private Optional<MeetingSession> session = Optional.empty();
   private Optional<Turn> running = Optional.empty();
   private boolean due;
-  private long turns;
 
   TurnTaking(
+      AgentId agentId,
       AgentConfig config,
       LlmClient llm,
       Children children,
       Mailbox mailbox,
-      Duration limit,
-      Clock clock) {
+      AgentServices services,
+      Memory memory) {
+    this.agentId = agentId;
     this.config = config;
     this.llm = llm;
     this.children = children;
     this.mailbox = mailbox;
-    this.limit = limit;
-    this.clock = clock;
+    this.limit = services.settings().turnTimeout();
+    this.clock = services.clock();
+    this.store = services.store();
+    this.memory = memory;
     this.trigger = new NameTrigger(config.name());
   }
 
@@ -84,12 +95,18 @@ final class TurnTaking {
     }
   }
 
-  void onUtterance(List<Segment> segments) {
+  /**
+   * @param outdated whether it was said too long ago to be answered: it is only remembered
+   */
+  void onUtterance(List<Segment> segments, boolean outdated) {
     for (Segment segment : segments) {
       if (pending.size() == MOST_PENDING) {
         pending.removeFirst();
       }
       pending.addLast(segment);
+    }
+    if (outdated) {
+      return;
     }
     if (config.nameTrigger() && !trigger.isIn(TranscriptText.words(segments))) {
       return;
@@ -100,13 +117,25 @@ final class TurnTaking {
   }
 
   void onRound(long turn, ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results) {
-    if (turn == turns) {
-      conversation.addRound(answer, results);
+    if (turn == memory.lastTurn()) {
+      memory.conversation().addRound(answer, results);
     }
   }
 
-  void onTurnEnded(long turn) {
-    if (turn == turns) {
+  void onTurnEnded(Message.TurnEnded ended) {
+    store.write(
+        new Change.TurnEnded(
+            agentId,
+            ended.turn(),
+            ended.begun(),
+            Duration.between(ended.begun(), clock.instant()),
+            ended.outcome().name().toLowerCase(Locale.ROOT),
+            WireName.of(config.llmProvider()),
+            config.llmModel(),
+            ended.usage().inputTokens(),
+            ended.usage().outputTokens(),
+            0));
+    if (ended.turn() == memory.lastTurn()) {
       running = Optional.empty();
       takeTurnIfDue();
     }
@@ -119,9 +148,11 @@ final class TurnTaking {
     due = false;
     List<Segment> utterance = new ArrayList<>(pending);
     pending.clear();
+    Conversation conversation = memory.conversation();
     String context = conversation.recentContext();
     conversation.addUser(String.join("\n", TranscriptText.lines(utterance)));
-    long number = ++turns;
+    long number = memory.nextTurn();
+    Instant begun = clock.instant();
     Turn turn =
         new Turn(
             Prompts.system(config, LocalDate.now(clock), utterance, context),
@@ -130,6 +161,7 @@ final class TurnTaking {
             session.get(),
             limit,
             System::nanoTime,
+            memory.actionsOfTurn(),
             new Reporter(number));
     running = Optional.of(turn);
     children.spawn(
@@ -139,7 +171,7 @@ final class TurnTaking {
           try {
             outcome = turn.run();
           } finally {
-            mailbox.put(new Message.TurnEnded(number, outcome));
+            mailbox.put(new Message.TurnEnded(number, outcome, turn.usage(), begun));
           }
         });
   }

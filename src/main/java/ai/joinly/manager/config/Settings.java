@@ -18,7 +18,9 @@ public record Settings(
     Agents agents,
     Joinly joinly,
     Llm llm,
-    Demo demo) {
+    Demo demo,
+    Resume resume,
+    Store store) {
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
@@ -206,6 +208,54 @@ public record Settings(
 
     public static Demo defaults() {
       return Settings.defaults().demo();
+    }
+  }
+
+  /**
+   * What becomes of running agents when the process ends and when the next one starts.
+   *
+   * @param enabled whether agents that were running go on
+   * @param maxRejoins how many of them may rejoin their meetings at once
+   * @param recent what was said longer ago is remembered, but not answered any more
+   * @param leaveOnShutdown whether a planned end lets the agents leave their meetings
+   */
+  public record Resume(boolean enabled, int maxRejoins, Duration recent, boolean leaveOnShutdown) {
+    public Resume {
+      require(maxRejoins > 0, "maxRejoins must be positive");
+      require(!recent.isNegative(), "recent must not be negative");
+    }
+
+    public static Resume defaults() {
+      return Settings.defaults().resume();
+    }
+  }
+
+  /**
+   * Where things are kept.
+   *
+   * @param path the database file; {@link #IN_MEMORY} keeps nothing beyond the process
+   * @param secretKey what secrets are encrypted with; without it a key file beside the database
+   * @param retentionDays after how many days ended agents are removed; 0 keeps them
+   * @param eventsPerAgent events kept of one agent at most
+   * @param bufferBytes what may wait to be written before transcripts are left unread
+   */
+  public record Store(
+      String path,
+      Optional<Secret> secretKey,
+      int retentionDays,
+      int eventsPerAgent,
+      int bufferBytes) {
+    /** The path that keeps nothing. */
+    public static final String IN_MEMORY = "memory";
+
+    public Store {
+      require(retentionDays >= 0, "retentionDays must not be negative");
+      require(eventsPerAgent > 0, "eventsPerAgent must be positive");
+      require(bufferBytes > 0, "bufferBytes must be positive");
+    }
+
+    public static Store defaults() {
+      return Settings.defaults().store();
     }
   }
 

@@ -36,7 +36,9 @@ final class SettingsReader {
         agents(),
         joinly(),
         llm(),
-        demo());
+        demo(),
+        resume(),
+        store());
   }
 
   private Settings.Server server() {
@@ -93,6 +95,20 @@ final class SettingsReader {
         Set.copyOf(get(LLM_ALLOWED_HOSTS)),
         get(LLM_REQUEST_TIMEOUT),
         get(LLM_MAX_ATTEMPTS));
+  }
+
+  private Settings.Resume resume() {
+    return new Settings.Resume(
+        get(RESUME_ENABLED), get(MAX_REJOINS), get(RECENT), get(SHUTDOWN_LEAVE));
+  }
+
+  private Settings.Store store() {
+    return new Settings.Store(
+        get(STORE_PATH),
+        find(SECRET_KEY),
+        get(RETENTION_DAYS),
+        get(EVENTS_PER_AGENT),
+        get(STORE_BUFFER));
   }
 
   private Settings.Demo demo() {

@@ -79,7 +79,19 @@ public final class Demo implements AutoCloseable {
         settings.agents(),
         joinly(settings.joinly()),
         llmUrl().map(url -> llm(settings.llm(), url)).orElse(settings.llm()),
-        settings.demo());
+        settings.demo(),
+        settings.resume(),
+        inMemory(settings.store()));
+  }
+
+  /** What is only shown is not kept. */
+  private static Settings.Store inMemory(Settings.Store store) {
+    return new Settings.Store(
+        Settings.Store.IN_MEMORY,
+        store.secretKey(),
+        store.retentionDays(),
+        store.eventsPerAgent(),
+        store.bufferBytes());
   }
 
   /** The agent that the demo shows. */

@@ -48,7 +48,7 @@ public final class AgentJson {
     json.writeEndArray();
   }
 
-  private static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+  static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", config.name());
     json.writeStringField("meeting_url", config.meetingUrl());

@@ -67,6 +67,18 @@ public final class McpClient {
         named);
   }
 
+  /**
+   * A session that another process made and that was initialized; nothing is sent yet.
+   *
+   * @param protocolVersion what was negotiated then
+   * @param serverVersion what the server said of itself
+   */
+  public McpSession resume(String sessionId, String protocolVersion, String serverVersion) {
+    McpSession session = new McpSession(transport, limits, sessionId);
+    session.negotiated(new ServerDescription("", serverVersion, protocolVersion, Set.of()));
+    return session;
+  }
+
   private McpSession initialize(
       Map<HeaderName, String> extra,
       Duration longest,

@@ -8,9 +8,12 @@ import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.KnownSession;
 import io.helidon.webclient.http1.Http1Client;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -25,6 +28,9 @@ public final class JoinlyServer implements MeetingServer {
   /** Below what HTTP servers take as headers. */
   private static final int LARGEST_HEADER = 32 * 1024;
 
+  private final Http1Client http;
+  private final McpObserver observer;
+  private final McpLimits limits;
   private final JoinlyStart.Context context;
   private final LongSupplier ticker;
   private final RandomGenerator random;
@@ -60,7 +66,9 @@ public final class JoinlyServer implements MeetingServer {
       McpObserver observer,
       LongSupplier ticker,
       RandomGenerator random) {
-    McpLimits limits = new McpLimits(settings.maxResponseBytes(), LARGEST_NOTIFICATION);
+    this.http = http;
+    this.observer = observer;
+    this.limits = new McpLimits(settings.maxResponseBytes(), LARGEST_NOTIFICATION);
     this.context =
         new JoinlyStart.Context(
             settings,
@@ -75,26 +83,99 @@ public final class JoinlyServer implements MeetingServer {
   }
 
   @Override
-  public MeetingSession open(AgentConfig config, MeetingListener listener)
+  public MeetingSession open(AgentConfig config, SessionLedger ledger, MeetingListener listener)
       throws MeetingException, InterruptedException {
     String header = JoinlySettingsHeader.of(config);
     if (header.length() > LARGEST_HEADER) {
       throw context.sentences().settingsTooLarge(LARGEST_HEADER);
     }
-    McpSession session = start(header);
+    McpSession session = start(header, ledger);
     try {
-      List<MeetingTool> tools =
-          session.listTools(context.settings().requestTimeout()).stream()
-              .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
-              .toList();
-      return new JoinlySession(context, session, config, tools, listener, ticker, random);
+      return new JoinlySession(
+          context,
+          session,
+          new SessionPhase(),
+          config,
+          tools(session),
+          Optional.empty(),
+          ledger,
+          listener,
+          ticker,
+          random);
     } catch (McpException e) {
-      JoinlyStart.discard(context, session);
+      JoinlyStart.discard(context, session, ledger);
       throw context.sentences().of(e);
     } catch (InterruptedException e) {
-      JoinlyStart.discard(context, session);
+      JoinlyStart.discard(context, session, ledger);
       throw e;
     }
+  }
+
+  @Override
+  public MeetingSession takeUp(
+      KnownSession known,
+      AgentConfig config,
+      HeardBefore heard,
+      SessionLedger ledger,
+      MeetingListener listener)
+      throws MeetingException, InterruptedException {
+    if (closed) {
+      throw context.sentences().shuttingDown();
+    }
+    McpSession session = resumed(known);
+    try {
+      List<MeetingTool> tools = tools(session);
+      claim(known);
+      return new JoinlySession(
+          context,
+          session,
+          phase(known),
+          config,
+          tools,
+          Optional.of(heard),
+          ledger,
+          listener,
+          ticker,
+          random);
+    } catch (McpException e) {
+      throw context.sentences().of(e);
+    }
+  }
+
+  @Override
+  public EndableSession leftOver(KnownSession known, SessionLedger ledger) {
+    return new LeftOverSession(context, resumed(known), phase(known), ledger);
+  }
+
+  /** It lives where it was made, whatever server the settings name now. */
+  private McpSession resumed(KnownSession known) {
+    McpClient client =
+        known.server().equals(context.settings().url())
+            ? context.client()
+            : new McpClient(http, known.server(), limits, observer);
+    return client.resume(known.id(), known.protocolVersion(), known.serverVersion());
+  }
+
+  private void claim(KnownSession known) throws MeetingException {
+    if (MeetingSlot.isOneMeetingForAll(known.serverVersion())
+        && context.slot().claim(known.id()) != MeetingSlot.Claim.GRANTED) {
+      throw context.sentences().occupied();
+    }
+  }
+
+  private static SessionPhase phase(KnownSession known) {
+    return switch (known.stage()) {
+      case NAMED, READY -> new SessionPhase();
+      case JOINING -> SessionPhase.of(known.joinRequest(), false);
+      case JOINED -> SessionPhase.of(OptionalLong.empty(), true);
+      case ENDING -> SessionPhase.of(known.joinRequest(), true);
+    };
+  }
+
+  private List<MeetingTool> tools(McpSession session) throws McpException, InterruptedException {
+    return session.listTools(context.settings().requestTimeout()).stream()
+        .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
+        .toList();
   }
 
   /** Sessions that are being ended, those among them that nobody waits for any more. */
@@ -121,7 +202,8 @@ public final class JoinlyServer implements MeetingServer {
     }
   }
 
-  private McpSession start(String header) throws MeetingException, InterruptedException {
+  private McpSession start(String header, SessionLedger ledger)
+      throws MeetingException, InterruptedException {
     Duration limit = context.settings().queueTimeout();
     if (closed) {
       throw context.sentences().shuttingDown();
@@ -133,6 +215,6 @@ public final class JoinlyServer implements MeetingServer {
       context.gate().leave();
       throw context.sentences().shuttingDown();
     }
-    return new JoinlyStart(context, header).await();
+    return new JoinlyStart(context, header, ledger).await();
   }
 }

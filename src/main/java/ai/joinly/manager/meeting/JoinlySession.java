@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
 final class JoinlySession implements MeetingSession {
   private static final String PREFIX = "Error calling tool 'join_meeting': ";
   private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(3);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final String ALREADY_JOINED = "already joined";
 
   private final JoinlyStart.Context context;
@@ -34,24 +37,36 @@ final class JoinlySession implements MeetingSession {
   private final AgentConfig config;
   private final List<MeetingTool> tools;
   private final GuardedListener listener;
+  private final SessionLedger ledger;
   private final SessionSignals signals = new SessionSignals();
-  private final SessionPhase phase = new SessionPhase();
+  private final SessionPhase phase;
   private final TranscriptFollower follower;
   private final McpEventStream stream;
   private final Thread thread;
+  private volatile boolean silent;
 
-  /** Opens the event stream and begins to listen; {@code mcp} is subscribed already. */
+  /**
+   * Opens the event stream and begins to listen; {@code mcp} is subscribed already.
+   *
+   * @param phase how far the session has come
+   * @param heard what a former process told of it
+   */
   JoinlySession(
       JoinlyStart.Context context,
       McpSession mcp,
+      SessionPhase phase,
       AgentConfig config,
       List<MeetingTool> tools,
+      Optional<HeardBefore> heard,
+      SessionLedger ledger,
       MeetingListener listener,
       LongSupplier ticker,
       RandomGenerator random) {
     this.context = context;
     this.settings = context.settings();
     this.mcp = mcp;
+    this.phase = phase;
+    this.ledger = ledger;
     this.config = config;
     this.tools = List.copyOf(tools);
     this.listener = new GuardedListener(listener);
@@ -65,6 +80,10 @@ final class JoinlySession implements MeetingSession {
             settings.pollSlowest(),
             ticker,
             Backoff.standard(random));
+    heard.ifPresent(follower::remember);
+    if (phase.isInMeeting()) {
+      signals.raise(Signal.TAKEN_UP);
+    }
     this.thread = Thread.ofVirtual().name("transcript-" + mcp.id()).unstarted(this::follow);
     this.stream = mcp.openStream(new StreamSignals(signals), settings.streamIdle(), random);
     thread.start();
@@ -82,6 +101,10 @@ final class JoinlySession implements MeetingSession {
 
   @Override
   public void join() throws MeetingException, InterruptedException {
+    OptionalLong former = phase.pendingJoin();
+    if (former.isPresent() && hasJoined(former.getAsLong())) {
+      return;
+    }
     long requestId = mcp.newRequestId();
     switch (phase.beginJoin(requestId)) {
       case BEGUN -> {
@@ -90,6 +113,12 @@ final class JoinlySession implements MeetingSession {
       case BUSY -> throw new MeetingException(Category.REFUSED, "The agent is joining already.");
       case ENDED -> throw context.sentences().ended();
     }
+    try {
+      ledger.joining(id(), requestId);
+    } catch (MeetingException e) {
+      phase.notJoined(requestId);
+      throw e;
+    }
     McpToolResult result = requestJoin(requestId);
     String text = ToolOutcomes.of(result).text();
     if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
@@ -97,7 +126,38 @@ final class JoinlySession implements MeetingSession {
       String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
       throw new MeetingException(Category.REFUSED, reason);
     }
+    enter(requestId);
+  }
+
+  /**
+   * What came of a join that a former process asked for: the server answers about the participants
+   * only once the join is over.
+   */
+  private boolean hasJoined(long requestId) throws MeetingException, InterruptedException {
+    try {
+      McpToolResult result =
+          mcp.callTool(
+              mcp.newRequestId(),
+              MeetingTool.PARTICIPANTS,
+              JsonNodeFactory.instance.objectNode(),
+              settings.joinTimeout());
+      if (result.isError()) {
+        phase.notJoined(requestId);
+        return false;
+      }
+      enter(requestId);
+      return true;
+    } catch (McpException.RpcError e) {
+      phase.notJoined(requestId);
+      return false;
+    } catch (McpException e) {
+      throw phase.isEnded() ? context.sentences().ended() : failure(e);
+    }
+  }
+
+  private void enter(long requestId) {
     phase.joined(requestId);
+    ledger.joined(id());
     signals.raise(Signal.JOINED);
   }
 
@@ -163,18 +223,56 @@ final class JoinlySession implements MeetingSession {
     long deadline = System.nanoTime() + limit.toNanos();
     FutureTask<Boolean> ending = phase.end(way -> beginEnd(way, limit));
     try {
-      listener.awaitQuiet(left(deadline));
       return FutureTasks.isTrueWithin(ending, left(deadline));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end goes on in the background
       return false;
+    } finally {
+      silence();
+    }
+  }
+
+  @Override
+  public void letGo() {
+    if (phase.letGo()) {
+      silence();
+      mcp.close();
+      context.slot().release(id());
+    }
+  }
+
+  /** Ends the listening; from then on the listener hears nothing. */
+  private void silence() {
+    silent = true;
+    listener.close();
+    thread.interrupt();
+    stream.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      listener.awaitQuiet(LAST_WORDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Lets the session's own thread read to the end, once the meeting has been left. */
+  private void hearLastWords() {
+    signals.raise(Signal.ENDING);
+    try {
+      if (!thread.join(LAST_WORDS)) {
+        silence();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private FutureTask<Boolean> beginEnd(SessionPhase.WayOut way, Duration limit) {
-    listener.close();
-    thread.interrupt();
-    stream.close();
+    ledger.ending(id());
     boolean oneMeeting =
         MeetingSlot.isOneMeetingForAll(mcp.server().map(ServerDescription::version).orElse(""));
     context.slot().ending(id());
@@ -189,11 +287,18 @@ final class JoinlySession implements MeetingSession {
             way.inMeeting() && !context.slot().isUsedByOthers(id()),
             oneMeeting,
             leaveLimit,
-            settings.requestTimeout());
+            settings.requestTimeout(),
+            this::hearLastWords);
     return context
         .reaper()
         .end(
-            end,
+            () -> {
+              boolean ended = end.tryOnce();
+              if (ended) {
+                ledger.gone(id());
+              }
+              return ended;
+            },
             () -> {
               mcp.close(); // calls that still wait will get no answer now
               context.slot().release(id());
@@ -203,13 +308,15 @@ final class JoinlySession implements MeetingSession {
   private void follow() {
     try {
       long wait = Long.MAX_VALUE;
-      // A listener may swallow the interrupt that ends this: so the phase is asked as well.
-      while (!follower.isFinished() && !phase.isEnded()) {
+      // A listener may swallow the interrupt that ends this: so a flag says it as well.
+      while (!follower.isFinished() && !silent) {
         Set<Signal> raised = signals.await(wait);
         wait = follower.process(raised);
       }
       stream.close();
-      context.slot().release(id());
+      if (!phase.isEnded()) {
+        context.slot().release(id()); // lost
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // ended
     }

@@ -37,14 +37,16 @@ final class JoinlyStart {
       Duration patience) {}
 
   private final Context context;
+  private final SessionLedger ledger;
   private final McpStart start;
   private final long deadline;
   private final CompletableFuture<McpSession> result = new CompletableFuture<>();
   private final Thread thread;
 
   /** Begins a start. The caller has entered the gate; this leaves it. */
-  JoinlyStart(Context context, String settingsHeader) {
+  JoinlyStart(Context context, String settingsHeader, SessionLedger ledger) {
     this.context = context;
+    this.ledger = ledger;
     Duration limit = context.settings().startTimeout();
     this.deadline = System.nanoTime() + limit.toNanos();
     this.start =
@@ -104,15 +106,36 @@ final class JoinlyStart {
 
   private McpSession begin() throws MeetingException, InterruptedException {
     try {
+      Optional<McpSession> named = start.awaitNamed(left());
+      if (named.isPresent()) {
+        String id = named.get().id();
+        write(() -> ledger.named(id));
+      }
       McpSession session = start.await(left());
       session.initialized(requestLimit());
       claimMeeting(session);
       session.subscribe(UTTERANCES, requestLimit());
       session.subscribe(SEGMENTS, requestLimit());
+      ServerDescription server = session.server().orElseThrow();
+      write(() -> ledger.ready(session.id(), server.protocolVersion(), server.version()));
       return session;
     } catch (McpException e) {
       throw failed(e);
     }
+  }
+
+  /** What cannot be written down must not live on: nobody would know of it. */
+  private void write(Entry entry) throws MeetingException, InterruptedException {
+    try {
+      entry.write();
+    } catch (MeetingException e) {
+      endUnwanted();
+      throw e;
+    }
+  }
+
+  private interface Entry {
+    void write() throws MeetingException, InterruptedException;
   }
 
   private void claimMeeting(McpSession session) throws MeetingException {
@@ -183,6 +206,7 @@ final class JoinlyStart {
     session.close();
     try {
       session.delete(context.settings().requestTimeout());
+      ledger.gone(session.id());
       return true;
     } catch (McpException e) {
       discard(session);
@@ -193,24 +217,26 @@ final class JoinlyStart {
   private boolean endOnceNamed() throws InterruptedException {
     Optional<McpSession> session = start.awaitNamed(context.patience());
     start.abort();
-    return session.isEmpty() || isDeleted(context, session.get());
+    return session.isEmpty() || isDeleted(context, session.get(), ledger);
   }
 
   private void discard(McpSession session) {
-    discard(context, session);
+    discard(context, session, ledger);
   }
 
   /** Ends a session that nobody wants, in the background. */
-  static void discard(Context context, McpSession session) {
+  static void discard(Context context, McpSession session, SessionLedger ledger) {
     context.slot().release(session.id());
     session.close();
-    context.reaper().endUnattended(() -> isDeleted(context, session));
+    ledger.ending(session.id());
+    context.reaper().endUnattended(() -> isDeleted(context, session, ledger));
   }
 
-  private static boolean isDeleted(Context context, McpSession session)
+  private static boolean isDeleted(Context context, McpSession session, SessionLedger ledger)
       throws InterruptedException {
     try {
       session.delete(context.settings().requestTimeout());
+      ledger.gone(session.id());
       return true;
     } catch (McpException e) {
       return false;

@@ -1,19 +1,15 @@
 package ai.joinly.manager.meeting;
 
-import java.time.Duration;
 import java.util.List;
 
 /** A session at a meeting server: one agent's body in one meeting. Thread-safe. */
-public interface MeetingSession {
-  /** The server's id of this session. */
-  String id();
-
+public interface MeetingSession extends EndableSession {
   /** The tools the server offers in this session, {@code join_meeting} among them. */
   List<MeetingTool> tools();
 
   /**
    * Joins the meeting of the agent's configuration and begins to follow its transcript. May take
-   * minutes.
+   * minutes. Where a former process had asked to join, it waits for what came of that first.
    *
    * @throws MeetingException with category {@code REFUSED} and the server's reason when the server
    *     says no
@@ -32,11 +28,8 @@ public interface MeetingSession {
   ToolOutcome call(String tool, String arguments) throws MeetingException, InterruptedException;
 
   /**
-   * Ends the session: cancels a join that is under way, else leaves the meeting, then deletes the
-   * session. Waits at most {@code limit}; what is not done by then goes on in the background,
-   * within limits. Calling it twice does no harm. The listener hears nothing after it returned.
-   *
-   * @return whether the server confirmed the end within the limit
+   * Stops following the session and leaves it as it is, in its meeting, for another process to take
+   * up. The listener hears nothing after it returned.
    */
-  boolean end(Duration limit);
+  void letGo();
 }

@@ -10,4 +10,5 @@ public record MeetingTool(String name, String description, String inputSchema) {
   public static final String LEAVE = "leave_meeting";
   public static final String SPEAK = "speak_text";
   public static final String CHAT = "send_chat_message";
+  public static final String PARTICIPANTS = "get_participants";
 }

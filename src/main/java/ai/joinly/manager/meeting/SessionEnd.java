@@ -20,12 +20,15 @@ final class SessionEnd implements SessionReaper.Attempt {
   private final boolean oneMeetingForAll;
   private final Duration leaveLimit;
   private final Duration requestLimit;
+  private final Runnable beforeDeletion;
   private int leaveAttemptsLeft;
 
   /**
    * @param pendingJoin the id of the request of a join that is under way
    * @param inMeeting whether there is a meeting to leave
    * @param oneMeetingForAll whether a deletion does not leave the meeting
+   * @param beforeDeletion reads what there is to read; called after the meeting was left, and again
+   *     when the end is tried again
    */
   SessionEnd(
       McpSession session,
@@ -33,12 +36,14 @@ final class SessionEnd implements SessionReaper.Attempt {
       boolean inMeeting,
       boolean oneMeetingForAll,
       Duration leaveLimit,
-      Duration requestLimit) {
+      Duration requestLimit,
+      Runnable beforeDeletion) {
     this.session = session;
     this.pendingJoin = pendingJoin;
     this.oneMeetingForAll = oneMeetingForAll;
     this.leaveLimit = leaveLimit;
     this.requestLimit = requestLimit;
+    this.beforeDeletion = beforeDeletion;
     this.leaveAttemptsLeft = inMeeting ? LEAVE_ATTEMPTS : 0;
   }
 
@@ -47,6 +52,7 @@ final class SessionEnd implements SessionReaper.Attempt {
     try {
       cancelJoin();
       leave();
+      beforeDeletion.run();
       session.delete(requestLimit);
       return true;
     } catch (McpException.SessionLost e) {

@@ -32,6 +32,24 @@ final class SessionPhase {
   private boolean inMeeting;
   private Optional<FutureTask<Boolean>> ending = Optional.empty();
 
+  /** A session that comes from another process. */
+  static SessionPhase of(OptionalLong pendingJoin, boolean inMeeting) {
+    SessionPhase phase = new SessionPhase();
+    phase.pendingJoin = pendingJoin;
+    phase.inMeeting = inMeeting;
+    return phase;
+  }
+
+  /** The id of a request to join that has no answer yet. */
+  OptionalLong pendingJoin() {
+    lock.lock();
+    try {
+      return pendingJoin;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Join beginJoin(long requestId) {
     lock.lock();
     try {
@@ -65,6 +83,15 @@ final class SessionPhase {
     }
   }
 
+  boolean isInMeeting() {
+    lock.lock();
+    try {
+      return inMeeting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isEnded() {
     lock.lock();
     try {
@@ -82,6 +109,22 @@ final class SessionPhase {
           ending.isPresent() ? ending.get() : begin.apply(new WayOut(pendingJoin, inMeeting));
       ending = Optional.of(task);
       return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it here, while it goes on for another process; whether it had not ended before. */
+  boolean letGo() {
+    lock.lock();
+    try {
+      if (ending.isPresent()) {
+        return false;
+      }
+      FutureTask<Boolean> nothingToDo = new FutureTask<>(() -> true);
+      nothingToDo.run();
+      ending = Optional.of(nothingToDo);
+      return true;
     } finally {
       lock.unlock();
     }

@@ -24,8 +24,12 @@ final class SessionSignals {
     STREAM_FAILED,
     /** The session is in a meeting now. */
     JOINED,
+    /** The session is in a meeting since before this process. */
+    TAKEN_UP,
     /** The agent has spoken. */
     SPOKE,
+    /** The session is ending: what there is to read is read a last time. */
+    ENDING,
     /** The server does not know the session any more. */
     LOST
   }
@@ -42,7 +46,7 @@ final class SessionSignals {
       switch (signal) {
         case STREAM_OPENED -> signals.remove(Signal.STREAM_FAILED);
         case STREAM_GAP, STREAM_FAILED -> signals.remove(Signal.STREAM_OPENED);
-        case SEGMENT, UTTERANCE, JOINED, SPOKE, LOST -> {
+        case SEGMENT, UTTERANCE, JOINED, TAKEN_UP, SPOKE, ENDING, LOST -> {
           // These replace nothing.
         }
       }

@@ -33,6 +33,11 @@ final class TranscriptDiff {
     lastLength = -1;
   }
 
+  /** Remembers a segment that an earlier reading held. */
+  void remember(Segment segment) {
+    known.increment(hash(segment));
+  }
+
   /**
    * Takes a reading of the whole transcript.
    *

@@ -37,6 +37,7 @@ final class TranscriptFollower {
   private final TranscriptDiff diff = new TranscriptDiff();
 
   private boolean following;
+  private boolean ended;
   private boolean lost;
   private boolean streamOpen;
 
@@ -79,9 +80,15 @@ final class TranscriptFollower {
     return seconds.map(s -> Duration.ofNanos((long) (s * 1e9))).orElse(DEFAULT_TAIL);
   }
 
-  /** Whether nothing will follow, because the session is lost. */
+  /** Whether nothing will follow, because the session is lost or was read for the last time. */
   boolean isFinished() {
-    return lost;
+    return lost || ended;
+  }
+
+  /** Goes on after another process. To be called before the first {@link #process}. */
+  void remember(HeardBefore heard) {
+    heard.forEach(diff::remember);
+    utterances.add(heard.unfinished(), ticker.getAsLong());
   }
 
   /**
@@ -91,10 +98,12 @@ final class TranscriptFollower {
    */
   long process(Set<Signal> signals) throws InterruptedException {
     take(signals);
-    if (!lost && following && isReadingDue()) {
+    if (signals.contains(Signal.ENDING)) {
+      finish();
+    } else if (!lost && following && isReadingDue()) {
       read();
     }
-    if (lost || !following) {
+    if (isFinished() || !following) {
       return Long.MAX_VALUE;
     }
     long now = ticker.getAsLong();
@@ -115,6 +124,11 @@ final class TranscriptFollower {
     takeStream(signals);
     if (signals.contains(Signal.JOINED)) {
       begin();
+    }
+    if (signals.contains(Signal.TAKEN_UP)) {
+      following = true;
+      catchUp = true;
+      polls.activity(ticker.getAsLong());
     }
     if (signals.contains(Signal.SPOKE)) {
       polls.activity(ticker.getAsLong());
@@ -148,6 +162,17 @@ final class TranscriptFollower {
     catchUp = false;
     failing = false;
     polls.activity(ticker.getAsLong());
+  }
+
+  /** What was said to the very end is told, though nobody will answer it. */
+  private void finish() throws InterruptedException {
+    if (!lost && following) {
+      read();
+      if (!utterances.isEmpty()) {
+        listener.onUtterance(utterances.take());
+      }
+    }
+    ended = true;
   }
 
   private boolean isReadingDue() {

@@ -394,6 +394,7 @@ class AgentRegistryTest {
             j.pollSlowest(),
             false,
             j.maxResponseBytes()),
+        defaults.resume(),
         Clock.systemUTC());
   }
 }

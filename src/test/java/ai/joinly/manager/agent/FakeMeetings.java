@@ -1,12 +1,16 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.meeting.EndableSession;
+import ai.joinly.manager.meeting.HeardBefore;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.meeting.SessionLedger;
 import ai.joinly.manager.meeting.ToolOutcome;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.KnownSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +35,48 @@ final class FakeMeetings implements MeetingServer {
   volatile CountDownLatch openGate = new CountDownLatch(0);
   volatile CountDownLatch joinGate = new CountDownLatch(0);
   final AtomicInteger attempts = new AtomicInteger();
+  final List<String> takenUp = new CopyOnWriteArrayList<>();
+  final List<String> ended = new CopyOnWriteArrayList<>();
+  volatile Optional<MeetingException> takeUpFails = Optional.empty();
 
   @Override
-  public MeetingSession open(AgentConfig config, MeetingListener listener)
+  public MeetingSession takeUp(
+      KnownSession known,
+      AgentConfig config,
+      HeardBefore heard,
+      SessionLedger ledger,
+      MeetingListener listener)
+      throws MeetingException {
+    takenUp.add(known.id());
+    if (takeUpFails.isPresent()) {
+      throw takeUpFails.get();
+    }
+    heard.forEach(segment -> {});
+    FakeSession session = new FakeSession(this, known.id(), listener);
+    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+    opened.add(session);
+    return session;
+  }
+
+  @Override
+  public EndableSession leftOver(KnownSession known, SessionLedger ledger) {
+    return new EndableSession() {
+      @Override
+      public String id() {
+        return known.id();
+      }
+
+      @Override
+      public boolean end(Duration limit) {
+        ended.add(known.id());
+        ledger.gone(known.id());
+        return true;
+      }
+    };
+  }
+
+  @Override
+  public MeetingSession open(AgentConfig config, SessionLedger ledger, MeetingListener listener)
       throws MeetingException, InterruptedException {
     attempts.incrementAndGet();
     openGate.await();
@@ -41,6 +84,9 @@ final class FakeMeetings implements MeetingServer {
       throw openFails.get();
     }
     FakeSession session = new FakeSession(this, "s" + attempts.get(), listener);
+    ledger.named(session.id());
+    ledger.ready(session.id(), "2025-06-18", "1.12.0");
+    session.ledger = ledger;
     mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
     opened.add(session);
     return session;
@@ -65,6 +111,7 @@ final class FakeMeetings implements MeetingServer {
     volatile boolean speechesWait;
     volatile boolean endConfirmed = true;
     volatile boolean ended;
+    volatile SessionLedger ledger = SessionLedger.NONE;
     private final CompletableFuture<Void> pendingJoin = new CompletableFuture<>();
 
     FakeSession(FakeMeetings server, String id, MeetingListener listener) {
@@ -94,6 +141,8 @@ final class FakeMeetings implements MeetingServer {
       if (server.joinFails.isPresent()) {
         throw server.joinFails.get();
       }
+      ledger.joining(id, 1);
+      ledger.joined(id);
       joined.countDown();
     }
 
@@ -119,6 +168,7 @@ final class FakeMeetings implements MeetingServer {
     public boolean end(Duration limit) {
       if (!ended && endConfirmed) {
         ended = true;
+        ledger.gone(id);
         server.open.decrementAndGet();
         pendingJoin.cancel(false);
         speeches.forEach(
@@ -126,5 +176,8 @@ final class FakeMeetings implements MeetingServer {
       }
       return endConfirmed;
     }
+
+    @Override
+    public void letGo() {}
   }
 }

@@ -66,6 +66,7 @@ class DemoTest {
                     new MemoryStore(events::publish),
                     settings.agents(),
                     settings.joinly(),
+                    settings.resume(),
                     Clock.systemUTC()));
         AgentId id = agents.create(demo.agentConfig()).agent().id();
 
@@ -115,7 +116,9 @@ class DemoTest {
                 Set.of(),
                 Duration.ofSeconds(1),
                 1),
-            real.demo());
+            real.demo(),
+            real.resume(),
+            real.store());
     try (Demo demo = Demo.start(new Settings.Demo(true, Settings.Demo.Model.OPENAI))) {
       Settings applied = demo.applyTo(withKey);
 

@@ -47,7 +47,7 @@ class JoinlyServerTest {
   }
 
   private MeetingSession open(String name) throws Exception {
-    return server.open(agent(name), new RecordingListener());
+    return server.open(agent(name), SessionLedger.NONE, new RecordingListener());
   }
 
   private static MeetingException fails(Category category, ThrowingOpen open) {
@@ -93,7 +93,7 @@ class JoinlyServerTest {
         opened.add(
             threads.submit(
                 () -> {
-                  MeetingSession session = server.open(agent("Nova"), listener);
+                  MeetingSession session = server.open(agent("Nova"), SessionLedger.NONE, listener);
                   listeners.put(session.id(), listener);
                   session.join();
                   return session;

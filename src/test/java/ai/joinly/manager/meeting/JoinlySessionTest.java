@@ -34,7 +34,7 @@ class JoinlySessionTest {
   void start() throws Exception {
     joinly = new ScriptedJoinly();
     server = server(settings(joinly.url()));
-    session = server.open(agent("Nova"), listener);
+    session = server.open(agent("Nova"), SessionLedger.NONE, listener);
     eventually("the stream is open", () -> joinly.only().stream.isPresent());
   }
 
@@ -186,7 +186,7 @@ class JoinlySessionTest {
   void endsByLeavingThenDeleting() throws Exception {
     session.join();
     assertTrue(session.end(LONG));
-    assertEquals(List.of("leave_meeting", "DELETE"), logFrom("leave_meeting"));
+    assertEquals(List.of("leave_meeting", "resources/read", "DELETE"), logFrom("leave_meeting"));
     assertTrue(joinly.sessions.isEmpty());
     assertTrue(session.end(LONG), "twice does no harm");
     assertEquals(1, joinly.log.stream().filter("DELETE"::equals).count());
@@ -382,6 +382,7 @@ class JoinlySessionTest {
     MeetingSession second =
         server.open(
             agent("B"),
+            SessionLedger.NONE,
             new MeetingListener() {
               @Override
               public void onSegments(List<ai.joinly.manager.model.Segment> segments) {
@@ -412,7 +413,7 @@ class JoinlySessionTest {
     try (ScriptedJoinly frozen = new ScriptedJoinly()) {
       JoinlyServer impatient = server(settings(frozen.url(), Duration.ofMillis(300), false));
       RecordingListener ears = new RecordingListener();
-      MeetingSession listening = impatient.open(agent("C"), ears);
+      MeetingSession listening = impatient.open(agent("C"), SessionLedger.NONE, ears);
       frozen.interceptor =
           (request, reply) -> {
             reply.hold();

@@ -7,6 +7,7 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -21,18 +22,37 @@ public final class Conversation {
   private static final int CONTEXT_MESSAGES = 10;
 
   private final List<ChatMessage> messages = new ArrayList<>();
+  private final Consumer<String> keep;
+
+  /**
+   * @param keep gets what is added, as it is to be written down
+   */
+  public Conversation(Consumer<String> keep) {
+    this.keep = keep;
+  }
+
+  /** Goes on where another process ended. */
+  public void restore(List<String> kept) {
+    kept.forEach(entry -> messages.addAll(ChatMessageJson.read(entry)));
+    trim();
+  }
 
   /** Begins a turn: what was said since the last one; results of past turns are shortened. */
   public void addUser(String text) {
     messages.replaceAll(Conversation::asPast);
-    messages.add(new User(text));
+    User user = new User(text);
+    messages.add(user);
+    keep.accept(ChatMessageJson.write(List.of(user)));
     trim();
   }
 
   /** A model's answer together with the results of all its calls. */
   public void addRound(Assistant answer, List<ToolResult> results) {
-    messages.add(answer);
-    results.forEach(result -> messages.add(cut(result, LONGEST_RESULT)));
+    List<ChatMessage> round = new ArrayList<>();
+    round.add(answer);
+    results.forEach(result -> round.add(cut(result, LONGEST_RESULT)));
+    messages.addAll(round);
+    keep.accept(ChatMessageJson.write(round));
     trim();
   }
 

@@ -31,12 +31,17 @@ final class ToolRunner {
 
   static final String END_TURN = "end_turn";
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** How the names of tools begin that change nothing. */
+  private static final String READING = "get_";
+
   private static final String UNSAID =
       "Not done: somebody spoke in the meantime. Go by what was said since.";
 
   private final MeetingSession session;
   private final Set<String> known;
   private final BooleanSupplier newSpeech;
+  private final ActionLog actions;
   private final TurnListener listener;
   private boolean interrupted;
   private boolean leaving;
@@ -44,12 +49,18 @@ final class ToolRunner {
   /**
    * @param known names of the tools that were offered
    * @param newSpeech whether somebody spoke since the turn began
+   * @param actions is told of what is done in the meeting, before it is done
    */
   ToolRunner(
-      MeetingSession session, Set<String> known, BooleanSupplier newSpeech, TurnListener listener) {
+      MeetingSession session,
+      Set<String> known,
+      BooleanSupplier newSpeech,
+      ActionLog actions,
+      TurnListener listener) {
     this.session = session;
     this.known = Set.copyOf(known);
     this.newSpeech = newSpeech;
+    this.actions = actions;
     this.listener = listener;
   }
 
@@ -131,8 +142,11 @@ final class ToolRunner {
     if (interrupted || newSpeech.getAsBoolean()) {
       return new ToolOutcome(UNSAID, false, List.of());
     }
-    ToolOutcome outcome = call(call);
+    ToolOutcome outcome = act(call);
     SpokenAnswer answer = SpokenAnswer.of(outcome.text());
+    if (outcome.text().equals(UNSAID)) {
+      return outcome;
+    }
     if (outcome.isError()) {
       listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
     } else if (answer.interrupted()) {
@@ -154,7 +168,10 @@ final class ToolRunner {
     if (interrupted || newSpeech.getAsBoolean()) {
       return new ToolOutcome(UNSAID, false, List.of());
     }
-    ToolOutcome outcome = call(call);
+    ToolOutcome outcome = act(call);
+    if (outcome.text().equals(UNSAID)) {
+      return outcome;
+    }
     listener.onNote(
         outcome.isError() ? LogLevel.WARN : LogLevel.INFO,
         outcome.isError()
@@ -164,12 +181,47 @@ final class ToolRunner {
   }
 
   private ToolOutcome use(ToolCall call) {
-    ToolOutcome outcome = call(call);
+    ToolOutcome outcome = call.name().startsWith(READING) ? look(call) : act(call);
+    if (outcome.text().equals(UNSAID)) {
+      return outcome;
+    }
     listener.onNote(
         outcome.isError() ? LogLevel.WARN : LogLevel.INFO,
         outcome.isError()
             ? "The tool " + call.name() + " failed: " + outcome.text()
             : "Used the tool " + call.name());
+    return outcome;
+  }
+
+  /** Does what others notice: only once it is written down, and only if nobody spoke meanwhile. */
+  private ToolOutcome act(ToolCall call) {
+    long action;
+    try {
+      action = actions.intend(call.name(), call.arguments());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed("The agent was stopped before it was done.");
+    }
+    if (newSpeech.getAsBoolean()) {
+      actions.ended(action, ActionLog.Outcome.NOT_DONE, "");
+      return new ToolOutcome(UNSAID, false, List.of());
+    }
+    return ended(action, call(call));
+  }
+
+  private ToolOutcome look(ToolCall call) {
+    return ended(actions.note(call.name(), call.arguments()), call(call));
+  }
+
+  private ToolOutcome ended(long action, ToolOutcome outcome) {
+    actions.ended(
+        action,
+        outcome.isError()
+            ? ActionLog.Outcome.FAILED
+            : SpokenAnswer.of(outcome.text()).interrupted()
+                ? ActionLog.Outcome.INTERRUPTED
+                : ActionLog.Outcome.DONE,
+        outcome.text());
     return outcome;
   }
 

@@ -7,6 +7,7 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
+import ai.joinly.manager.llm.LlmReply.TokenUsage;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -42,8 +43,14 @@ public final class Turn {
   private final List<ToolDefinition> tools;
   private final Duration limit;
   private final LongSupplier nanoTime;
+  private final ActionLog actions;
   private final TurnListener listener;
   private final TurnState state = new TurnState();
+
+  /** Of the thread that runs the turn. */
+  private long inputTokens;
+
+  private long outputTokens;
 
   /**
    * @param messages the conversation so far, the new utterance last
@@ -57,6 +64,7 @@ public final class Turn {
       MeetingSession session,
       Duration limit,
       LongSupplier nanoTime,
+      ActionLog actions,
       TurnListener listener) {
     this.systemPrompt = systemPrompt;
     this.messages = new ArrayList<>(messages);
@@ -65,12 +73,18 @@ public final class Turn {
     this.tools = toolsFor(session);
     this.limit = limit;
     this.nanoTime = nanoTime;
+    this.actions = actions;
     this.listener = listener;
   }
 
   /** New speech: a turn that thinks is cut off at once, one that acts ends after what it does. */
   public void supersede() {
     state.supersede();
+  }
+
+  /** The tokens it took; for the thread that ran it. */
+  public TokenUsage usage() {
+    return new TokenUsage(inputTokens, outputTokens);
   }
 
   /** Runs to its end; an interrupt from outside ends it soon. */
@@ -97,6 +111,8 @@ public final class Turn {
     }
     try {
       LlmReply reply = llm.complete(new LlmRequest(systemPrompt, messages, tools));
+      inputTokens += reply.usage().inputTokens();
+      outputTokens += reply.usage().outputTokens();
       return state.endThinking() ? act(reply.message()) : Optional.of(TurnOutcome.ABORTED);
     } catch (LlmException e) {
       if (!state.endThinking()) {
@@ -116,6 +132,7 @@ public final class Turn {
             session,
             tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
             state::isSuperseded,
+            actions,
             listener);
     List<ToolResult> results = runner.run(answer.toolCalls());
     messages.add(answer);

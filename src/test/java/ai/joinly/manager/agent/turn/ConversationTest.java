@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
-  private final Conversation conversation = new Conversation();
+  private final Conversation conversation = new Conversation(kept -> {});
 
   private void round(int number, String result) {
     conversation.addUser("Ada: line " + number);

@@ -1,0 +1,83 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.ActionLog;
+import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
+import ai.joinly.manager.store.StoredAction;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What an agent knows of its meeting beyond the moment: its conversation and the count of its turns
+ * and actions, all of which outlive the process. Owned by the worker's thread.
+ */
+final class Memory {
+  private static final String UNKNOWN =
+      "The manager was restarted while this was under way. People may have heard or read all of it,"
+          + " a part or nothing. Do not say it again unless you are asked to.";
+
+  private final AgentId agentId;
+  private final Store store;
+  private final Clock clock;
+  private final Conversation conversation;
+  private final AtomicLong actions = new AtomicLong();
+  private long turns;
+  private long messages;
+
+  Memory(AgentId agentId, Store store, Clock clock) {
+    this.agentId = agentId;
+    this.store = store;
+    this.clock = clock;
+    this.conversation = new Conversation(this::keep);
+  }
+
+  /** Goes on where a former process ended. */
+  void restore(Restored restored) {
+    turns = restored.stored().lastTurn();
+    actions.set(restored.stored().lastAction());
+    messages = restored.stored().lastMessage();
+    conversation.restore(restored.messages());
+    restored.openActions().forEach(this::settle);
+  }
+
+  /** The model must know what it may have said, or it would say it again. */
+  private void settle(StoredAction action) {
+    String call = "restored_" + action.action();
+    conversation.addRound(
+        new Assistant(
+            Optional.empty(), List.of(new ToolCall(call, action.tool(), action.arguments()))),
+        List.of(new ToolResult(call, action.tool(), UNKNOWN, true, List.of())));
+    store.write(
+        new Change.ActionEnded(agentId, action.action(), "unknown", UNKNOWN, clock.instant()));
+  }
+
+  Conversation conversation() {
+    return conversation;
+  }
+
+  /** The number of the turn that begins now. */
+  long nextTurn() {
+    return ++turns;
+  }
+
+  /** The number of the newest turn. */
+  long lastTurn() {
+    return turns;
+  }
+
+  /** What the newest turn does in the meeting is written down here. */
+  ActionLog actionsOfTurn() {
+    return new StoredActions(agentId, turns, actions, store, clock);
+  }
+
+  private void keep(String json) {
+    store.write(new Change.MessageAdded(agentId, ++messages, json));
+  }
+}

@@ -1,0 +1,29 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.store.StoredAction;
+import ai.joinly.manager.store.StoredAgent;
+import java.util.List;
+
+/**
+ * All that a former process left of an agent.
+ *
+ * @param log the newest lines of its log
+ * @param sessions those that are not known to be ended, oldest first
+ * @param messages the newest of its conversation, oldest first
+ * @param openActions what it was about to do, in order
+ */
+record Restored(
+    StoredAgent stored,
+    List<LogEntry> log,
+    List<KnownSession> sessions,
+    List<String> messages,
+    List<StoredAction> openActions) {
+  Restored {
+    log = List.copyOf(log);
+    sessions = List.copyOf(sessions);
+    messages = List.copyOf(messages);
+    openActions = List.copyOf(openActions);
+  }
+}

@@ -1,0 +1,66 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.ActionLog;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The actions of one turn, in the store. Thread-safe. */
+final class StoredActions implements ActionLog {
+  private static final int LONGEST_RESULT = 4_000;
+
+  private final AgentId agentId;
+  private final long turn;
+  private final AtomicLong lastAction;
+  private final Store store;
+  private final Clock clock;
+
+  /**
+   * @param lastAction the number of the agent's newest action; shared by all its turns
+   */
+  StoredActions(AgentId agentId, long turn, AtomicLong lastAction, Store store, Clock clock) {
+    this.agentId = agentId;
+    this.turn = turn;
+    this.lastAction = lastAction;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public long intend(String tool, String arguments) throws InterruptedException {
+    long action = lastAction.incrementAndGet();
+    try {
+      store.confirm(intention(action, tool, arguments)).get();
+      return action;
+    } catch (ExecutionException e) {
+      // The store was closed: the process ends, and nothing may be begun that nobody would know of.
+      throw new InterruptedException("the store is closed");
+    }
+  }
+
+  @Override
+  public long note(String tool, String arguments) {
+    long action = lastAction.incrementAndGet();
+    store.write(intention(action, tool, arguments));
+    return action;
+  }
+
+  @Override
+  public void ended(long action, Outcome outcome, String result) {
+    store.write(
+        new Change.ActionEnded(
+            agentId,
+            action,
+            outcome.name().toLowerCase(Locale.ROOT),
+            result.length() <= LONGEST_RESULT ? result : result.substring(0, LONGEST_RESULT),
+            clock.instant()));
+  }
+
+  private Change intention(long action, String tool, String arguments) {
+    return new Change.ActionIntended(agentId, action, turn, tool, arguments, clock.instant());
+  }
+}

@@ -1,0 +1,41 @@
+package ai.joinly.manager.agent.turn;
+
+/**
+ * Where it is written down what a turn does in the meeting, before it does it: so that after a
+ * sudden end it is known what people may have heard. Thread-safe.
+ */
+public interface ActionLog {
+  /** What became of an action. */
+  enum Outcome {
+    DONE,
+    INTERRUPTED,
+    FAILED,
+    NOT_DONE
+  }
+
+  /** Keeps nothing. */
+  ActionLog NONE =
+      new ActionLog() {
+        @Override
+        public long intend(String tool, String arguments) {
+          return 0;
+        }
+
+        @Override
+        public long note(String tool, String arguments) {
+          return 0;
+        }
+
+        @Override
+        public void ended(long action, Outcome outcome, String result) {}
+      };
+
+  /** Returns the action's number once it is on the disk that it is about to happen. */
+  long intend(String tool, String arguments) throws InterruptedException;
+
+  /** As {@link #intend}, for what changes nothing in the meeting: does not wait. */
+  long note(String tool, String arguments);
+
+  /** Does not wait. */
+  void ended(long action, Outcome outcome, String result);
+}

@@ -1,0 +1,90 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.llm.ChatMessage.User;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The conversation as it is kept: what was said, or an answer with its results. No images. */
+final class ChatMessageJson {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ChatMessageJson() {}
+
+  static String write(List<ChatMessage> messages) {
+    ArrayNode array = JSON.createArrayNode();
+    for (ChatMessage message : messages) {
+      array.add(
+          switch (message) {
+            case User user -> JSON.createObjectNode().put("user", user.text());
+            case Assistant answer -> assistant(answer);
+            case ToolResult result ->
+                JSON.createObjectNode()
+                    .put("call_id", result.callId())
+                    .put("tool", result.toolName())
+                    .put("result", result.text())
+                    .put("is_error", result.isError());
+          });
+    }
+    return array.toString();
+  }
+
+  private static ObjectNode assistant(Assistant answer) {
+    ObjectNode node = JSON.createObjectNode();
+    answer.text().ifPresent(text -> node.put("text", text));
+    ArrayNode calls = node.putArray("calls");
+    for (ToolCall call : answer.toolCalls()) {
+      calls
+          .addObject()
+          .put("id", call.id())
+          .put("name", call.name())
+          .put("arguments", call.arguments());
+    }
+    return node;
+  }
+
+  /** What {@link #write} wrote; nothing when it is not readable. */
+  static List<ChatMessage> read(String json) {
+    List<ChatMessage> messages = new ArrayList<>();
+    try {
+      for (JsonNode node : JSON.readTree(json)) {
+        messages.add(message(node));
+      }
+      return messages;
+    } catch (JsonProcessingException e) {
+      return List.of();
+    }
+  }
+
+  private static ChatMessage message(JsonNode node) {
+    if (node.has("user")) {
+      return new User(node.path("user").asText());
+    }
+    if (node.has("call_id")) {
+      return new ToolResult(
+          node.path("call_id").asText(),
+          node.path("tool").asText(),
+          node.path("result").asText(),
+          node.path("is_error").asBoolean(),
+          List.of());
+    }
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode call : node.path("calls")) {
+      calls.add(
+          new ToolCall(
+              call.path("id").asText(),
+              call.path("name").asText(),
+              call.path("arguments").asText()));
+    }
+    return new Assistant(Optional.ofNullable(node.path("text").textValue()), calls);
+  }
+}

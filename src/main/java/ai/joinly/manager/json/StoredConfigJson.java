@@ -1,0 +1,47 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.AgentConfig;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** An agent's configuration as it is kept: its secrets apart, so that they can be encrypted. */
+public final class StoredConfigJson {
+  private static final String[] SECRET_FIELDS = {"env_vars", "passcode"};
+
+  private StoredConfigJson() {}
+
+  /** What everybody may see. */
+  public static String open(AgentConfig config) {
+    return Json.text(json -> AgentJson.writeConfig(json, config));
+  }
+
+  /** The rest. */
+  public static String secret(AgentConfig config) {
+    ObjectNode secrets = Json.mapper().createObjectNode();
+    ObjectNode variables = secrets.putObject("env_vars");
+    config.envVars().forEach((name, value) -> variables.put(name, value.value()));
+    config.passcode().ifPresent(passcode -> secrets.put("passcode", passcode.value()));
+    return secrets.toString();
+  }
+
+  /**
+   * Puts both together again.
+   *
+   * @throws IllegalArgumentException when they cannot be read; the message holds nothing of them
+   */
+  public static AgentConfig read(String open, String secret) {
+    try {
+      if (Json.mapper().readTree(open) instanceof ObjectNode config) {
+        JsonNode secrets = Json.mapper().readTree(secret);
+        for (String field : SECRET_FIELDS) {
+          config.set(field, secrets.path(field).isMissingNode() ? null : secrets.get(field));
+        }
+        return AgentConfigJson.read(config);
+      }
+    } catch (JsonProcessingException e) {
+      // Said below, without quoting it.
+    }
+    throw new IllegalArgumentException("a configuration in the store cannot be read");
+  }
+}

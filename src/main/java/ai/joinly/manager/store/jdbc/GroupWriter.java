@@ -1,0 +1,335 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventJson;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.StoreException;
+import java.lang.System.Logger.Level;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The one thread that writes: it takes all that waits, commits it in one transaction and hands the
+ * events on. While the disk fails everything waits in order. A platform thread, since the database
+ * holds on to the thread that calls it.
+ */
+final class GroupWriter {
+  private static final System.Logger LOGGER = System.getLogger(GroupWriter.class.getName());
+  private static final int MOST_AT_ONCE = 2_000;
+  private static final int ITEM_BYTES = 200;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** A change and the message of its event, which is made by whoever writes. */
+  private record Item(Change change, String json) {
+    long bytes() {
+      return ITEM_BYTES + 2L * json.length();
+    }
+  }
+
+  private record Call(List<Item> items, Optional<CompletableFuture<Void>> done) {
+    long bytes() {
+      return items.stream().mapToLong(Item::bytes).sum();
+    }
+  }
+
+  private final SqliteDatabase database;
+  private final Connection connection;
+  private final ChangeWriter changes;
+  private final Delivery delivery;
+  private final long buffer;
+  private final Consumer<Optional<String>> onTrouble;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  // Guarded by the lock.
+  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private boolean closed;
+  private boolean givenUp;
+
+  // Written by the writer's thread, read by anybody.
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile long committed;
+
+  /**
+   * @param buffer bytes that may wait before transcripts are left unread; three times as many make
+   *     every writer wait
+   */
+  GroupWriter(
+      SqliteDatabase database,
+      Connection connection,
+      ChangeWriter changes,
+      Delivery delivery,
+      long buffer,
+      Consumer<Optional<String>> onTrouble) {
+    this.database = database;
+    this.connection = connection;
+    this.changes = changes;
+    this.delivery = delivery;
+    this.buffer = buffer;
+    this.onTrouble = onTrouble;
+    this.committed = changes.position();
+    this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
+  }
+
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  /** The position of the newest event on the disk. */
+  long committed() {
+    return committed;
+  }
+
+  void write(List<Change> given, Optional<CompletableFuture<Void>> done) {
+    Call call = new Call(given.stream().map(GroupWriter::item).toList(), done);
+    lock.lock();
+    try {
+      while (!closed && waitingBytes > 3 * buffer) {
+        changed.awaitUninterruptibly();
+      }
+      if (!closed) {
+        waiting.add(call);
+        waitingBytes += call.bytes();
+        changed.signalAll();
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    done.ifPresent(GroupWriter::refuse);
+  }
+
+  private static Item item(Change change) {
+    return new Item(
+        change,
+        switch (change) {
+          case Change.EventHappened happened -> EventJson.encode(happened.event());
+          case Change.AgentDeleted deleted -> EventJson.encode(deleted.last());
+          case Change other -> "";
+        });
+  }
+
+  void awaitRoom() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed && waitingBytes > buffer) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses what comes later and writes what waits; whether it was all. */
+  boolean close(Duration limit) {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean all = false;
+    try {
+      all = thread.join(limit);
+      if (!all) {
+        giveUp();
+        all = thread.join(FIRST_PAUSE) && trouble.isEmpty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return all;
+  }
+
+  private void giveUp() {
+    lock.lock();
+    try {
+      givenUp = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      for (List<Call> batch = take(); !batch.isEmpty(); batch = take()) {
+        writeUntilDone(batch);
+        release(batch);
+      }
+      SqliteDatabase.execute(connection, "PRAGMA optimize");
+      connection.close();
+    } catch (InterruptedException | SQLException e) {
+      LOGGER.log(Level.DEBUG, "The store was left before all was tidied up");
+    }
+    delivery.close();
+  }
+
+  /** What waits now; empty once closed and done. */
+  private List<Call> take() throws InterruptedException {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      List<Call> batch = new ArrayList<>();
+      while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
+        batch.add(waiting.remove());
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(List<Call> batch) {
+    lock.lock();
+    try {
+      waitingBytes -= batch.stream().mapToLong(Call::bytes).sum();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void writeUntilDone(List<Call> batch) throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        commit(batch);
+        works();
+        return;
+      } catch (SQLException e) {
+        rollback();
+        if (SqliteDatabase.isPoison(e)) {
+          isolate(batch, e);
+          return;
+        }
+        fails(database.sentence(e));
+      } catch (GeneralSecurityException e) {
+        rollback();
+        isolate(batch, e);
+        return;
+      }
+      if (isGivenUp(pause)) {
+        batch.forEach(call -> call.done().ifPresent(GroupWriter::refuse));
+        return;
+      }
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+  }
+
+  private void commit(List<Call> batch) throws SQLException, GeneralSecurityException {
+    List<StoredEvent> told = new ArrayList<>();
+    boolean deleted = false;
+    for (Call call : batch) {
+      for (Item item : call.items()) {
+        changes.apply(item.change(), item.json()).ifPresent(told::add);
+        deleted |= item.change() instanceof Change.AgentDeleted;
+      }
+    }
+    connection.commit();
+    committed = changes.position();
+    if (deleted) {
+      forgetTraces();
+    }
+    delivery.put(told);
+    batch.forEach(call -> call.done().ifPresent(done -> done.complete(null)));
+  }
+
+  /** What was deleted must not stay behind in the log of changes. */
+  private void forgetTraces() throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      SqliteDatabase.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /** One call that cannot be written must not hold up the others. */
+  private void isolate(List<Call> batch, Exception failure) throws InterruptedException {
+    if (batch.size() > 1) {
+      for (Call call : batch) {
+        writeUntilDone(List.of(call));
+      }
+      return;
+    }
+    LOGGER.log(
+        Level.ERROR,
+        "A change of the kind {0} cannot be stored: {1}",
+        batch.getFirst().items().getFirst().change().getClass().getSimpleName(),
+        failure.getClass().getName());
+    batch.getFirst().done().ifPresent(GroupWriter::refuse);
+  }
+
+  private void rollback() {
+    changes.position(committed);
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOGGER.log(Level.DEBUG, "The failed transaction had ended by itself");
+    }
+  }
+
+  private void fails(String sentence) {
+    if (trouble.isEmpty()) {
+      LOGGER.log(Level.ERROR, sentence);
+      tell(Optional.of(sentence));
+    }
+  }
+
+  private void works() {
+    if (trouble.isPresent()) {
+      LOGGER.log(Level.INFO, "The store works again");
+      tell(Optional.empty());
+    }
+  }
+
+  private void tell(Optional<String> now) {
+    trouble = now;
+    Thread.ofVirtual().name("store-trouble").start(() -> onTrouble.accept(now));
+  }
+
+  private boolean isGivenUp(Duration pause) throws InterruptedException {
+    lock.lock();
+    try {
+      long nanos = pause.toNanos();
+      while (!givenUp && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return givenUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void refuse(CompletableFuture<Void> done) {
+    done.completeExceptionally(new StoreException("The store is closed."));
+  }
+
+  /** For tests and metrics: calls that wait. */
+  int pending() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A few platform threads that read, since the database holds on to the thread that calls it; others
+ * wait for them without holding on to anything. Thread-safe.
+ */
+final class Readers implements AutoCloseable {
+  private static final int READERS = 3;
+
+  /** Reads from a connection. */
+  interface Query<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
+  private final BlockingQueue<Connection> connections = new ArrayBlockingQueue<>(READERS);
+
+  Readers(SqliteDatabase database) throws SQLException {
+    for (int i = 0; i < READERS; i++) {
+      connections.add(database.reader());
+    }
+  }
+
+  <T> T read(Query<T> query) {
+    try {
+      return threads.submit(() -> readNow(query)).get();
+    } catch (ExecutionException | RejectedExecutionException e) {
+      throw new StoreException("The store cannot be read.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("The reading was given up.", e);
+    }
+  }
+
+  private <T> T readNow(Query<T> query) throws SQLException, InterruptedException {
+    Connection connection = connections.take();
+    try {
+      return query.read(connection);
+    } finally {
+      connections.add(connection);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    for (Connection left = connections.poll(); left != null; left = connections.poll()) {
+      try {
+        left.close();
+      } catch (SQLException e) {
+        // The end of the process closes it.
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/** Where the key comes from that secrets are encrypted with: the settings, else a file. */
+final class SecretKeys {
+  private static final int SHORTEST = 32;
+  private static final int KEY_BYTES = 32;
+  private static final byte[] PURPOSE =
+      "joinly-manager secrets at rest".getBytes(StandardCharsets.UTF_8);
+
+  private SecretKeys() {}
+
+  /**
+   * The key for {@code database}.
+   *
+   * @param isNew whether the database was just made, so that a key may be made with it
+   */
+  static SecretKey load(Path database, Optional<Secret> setting, boolean isNew) {
+    if (setting.isPresent()) {
+      if (setting.get().value().length() < SHORTEST) {
+        throw new StoreException(
+            "SECRET_KEY must have at least "
+                + SHORTEST
+                + " characters; make one with: openssl rand -base64 32");
+      }
+      return derive(setting.get().value());
+    }
+    Path file = file(database);
+    try {
+      if (Files.exists(file)) {
+        return derive(Files.readString(file).strip());
+      }
+      if (!isNew) {
+        throw new StoreException(
+            "The key of "
+                + database
+                + " is missing: put its key file back to "
+                + file
+                + " or set SECRET_KEY to the key it was made with. Nothing was changed.");
+      }
+      return derive(make(file));
+    } catch (IOException e) {
+      throw new StoreException("The key file " + file + " cannot be read or written.", e);
+    }
+  }
+
+  /** What is said when the key is another than the one the database was made with. */
+  static StoreException wrong(Path database, boolean fromSettings) {
+    return new StoreException(
+        (fromSettings ? "SECRET_KEY" : "The key file " + file(database))
+            + " is not the key that "
+            + database
+            + " was made with. Nothing was changed: give the right key, or another STORE_PATH to"
+            + " begin anew.");
+  }
+
+  private static Path file(Path database) {
+    return database.resolveSibling(database.getFileName() + ".key");
+  }
+
+  private static String make(Path file) throws IOException {
+    byte[] bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    String key = Base64.getEncoder().encodeToString(bytes);
+    FileAttribute<?>[] ownerOnly =
+        file.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    try (var channel =
+        Files.newByteChannel(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+      channel.write(ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII)));
+    }
+    return key;
+  }
+
+  private static SecretKey derive(String text) {
+    try {
+      return KDF.getInstance("HKDF-SHA256")
+          .deriveKey(
+              "AES",
+              HKDFParameterSpec.ofExtract()
+                  .addIKM(text.getBytes(StandardCharsets.UTF_8))
+                  .thenExpand(PURPOSE, KEY_BYTES));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK 25 has HKDF and AES", e);
+    }
+  }
+}

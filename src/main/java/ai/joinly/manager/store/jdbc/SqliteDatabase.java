@@ -1,0 +1,169 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.store.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
+final class SqliteDatabase implements AutoCloseable {
+  /** Kept here, or the level would be forgotten with it. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+  private final Path path;
+  private final String url;
+  private final boolean isNew;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private SqliteDatabase(Path path, boolean isNew, FileChannel lockFile, FileLock lock) {
+    this.path = path;
+    this.url = "jdbc:sqlite:" + path;
+    this.isNew = isNew;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens the database, which is made when there is none.
+   *
+   * @throws StoreException when it cannot be had, as when another process has it
+   */
+  static SqliteDatabase open(Path file) {
+    Path path = file.toAbsolutePath();
+    try {
+      Files.createDirectories(
+          Optional.ofNullable(path.getParent()).orElseThrow(() -> new IOException("no directory")));
+      boolean isNew = !Files.exists(path);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolveSibling(path.getFileName() + ".lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      Optional<FileLock> lock = lock(channel);
+      if (lock.isEmpty()) {
+        channel.close();
+        throw new StoreException(
+            "Another manager uses the database "
+                + path
+                + ": stop it first, or give this one another STORE_PATH.");
+      }
+      SqliteDatabase database = new SqliteDatabase(path, isNew, channel, lock.get());
+      database.migrate();
+      return database;
+    } catch (IOException e) {
+      throw new StoreException(
+          "The database " + path + " cannot be opened or made: check the path and its rights.", e);
+    }
+  }
+
+  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty(); // this process has it
+    }
+  }
+
+  private void migrate() {
+    FLYWAY.setLevel(Level.WARNING);
+    try (Connection first = connect()) {
+      execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
+      Flyway.configure()
+          .dataSource(url, "", "")
+          .locations("classpath:db/migration/sqlite")
+          .load()
+          .migrate();
+    } catch (SQLException | FlywayException e) {
+      close();
+      throw new StoreException(
+          "The database "
+              + path
+              + " cannot be used: it is damaged, made by a newer version, or not writable.",
+          e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Whether it was made just now. */
+  boolean isNew() {
+    return isNew;
+  }
+
+  /** The connection that writes; what is deleted through it is overwritten. */
+  Connection writer() throws SQLException {
+    Connection connection = connect();
+    execute(connection, "PRAGMA synchronous=FULL");
+    execute(connection, "PRAGMA secure_delete=ON");
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** A connection that reads what is committed. */
+  Connection reader() throws SQLException {
+    Connection connection = connect();
+    execute(connection, "PRAGMA query_only=ON");
+    return connection;
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    execute(connection, "PRAGMA busy_timeout=5000");
+    return connection;
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** What a failure means to the operator; without any content. */
+  String sentence(SQLException failure) {
+    return switch (failure.getErrorCode() & 0xff) {
+      case 13 -> "The disk with the store " + path + " is full; nothing new is begun.";
+      case 8 -> "The store " + path + " is not writable; nothing new is begun.";
+      case 10 -> "The disk with the store " + path + " fails; nothing new is begun.";
+      default ->
+          "The store "
+              + path
+              + " cannot be written (SQLite "
+              + failure.getErrorCode()
+              + "); nothing new is begun.";
+    };
+  }
+
+  /** Whether what was to be written is at fault, not the disk: trying again would not help. */
+  static boolean isPoison(SQLException failure) {
+    return switch (failure.getErrorCode() & 0xff) {
+      case 1, 18, 19, 20, 25 -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      // The end of the process releases it.
+    }
+  }
+}
