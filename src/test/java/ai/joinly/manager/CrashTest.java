@@ -135,7 +135,7 @@ class CrashTest {
   }
 
   private void pause(int most) {
-    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(most)).toNanos());
+    LockSupport.parkNanos(Duration.ofMillis(random.nextLong(most)).toNanos());
   }
 
   private static List<JsonNode> awaitAllInMeetings(ManagerProcess manager) throws Exception {
@@ -146,9 +146,15 @@ class CrashTest {
         assertEquals(AGENTS, agents.size());
         return agents;
       }
-      assertTrue(System.nanoTime() < end, () -> "not all in their meetings: " + agents);
+      assertTrue(System.nanoTime() < end, () -> "not all in their meetings: " + statuses(agents));
       LockSupport.parkNanos(50_000_000);
     }
+  }
+
+  private static List<String> statuses(List<JsonNode> agents) {
+    return agents.stream()
+        .map(a -> a.get("status").asText() + "/" + a.get("meeting_status").asText())
+        .toList();
   }
 
   private void awaitAllHeard(
@@ -184,10 +190,9 @@ class CrashTest {
                 Collectors.groupingBy(s -> s.meetingUrl().orElseThrow(), Collectors.counting()));
     Map<String, Long> expected =
         running.stream()
-            .collect(
-                Collectors.toMap(a -> a.at("/config/meeting_url").asText(), any -> 1L));
+            .collect(Collectors.toMap(a -> a.at("/config/meeting_url").asText(), any -> 1L));
     assertEquals(expected, inMeeting, "one bot in each meeting, and no other");
-    long unnamed = joinly.openSessions().size() - running.size();
+    int unnamed = joinly.openSessions().size() - running.size();
     System.out.printf(
         "crash test: %d rounds, %d starts were killed before the server named their session%n",
         ROUNDS, unnamed);
@@ -219,7 +224,7 @@ class CrashTest {
     List<StoredEvent> events = store.events(id, 0, Integer.MAX_VALUE);
     for (int i = 0; i < events.size(); i++) {
       StoredEvent event = events.get(i);
-      assertEquals(i + 1, event.seq(), "no gap, no repetition");
+      assertEquals(i + 1L, event.seq(), "no gap, no repetition");
       JsonNode told = collector.received().get(id.value() + "/" + event.seq());
       if (told != null) {
         assertEquals(told, JSON.readTree(event.json()));

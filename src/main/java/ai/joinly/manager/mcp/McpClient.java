@@ -68,14 +68,17 @@ public final class McpClient {
   }
 
   /**
-   * A session that another process made and that was initialized; nothing is sent yet.
+   * A session that another process made; nothing is sent yet.
    *
-   * @param protocolVersion what was negotiated then
+   * @param protocolVersion what was negotiated then; empty when it did not come so far, so that the
+   *     session can only be deleted
    * @param serverVersion what the server said of itself
    */
   public McpSession resume(String sessionId, String protocolVersion, String serverVersion) {
     McpSession session = new McpSession(transport, limits, sessionId);
-    session.negotiated(new ServerDescription("", serverVersion, protocolVersion, Set.of()));
+    if (!protocolVersion.isEmpty()) {
+      session.negotiated(new ServerDescription("", serverVersion, protocolVersion, Set.of()));
+    }
     return session;
   }
 
