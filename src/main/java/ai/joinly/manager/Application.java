@@ -117,7 +117,7 @@ public final class Application implements AutoCloseable {
   private ManagerServer startServer(Clock clock, Monitoring monitoring)
       throws ServerStartException {
     try {
-      return ManagerServer.start(settings.server(), agents, events, clock, monitoring);
+      return ManagerServer.start(settings.server(), agents, events, store, clock, monitoring);
     } catch (ServerStartException e) {
       joinlyProbe.close();
       leaveAllAsItIs();

@@ -234,7 +234,10 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
-    return Optional.ofNullable(byId.get(id)).map(entry -> entry.view(logLines));
+    Optional<AgentView> view = Optional.ofNullable(byId.get(id)).map(e -> e.view(logLines));
+    return logLines <= AgentLog.MOST_LINES
+        ? view
+        : view.map(v -> new AgentView(v.agent(), services.store().log(id, logLines)));
   }
 
   @Override

@@ -32,6 +32,9 @@ public final class AgentJson {
     if (agent.errorMessage().isPresent()) {
       json.writeStringField("error_message", agent.errorMessage().get());
     }
+    if (agent.lastError().isPresent()) {
+      json.writeStringField("last_error", agent.lastError().get());
+    }
     json.writeFieldName("logs");
     writeLogs(json, logs);
     json.writeEndObject();

@@ -46,6 +46,7 @@ public final class MemoryStore implements Store {
     private final long age;
     private boolean wantsMeeting;
     private long lastSeq;
+    private long oldest = 1;
     private long lastTurn;
     private long lastAction;
     private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
@@ -123,6 +124,17 @@ public final class MemoryStore implements Store {
           kept(c).ifPresent(kept -> kept.lastTurn = Math.max(kept.lastTurn, c.turn()));
       case Change.AnalysisSaved c ->
           kept(c).ifPresent(kept -> kept.analysis = Optional.of(c.json()));
+    }
+  }
+
+  /** Forgets the events of an agent up to a number, as a limit on what is kept would. */
+  public void forget(AgentId agentId, long through) {
+    lock.lock();
+    try {
+      events.values().removeIf(e -> e.agentId().equals(agentId) && e.seq() <= through);
+      Optional.ofNullable(agents.get(agentId)).ifPresent(kept -> kept.oldest = through + 1);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -206,9 +218,11 @@ public final class MemoryStore implements Store {
 
   @Override
   public SeqRange seqRange(AgentId agentId) {
-    long newest =
-        read(() -> Optional.ofNullable(agents.get(agentId)).map(kept -> kept.lastSeq).orElse(0L));
-    return new SeqRange(1, newest);
+    return read(
+        () ->
+            Optional.ofNullable(agents.get(agentId))
+                .map(kept -> new SeqRange(kept.oldest, kept.lastSeq))
+                .orElse(new SeqRange(1, 0)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.store.StoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -22,6 +23,9 @@ final class ApiErrors {
               "Not valid: " + e.getMessage() + ".",
               e.errors(),
               Map.of());
+      case StoreException e ->
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", e.sentence())
+              .with(HeaderNames.RETRY_AFTER, "10");
       case HttpException e -> ofStatus(e.status());
       case InterruptedException e -> shuttingDown("The manager is shutting down.");
       default -> ofStatus(Status.INTERNAL_SERVER_ERROR_500);

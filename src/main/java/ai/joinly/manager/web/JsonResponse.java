@@ -10,8 +10,11 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -60,6 +63,33 @@ final class JsonResponse {
     } finally {
       deadline.met();
     }
+  }
+
+  /** Sends a text of any length while it is being written; a reader that stops is given up. */
+  static void streamText(
+      ServerRequest request, ServerResponse response, String contentType, Text content)
+      throws IOException {
+    response.status(Status.OK_200).header(HeaderNames.CONTENT_TYPE, contentType);
+    if (isHead(request)) {
+      response.send();
+      return;
+    }
+    StallGuard guard = StallGuard.start(LONGEST_WRITE);
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(guard.watch(response.outputStream()), StandardCharsets.UTF_8))) {
+      content.write(out);
+    } catch (IOException e) {
+      throw new ServerConnectionException("the client went away", e);
+    } finally {
+      guard.end();
+    }
+  }
+
+  /** Something that can be written as text. */
+  @FunctionalInterface
+  interface Text {
+    void write(Writer out) throws IOException;
   }
 
   static void sendBytes(ServerRequest request, ServerResponse response, byte[] body) {

@@ -3,6 +3,7 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.store.Store;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -43,16 +44,20 @@ public final class ManagerServer {
       Settings.Server settings,
       Agents agents,
       EventHub events,
+      Store store,
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
-    Sockets sockets = new Sockets(settings, agents, events, new Origins(settings.origins()));
-    return start(settings, agents, sockets.part(), clock, monitoring);
+    History history = new History(store, events);
+    Sockets sockets =
+        new Sockets(settings, agents, history, new Origins(settings.origins()), clock);
+    return start(settings, agents, history, sockets.part(), clock, monitoring);
   }
 
   static ManagerServer start(
       Settings.Server settings,
       Agents agents,
+      History history,
       WebSocketPart sockets,
       InstantSource clock,
       Monitoring monitoring)
@@ -73,7 +78,7 @@ public final class ManagerServer {
             .directHandlers(errors.directHandlers())
             .routing(
                 WebRouting.routing(
-                    agents, sockets, origins, commonHeaders, errors, clock, monitoring))
+                    agents, history, sockets, origins, commonHeaders, errors, clock, monitoring))
             .addProtocol(Sockets.protocol())
             .addRouting(sockets.routing())
             .build()

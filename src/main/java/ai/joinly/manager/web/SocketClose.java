@@ -27,6 +27,11 @@ record SocketClose(int code, String reason, Pending pending) {
   static final SocketClose TOO_BIG =
       new SocketClose(WsCloseCodes.TOO_BIG, "The message is too large.", Pending.DISCARD);
 
+  /** What was missed cannot be read now. */
+  static final SocketClose STORE_FAILED =
+      new SocketClose(
+          WsCloseCodes.TRY_AGAIN_LATER, "What was missed cannot be read now.", Pending.SEND);
+
   /**
    * What waits is still sent: up to the close the client has seen everything, and it knows from the
    * code that it must ask anew.

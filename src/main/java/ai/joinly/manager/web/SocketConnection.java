@@ -35,6 +35,9 @@ final class SocketConnection implements EventSubscriber {
   /** Set once, by the reader, before the writer is started. */
   private volatile Optional<Thread> writer = Optional.empty();
 
+  /** Set once, before the connection is open, when something is to be replayed. */
+  private volatile Optional<Thread> replayer = Optional.empty();
+
   /** Of the client's last frame, by {@code System.nanoTime()}. Written by the reader alone. */
   private volatile long heardAt = System.nanoTime();
 
@@ -78,7 +81,7 @@ final class SocketConnection implements EventSubscriber {
 
   @Override
   public void onEvent(StoredEvent event) {
-    if (!outbox.offer(event.json())) {
+    if (!outbox.offer(text(event))) {
       eventsDropped.increment();
       if (close(SocketClose.TOO_SLOW)) {
         clientsDropped.increment();
@@ -87,6 +90,55 @@ final class SocketConnection implements EventSubscriber {
     } else if (agentId.isPresent() && event.type() == EventType.DELETED) {
       close(SocketClose.AGENT_DELETED);
     }
+  }
+
+  /** What one who follows all agents goes on from is in each message. */
+  private String text(StoredEvent event) {
+    return agentId.isPresent() ? event.json() : Cursor.in(event);
+  }
+
+  /** Sends what was missed. */
+  interface Replay {
+    void run() throws InterruptedException;
+  }
+
+  /** Starts the replay, after {@code first}. */
+  void replay(Optional<String> first, Replay replay) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("websocket-replay")
+            .unstarted(
+                () -> {
+                  try {
+                    if (first.isEmpty() || replayText(first.get())) {
+                      replay.run();
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // the client is gone
+                  }
+                });
+    replayer = Optional.of(thread);
+    thread.start();
+  }
+
+  /**
+   * Sends an event that is past, and waits for room for it; a client that reads nothing for too
+   * long is closed.
+   *
+   * @return whether it was taken
+   */
+  boolean replay(StoredEvent event) throws InterruptedException {
+    return replayText(text(event));
+  }
+
+  private boolean replayText(String text) throws InterruptedException {
+    if (outbox.offer(text, limits.stall())) {
+      return true;
+    }
+    if (close(SocketClose.TOO_SLOW)) {
+      clientsDropped.increment();
+    }
+    return false;
   }
 
   /** The client has sent something. For the reader. */
@@ -179,6 +231,7 @@ final class SocketConnection implements EventSubscriber {
     } finally {
       cleanUp.run();
       writer.ifPresent(Thread::interrupt);
+      replayer.ifPresent(Thread::interrupt);
       eventsDropped.add(outbox.discard());
     }
   }

@@ -1,6 +1,8 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.store.StoreException;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -51,10 +53,15 @@ final class SocketListener implements WsListener {
         throw new ApiException(ApiError.foreignOrigin());
       }
       checkKey(headers);
-      connection = sockets.admit(ofOneAgent ? Optional.of(agentId(prologue)) : Optional.empty());
+      connection =
+          ofOneAgent
+              ? sockets.admit(Optional.of(agentId(prologue)), after(prologue))
+              : sockets.admit(Optional.empty(), cursor(prologue));
       return Optional.empty();
     } catch (ApiException e) {
       throw refusal(e.error(), prologue, headers);
+    } catch (InvalidFieldsException | StoreException e) {
+      throw refusal(ApiErrors.of(e), prologue, headers);
     }
   }
 
@@ -136,6 +143,23 @@ final class SocketListener implements WsListener {
     return text.filter(AgentId::isValid)
         .map(AgentId::new)
         .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+  }
+
+  private static Optional<Long> after(HttpPrologue prologue) {
+    return prologue.query().contains("after")
+        ? Optional.of(QueryNumbers.read(prologue.query(), "after", 0, 0, Long.MAX_VALUE))
+        : Optional.empty();
+  }
+
+  private static Optional<Long> cursor(HttpPrologue prologue) {
+    if (!prologue.query().contains("cursor")) {
+      return Optional.empty();
+    }
+    Optional<Long> position = Cursor.parse(prologue.query().first("cursor").orElse(""));
+    if (position.isEmpty()) {
+      throw QueryNumbers.invalid("cursor", "must be one that this manager gave");
+    }
+    return position;
   }
 
   /** The web server checks it too late: the client would have been admitted by then. */

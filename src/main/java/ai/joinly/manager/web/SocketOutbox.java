@@ -33,6 +33,7 @@ final class SocketOutbox {
   private final long pingNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition room = lock.newCondition();
 
   // All below belong to the lock.
   private final ArrayDeque<String> events = new ArrayDeque<>();
@@ -51,6 +52,33 @@ final class SocketOutbox {
     lock.lock();
     try {
       if (close != null || events.size() >= capacity) {
+        return false;
+      }
+      events.add(json);
+      changed.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #offer(String)}, but waits for room as long as the client moves on. */
+  boolean offer(String json, Duration stall) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = stall.toNanos();
+      int before = events.size();
+      while (close == null && events.size() >= capacity / 2 + 1) {
+        if (left <= 0) {
+          return false;
+        }
+        left = room.awaitNanos(left);
+        if (events.size() < before) {
+          before = events.size();
+          left = stall.toNanos();
+        }
+      }
+      if (close != null) {
         return false;
       }
       events.add(json);
@@ -83,6 +111,7 @@ final class SocketOutbox {
       if (last.pending() == Pending.DISCARD) {
         events.clear();
       }
+      room.signalAll();
       changed.signal();
       return true;
     } finally {
@@ -121,6 +150,7 @@ final class SocketOutbox {
         long untilPing = nextPing - System.nanoTime();
         Optional<Item> due = due(untilPing <= 0);
         if (due.isPresent()) {
+          room.signal();
           return due.get();
         }
         changed.awaitNanos(untilPing);

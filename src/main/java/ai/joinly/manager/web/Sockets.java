@@ -2,14 +2,16 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.event.EventHub.Subscription;
+import ai.joinly.manager.event.EventSubscriber;
+import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.AgentId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,8 @@ final class Sockets {
   private static final int MAX_FRAME_BYTES = 4 * SocketLimits.MESSAGE_BYTES;
 
   private final Agents agents;
-  private final EventHub hub;
+  private final History history;
+  private final InstantSource clock;
   private final Origins origins;
   private final SocketLimits limits;
   private final Semaphore places;
@@ -36,14 +39,21 @@ final class Sockets {
   private final LongAdder clientsDropped = new LongAdder();
   private volatile boolean closing;
 
-  Sockets(Settings.Server settings, Agents agents, EventHub hub, Origins origins) {
-    this(SocketLimits.of(settings), agents, hub, origins);
+  Sockets(
+      Settings.Server settings,
+      Agents agents,
+      History history,
+      Origins origins,
+      InstantSource clock) {
+    this(SocketLimits.of(settings), agents, history, origins, clock);
   }
 
-  Sockets(SocketLimits limits, Agents agents, EventHub hub, Origins origins) {
+  Sockets(
+      SocketLimits limits, Agents agents, History history, Origins origins, InstantSource clock) {
     this.limits = limits;
     this.agents = agents;
-    this.hub = hub;
+    this.history = history;
+    this.clock = clock;
     this.origins = origins;
     this.places = new Semaphore(limits.clients());
   }
@@ -120,9 +130,11 @@ final class Sockets {
   /**
    * Takes the client whose web server's thread calls this, until that thread ends.
    *
+   * @param after what it has of the agent's events, or of those of all; empty when it wants none of
+   *     those that are past
    * @throws ApiException when it is refused
    */
-  SocketConnection admit(Optional<AgentId> agentId) {
+  SocketConnection admit(Optional<AgentId> agentId, Optional<Long> after) {
     if (!places.tryAcquire()) {
       throw new ApiException(
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
@@ -130,21 +142,71 @@ final class Sockets {
     SocketConnection connection =
         new SocketConnection(agentId, limits, eventsSent, eventsDropped, clientsDropped);
     open.add(connection);
+    Optional<SocketFeed> feed = after.map(known -> feed(connection, agentId, known));
+    EventSubscriber subscriber = feed.<EventSubscriber>map(f -> f).orElse(connection);
     Subscription subscription =
         agentId
-            .map(id -> hub.subscribe(id, connection))
-            .orElseGet(() -> hub.subscribeAll(connection));
+            .map(id -> history.hub().subscribe(id, subscriber))
+            .orElseGet(() -> history.hub().subscribeAll(subscriber));
     boolean admitted = false;
     try {
       check(agentId);
+      after.ifPresent(known -> checkKnown(agentId, known));
       connection.watch(() -> release(connection, subscription));
       admitted = true;
+      feed.ifPresent(f -> connection.replay(truncation(agentId, after.orElse(0L)), f::replay));
       return connection;
     } finally {
       if (!admitted) {
         release(connection, subscription);
       }
     }
+  }
+
+  private SocketFeed feed(SocketConnection connection, Optional<AgentId> agentId, long after) {
+    return agentId
+        .map(
+            id ->
+                new SocketFeed(
+                    connection,
+                    StoredEvent::seq,
+                    (number, limit) -> history.store().events(id, number, limit),
+                    after))
+        .orElseGet(
+            () ->
+                new SocketFeed(
+                    connection, StoredEvent::position, history.store()::eventsOfAll, after));
+  }
+
+  /** Nobody can have what has not happened yet. */
+  private void checkKnown(Optional<AgentId> agentId, long after) {
+    long newest =
+        agentId
+            .map(id -> history.store().seqRange(id).newest())
+            .orElseGet(history.store()::newestPosition);
+    if (after > newest) {
+      throw new ApiException(
+          new ApiError(
+              Status.BAD_REQUEST_400,
+              "invalid_fields",
+              agentId.isPresent()
+                  ? "Not valid: after must be a whole number from 0 to " + newest + "."
+                  : "Not valid: cursor must be one that this manager gave."));
+    }
+  }
+
+  /** What is to be said first, when some of it is not kept any more. */
+  private Optional<String> truncation(Optional<AgentId> agentId, long after) {
+    if (agentId.isPresent()) {
+      long oldest = history.store().seqRange(agentId.get()).oldest();
+      return after + 1 < oldest
+          ? Optional.of(Truncation.of(agentId.get(), after + 1, oldest - 1, clock.instant()))
+          : Optional.empty();
+    }
+    long removed = history.store().removedThrough();
+    return after < removed
+        ? Optional.of(Truncation.ofAll(after, removed, clock.instant()))
+        : Optional.empty();
   }
 
   /** Comes after the subscription, so that whatever ends in between is noticed by its event. */

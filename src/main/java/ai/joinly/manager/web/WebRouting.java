@@ -11,6 +11,7 @@ final class WebRouting {
   /** The whole REST API. */
   static HttpRouting.Builder routing(
       Agents agents,
+      History history,
       WebSocketPart sockets,
       Origins origins,
       CommonHeaders commonHeaders,
@@ -23,6 +24,7 @@ final class WebRouting {
         .error(Throwable.class, errors)
         .register(new UsageService(agents, calls, clock))
         .register(new AgentService(agents, calls))
+        .register(new HistoryService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))
         .register(new HealthService(monitoring, calls))

@@ -8,6 +8,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.store.MemoryStore;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -31,7 +32,12 @@ class ManagerServerTest {
 
   private ManagerServer start(Settings.Server settings) throws ServerStartException {
     return ManagerServer.start(
-        settings, new FakeAgents(), events, InstantSource.system(), Monitoring.none());
+        settings,
+        new FakeAgents(),
+        events,
+        new MemoryStore(events::publish),
+        InstantSource.system(),
+        Monitoring.none());
   }
 
   @Test

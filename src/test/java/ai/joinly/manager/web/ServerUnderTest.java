@@ -1,7 +1,9 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.json.Json;
+import ai.joinly.manager.store.MemoryStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
@@ -59,6 +61,7 @@ final class ServerUnderTest {
         ManagerServer.start(
             settings(0),
             agents,
+            new History(new MemoryStore(event -> {}), new EventHub()),
             new WebSocketPart(
                 WsRouting.builder(),
                 () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),

@@ -38,7 +38,7 @@ class SocketEventsTest {
         Json.mapper()
             .readTree(
                 """
-                {"type":"status","agent_id":"agent_00000001",
+                {"type":"status","seq":1,"agent_id":"agent_00000001",
                  "data":{"status":"error","error_message":"No key."},
                  "timestamp":"2026-01-01T00:00:00.000Z"}"""),
         client.next());

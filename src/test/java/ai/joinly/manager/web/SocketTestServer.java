@@ -7,8 +7,6 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventHub;
-import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -16,6 +14,9 @@ import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** A real server with the sockets under test, and agents that do nothing but exist. */
 final class SocketTestServer implements AutoCloseable {
@@ -36,13 +38,27 @@ final class SocketTestServer implements AutoCloseable {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   final EventHub hub = new EventHub();
-  private final AtomicLong position = new AtomicLong();
+  final Store store;
+  private final History history;
   private final Map<AgentId, AtomicLong> seqs = new ConcurrentHashMap<>();
   final ExistingAgents agents = new ExistingAgents();
   final Sockets sockets;
   private final ManagerServer server;
 
   SocketTestServer(SocketLimits limits) throws Exception {
+    this(limits, SocketTestServer::memory);
+  }
+
+  /**
+   * @param stores makes the store
+   */
+  SocketTestServer(SocketLimits limits, Function<EventHub, Store> stores) throws Exception {
+    store = stores.apply(hub);
+    history = new History(store, hub);
+    for (AgentId id : List.of(ADA, BOB)) {
+      AgentConfig config = AgentConfig.of("Ada", "https://meet.example/a");
+      store.write(new Change.AgentCreated(Agent.created(id, config, NOW), 1));
+    }
     Settings.Server settings =
         new Settings.Server(
             "127.0.0.1",
@@ -51,10 +67,16 @@ final class SocketTestServer implements AutoCloseable {
             limits.queue(),
             limits.stall(),
             limits.clients());
-    sockets = new Sockets(limits, agents, hub, new Origins(settings.origins()));
+    sockets =
+        new Sockets(
+            limits, agents, history, new Origins(settings.origins()), InstantSource.fixed(NOW));
     server =
         ManagerServer.start(
-            settings, agents, sockets.part(), InstantSource.fixed(NOW), Monitoring.none());
+            settings, agents, history, sockets.part(), InstantSource.fixed(NOW), Monitoring.none());
+  }
+
+  private static Store memory(EventHub hub) {
+    return new MemoryStore(hub::publish);
   }
 
   /** Generous ones: nothing happens by itself within a test. */
@@ -82,9 +104,7 @@ final class SocketTestServer implements AutoCloseable {
   /** For one thread at a time. */
   void publish(AgentId id, EventData data) {
     long seq = seqs.computeIfAbsent(id, any -> new AtomicLong()).incrementAndGet();
-    Event event = new Event(id, seq, NOW, data);
-    hub.publish(
-        new StoredEvent(position.incrementAndGet(), id, seq, data.type(), EventJson.encode(event)));
+    store.write(new Change.EventHappened(new Event(id, seq, NOW, data)));
   }
 
   void log(AgentId id, String message) {

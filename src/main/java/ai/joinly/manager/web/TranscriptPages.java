@@ -1,0 +1,72 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.Store;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+
+/**
+ * The transcript of an agent, read from the store page by page: a long meeting costs no more memory
+ * than a short one. Speech is found a little out of order; it is put in order within a window. For
+ * one reading by one thread.
+ */
+final class TranscriptPages implements Iterator<TranscriptLine> {
+  private static final int PAGE = 500;
+  private static final int WINDOW = 64;
+  private static final EnumSet<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
+
+  private final Store store;
+  private final AgentId agentId;
+  private final ArrayDeque<StoredEvent> page = new ArrayDeque<>();
+  private final PriorityQueue<TranscriptLine> window =
+      new PriorityQueue<>(
+          Comparator.comparing(TranscriptLine::spokenAt).thenComparingLong(TranscriptLine::seq));
+  private long after;
+  private boolean atEnd;
+
+  TranscriptPages(Store store, AgentId agentId, long after) {
+    this.store = store;
+    this.agentId = agentId;
+    this.after = after;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (window.size() < WINDOW && !atEnd) {
+      fill();
+    }
+    return !window.isEmpty();
+  }
+
+  @Override
+  public TranscriptLine next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return window.remove();
+  }
+
+  private void fill() {
+    if (page.isEmpty()) {
+      List<StoredEvent> next = store.events(agentId, SEGMENTS, after, PAGE);
+      atEnd = next.isEmpty();
+      page.addAll(next);
+    }
+    if (!page.isEmpty()) {
+      StoredEvent event = page.remove();
+      after = event.seq();
+      if (EventReader.read(event.json()).data() instanceof EventData.SegmentHeard heard) {
+        window.add(new TranscriptLine(event.seq(), heard.spokenAt(), heard.segment()));
+      }
+    }
+  }
+}

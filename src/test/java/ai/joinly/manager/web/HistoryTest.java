@@ -1,0 +1,169 @@
+package ai.joinly.manager.web;
+
+import static ai.joinly.manager.web.SocketTestServer.ADA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.json.Json;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events by polling, and transcripts in all their forms. */
+class HistoryTest {
+  private static final Instant NINE = Instant.parse("2026-03-01T09:00:00Z");
+
+  private final SocketTestServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  HistoryTest() throws Exception {
+    server = new SocketTestServer(SocketTestServer.limits());
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  private void heard(double start, String speaker, String text, Role role) {
+    server.publish(
+        ADA,
+        new EventData.SegmentHeard(
+            new Segment(
+                text, start, start + 1.5, Optional.of(speaker).filter(s -> !s.isEmpty()), role),
+            NINE.plusMillis(Math.round(start * 1_000))));
+  }
+
+  private void meeting() {
+    heard(1, "Ada", "Hello <all> & welcome.", Role.PARTICIPANT);
+    heard(5, "Joe", "Hello  Ada.", Role.ASSISTANT);
+    heard(3, "", "Who --> is\nthat?", Role.PARTICIPANT); // found late, said before
+  }
+
+  private HttpResponse<String> get(String path, String accept) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (!accept.isEmpty()) {
+      request.header("Accept", accept);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String transcript(String format) throws Exception {
+    return get("/agents/" + ADA + "/transcript?format=" + format, "").body();
+  }
+
+  @Test
+  void textVttAndSubRip() throws Exception {
+    meeting();
+    assertEquals(
+        """
+        [2026-03-01 09:00:01Z] Ada: Hello <all> & welcome.
+        [2026-03-01 09:00:03Z] Unknown: Who --> is that?
+        [2026-03-01 09:00:05Z] Joe (agent): Hello Ada.
+        """,
+        transcript("text"));
+    assertEquals(
+        """
+        WEBVTT
+
+        00:00:00.000 --> 00:00:01.500
+        <v Ada>Hello &lt;all&gt; &amp; welcome.
+
+        00:00:02.000 --> 00:00:03.500
+        <v Unknown>Who --&gt; is that?
+
+        00:00:04.000 --> 00:00:05.500
+        <v Joe (agent)>Hello Ada.
+        """,
+        transcript("vtt"));
+    assertEquals(
+        """
+        1
+        00:00:00,000 --> 00:00:01,500
+        Ada: Hello <all> & welcome.
+
+        2
+        00:00:02,000 --> 00:00:03,500
+        Unknown: Who -> is that?
+
+        3
+        00:00:04,000 --> 00:00:05,500
+        Joe (agent): Hello Ada.
+
+        """,
+        transcript("srt"));
+  }
+
+  @Test
+  void jsonAndMarkdownAndWhatIsNew() throws Exception {
+    meeting();
+    JsonNode segments = Json.mapper().readTree(transcript("json")).get("segments");
+    assertEquals(3, segments.size());
+    assertEquals("2026-03-01T09:00:03.000Z", segments.get(1).get("timestamp").asText());
+    assertTrue(segments.get(1).get("speaker").isNull());
+    assertTrue(segments.get(2).get("is_agent").asBoolean());
+    JsonNode later =
+        Json.mapper().readTree(get("/agents/" + ADA + "/transcript?after=2", "").body());
+    assertEquals(1, later.get("segments").size());
+    assertTrue(transcript("markdown").contains("**Ada** (2026-03-01 09:00:01Z): Hello \\<all\\>"));
+  }
+
+  @Test
+  void theFormatCanBeAccepted() throws Exception {
+    String path = "/agents/" + ADA + "/transcript";
+    assertTrue(get(path, "text/vtt").body().startsWith("WEBVTT"));
+    assertTrue(get(path, "text/html,*/*;q=0.8").body().startsWith("{"));
+    assertTrue(get(path, "text/plain;q=0.5, text/markdown").body().startsWith("#"));
+    assertEquals(406, get(path, "image/png").statusCode());
+    assertEquals(400, get(path + "?format=pdf", "").statusCode());
+    assertEquals(400, get(path + "?after=-1", "").statusCode());
+    assertEquals(404, get("/agents/agent_ffffffff/transcript", "").statusCode());
+  }
+
+  @Test
+  void aLongTranscriptComesWhole() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      heard(i, "Ada", "line " + i, Role.PARTICIPANT);
+    }
+    assertEquals(5_000, transcript("text").lines().count());
+  }
+
+  @Test
+  void eventsCanBePolled() throws Exception {
+    String path = "/agents/" + ADA + "/events";
+    server.log(ADA, "one");
+    server.log(ADA, "two");
+    JsonNode page = Json.mapper().readTree(get(path + "?after=1", "").body());
+    assertEquals(1, page.get("events").size());
+    assertEquals(2, page.get("next_after").asLong());
+    assertEquals(2, page.get("last_seq").asLong());
+    CompletableFuture<String> waiting = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                waiting.complete(get(path + "?after=2&wait_seconds=20", "").body());
+              } catch (Exception e) {
+                waiting.completeExceptionally(e);
+              }
+            });
+    SocketTestServer.eventually(() -> server.hub.subscribers() == 1, "somebody waits");
+    server.log(ADA, "three");
+    assertTrue(waiting.get().contains("three"));
+    for (String bad : new String[] {"after=x", "limit=0", "limit=1001", "wait_seconds=61"}) {
+      assertEquals(400, get(path + "?" + bad, "").statusCode(), bad);
+    }
+  }
+}
