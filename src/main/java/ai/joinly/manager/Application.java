@@ -3,6 +3,7 @@ package ai.joinly.manager;
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRegistry;
 import ai.joinly.manager.agent.AgentServices;
+import ai.joinly.manager.agent.Retention;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
@@ -58,6 +59,7 @@ public final class Application implements AutoCloseable {
   private final ManagerServer server;
   // Whom the store tells of its troubles: the agents, once there are any.
   private volatile Consumer<Optional<String>> fleet = trouble -> {};
+  private final Retention retention;
   private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<ConversationPrinter> printer = Optional.empty();
 
@@ -82,6 +84,8 @@ public final class Application implements AutoCloseable {
                 settings.resume(),
                 clock));
     agents.restore();
+    this.retention =
+        new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
     fleet = agents::onStoreTrouble;
     store.trouble().ifPresent(sentence -> agents.onStoreTrouble(Optional.of(sentence)));
     this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), http, PROBE_TIMEOUT, PROBE_PAUSE);
@@ -190,6 +194,7 @@ public final class Application implements AutoCloseable {
     readiness.draining();
     long end = System.nanoTime() + settings.agents().shutdownTimeout().toNanos();
     try {
+      retention.close();
       endAgents(left(end));
       if (!joinly.close(left(end))) {
         LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");

@@ -3,6 +3,9 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
@@ -14,7 +17,9 @@ import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +40,8 @@ import java.util.stream.Collectors;
 public final class AgentRegistry implements Agents {
   private static final Duration QUICK = Duration.ofSeconds(5);
   private static final int RESTORED_MESSAGES = 60;
+  private static final int PAGE = 500;
+  private static final Set<EventType> UTTERANCES = EnumSet.of(EventType.UTTERANCE);
 
   /** Stands for the configuration of an agent that is gone. */
   private static final AgentConfig ORPHAN = AgentConfig.of("deleted", "http://localhost");
@@ -170,18 +177,40 @@ public final class AgentRegistry implements Agents {
     for (StoredAgent stored : services.store().agents()) {
       AgentId id = stored.agent().id();
       ages.accumulateAndGet(stored.age(), Math::max);
+      List<String> messages = services.store().messages(id, RESTORED_MESSAGES);
       Restored restored =
           new Restored(
               stored,
               services.store().log(id, AgentLog.MOST_LINES),
               Optional.ofNullable(sessions.remove(id)).orElse(List.of()),
-              services.store().messages(id, RESTORED_MESSAGES),
-              services.store().openActions(id));
+              messages,
+              services.store().openActions(id),
+              stored.agent().status().isActive()
+                  ? unanswered(id, Memory.throughOf(messages))
+                  : List.of());
       entry(id, stored.age(), gone -> new AgentWorker(restored, services, capacity, gone))
           .worker()
           .resume(restored);
     }
     sessions.values().forEach(this::endOrphans);
+  }
+
+  /** The newest utterances after an event, as many as may wait for a turn. */
+  private List<Event> unanswered(AgentId id, long after) {
+    ArrayDeque<Event> newest = new ArrayDeque<>();
+    long from = after;
+    List<StoredEvent> page = services.store().events(id, UTTERANCES, from, PAGE);
+    while (!page.isEmpty()) {
+      for (StoredEvent event : page) {
+        if (newest.size() == TurnTaking.MOST_PENDING) {
+          newest.removeFirst();
+        }
+        newest.add(EventReader.read(event.json()));
+      }
+      from = page.getLast().seq();
+      page = services.store().events(id, UTTERANCES, from, PAGE);
+    }
+    return List.copyOf(newest);
   }
 
   /** Of agents that are deleted. */

@@ -60,7 +60,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     this.ledger = new StoredSessions(services.joinly().url(), journal, services.store());
     SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
-    this.memory = new Memory(journal.agent().id(), services.store(), services.clock());
+    this.memory = new Memory(journal, services.store(), services.clock());
   }
 
   SessionKeeper keeper() {
@@ -134,7 +134,7 @@ final class Lifecycle implements SessionKeeper.Owner {
       case STOPPING -> leaveAll(restored.sessions());
       case STARTING, RUNNING -> {
         if (services.resume().enabled()) {
-          resumeActive(restored.sessions());
+          resumeActive(restored);
         } else {
           end("The manager was restarted, and agents are not resumed (RESUME_ENABLED)");
           leaveAll(restored.sessions());
@@ -143,7 +143,8 @@ final class Lifecycle implements SessionKeeper.Owner {
     }
   }
 
-  private void resumeActive(List<KnownSession> sessions) {
+  private void resumeActive(Restored restored) {
+    List<KnownSession> sessions = restored.sessions();
     capacity.take();
     slotTaken = true;
     Optional<KnownSession> live =
@@ -153,8 +154,11 @@ final class Lifecycle implements SessionKeeper.Owner {
     List<KnownSession> over =
         sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
     try {
-      turns = Optional.of(turnTaking(services.llms().clientFor(config)));
-      resumedAt = Optional.of(services.clock().instant());
+      TurnTaking taking = turnTaking(services.llms().clientFor(config));
+      turns = Optional.of(taking);
+      Instant now = services.clock().instant();
+      resumedAt = Optional.of(now);
+      taking.restore(restored.unanswered(), now.minus(services.resume().recent()));
       keeper.resume(live, over, capacity.rejoinPlace());
     } catch (InvalidFieldsException e) {
       onGivenUp("The agent could not be resumed: " + e.getMessage());

@@ -9,6 +9,10 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoredAction;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +27,23 @@ final class Memory {
       "The manager was restarted while this was under way. People may have heard or read all of it,"
           + " a part or nothing. Do not say it again unless you are asked to.";
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final AgentId agentId;
+  private final Journal journal;
   private final Store store;
   private final Clock clock;
   private final Conversation conversation;
   private final AtomicLong actions = new AtomicLong();
   private long turns;
   private long messages;
+  // The number of the newest event when the newest turn began: what was heard up to it is in the
+  // conversation.
+  private long through;
 
-  Memory(AgentId agentId, Store store, Clock clock) {
-    this.agentId = agentId;
+  Memory(Journal journal, Store store, Clock clock) {
+    this.agentId = journal.agent().id();
+    this.journal = journal;
     this.store = store;
     this.clock = clock;
     this.conversation = new Conversation(this::keep);
@@ -43,7 +54,8 @@ final class Memory {
     turns = restored.stored().lastTurn();
     actions.set(restored.stored().lastAction());
     messages = restored.stored().lastMessage();
-    conversation.restore(restored.messages());
+    conversation.restore(restored.messages().stream().map(Memory::messagesOf).toList());
+    through = restored.through();
     restored.openActions().forEach(this::settle);
   }
 
@@ -56,6 +68,12 @@ final class Memory {
         List.of(new ToolResult(call, action.tool(), UNKNOWN, true, List.of())));
     store.write(
         new Change.ActionEnded(agentId, action.action(), "unknown", UNKNOWN, clock.instant()));
+  }
+
+  /** Takes into the conversation what a turn is to be about. */
+  void hear(String text) {
+    through = journal.lastSeq();
+    conversation.addUser(text);
   }
 
   Conversation conversation() {
@@ -78,6 +96,27 @@ final class Memory {
   }
 
   private void keep(String json) {
-    store.write(new Change.MessageAdded(agentId, ++messages, json));
+    store.write(new Change.MessageAdded(agentId, ++messages, entry(through, json)));
+  }
+
+  private static String entry(long through, String messages) {
+    return "{\"through\":" + through + ",\"messages\":" + messages + "}";
+  }
+
+  private static String messagesOf(String entry) {
+    return parsed(entry).path("messages").toString();
+  }
+
+  /** Up to which event all that was heard is in the conversation that {@code entries} tell. */
+  static long throughOf(List<String> entries) {
+    return entries.isEmpty() ? 0 : parsed(entries.getLast()).path("through").asLong();
+  }
+
+  private static JsonNode parsed(String entry) {
+    try {
+      return JSON.readTree(entry);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 }

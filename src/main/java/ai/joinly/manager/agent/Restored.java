@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.event.Event;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.StoredAction;
@@ -13,17 +14,25 @@ import java.util.List;
  * @param sessions those that are not known to be ended, oldest first
  * @param messages the newest of its conversation, oldest first
  * @param openActions what it was about to do, in order
+ * @param unanswered utterances that no turn was about yet, oldest first
  */
 record Restored(
     StoredAgent stored,
     List<LogEntry> log,
     List<KnownSession> sessions,
     List<String> messages,
-    List<StoredAction> openActions) {
+    List<StoredAction> openActions,
+    List<Event> unanswered) {
   Restored {
     log = List.copyOf(log);
     sessions = List.copyOf(sessions);
     messages = List.copyOf(messages);
     openActions = List.copyOf(openActions);
+    unanswered = List.copyOf(unanswered);
+  }
+
+  /** Up to which event all that was heard is in the conversation. */
+  long through() {
+    return Memory.throughOf(messages);
   }
 }

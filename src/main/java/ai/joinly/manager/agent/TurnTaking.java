@@ -7,6 +7,8 @@ import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.agent.turn.Turn;
 import ai.joinly.manager.agent.turn.TurnListener;
 import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -34,7 +36,7 @@ import java.util.Optional;
  */
 final class TurnTaking {
   /** What waits for a turn at most; the oldest gives way. */
-  private static final int MOST_PENDING = 500;
+  static final int MOST_PENDING = 500;
 
   private final AgentId agentId;
   private final AgentConfig config;
@@ -69,6 +71,20 @@ final class TurnTaking {
     this.store = services.store();
     this.memory = memory;
     this.trigger = new NameTrigger(config.name());
+  }
+
+  /**
+   * Goes on where another process ended.
+   *
+   * @param unanswered utterances that no turn was about yet
+   * @param notBefore what was said before is remembered, but not answered any more
+   */
+  void restore(List<Event> unanswered, Instant notBefore) {
+    for (Event event : unanswered) {
+      if (event.data() instanceof EventData.UtteranceHeard heard) {
+        onUtterance(heard.segments(), event.timestamp().isBefore(notBefore));
+      }
+    }
   }
 
   /**
@@ -150,7 +166,7 @@ final class TurnTaking {
     pending.clear();
     Conversation conversation = memory.conversation();
     String context = conversation.recentContext();
-    conversation.addUser(String.join("\n", TranscriptText.lines(utterance)));
+    memory.hear(String.join("\n", TranscriptText.lines(utterance)));
     long number = memory.nextTurn();
     Instant begun = clock.instant();
     Turn turn =

@@ -1,0 +1,80 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.Agents.AgentView;
+import ai.joinly.manager.model.Agent;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Deletes agents that ended long ago, with all that is kept of them. */
+public final class Retention implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
+  private static final Duration EVERY = Duration.ofHours(1);
+
+  private final Agents agents;
+  private final Duration kept;
+  private final InstantSource clock;
+  private final Thread thread = Thread.ofVirtual().name("retention").unstarted(this::run);
+
+  /**
+   * @param kept how long an agent is kept after its end; nothing is deleted when it is zero
+   */
+  public Retention(Agents agents, Duration kept, InstantSource clock) {
+    this.agents = agents;
+    this.kept = kept;
+    this.clock = clock;
+  }
+
+  /** Looks every hour, the first time now. */
+  public Retention start() {
+    if (kept.isPositive()) {
+      thread.start();
+    }
+    return this;
+  }
+
+  /** Looks once. */
+  void sweep() throws InterruptedException {
+    Instant limit = clock.instant().minus(kept);
+    for (AgentView view : agents.list(0)) {
+      Agent agent = view.agent();
+      if (isOver(agent)
+          && agent.stoppedAt().isPresent()
+          && agent.stoppedAt().get().isBefore(limit)) {
+        delete(agent);
+      }
+    }
+  }
+
+  private static boolean isOver(Agent agent) {
+    return switch (agent.status()) {
+      case STOPPED, ERROR -> true;
+      case CREATED, STARTING, RUNNING, STOPPING -> false;
+    };
+  }
+
+  private void delete(Agent agent) throws InterruptedException {
+    try {
+      agents.delete(agent.id());
+    } catch (AgentRefusedException e) {
+      LOGGER.log(Level.WARNING, "{0} could not be removed yet: {1}", agent.id(), e.sentence());
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        sweep();
+        Thread.sleep(EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

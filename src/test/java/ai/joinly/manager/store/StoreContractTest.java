@@ -1,0 +1,215 @@
+package ai.joinly.manager.store;
+
+import static ai.joinly.manager.agent.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do. */
+public abstract class StoreContractTest {
+  protected static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+  protected static final AgentId ADA = AgentId.of(1);
+  protected static final AgentId BOB = AgentId.of(2);
+  private static final URI SERVER = URI.create("http://localhost:8000/mcp/");
+
+  protected final List<StoredEvent> told = new CopyOnWriteArrayList<>();
+  protected Store store;
+
+  protected abstract Store open(Consumer<StoredEvent> onStored);
+
+  @BeforeEach
+  void openStore() {
+    store = open(told::add);
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  protected static Agent agent(AgentId id) {
+    AgentConfig plain = AgentConfig.of("Ada", "https://meet.example/a");
+    return Agent.created(
+        id,
+        new AgentConfig(
+            plain.name(),
+            plain.meetingUrl(),
+            Optional.of(new Secret("opensesame")),
+            plain.llmProvider(),
+            plain.llmModel(),
+            plain.speech(),
+            plain.prompt(),
+            true,
+            false,
+            plain.conversationMode(),
+            Map.of("OPENAI_API_KEY", new Secret("sk-hidden"))),
+        NOW);
+  }
+
+  protected static Change log(AgentId id, long seq, String text) {
+    return new Change.EventHappened(
+        new Event(id, seq, NOW, new EventData.LogWritten(new LogEntry(NOW, LogLevel.INFO, text))));
+  }
+
+  protected void confirm(Change... changes) throws Exception {
+    store.confirm(changes).get();
+  }
+
+  @Test
+  void agentsComeBackAsTheyWere() throws Exception {
+    Agent ada = agent(ADA);
+    confirm(new Change.AgentCreated(ada, 2), new Change.AgentCreated(agent(BOB), 1));
+    Agent changed =
+        ada.withStatus(AgentStatus.STARTING, Optional.empty(), NOW)
+            .withLastError(Optional.of("No disk."));
+    confirm(
+        new Change.AgentChanged(changed, true),
+        log(ADA, 1, "one"),
+        new Change.MessageAdded(ADA, 1, "[]"),
+        new Change.ActionIntended(ADA, 3, 2, "speak_text", "{}", NOW));
+    List<StoredAgent> agents = store.agents();
+    assertEquals(List.of(BOB, ADA), agents.stream().map(a -> a.agent().id()).toList());
+    assertEquals(new StoredAgent(changed, 2, true, 1, 3, 2, 1), agents.get(1));
+  }
+
+  @Test
+  void eventsAreNumberedAndToldOnceKept() throws Exception {
+    confirm(new Change.AgentCreated(agent(ADA), 1), new Change.AgentCreated(agent(BOB), 2));
+    confirm(log(ADA, 1, "one"), log(BOB, 1, "other"), log(ADA, 2, "two"));
+    confirm(
+        new Change.EventHappened(new Event(ADA, 3, NOW, new EventData.UtteranceHeard(List.of()))));
+    assertEquals(List.of(2L, 3L), store.events(ADA, 1, 10).stream().map(StoredEvent::seq).toList());
+    assertEquals(1, store.events(ADA, 0, 1).size());
+    assertEquals(
+        List.of(3L),
+        store.events(ADA, EnumSet.of(EventType.UTTERANCE), 0, 10).stream()
+            .map(StoredEvent::seq)
+            .toList());
+    assertEquals(new SeqRange(1, 3), store.seqRange(ADA));
+    assertEquals(new SeqRange(1, 0), store.seqRange(AgentId.of(9)));
+    List<StoredEvent> all = store.eventsOfAll(0, 10);
+    assertEquals(4, all.size());
+    assertEquals(all.getLast().position(), store.newestPosition());
+    assertEquals(all.subList(2, 4), store.eventsOfAll(all.get(1).position(), 10));
+    eventually("all are told", () -> told.size() == 4);
+    assertEquals(all, told);
+    assertEquals(List.of("one", "two"), store.log(ADA, 5).stream().map(LogEntry::message).toList());
+    assertEquals(List.of("two"), store.log(ADA, 1).stream().map(LogEntry::message).toList());
+  }
+
+  @Test
+  void sessionsAreKnownUntilTheyAreGone() throws Exception {
+    KnownSession session =
+        new KnownSession(
+            ADA,
+            SERVER,
+            "s1",
+            KnownSession.Stage.NAMED,
+            1,
+            "",
+            "",
+            OptionalLong.empty(),
+            NOW,
+            Optional.empty());
+    confirm(new Change.AgentCreated(agent(ADA), 1), new Change.SessionSaved(session));
+    assertEquals(List.of(session), store.sessions());
+    KnownSession joined =
+        new KnownSession(
+            ADA,
+            SERVER,
+            "s1",
+            KnownSession.Stage.JOINED,
+            1,
+            "2025-06-18",
+            "1.12.0",
+            OptionalLong.of(7),
+            NOW,
+            Optional.of(NOW.plusSeconds(1)));
+    confirm(new Change.SessionSaved(joined));
+    assertEquals(List.of(joined), store.sessions());
+    confirm(new Change.AgentDeleted(new Event(ADA, 1, NOW, new EventData.AgentDeleted())));
+    assertEquals(1, store.sessions().size(), "it may still be alive");
+    confirm(new Change.SessionGone(ADA, SERVER, "s1"));
+    assertEquals(List.of(), store.sessions());
+  }
+
+  @Test
+  void whatWasIntendedIsOpenUntilItEnded() throws Exception {
+    confirm(
+        new Change.AgentCreated(agent(ADA), 1),
+        new Change.ActionIntended(ADA, 1, 1, "speak_text", "{\"text\":\"Hi\"}", NOW),
+        new Change.ActionIntended(ADA, 2, 1, "get_participants", "{}", NOW),
+        new Change.ActionEnded(ADA, 2, "done", "[]", NOW));
+    assertEquals(
+        List.of(new StoredAction(1, 1, "speak_text", "{\"text\":\"Hi\"}", NOW)),
+        store.openActions(ADA));
+  }
+
+  @Test
+  void messagesAndTheAnalysisAreKept() throws Exception {
+    confirm(
+        new Change.AgentCreated(agent(ADA), 1),
+        new Change.MessageAdded(ADA, 1, "[1]"),
+        new Change.MessageAdded(ADA, 2, "[2]"),
+        new Change.TurnEnded(
+            ADA, 1, NOW, Duration.ofMillis(5), "done", "openai", "gpt-4o", 10, 2, 0),
+        new Change.AnalysisSaved(ADA, "{}"),
+        new Change.AnalysisSaved(ADA, "{\"a\":1}"));
+    assertEquals(List.of("[2]"), store.messages(ADA, 1));
+    assertEquals(List.of("[1]", "[2]"), store.messages(ADA, 9));
+    assertEquals(Optional.of("{\"a\":1}"), store.analysis(ADA));
+    assertEquals(1, store.agents().getFirst().lastTurn());
+  }
+
+  @Test
+  void aDeletedAgentIsGoneAndStaysSo() throws Exception {
+    confirm(new Change.AgentCreated(agent(ADA), 1), log(ADA, 1, "one"));
+    long before = store.newestPosition();
+    confirm(
+        new Change.AgentDeleted(new Event(ADA, 2, NOW, new EventData.AgentDeleted())),
+        log(ADA, 3, "too late"),
+        new Change.MessageAdded(ADA, 1, "[]"));
+    assertEquals(List.of(), store.agents());
+    assertEquals(List.of(), store.eventsOfAll(0, 10));
+    assertEquals(List.of(), store.messages(ADA, 9));
+    assertTrue(store.removedThrough() > before);
+    eventually("it is told", () -> told.size() == 2);
+    assertEquals(EventType.DELETED, told.getLast().type());
+  }
+
+  @Test
+  void aClosedStoreRefuses() throws Exception {
+    confirm(new Change.AgentCreated(agent(ADA), 1));
+    assertTrue(store.close(Duration.ofSeconds(5)));
+    ExecutionException refused =
+        assertThrows(ExecutionException.class, () -> store.confirm(log(ADA, 1, "x")).get());
+    assertTrue(refused.getCause() instanceof StoreException);
+  }
+}
