@@ -76,13 +76,14 @@ public final class Application implements AutoCloseable {
     this.agents =
         new AgentRegistry(
             new AgentServices(
-                joinly,
-                llms,
+                metrics.observed(joinly),
+                metrics.observed(llms),
                 store,
                 settings.agents(),
                 settings.joinly(),
                 settings.resume(),
-                clock));
+                clock,
+                metrics.turns()));
     agents.restore();
     this.retention =
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
@@ -92,7 +93,12 @@ public final class Application implements AutoCloseable {
     Monitoring monitoring =
         new Monitoring(
             readiness,
-            new HealthDetails(store, joinlyProbe, agents::active, settings.agents().maxActive()),
+            new HealthDetails(
+                store,
+                joinlyProbe,
+                metrics::llmsAnswered,
+                agents::active,
+                settings.agents().maxActive()),
             metrics,
             metrics.requests());
     this.server = startServer(clock, monitoring);
@@ -112,6 +118,8 @@ public final class Application implements AutoCloseable {
             });
     metrics.watchQueues(
         Map.of(
+            "store",
+            store::waiting,
             "session_ends",
             joinly::pendingEnds,
             "websocket_events",
@@ -132,7 +140,8 @@ public final class Application implements AutoCloseable {
   private Store openStore(Settings.Store settings) {
     return settings.path().equals(Settings.Store.IN_MEMORY)
         ? new MemoryStore(events::publish)
-        : JdbcStore.open(settings, events::publish, trouble -> fleet.accept(trouble));
+        : JdbcStore.open(
+            settings, events::publish, trouble -> fleet.accept(trouble), metrics.store());
   }
 
   /**

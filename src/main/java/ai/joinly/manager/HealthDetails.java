@@ -13,15 +13,21 @@ import java.util.function.Supplier;
 /**
  * What is shown beside the answer to a readiness probe. Told from memory; no peer is asked.
  *
+ * @param llms by provider of language models: whether its last request had an answer
  * @param active how many agents are starting or running
  * @param mostActive how many may
  */
-record HealthDetails(Store store, JoinlyProbe joinly, LongSupplier active, int mostActive)
+record HealthDetails(
+    Store store,
+    JoinlyProbe joinly,
+    Supplier<Map<String, Boolean>> llms,
+    LongSupplier active,
+    int mostActive)
     implements Supplier<List<HealthDetail>> {
 
   @Override
   public List<HealthDetail> get() {
-    return List.of(storeDetail(), capacityDetail(), joinlyDetail());
+    return List.of(storeDetail(), capacityDetail(), joinlyDetail(), llmDetail());
   }
 
   private HealthDetail storeDetail() {
@@ -38,6 +44,16 @@ record HealthDetails(Store store, JoinlyProbe joinly, LongSupplier active, int m
         "capacity",
         now < mostActive ? Status.UP : Status.DOWN,
         Map.of("active_agents", now, "max_agents", mostActive));
+  }
+
+  /** Nobody is asked for this: it is what the agents' own requests came to. */
+  private HealthDetail llmDetail() {
+    Map<String, Boolean> answered = llms.get();
+    Status status =
+        answered.isEmpty()
+            ? Status.UNKNOWN
+            : answered.containsValue(false) ? Status.DOWN : Status.UP;
+    return new HealthDetail("llm", status, Map.of("last_request_answered", answered));
   }
 
   private HealthDetail joinlyDetail() {

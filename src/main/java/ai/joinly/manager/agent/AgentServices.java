@@ -12,6 +12,7 @@ import java.time.Clock;
  * @param meetings where meetings are joined
  * @param llms where language models come from
  * @param store where what happens is kept
+ * @param turns hears of every turn that ended
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -20,4 +21,17 @@ public record AgentServices(
     Settings.Agents settings,
     Settings.Joinly joinly,
     Settings.Resume resume,
-    Clock clock) {}
+    Clock clock,
+    TurnObserver turns) {
+  /** Without anybody who hears of turns. */
+  public AgentServices(
+      MeetingServer meetings,
+      LlmClientFactory llms,
+      Store store,
+      Settings.Agents settings,
+      Settings.Joinly joinly,
+      Settings.Resume resume,
+      Clock clock) {
+    this(meetings, llms, store, settings, joinly, resume, clock, TurnObserver.NONE);
+  }
+}

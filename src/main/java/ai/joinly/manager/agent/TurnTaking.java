@@ -45,6 +45,7 @@ final class TurnTaking {
   private final Mailbox mailbox;
   private final Duration limit;
   private final Clock clock;
+  private final TurnObserver observer;
   private final NameTrigger trigger;
   private final Memory memory;
   private final Store store;
@@ -68,6 +69,7 @@ final class TurnTaking {
     this.mailbox = mailbox;
     this.limit = services.settings().turnTimeout();
     this.clock = services.clock();
+    this.observer = services.turns();
     this.store = services.store();
     this.memory = memory;
     this.trigger = new NameTrigger(config.name());
@@ -139,12 +141,14 @@ final class TurnTaking {
   }
 
   void onTurnEnded(Message.TurnEnded ended) {
+    Duration duration = Duration.between(ended.begun(), clock.instant());
+    observer.onTurnEnded(ended.outcome(), duration);
     store.write(
         new Change.TurnEnded(
             agentId,
             ended.turn(),
             ended.begun(),
-            Duration.between(ended.begun(), clock.instant()),
+            duration,
             ended.outcome().name().toLowerCase(Locale.ROOT),
             WireName.of(config.llmProvider()),
             config.llmModel(),

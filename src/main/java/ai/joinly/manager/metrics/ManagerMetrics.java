@@ -1,8 +1,12 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.TurnObserver;
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.mcp.McpObserver;
+import ai.joinly.manager.meeting.MeetingServer;
+import ai.joinly.manager.store.StoreObserver;
 import ai.joinly.manager.web.Monitoring.MetricsPage;
 import ai.joinly.manager.web.RequestObserver;
 import ai.joinly.manager.web.SocketFigures;
@@ -37,7 +41,12 @@ public final class ManagerMetrics implements MetricsPage {
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final HttpMeters http = new HttpMeters(registry);
   private final McpMeters mcp = new McpMeters(registry);
+  private final TurnMeters turns = new TurnMeters(registry);
+  private final StoreMeters store = new StoreMeters(registry);
+  private final MeetingMeters meetings = MeetingMeters.in(registry);
+  private final TurnPhases phases = new TurnPhases(registry, System::nanoTime);
   private final Optional<AgentFigures> perAgent;
+  private final LlmMeters llms;
 
   /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
   private final ReentrantLock scrape = new ReentrantLock();
@@ -50,6 +59,7 @@ public final class ManagerMetrics implements MetricsPage {
    */
   public ManagerMetrics(Settings.Metrics settings, InstantSource clock) {
     this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
+    this.llms = new LlmMeters(registry, phases, perAgent);
     Instant start = clock.instant();
     gauge(
         "uptime_seconds",
@@ -65,6 +75,31 @@ public final class ManagerMetrics implements MetricsPage {
   /** Hears of requests to MCP servers. */
   public McpObserver mcp() {
     return mcp;
+  }
+
+  /** Hears of turns. */
+  public TurnObserver turns() {
+    return turns;
+  }
+
+  /** Hears of writes. */
+  public StoreObserver store() {
+    return store;
+  }
+
+  /** {@code server}, whose sessions are counted and timed from now on. */
+  public MeetingServer observed(MeetingServer server) {
+    return new ObservedMeetings(server, meetings, phases, perAgent);
+  }
+
+  /** {@code models}, whose requests are counted and timed from now on. */
+  public LlmClientFactory observed(LlmClientFactory models) {
+    return new ObservedLlms(models, llms);
+  }
+
+  /** By provider of language models: whether its last request had an answer; nobody is asked. */
+  public Map<String, Boolean> llmsAnswered() {
+    return llms.answered();
   }
 
   /**

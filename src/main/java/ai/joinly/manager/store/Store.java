@@ -50,6 +50,11 @@ public interface Store extends AutoCloseable {
    */
   void awaitRoom() throws InterruptedException;
 
+  /** How many calls wait to be written. */
+  default int waiting() {
+    return 0;
+  }
+
   /** Why nothing can be written now, as a sentence for people; empty while all is well. */
   Optional<String> trouble();
 

@@ -4,6 +4,7 @@ import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.StoreObserver;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -49,6 +50,7 @@ final class GroupWriter {
   private final Delivery delivery;
   private final long buffer;
   private final Consumer<Optional<String>> onTrouble;
+  private final StoreObserver observer;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -73,13 +75,15 @@ final class GroupWriter {
       ChangeWriter changes,
       Delivery delivery,
       long buffer,
-      Consumer<Optional<String>> onTrouble) {
+      Consumer<Optional<String>> onTrouble,
+      StoreObserver observer) {
     this.database = database;
     this.connection = connection;
     this.changes = changes;
     this.delivery = delivery;
     this.buffer = buffer;
     this.onTrouble = onTrouble;
+    this.observer = observer;
     this.committed = changes.position();
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
@@ -209,8 +213,11 @@ final class GroupWriter {
   private void writeUntilDone(List<Call> batch) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
+      long begun = System.nanoTime();
       try {
         commit(batch);
+        observer.onWritten(
+            batch.stream().mapToInt(call -> call.items().size()).sum(), System.nanoTime() - begun);
         works();
         return;
       } catch (SQLException e) {
@@ -288,6 +295,7 @@ final class GroupWriter {
   }
 
   private void fails(String sentence) {
+    observer.onFailed();
     if (trouble.isEmpty()) {
       LOGGER.log(Level.ERROR, sentence);
       tell(Optional.of(sentence));
@@ -323,7 +331,7 @@ final class GroupWriter {
     done.completeExceptionally(new StoreException("The store is closed."));
   }
 
-  /** For tests and metrics: calls that wait. */
+  /** Calls that wait. */
   int pending() {
     lock.lock();
     try {

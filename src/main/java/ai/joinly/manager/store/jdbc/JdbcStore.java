@@ -13,6 +13,7 @@ import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.StoreObserver;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.nio.file.Path;
@@ -51,12 +52,14 @@ public final class JdbcStore implements Store {
    *
    * @param onStored gets each event once it is on the disk, in order, on one thread
    * @param onTrouble hears why nothing can be written, and then that it can again
+   * @param observer hears of every write
    * @throws StoreException when it cannot be had
    */
   public static JdbcStore open(
       Settings.Store settings,
       Consumer<StoredEvent> onStored,
-      Consumer<Optional<String>> onTrouble) {
+      Consumer<Optional<String>> onTrouble,
+      StoreObserver observer) {
     SqliteDatabase database = SqliteDatabase.open(Path.of(settings.path()));
     try {
       SecretBox secrets =
@@ -74,7 +77,8 @@ public final class JdbcStore implements Store {
               changes,
               new Delivery(onStored),
               settings.bufferBytes(),
-              onTrouble));
+              onTrouble,
+              observer));
     } catch (SQLException e) {
       database.close();
       throw new StoreException(database.sentence(e), e);
@@ -82,6 +86,14 @@ public final class JdbcStore implements Store {
       database.close();
       throw e;
     }
+  }
+
+  /** As the other one, without anybody who hears of writes. */
+  public static JdbcStore open(
+      Settings.Store settings,
+      Consumer<StoredEvent> onStored,
+      Consumer<Optional<String>> onTrouble) {
+    return open(settings, onStored, onTrouble, StoreObserver.NONE);
   }
 
   /** Before anything is written: what one key has locked must not be mixed with another's. */
@@ -128,6 +140,11 @@ public final class JdbcStore implements Store {
   @Override
   public void awaitRoom() throws InterruptedException {
     writer.awaitRoom();
+  }
+
+  @Override
+  public int waiting() {
+    return writer.pending();
   }
 
   @Override

@@ -1,0 +1,99 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmReply.TokenUsage;
+import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.model.WireName;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What was asked of language models. Thread-safe. */
+final class LlmMeters {
+  static final String OK = "ok";
+  static final String INTERRUPTED = "interrupted";
+  private static final int MODELS = 50;
+  private static final double[] BOUNDS = {0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60};
+
+  private final Counter requests;
+  private final Histogram durations;
+  private final Counter tokens;
+  private final TurnPhases phases;
+  private final Optional<AgentFigures> perAgent;
+  private final BoundedLabel models = new BoundedLabel(MODELS);
+
+  /** By provider: whether its last request had an answer. */
+  private final Map<String, Boolean> answered = new ConcurrentHashMap<>();
+
+  LlmMeters(PrometheusRegistry registry, TurnPhases phases, Optional<AgentFigures> perAgent) {
+    this.phases = phases;
+    this.perAgent = perAgent;
+    this.requests =
+        Names.counter(
+            registry,
+            "llm_requests",
+            "Requests to language models by provider, model and outcome.",
+            "provider",
+            "model",
+            "outcome");
+    this.durations =
+        Names.durations(
+            registry,
+            "llm_request_duration_seconds",
+            "Until a language model has answered, retries included.",
+            BOUNDS,
+            "provider");
+    this.tokens =
+        Names.counter(
+            registry,
+            "llm_tokens",
+            "Tokens by provider, model and kind.",
+            "provider",
+            "model",
+            "kind");
+  }
+
+  long begin() {
+    LogContext.agent().ifPresent(phases::onLlmRequest);
+    return phases.now();
+  }
+
+  void answered(LlmProvider provider, String model, long begun, TokenUsage usage) {
+    end(provider, model, OK, begun);
+    answered.put(WireName.of(provider), true);
+    String label = models.of(model);
+    tokens.labelValues(WireName.of(provider), label, "input").inc(usage.inputTokens());
+    tokens.labelValues(WireName.of(provider), label, "output").inc(usage.outputTokens());
+    perAgent.ifPresent(
+        figures ->
+            LogContext.agent()
+                .ifPresent(
+                    agent -> figures.llmRequest(agent, usage.inputTokens(), usage.outputTokens())));
+  }
+
+  void failed(LlmProvider provider, String model, long begun, LlmException failure) {
+    end(provider, model, Names.label(failure.category()), begun);
+    answered.put(WireName.of(provider), false);
+  }
+
+  void interrupted(LlmProvider provider, String model, long begun) {
+    end(provider, model, INTERRUPTED, begun);
+  }
+
+  private void end(LlmProvider provider, String model, String outcome, long begun) {
+    long nanos = phases.now() - begun;
+    requests.labelValues(WireName.of(provider), models.of(model), outcome).inc();
+    durations.labelValues(WireName.of(provider)).observe(Names.seconds(nanos));
+    phases.observe(TurnPhases.Phase.LLM, nanos);
+  }
+
+  /** By provider: whether its last request had an answer; only those that were asked. */
+  Map<String, Boolean> answered() {
+    return new TreeMap<>(answered);
+  }
+}

@@ -1,0 +1,67 @@
+package ai.joinly.manager.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/**
+ * The meters of meetings.
+ *
+ * @param starts sessions that were to start, by outcome
+ * @param startDurations until a session was there
+ * @param joins attempts to join, by outcome
+ * @param joinDurations until a meeting was joined
+ * @param lost sessions that were lost
+ * @param reconnects sessions in the place of lost ones
+ * @param resumed sessions of a former process that were taken up
+ * @param utterances what participants said, counted once per agent that heard it
+ * @param toolCalls by tool and outcome
+ * @param tools keeps the names of tools, which are the server's, from becoming too many
+ */
+record MeetingMeters(
+    Counter starts,
+    Histogram startDurations,
+    Counter joins,
+    Histogram joinDurations,
+    Counter lost,
+    Counter reconnects,
+    Counter resumed,
+    Counter utterances,
+    Counter toolCalls,
+    BoundedLabel tools) {
+  static final String OK = "ok";
+  static final String INTERRUPTED = "interrupted";
+
+  private static final int MOST_TOOLS = 30;
+
+  /** A browser takes from one second to a minute. */
+  private static final double[] BOUNDS = {0.1, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120, 300};
+
+  static MeetingMeters in(PrometheusRegistry registry) {
+    Counter joins =
+        Names.counter(registry, "joins", "Attempts to join a meeting by outcome.", "outcome");
+    joins.initLabelValues(OK);
+    return new MeetingMeters(
+        Names.counter(
+            registry, "session_starts", "Starts of meeting sessions by outcome.", "outcome"),
+        Names.durations(
+            registry,
+            "session_start_duration_seconds",
+            "Until a session was there, the wait for other starts included.",
+            BOUNDS),
+        joins,
+        Names.durations(registry, "join_duration_seconds", "Until a meeting was joined.", BOUNDS),
+        Names.counter(registry, "sessions_lost", "Sessions that were lost."),
+        Names.counter(
+            registry, "reconnects", "Sessions that were started in the place of lost ones."),
+        Names.counter(
+            registry, "sessions_resumed", "Sessions of a former process that were taken up."),
+        Names.counter(
+            registry,
+            "utterances",
+            "Utterances of participants, counted once per agent that heard them."),
+        Names.counter(
+            registry, "tool_calls", "Calls of meeting tools by outcome.", "tool", "outcome"),
+        new BoundedLabel(MOST_TOOLS));
+  }
+}

@@ -1,0 +1,41 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.llm.LlmClientFactory;
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmReply;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LlmProvider;
+
+/** Language models whose requests are counted and timed. Thread-safe. */
+record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClientFactory {
+  @Override
+  public LlmClient clientFor(AgentConfig config) {
+    return new Client(llms.clientFor(config), meters, config.llmProvider(), config.llmModel());
+  }
+
+  @Override
+  public void requireSupported(LlmProvider provider) {
+    llms.requireSupported(provider);
+  }
+
+  private record Client(LlmClient llm, LlmMeters meters, LlmProvider provider, String model)
+      implements LlmClient {
+    @Override
+    public LlmReply complete(LlmRequest request) throws LlmException, InterruptedException {
+      long begun = meters.begin();
+      try {
+        LlmReply reply = llm.complete(request);
+        meters.answered(provider, model, begun, reply.usage());
+        return reply;
+      } catch (LlmException e) {
+        meters.failed(provider, model, begun, e);
+        throw e;
+      } catch (InterruptedException e) {
+        meters.interrupted(provider, model, begun);
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.meeting.EndableSession;
+import ai.joinly.manager.meeting.HeardBefore;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingListener;
+import ai.joinly.manager.meeting.MeetingServer;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.SessionLedger;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.Segment;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A meeting server whose sessions are counted and timed. Thread-safe. */
+final class ObservedMeetings implements MeetingServer {
+  private final MeetingServer server;
+  private final MeetingMeters meters;
+  private final TurnPhases phases;
+  private final Optional<AgentFigures> perAgent;
+
+  /** Agents that lost their session and have no new one yet. */
+  private final Set<AgentId> lost = ConcurrentHashMap.newKeySet();
+
+  /** Who has lost a session long ago and never got another need not be remembered. */
+  private static final int MOST_LOST = 10_000;
+
+  ObservedMeetings(
+      MeetingServer server,
+      MeetingMeters meters,
+      TurnPhases phases,
+      Optional<AgentFigures> perAgent) {
+    this.server = server;
+    this.meters = meters;
+    this.phases = phases;
+    this.perAgent = perAgent;
+  }
+
+  @Override
+  public MeetingSession open(AgentConfig config, SessionLedger ledger, MeetingListener listener)
+      throws MeetingException, InterruptedException {
+    Optional<AgentId> agent = LogContext.agent();
+    TurnPhases.Ear ear = phases.listen(agent);
+    long begun = phases.now();
+    String outcome = MeetingMeters.INTERRUPTED;
+    try {
+      MeetingSession session = server.open(config, ledger, new Listener(listener, agent, ear));
+      outcome = MeetingMeters.OK;
+      meters.startDurations().observe(Names.seconds(phases.now() - begun));
+      if (agent.isPresent() && lost.remove(agent.get())) {
+        meters.reconnects().inc();
+      }
+      return observed(session, agent, ear);
+    } catch (MeetingException e) {
+      outcome = Names.label(e.category());
+      throw e;
+    } finally {
+      meters.starts().labelValues(outcome).inc();
+      if (!outcome.equals(MeetingMeters.OK)) {
+        phases.forget(agent, ear);
+      }
+    }
+  }
+
+  @Override
+  public MeetingSession takeUp(
+      KnownSession known,
+      AgentConfig config,
+      HeardBefore heard,
+      SessionLedger ledger,
+      MeetingListener listener)
+      throws MeetingException, InterruptedException {
+    Optional<AgentId> agent = LogContext.agent();
+    TurnPhases.Ear ear = phases.listen(agent);
+    MeetingSession session =
+        server.takeUp(known, config, heard, ledger, new Listener(listener, agent, ear));
+    meters.resumed().inc();
+    return observed(session, agent, ear);
+  }
+
+  @Override
+  public EndableSession leftOver(KnownSession known, SessionLedger ledger) {
+    return server.leftOver(known, ledger);
+  }
+
+  private MeetingSession observed(
+      MeetingSession session, Optional<AgentId> agent, TurnPhases.Ear ear) {
+    return new ObservedSession(session, meters, phases, ear, () -> phases.forget(agent, ear));
+  }
+
+  /** Counts what a session tells before it is told. */
+  private final class Listener implements MeetingListener {
+    private final MeetingListener listener;
+    private final Optional<AgentId> agent;
+    private final TurnPhases.Ear ear;
+
+    Listener(MeetingListener listener, Optional<AgentId> agent, TurnPhases.Ear ear) {
+      this.listener = listener;
+      this.agent = agent;
+      this.ear = ear;
+    }
+
+    @Override
+    public void onSegments(List<Segment> segments) {
+      listener.onSegments(segments);
+    }
+
+    @Override
+    public void onUtterance(List<Segment> segments) {
+      meters.utterances().inc();
+      ear.onUtterance();
+      perAgent.ifPresent(figures -> agent.ifPresent(figures::utterance));
+      listener.onUtterance(segments);
+    }
+
+    @Override
+    public void onTrouble(String sentence) {
+      listener.onTrouble(sentence);
+    }
+
+    @Override
+    public void onRecovered() {
+      listener.onRecovered();
+    }
+
+    @Override
+    public void onLost(String sentence) {
+      meters.lost().inc();
+      if (lost.size() < MOST_LOST) {
+        agent.ifPresent(lost::add);
+      }
+      listener.onLost(sentence);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.meeting.ToolOutcome;
+import ai.joinly.manager.metrics.TurnPhases.Phase;
+import java.time.Duration;
+import java.util.List;
+
+/** A session whose joins and tool calls are counted and timed. Thread-safe. */
+final class ObservedSession implements MeetingSession {
+  private static final String TOOL_ERROR = "tool_error";
+
+  private final MeetingSession session;
+  private final MeetingMeters meters;
+  private final TurnPhases phases;
+  private final TurnPhases.Ear ear;
+  private final Runnable onEnd;
+
+  /**
+   * @param onEnd called when the session is over
+   */
+  ObservedSession(
+      MeetingSession session,
+      MeetingMeters meters,
+      TurnPhases phases,
+      TurnPhases.Ear ear,
+      Runnable onEnd) {
+    this.session = session;
+    this.meters = meters;
+    this.phases = phases;
+    this.ear = ear;
+    this.onEnd = onEnd;
+  }
+
+  @Override
+  public String id() {
+    return session.id();
+  }
+
+  @Override
+  public List<MeetingTool> tools() {
+    return session.tools();
+  }
+
+  @Override
+  public void join() throws MeetingException, InterruptedException {
+    long begun = phases.now();
+    String outcome = MeetingMeters.INTERRUPTED;
+    try {
+      session.join();
+      outcome = MeetingMeters.OK;
+      meters.joinDurations().observe(Names.seconds(phases.now() - begun));
+    } catch (MeetingException e) {
+      outcome = Names.label(e.category());
+      throw e;
+    } finally {
+      meters.joins().labelValues(outcome).inc();
+    }
+  }
+
+  @Override
+  public ToolOutcome call(String tool, String arguments)
+      throws MeetingException, InterruptedException {
+    boolean speech = tool.equals(MeetingTool.SPEAK);
+    if (speech) {
+      ear.onSpeech();
+    }
+    long begun = phases.now();
+    String outcome = MeetingMeters.INTERRUPTED;
+    try {
+      ToolOutcome result = session.call(tool, arguments);
+      outcome = result.isError() ? TOOL_ERROR : MeetingMeters.OK;
+      return result;
+    } catch (MeetingException e) {
+      outcome = Names.label(e.category());
+      throw e;
+    } finally {
+      phases.observe(speech ? Phase.SPEAKING : Phase.TOOLS, phases.now() - begun);
+      meters.toolCalls().labelValues(known(tool), outcome).inc();
+    }
+  }
+
+  /** The server names its tools, and a model may call any name: only what it offers is a label. */
+  private String known(String tool) {
+    return session.tools().stream().anyMatch(offered -> offered.name().equals(tool))
+        ? meters.tools().of(tool)
+        : BoundedLabel.OTHER;
+  }
+
+  @Override
+  public void letGo() {
+    onEnd.run();
+    session.letGo();
+  }
+
+  @Override
+  public boolean end(Duration limit) {
+    onEnd.run();
+    return session.end(limit);
+  }
+}

@@ -1,0 +1,35 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.store.StoreObserver;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What was written down. Thread-safe. */
+final class StoreMeters implements StoreObserver {
+  private static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10};
+
+  private final Counter changes;
+  private final Counter failures;
+  private final Histogram durations;
+
+  StoreMeters(PrometheusRegistry registry) {
+    this.changes = Names.counter(registry, "store_changes", "Changes that were written.");
+    this.failures =
+        Names.counter(registry, "store_failures", "Attempts to write that failed; tried again.");
+    this.durations =
+        Names.durations(
+            registry, "store_write_duration_seconds", "One write of all that waited.", BOUNDS);
+  }
+
+  @Override
+  public void onWritten(int count, long nanos) {
+    changes.inc(count);
+    durations.observe(Names.seconds(nanos));
+  }
+
+  @Override
+  public void onFailed() {
+    failures.inc();
+  }
+}

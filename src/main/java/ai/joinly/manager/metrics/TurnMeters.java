@@ -1,0 +1,33 @@
+package ai.joinly.manager.metrics;
+
+import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.agent.turn.TurnOutcome;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+
+/** What came of turns. Thread-safe. */
+final class TurnMeters implements TurnObserver {
+  private static final double[] BOUNDS = {0.1, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300};
+  private static final double MILLIS = 1_000;
+
+  private final Counter turns;
+  private final Histogram durations;
+
+  TurnMeters(PrometheusRegistry registry) {
+    this.turns = Names.counter(registry, "turns", "Turns of agents by outcome.", "outcome");
+    for (TurnOutcome outcome : TurnOutcome.values()) {
+      turns.initLabelValues(Names.label(outcome));
+    }
+    this.durations =
+        Names.durations(
+            registry, "turn_duration_seconds", "From the begin of a turn to its end.", BOUNDS);
+  }
+
+  @Override
+  public void onTurnEnded(TurnOutcome outcome, Duration duration) {
+    turns.labelValues(Names.label(outcome)).inc();
+    durations.observe(duration.toMillis() / MILLIS);
+  }
+}

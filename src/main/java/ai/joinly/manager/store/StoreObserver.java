@@ -1,0 +1,20 @@
+package ai.joinly.manager.store;
+
+/** Hears of what is written. Thread-safe; must neither block nor throw. */
+public interface StoreObserver {
+  /** Hears nothing. */
+  StoreObserver NONE =
+      new StoreObserver() {
+        @Override
+        public void onWritten(int count, long nanos) {}
+
+        @Override
+        public void onFailed() {}
+      };
+
+  /** {@code count} changes were written together, which took {@code nanos}. */
+  void onWritten(int count, long nanos);
+
+  /** Nothing could be written; it is tried again. */
+  void onFailed();
+}

@@ -1,0 +1,110 @@
+package ai.joinly.manager.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmReply;
+import ai.joinly.manager.llm.LlmReply.TokenUsage;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.MeetingStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ObservedLlmsTest {
+  private static final LlmRequest REQUEST = new LlmRequest("", List.of(), List.of());
+  private static final LlmReply REPLY =
+      new LlmReply(new ChatMessage.Assistant(Optional.empty(), List.of()), new TokenUsage(100, 7));
+
+  private final FakeFleet fleet = new FakeFleet();
+  private final ManagerMetrics metrics =
+      new ManagerMetrics(new Settings.Metrics(true), () -> Instant.EPOCH);
+
+  private LlmClient client(String model, LlmClient answers) {
+    AgentConfig plain = AgentConfig.of("A", "https://meet.test/a");
+    return metrics
+        .observed(config -> answers)
+        .clientFor(
+            new AgentConfig(
+                plain.name(),
+                plain.meetingUrl(),
+                plain.passcode(),
+                plain.llmProvider(),
+                model,
+                plain.speech(),
+                plain.prompt(),
+                plain.nameTrigger(),
+                plain.autoJoin(),
+                plain.conversationMode(),
+                plain.envVars()));
+  }
+
+  @Test
+  void onlyTheFirstFiftyModelsHaveNames() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      client("model-" + i, request -> REPLY).complete(REQUEST);
+    }
+    Scrape scrape = Scrape.of(metrics);
+    String requests =
+        "joinly_manager_llm_requests_total{model=\"%s\",outcome=\"ok\",provider=\"openai\"}";
+    assertEquals(1, scrape.value(requests.formatted("model-49")));
+    assertFalse(scrape.has(requests.formatted("model-50")));
+    assertEquals(10, scrape.value(requests.formatted("other")));
+    assertEquals(
+        1_000,
+        scrape.value(
+            "joinly_manager_llm_tokens_total{kind=\"input\",model=\"other\",provider=\"openai\"}"));
+    assertTrue(scrape.series().size() < 1_500, "series: " + scrape.series().size());
+  }
+
+  @Test
+  void failuresAreCountedByTheirCategoryAndPassedOn() {
+    LlmClient failing =
+        client(
+            "m",
+            request -> {
+              throw new LlmException(LlmException.Category.RATE_LIMITED, "No.");
+            });
+    assertThrows(LlmException.class, () -> failing.complete(REQUEST));
+    LlmClient interrupted =
+        client(
+            "m",
+            request -> {
+              throw new InterruptedException();
+            });
+    assertThrows(InterruptedException.class, () -> interrupted.complete(REQUEST));
+    String requests =
+        "joinly_manager_llm_requests_total{model=\"m\",outcome=\"%s\",provider=\"openai\"}";
+    Scrape scrape = Scrape.of(metrics);
+    assertEquals(1, scrape.value(requests.formatted("rate_limited")));
+    assertEquals(1, scrape.value(requests.formatted("interrupted")));
+    assertEquals(Map.of("openai", false), metrics.llmsAnswered());
+  }
+
+  @Test
+  void anAgentsOwnFiguresGoWithIt() throws Exception {
+    metrics.watchAgents(fleet, 5);
+    AgentId id = fleet.add(1, AgentStatus.RUNNING, MeetingStatus.JOINED);
+    LlmClient client = client("m", request -> REPLY);
+    LogContext.callWith(id, () -> client.complete(REQUEST));
+    String tokens =
+        "joinly_manager_agent_llm_tokens_total{agent_id=\"agent_00000001\",kind=\"output\"}";
+    assertEquals(7, Scrape.of(metrics).value(tokens));
+    fleet.remove(1);
+    assertFalse(Scrape.of(metrics).text().contains("agent_00000001"));
+    fleet.add(1, AgentStatus.RUNNING, MeetingStatus.JOINED);
+    assertEquals(0, Scrape.of(metrics).value(tokens));
+  }
+}
