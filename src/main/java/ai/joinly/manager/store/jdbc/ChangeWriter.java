@@ -48,9 +48,8 @@ final class ChangeWriter {
     return position;
   }
 
-  /** After a rollback. */
-  void position(long former) {
-    position = former;
+  Connection connection() {
+    return connection;
   }
 
   /**

@@ -45,13 +45,21 @@ final class GroupWriter {
   }
 
   private final SqliteDatabase database;
-  private final Connection connection;
-  private final ChangeWriter changes;
+  private final Opener opener;
   private final Delivery delivery;
   private final long buffer;
   private final Consumer<Optional<String>> onTrouble;
   private final StoreObserver observer;
   private final Thread thread;
+
+  /** Opens a connection that writes. */
+  @FunctionalInterface
+  interface Opener {
+    ChangeWriter open() throws SQLException;
+  }
+
+  // Of the writer's thread: none after a failure, which may leave a connection in any state.
+  private Optional<ChangeWriter> changes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -71,20 +79,20 @@ final class GroupWriter {
    */
   GroupWriter(
       SqliteDatabase database,
-      Connection connection,
-      ChangeWriter changes,
+      Opener opener,
+      ChangeWriter first,
       Delivery delivery,
       long buffer,
       Consumer<Optional<String>> onTrouble,
       StoreObserver observer) {
     this.database = database;
-    this.connection = connection;
-    this.changes = changes;
+    this.opener = opener;
+    this.changes = Optional.of(first);
     this.delivery = delivery;
     this.buffer = buffer;
     this.onTrouble = onTrouble;
     this.observer = observer;
-    this.committed = changes.position();
+    this.committed = first.position();
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
 
@@ -175,8 +183,9 @@ final class GroupWriter {
         writeUntilDone(batch);
         release(batch);
       }
-      SqliteDatabase.execute(connection, "PRAGMA optimize");
-      connection.close();
+      if (changes.isPresent()) {
+        changes.get().connection().close();
+      }
     } catch (InterruptedException | SQLException e) {
       LOGGER.log(Level.DEBUG, "The store was left before all was tidied up");
     }
@@ -242,25 +251,37 @@ final class GroupWriter {
   }
 
   private void commit(List<Call> batch) throws SQLException, GeneralSecurityException {
+    ChangeWriter writing = changes.isPresent() ? changes.get() : opener.open();
+    changes = Optional.of(writing);
     List<StoredEvent> told = new ArrayList<>();
     boolean deleted = false;
     for (Call call : batch) {
       for (Item item : call.items()) {
-        changes.apply(item.change(), item.json()).ifPresent(told::add);
+        writing.apply(item.change(), item.json()).ifPresent(told::add);
         deleted |= item.change() instanceof Change.AgentDeleted;
       }
     }
-    connection.commit();
-    committed = changes.position();
+    writing.connection().commit();
+    committed = writing.position();
     if (deleted) {
-      forgetTraces();
+      tryToForgetTraces(writing.connection());
     }
     delivery.put(told);
     batch.forEach(call -> call.done().ifPresent(done -> done.complete(null)));
   }
 
+  /** It is committed: whatever fails now must not make it be written again. */
+  private void tryToForgetTraces(Connection connection) {
+    try {
+      forgetTraces(connection);
+    } catch (SQLException e) {
+      LOGGER.log(Level.WARNING, "What was deleted may stay in the files until the next deletion");
+      rollback();
+    }
+  }
+
   /** What was deleted must not stay behind in the log of changes. */
-  private void forgetTraces() throws SQLException {
+  private static void forgetTraces(Connection connection) throws SQLException {
     connection.setAutoCommit(true);
     try {
       SqliteDatabase.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
@@ -285,12 +306,16 @@ final class GroupWriter {
     batch.getFirst().done().ifPresent(GroupWriter::refuse);
   }
 
+  /** Nothing of what failed stays, and the next attempt begins with a new connection. */
   private void rollback() {
-    changes.position(committed);
+    Optional<ChangeWriter> failed = changes;
+    changes = Optional.empty();
     try {
-      connection.rollback();
+      if (failed.isPresent()) {
+        failed.get().connection().close();
+      }
     } catch (SQLException e) {
-      LOGGER.log(Level.DEBUG, "The failed transaction had ended by itself");
+      LOGGER.log(Level.DEBUG, "A connection that had failed could not be closed");
     }
   }
 

@@ -67,13 +67,15 @@ public final class JdbcStore implements Store {
       Connection connection = database.writer();
       checkKey(connection, secrets, database, settings.secretKey().isPresent());
       ChangeWriter changes = new ChangeWriter(connection, secrets, settings.eventsPerAgent());
+      GroupWriter.Opener opener =
+          () -> new ChangeWriter(database.writer(), secrets, settings.eventsPerAgent());
       return new JdbcStore(
           database,
           secrets,
           new Readers(database),
           new GroupWriter(
               database,
-              connection,
+              opener,
               changes,
               new Delivery(onStored),
               settings.bufferBytes(),
@@ -123,6 +125,11 @@ public final class JdbcStore implements Store {
     } finally {
       connection.rollback();
     }
+  }
+
+  /** The file, for tests that make it fail. */
+  SqliteDatabase database() {
+    return database;
   }
 
   @Override

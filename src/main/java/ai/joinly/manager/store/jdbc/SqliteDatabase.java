@@ -28,6 +28,7 @@ final class SqliteDatabase implements AutoCloseable {
   private final boolean isNew;
   private final FileChannel lockFile;
   private final FileLock lock;
+  private volatile int mostPages = Integer.MAX_VALUE;
 
   private SqliteDatabase(Path path, boolean isNew, FileChannel lockFile, FileLock lock) {
     this.path = path;
@@ -101,6 +102,11 @@ final class SqliteDatabase implements AutoCloseable {
     return path;
   }
 
+  /** From the next connection that writes on, the disk seems full beyond so many pages. */
+  void limitPages(int most) {
+    mostPages = most;
+  }
+
   /** Whether it was made just now. */
   boolean isNew() {
     return isNew;
@@ -111,6 +117,9 @@ final class SqliteDatabase implements AutoCloseable {
     Connection connection = connect();
     execute(connection, "PRAGMA synchronous=FULL");
     execute(connection, "PRAGMA secure_delete=ON");
+    if (mostPages < Integer.MAX_VALUE) {
+      execute(connection, "PRAGMA max_page_count=" + mostPages);
+    }
     connection.setAutoCommit(false);
     return connection;
   }
@@ -152,7 +161,7 @@ final class SqliteDatabase implements AutoCloseable {
   /** Whether what was to be written is at fault, not the disk: trying again would not help. */
   static boolean isPoison(SQLException failure) {
     return switch (failure.getErrorCode() & 0xff) {
-      case 1, 18, 19, 20, 25 -> true;
+      case 18, 19, 20, 25 -> true;
       default -> false;
     };
   }

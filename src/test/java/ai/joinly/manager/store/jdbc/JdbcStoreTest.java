@@ -146,6 +146,32 @@ class JdbcStoreTest extends StoreContractTest {
   }
 
   @Test
+  void onAFullDiskEverythingWaitsAndNothingIsLostOrDoubled() throws Exception {
+    confirm(new Change.AgentCreated(agent(ADA), 1));
+    SqliteDatabase database = ((JdbcStore) store).database();
+    // The limit holds for new connections, so the first failure is another's lock.
+    database.limitPages(40);
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+      SqliteDatabase.execute(other, "BEGIN IMMEDIATE");
+      store.write(log(ADA, 1, "x".repeat(500)));
+      eventually("it is noticed", () -> store.trouble().isPresent());
+      SqliteDatabase.execute(other, "ROLLBACK");
+    }
+    CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    for (int i = 2; i <= 400; i++) {
+      last = store.confirm(log(ADA, i, "x".repeat(500)));
+    }
+    eventually("it is full", () -> store.trouble().filter(t -> t.contains("is full")).isPresent());
+    database.limitPages(Integer.MAX_VALUE);
+    last.get();
+    assertEquals(
+        LongStream.rangeClosed(1, 400).boxed().toList(),
+        store.events(ADA, 0, 1_000).stream().map(StoredEvent::seq).toList());
+    eventually("all are told", () -> told.size() == 400);
+    assertEquals(store.eventsOfAll(0, 1_000), told);
+  }
+
+  @Test
   void oneChangeThatCannotBeWrittenDoesNotHoldUpTheOthers() throws Exception {
     confirm(new Change.AgentCreated(agent(ADA), 1));
     CompletableFuture<Void> before = store.confirm(log(ADA, 1, "one"));
