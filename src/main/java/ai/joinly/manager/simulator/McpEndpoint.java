@@ -167,14 +167,10 @@ final class McpEndpoint {
         json(Status.OK_200, answer);
         return;
       }
-      EventStreamResponse out;
-      try {
-        out = EventStreamResponse.open(response, session.id);
-      } catch (CloseConnectionException e) {
-        methods.request(session, message); // what arrived is done, heard or not
-        throw e;
-      }
+      // First, so that a cancellation finds it: its client may send one as soon as it sees the
+      // headers. What arrived is done, heard or not.
       methods.request(session, message);
+      EventStreamResponse out = EventStreamResponse.open(response, session.id);
       Thread.sleep(environment.faults().answerDelay());
       stream.serve(out, freeze, environment.options().pingPeriod().toNanos(), true);
     }
