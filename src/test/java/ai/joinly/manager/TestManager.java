@@ -47,52 +47,54 @@ final class TestManager implements AutoCloseable {
     Settings.Joinly j = defaults.joinly();
     directory = Files.createTempDirectory("manager");
     settings =
-        new Settings(
-            new Settings.Server(
-                "127.0.0.1",
-                0,
-                server.origins(),
-                server.webSocketQueue(),
-                server.webSocketStall(),
-                server.webSocketClients()),
-            defaults.logging(),
-            defaults.metrics(),
-            new Settings.Agents(
-                maxActive,
-                10_000,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(1)),
-            new Settings.Joinly(
-                joinly.mcpUrl(),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                j.queueTimeout(),
-                j.startTimeout(),
-                j.joinTimeout(),
-                Duration.ofSeconds(3),
-                j.toolTimeout(),
-                j.speechTimeout(),
-                Duration.ofSeconds(3),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(1),
-                false,
-                j.maxResponseBytes()),
-            new Settings.Llm(
-                Map.of(
-                    "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
-                    "OPENAI_API_KEY", new Secret("test")),
-                Set.of(),
-                Duration.ofSeconds(20),
-                3),
-            defaults.demo(),
-            defaults.resume(),
-            new Settings.Store(
-                directory.resolve("manager.db").toString(),
-                Optional.empty(),
-                0,
-                1_000_000,
-                64 * 1024 * 1024));
+        defaults
+            .with(
+                new Settings.Server(
+                    "127.0.0.1",
+                    0,
+                    server.origins(),
+                    server.webSocketQueue(),
+                    server.webSocketStall(),
+                    server.webSocketClients()))
+            .with(
+                new Settings.Agents(
+                    maxActive,
+                    10_000,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(200),
+                    defaults.agents().turns()))
+            .with(
+                new Settings.Joinly(
+                    joinly.mcpUrl(),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    j.queueTimeout(),
+                    j.startTimeout(),
+                    j.joinTimeout(),
+                    Duration.ofSeconds(3),
+                    j.toolTimeout(),
+                    j.speechTimeout(),
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(1),
+                    false,
+                    j.maxResponseBytes()))
+            .with(
+                new Settings.Llm(
+                    Map.of(
+                        "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
+                        "OPENAI_API_KEY", new Secret("test")),
+                    Set.of(),
+                    Duration.ofSeconds(20),
+                    3))
+            .with(
+                new Settings.Store(
+                    directory.resolve("manager.db").toString(),
+                    Optional.empty(),
+                    0,
+                    1_000_000,
+                    64 * 1024 * 1024));
     application = Application.start(settings);
   }
 
@@ -116,16 +118,7 @@ final class TestManager implements AutoCloseable {
 
   private Settings staying(boolean leave) {
     Settings.Resume r = settings.resume();
-    return new Settings(
-        settings.server(),
-        settings.logging(),
-        settings.metrics(),
-        settings.agents(),
-        settings.joinly(),
-        settings.llm(),
-        settings.demo(),
-        new Settings.Resume(r.enabled(), r.maxRejoins(), r.recent(), leave),
-        settings.store());
+    return settings.with(new Settings.Resume(r.enabled(), r.maxRejoins(), r.recent(), leave));
   }
 
   Path database() {

@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.turn.TurnOutcome;
 import ai.joinly.manager.llm.ChatMessage;
-import ai.joinly.manager.llm.LlmReply.TokenUsage;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.TurnOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

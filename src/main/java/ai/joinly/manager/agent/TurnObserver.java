@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.model.TurnOutcome;
 import java.time.Duration;
 
 /** Hears of turns. Thread-safe; must neither block nor throw. */

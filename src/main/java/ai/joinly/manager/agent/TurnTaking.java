@@ -6,7 +6,6 @@ import ai.joinly.manager.agent.turn.Prompts;
 import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.agent.turn.Turn;
 import ai.joinly.manager.agent.turn.TurnListener;
-import ai.joinly.manager.agent.turn.TurnOutcome;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.ChatMessage;
@@ -17,6 +16,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
@@ -67,7 +67,7 @@ final class TurnTaking {
     this.llm = llm;
     this.children = children;
     this.mailbox = mailbox;
-    this.limit = services.settings().turnTimeout();
+    this.limit = services.settings().turns().timeout();
     this.clock = services.clock();
     this.observer = services.turns();
     this.store = services.store();
@@ -152,9 +152,9 @@ final class TurnTaking {
             ended.outcome().name().toLowerCase(Locale.ROOT),
             WireName.of(config.llmProvider()),
             config.llmModel(),
-            ended.usage().inputTokens(),
-            ended.usage().outputTokens(),
-            0));
+            ended.usage().input(),
+            ended.usage().output(),
+            ended.usage().cachedInput()));
     if (ended.turn() == memory.lastTurn()) {
       running = Optional.empty();
       takeTurnIfDue();

@@ -1,13 +1,17 @@
 package ai.joinly.manager.config;
 
 import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ModelPrice;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.WireName;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -27,6 +31,9 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   private static final int LONGEST_TEXT = 2048;
   private static final int MOST_ITEMS = 100;
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern PRICE =
+      Pattern.compile(
+          "[\\x21-\\x7e&&[^,*]]{1,200}\\*?=\\d{1,9}(\\.\\d{1,9})?(/\\d{1,9}(\\.\\d{1,9})?){1,2}");
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
@@ -96,6 +103,32 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return listOf(
         "hosts as name or name:port",
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
+  }
+
+  /** Prices by the name of a model, which may end in {@code *}. */
+  static SettingType<Map<String, ModelPrice>> prices() {
+    SettingType<List<String>> items =
+        listOf(
+            "prices as model=input/output or model=input/output/cached",
+            text -> Optional.of(text).filter(PRICE.asMatchPredicate()));
+    return new SettingType<>(
+        items.allowed(), true, text -> items.parse(text).map(SettingType::prices));
+  }
+
+  private static Map<String, ModelPrice> prices(List<String> items) {
+    Map<String, ModelPrice> prices = new LinkedHashMap<>();
+    for (String item : items) {
+      int equals = item.lastIndexOf('=');
+      String[] amounts = item.substring(equals + 1).split("/", -1);
+      BigDecimal input = new BigDecimal(amounts[0]);
+      prices.put(
+          item.substring(0, equals).strip(),
+          new ModelPrice(
+              input,
+              new BigDecimal(amounts[1]),
+              amounts.length > 2 ? new BigDecimal(amounts[2]) : input));
+    }
+    return prices;
   }
 
   static SettingType<List<String>> origins() {

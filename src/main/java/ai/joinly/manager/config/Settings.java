@@ -20,11 +20,76 @@ public record Settings(
     Llm llm,
     Demo demo,
     Resume resume,
-    Store store) {
+    Store store,
+    AnalysisSettings analysis,
+    ToolSettings tools,
+    LlmPrices prices) {
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
     return SettingsLoader.defaults();
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Server changed) {
+    return new Settings(
+        changed, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Agents changed) {
+    return new Settings(
+        server, logging, metrics, changed, joinly, llm, demo, resume, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Joinly changed) {
+    return new Settings(
+        server, logging, metrics, agents, changed, llm, demo, resume, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Llm changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, changed, demo, resume, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Resume changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, changed, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(Store changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, changed, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(AnalysisSettings changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(ToolSettings changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, changed,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(LlmPrices changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
+        changed);
   }
 
   /**
@@ -95,20 +160,21 @@ public record Settings(
    * @param maxKept agents that may exist at once, whatever their status
    * @param leaveTimeout how long stop and delete wait for the meeting to be left
    * @param shutdownTimeout how long the end of the process waits for all agents to leave
-   * @param turnTimeout how long one turn may take
+   * @param chatPoll between two looks into a meeting's chat
    */
   public record Agents(
       int maxActive,
       int maxKept,
       Duration leaveTimeout,
       Duration shutdownTimeout,
-      Duration turnTimeout) {
+      Duration chatPoll,
+      TurnLimits turns) {
     public Agents {
       require(maxActive > 0, "maxActive must be positive");
       require(maxKept >= maxActive, "maxKept must not be below maxActive");
       requirePositive(leaveTimeout, "leaveTimeout");
       requirePositive(shutdownTimeout, "shutdownTimeout");
-      requirePositive(turnTimeout, "turnTimeout");
+      requirePositive(chatPoll, "chatPoll");
     }
 
     public static Agents defaults() {

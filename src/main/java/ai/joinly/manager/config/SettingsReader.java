@@ -1,6 +1,14 @@
 package ai.joinly.manager.config;
 
-import static ai.joinly.manager.config.SettingsCatalogue.*;
+import static ai.joinly.manager.config.AgentCatalogue.*;
+import static ai.joinly.manager.config.JoinlyCatalogue.*;
+import static ai.joinly.manager.config.LlmCatalogue.*;
+import static ai.joinly.manager.config.ServerCatalogue.*;
+import static ai.joinly.manager.config.SettingsCatalogue.DEMO_ENABLED;
+import static ai.joinly.manager.config.SettingsCatalogue.DEMO_LLM;
+import static ai.joinly.manager.config.SettingsCatalogue.LLM_VARIABLES;
+import static ai.joinly.manager.config.SettingsCatalogue.SPEECH_KEYS;
+import static ai.joinly.manager.config.StoreCatalogue.*;
 
 import ai.joinly.manager.model.Secret;
 import java.nio.file.Path;
@@ -38,7 +46,10 @@ final class SettingsReader {
         llm(),
         demo(),
         resume(),
-        store());
+        store(),
+        new AnalysisSettings(get(ANALYSIS_WORDS), get(ANALYSIS_INTERVAL)),
+        new ToolSettings(Set.copyOf(get(TOOLS_ALLOWED_HOSTS)), get(TOOLS_TIMEOUT)),
+        new LlmPrices(get(LLM_PRICES), get(LLM_CURRENCY)));
   }
 
   private Settings.Server server() {
@@ -63,7 +74,9 @@ final class SettingsReader {
         notBelow(maxActive, MAX_ACTIVE, MAX_KEPT),
         get(LEAVE_TIMEOUT),
         get(SHUTDOWN_TIMEOUT),
-        get(TURN_TIMEOUT));
+        get(CHAT_POLL),
+        new TurnLimits(
+            get(TURN_TIMEOUT), get(TURN_ROUNDS), get(TURN_TOOL_CALLS), get(TURN_TOKENS)));
   }
 
   private Settings.Joinly joinly() {

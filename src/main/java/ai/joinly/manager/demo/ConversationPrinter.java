@@ -117,6 +117,9 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
       case EventData.LogWritten log -> deed(agent, log.entry());
       case EventData.AgentDeleted deleted -> Optional.of(note(agent, "was deleted"));
       case EventData.UtteranceHeard heard -> Optional.empty();
+      case EventData.ChatWritten written -> Optional.empty();
+      case EventData.TurnEnded ended -> Optional.empty();
+      case EventData.AnalysisChanged changed -> Optional.empty();
     };
   }
 

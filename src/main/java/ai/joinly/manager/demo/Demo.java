@@ -2,7 +2,6 @@ package ai.joinly.manager.demo;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatorOptions;
@@ -72,16 +71,10 @@ public final class Demo implements AutoCloseable {
 
   /** {@code settings} with the demo's servers in place of the real ones. */
   public Settings applyTo(Settings settings) {
-    return new Settings(
-        settings.server(),
-        settings.logging(),
-        settings.metrics(),
-        settings.agents(),
-        joinly(settings.joinly()),
-        llmUrl().map(url -> llm(settings.llm(), url)).orElse(settings.llm()),
-        settings.demo(),
-        settings.resume(),
-        inMemory(settings.store()));
+    return settings
+        .with(joinly(settings.joinly()))
+        .with(llmUrl().map(url -> llm(settings.llm(), url)).orElse(settings.llm()))
+        .with(inMemory(settings.store()));
   }
 
   /** What is only shown is not kept. */
@@ -96,19 +89,9 @@ public final class Demo implements AutoCloseable {
 
   /** The agent that the demo shows. */
   public AgentConfig agentConfig() {
-    AgentConfig plain = AgentConfig.of(AGENT_NAME, MEETING_URL);
-    return new AgentConfig(
-        plain.name(),
-        plain.meetingUrl(),
-        plain.passcode(),
-        LlmProvider.OPENAI,
-        llm.isPresent() ? ScriptedLlm.MODEL : AgentConfig.DEFAULT_MODEL,
-        plain.speech(),
-        plain.prompt(),
-        plain.nameTrigger(),
-        true,
-        plain.conversationMode(),
-        Map.of());
+    return AgentConfig.builder(AGENT_NAME, MEETING_URL)
+        .llmModel(llm.isPresent() ? ScriptedLlm.MODEL : AgentConfig.DEFAULT_MODEL)
+        .build();
   }
 
   @Override

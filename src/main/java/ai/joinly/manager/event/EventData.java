@@ -1,9 +1,11 @@
 package ai.joinly.manager.event;
 
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ public sealed interface EventData {
       case SegmentHeard any -> EventType.SEGMENT;
       case LogWritten any -> EventType.LOG;
       case MeetingChanged any -> EventType.MEETING;
+      case ChatWritten any -> EventType.CHAT;
+      case TurnEnded any -> EventType.TURN;
+      case AnalysisChanged any -> EventType.ANALYSIS;
       case AgentDeleted any -> EventType.DELETED;
     };
   }
@@ -44,6 +49,20 @@ public sealed interface EventData {
 
   /** {@code meeting}: the agent's meeting status changed. */
   record MeetingChanged(MeetingStatus meetingStatus) implements EventData {}
+
+  /** {@code chat}: a message of the meeting's chat, the agent's own too. */
+  record ChatWritten(ChatLine line) implements EventData {}
+
+  /** {@code turn}: a turn is over. */
+  record TurnEnded(TurnReport report) implements EventData {}
+
+  /**
+   * {@code analysis}: the analysis has changed; the API has it.
+   *
+   * @param complete whether it covers the whole meeting, which is over
+   */
+  record AnalysisChanged(Instant lastUpdated, long wordCount, boolean complete)
+      implements EventData {}
 
   /** {@code deleted}: the last event of an agent. */
   record AgentDeleted() implements EventData {}

@@ -7,5 +7,8 @@ public enum EventType {
   SEGMENT,
   LOG,
   MEETING,
+  CHAT,
+  TURN,
+  ANALYSIS,
   DELETED
 }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.json;
 
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentConfigBuilder;
 import ai.joinly.manager.model.ConversationMode;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.PromptSettings;
@@ -8,8 +9,12 @@ import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.SpeechSettings;
 import ai.joinly.manager.model.SttProvider;
+import ai.joinly.manager.model.ToolServerConfig;
 import ai.joinly.manager.model.TtsProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what {@code POST /agents} takes. Unknown fields are ignored. */
@@ -29,36 +34,44 @@ public final class AgentConfigJson {
    */
   public static AgentConfig read(ObjectNode body) {
     FieldReader fields = new FieldReader(body);
-    String name = fields.requiredText("name", ANY_NAME);
-    String meetingUrl = fields.requiredText("meeting_url", ANY_URL);
-    LlmProvider llmProvider = fields.choice("llm_provider", LlmProvider.class, LlmProvider.OPENAI);
-    String llmModel = fields.text("llm_model").orElse(AgentConfig.DEFAULT_MODEL);
-    SpeechSettings speech = readSpeech(fields);
-    PromptSettings prompt = readPrompt(fields);
-    boolean nameTrigger = fields.flag("name_trigger", false);
-    boolean autoJoin = fields.flag("auto_join", true);
-    Optional<Secret> passcode = fields.textUnlessBlank("passcode").map(Secret::new);
-    var mode =
-        fields.choice("conversation_mode", ConversationMode.class, ConversationMode.CONVERSATIONAL);
-    var envVars = fields.secrets("env_vars");
-    AgentConfig config =
-        fields.build(
-            () ->
-                new AgentConfig(
-                    name,
-                    meetingUrl,
-                    passcode,
-                    llmProvider,
-                    llmModel,
-                    speech,
-                    prompt,
-                    nameTrigger,
-                    autoJoin,
-                    mode,
-                    envVars),
-            AgentConfig.of(ANY_NAME, ANY_URL));
+    AgentConfigBuilder builder =
+        AgentConfig.builder(
+                fields.requiredText("name", ANY_NAME), fields.requiredText("meeting_url", ANY_URL))
+            .llmProvider(fields.choice("llm_provider", LlmProvider.class, LlmProvider.OPENAI))
+            .llmModel(fields.text("llm_model").orElse(AgentConfig.DEFAULT_MODEL))
+            .speech(readSpeech(fields))
+            .prompt(readPrompt(fields))
+            .nameTrigger(fields.flag("name_trigger", false))
+            .autoJoin(fields.flag("auto_join", true))
+            .passcode(fields.textUnlessBlank("passcode").map(Secret::new))
+            .conversationMode(
+                fields.choice(
+                    "conversation_mode", ConversationMode.class, ConversationMode.CONVERSATIONAL))
+            .chat(fields.flag("chat", false))
+            .analysis(fields.flag("analysis", false))
+            .mcpServers(readToolServers(fields))
+            .envVars(fields.secrets("env_vars"));
+    AgentConfig config = fields.build(builder::build, AgentConfig.of(ANY_NAME, ANY_URL));
     fields.done();
     return config;
+  }
+
+  private static Map<String, ToolServerConfig> readToolServers(FieldReader fields) {
+    Map<String, ToolServerConfig> servers = new LinkedHashMap<>();
+    fields
+        .objects("mcp_servers", List.of("url", "headers"))
+        .forEach(
+            (name, server) ->
+                fields
+                    .build(
+                        () ->
+                            Optional.of(
+                                new ToolServerConfig(
+                                    server.path("url").asText(),
+                                    FieldReader.texts(server.path("headers")))),
+                        Optional.<ToolServerConfig>empty())
+                    .ifPresent(config -> servers.put(name, config)));
+    return servers;
   }
 
   private static SpeechSettings readSpeech(FieldReader fields) {

@@ -5,6 +5,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.SpeechSettings;
+import ai.joinly.manager.model.ToolServerConfig;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -65,11 +66,28 @@ public final class AgentJson {
     json.writeBooleanField("auto_join", config.autoJoin());
     Parts.writeOptional(json, "passcode", config.passcode().map(Secret::toString));
     json.writeStringField("conversation_mode", WireName.of(config.conversationMode()));
-    json.writeObjectFieldStart("env_vars");
-    for (String variable : config.envVars().keySet()) {
-      json.writeStringField(variable, Secret.MASK);
+    json.writeBooleanField("chat", config.chat());
+    json.writeBooleanField("analysis", config.analysis());
+    json.writeObjectFieldStart("mcp_servers");
+    for (Map.Entry<String, ToolServerConfig> server : config.mcpServers().entrySet()) {
+      json.writeObjectFieldStart(server.getKey());
+      json.writeStringField("url", server.getValue().url());
+      json.writeFieldName("headers");
+      writeMasked(json, server.getValue().headers());
+      json.writeEndObject();
     }
     json.writeEndObject();
+    json.writeFieldName("env_vars");
+    writeMasked(json, config.envVars());
+    json.writeEndObject();
+  }
+
+  private static void writeMasked(JsonGenerator json, Map<String, Secret> secrets)
+      throws IOException {
+    json.writeStartObject();
+    for (String name : secrets.keySet()) {
+      json.writeStringField(name, Secret.MASK);
+    }
     json.writeEndObject();
   }
 

@@ -3,15 +3,22 @@ package ai.joinly.manager.json;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventData.AgentDeleted;
+import ai.joinly.manager.event.EventData.AnalysisChanged;
+import ai.joinly.manager.event.EventData.ChatWritten;
 import ai.joinly.manager.event.EventData.LogWritten;
 import ai.joinly.manager.event.EventData.MeetingChanged;
 import ai.joinly.manager.event.EventData.SegmentHeard;
 import ai.joinly.manager.event.EventData.StatusChanged;
+import ai.joinly.manager.event.EventData.TurnEnded;
 import ai.joinly.manager.event.EventData.UtteranceHeard;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -52,8 +59,49 @@ public final class EventJson {
       case LogWritten written -> Parts.writeLogFields(json, written.entry());
       case MeetingChanged changed ->
           json.writeStringField("meeting_status", WireName.of(changed.meetingStatus()));
+      case ChatWritten written -> writeChat(json, written.line());
+      case TurnEnded ended -> writeTurn(json, ended.report());
+      case AnalysisChanged changed -> {
+        json.writeStringField("last_updated", Json.timestamp(changed.lastUpdated()));
+        json.writeNumberField("word_count", changed.wordCount());
+        json.writeBooleanField("complete", changed.complete());
+      }
       case AgentDeleted deleted -> {}
     }
+  }
+
+  private static void writeChat(JsonGenerator json, ChatLine line) throws IOException {
+    json.writeStringField("text", line.text());
+    Parts.writeOptional(json, "sender", line.sender());
+    Parts.writeOptional(json, "shown_at", line.shownAt());
+    json.writeBooleanField("is_agent", line.own());
+  }
+
+  private static void writeTurn(JsonGenerator json, TurnReport report) throws IOException {
+    json.writeNumberField("turn", report.number());
+    json.writeStringField("outcome", WireName.of(report.outcome()));
+    json.writeStringField("started_at", Json.timestamp(report.startedAt()));
+    json.writeObjectFieldStart("seconds");
+    writeSeconds(json, "to_llm", report.times().toLlm());
+    writeSeconds(json, "llm", report.times().llm());
+    writeSeconds(json, "tools", report.times().tools());
+    writeSeconds(json, "speaking", report.times().speaking());
+    writeSeconds(json, "total", report.times().total());
+    json.writeEndObject();
+    json.writeNumberField("rounds", report.rounds());
+    json.writeNumberField("tool_calls", report.toolCalls());
+    json.writeStringField("llm_provider", WireName.of(report.provider()));
+    json.writeStringField("llm_model", report.model());
+    json.writeFieldName("tokens");
+    Parts.writeTokens(json, report.tokens());
+    if (report.estimatedCost().isPresent()) {
+      json.writeNumberField("estimated_cost", report.estimatedCost().get());
+    }
+  }
+
+  private static void writeSeconds(JsonGenerator json, String field, Duration time)
+      throws IOException {
+    json.writeNumberField(field, BigDecimal.valueOf(time.toMillis(), 3));
   }
 
   private static void writeUtterance(JsonGenerator json, List<Segment> segments)

@@ -5,14 +5,22 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.model.TurnTimes;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +65,51 @@ public final class EventReader {
                   data.path("message").asText()));
       case MEETING ->
           new EventData.MeetingChanged(named(MeetingStatus.class, data, "meeting_status"));
+      case CHAT ->
+          new EventData.ChatWritten(
+              new ChatLine(
+                  data.path("text").asText(),
+                  text(data, "sender"),
+                  text(data, "shown_at"),
+                  data.path("is_agent").asBoolean()));
+      case TURN -> new EventData.TurnEnded(turn(data));
+      case ANALYSIS ->
+          new EventData.AnalysisChanged(
+              instant(data, "last_updated"),
+              data.path("word_count").asLong(),
+              data.path("complete").asBoolean());
       case DELETED -> new EventData.AgentDeleted();
     };
+  }
+
+  private static TurnReport turn(JsonNode data) {
+    JsonNode seconds = data.path("seconds");
+    JsonNode tokens = data.path("tokens");
+    return new TurnReport(
+        data.path("turn").asLong(),
+        named(TurnOutcome.class, data, "outcome"),
+        instant(data, "started_at"),
+        new TurnTimes(
+            duration(seconds, "to_llm"),
+            duration(seconds, "llm"),
+            duration(seconds, "tools"),
+            duration(seconds, "speaking"),
+            duration(seconds, "total")),
+        data.path("rounds").asInt(),
+        data.path("tool_calls").asInt(),
+        named(LlmProvider.class, data, "llm_provider"),
+        data.path("llm_model").asText(),
+        new TokenUsage(
+            tokens.path("input").asLong(),
+            tokens.path("output").asLong(),
+            tokens.path("cached_input").asLong()),
+        data.path("estimated_cost").isNumber()
+            ? Optional.of(new BigDecimal(data.path("estimated_cost").asText()))
+            : Optional.empty());
+  }
+
+  private static Duration duration(JsonNode node, String field) {
+    return Duration.ofMillis(Math.round(node.path(field).asDouble() * 1_000));
   }
 
   private static List<Segment> segments(JsonNode segments) {

@@ -101,19 +101,53 @@ final class FieldReader {
   }
 
   Map<String, Secret> secrets(String field) {
-    Map<String, Secret> secrets = new LinkedHashMap<>();
-    read(
+    return read(
             field,
             "must be an object whose values are strings",
             FieldReader::holdsOnlyTexts,
+            FieldReader::texts)
+        .orElse(Map.of());
+  }
+
+  /**
+   * Named objects, each with a text {@code url} and, where given, {@code headers} that are texts.
+   *
+   * @param known the fields that such an object may have
+   */
+  Map<String, JsonNode> objects(String field, List<String> known) {
+    Map<String, JsonNode> objects = new LinkedHashMap<>();
+    read(
+            field,
+            "must be an object of objects, each with a url and, if need be, headers whose values"
+                + " are strings",
+            node -> holdsOnlyServers(node, known),
             Function.identity())
-        .ifPresent(
-            node ->
-                node.properties()
-                    .forEach(
-                        entry ->
-                            secrets.put(entry.getKey(), new Secret(entry.getValue().textValue()))));
-    return secrets;
+        .ifPresent(node -> node.properties().forEach(e -> objects.put(e.getKey(), e.getValue())));
+    return objects;
+  }
+
+  private static boolean holdsOnlyServers(JsonNode node, List<String> known) {
+    return node.isObject()
+        && node.properties().stream()
+            .map(Map.Entry::getValue)
+            .allMatch(
+                server ->
+                    server.isObject()
+                        && server.path("url").isTextual()
+                        && (server.path("headers").isMissingNode()
+                            || server.path("headers").isNull()
+                            || holdsOnlyTexts(server.path("headers")))
+                        && server.properties().stream()
+                            .allMatch(entry -> known.contains(entry.getKey())));
+  }
+
+  /** The texts of an object as secrets. */
+  static Map<String, Secret> texts(JsonNode object) {
+    Map<String, Secret> texts = new LinkedHashMap<>();
+    object
+        .properties()
+        .forEach(entry -> texts.put(entry.getKey(), new Secret(entry.getValue().textValue())));
+    return texts;
   }
 
   /** What {@code maker} makes of the fields; {@code standIn} when it finds fault with them. */

@@ -2,6 +2,7 @@ package ai.joinly.manager.json;
 
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -34,6 +35,14 @@ final class Parts {
     } else {
       json.writeNull();
     }
+  }
+
+  static void writeTokens(JsonGenerator json, TokenUsage tokens) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("input", tokens.input());
+    json.writeNumberField("output", tokens.output());
+    json.writeNumberField("cached_input", tokens.cachedInput());
+    json.writeEndObject();
   }
 
   static void writeLogFields(JsonGenerator json, LogEntry entry) throws IOException {

@@ -4,10 +4,12 @@ import ai.joinly.manager.model.AgentConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** An agent's configuration as it is kept: its secrets apart, so that they can be encrypted. */
 public final class StoredConfigJson {
   private static final String[] SECRET_FIELDS = {"env_vars", "passcode"};
+  private static final String SERVERS = "mcp_servers";
 
   private StoredConfigJson() {}
 
@@ -22,6 +24,14 @@ public final class StoredConfigJson {
     ObjectNode variables = secrets.putObject("env_vars");
     config.envVars().forEach((name, value) -> variables.put(name, value.value()));
     config.passcode().ifPresent(passcode -> secrets.put("passcode", passcode.value()));
+    ObjectNode servers = secrets.putObject(SERVERS);
+    config
+        .mcpServers()
+        .forEach(
+            (name, server) -> {
+              ObjectNode headers = servers.putObject(name);
+              server.headers().forEach((header, value) -> headers.put(header, value.value()));
+            });
     return secrets.toString();
   }
 
@@ -30,12 +40,17 @@ public final class StoredConfigJson {
    *
    * @throws IllegalArgumentException when they cannot be read; the message holds nothing of them
    */
-  public static AgentConfig read(String open, String secret) {
+  public static AgentConfig read(String openText, String secret) {
     try {
-      if (Json.mapper().readTree(open) instanceof ObjectNode config) {
+      if (Json.mapper().readTree(openText) instanceof ObjectNode config) {
         JsonNode secrets = Json.mapper().readTree(secret);
         for (String field : SECRET_FIELDS) {
           config.set(field, secrets.path(field).isMissingNode() ? null : secrets.get(field));
+        }
+        for (Map.Entry<String, JsonNode> server : config.path(SERVERS).properties()) {
+          if (server.getValue() instanceof ObjectNode open) {
+            open.set("headers", secrets.path(SERVERS).path(server.getKey()).deepCopy());
+          }
         }
         return AgentConfigJson.read(config);
       }

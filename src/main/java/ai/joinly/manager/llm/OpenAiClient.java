@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.model.TokenUsage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -136,13 +137,12 @@ final class OpenAiClient implements LlmClient {
     return new LlmReply(ChatMessages.from(response.aiMessage()), usage(response));
   }
 
-  private static LlmReply.TokenUsage usage(ChatResponse response) {
+  private static TokenUsage usage(ChatResponse response) {
     return Optional.ofNullable(response.tokenUsage())
         .map(
             usage ->
-                new LlmReply.TokenUsage(
-                    count(usage.inputTokenCount()), count(usage.outputTokenCount())))
-        .orElse(LlmReply.TokenUsage.NONE);
+                new TokenUsage(count(usage.inputTokenCount()), count(usage.outputTokenCount()), 0))
+        .orElse(TokenUsage.NONE);
   }
 
   private static long count(Integer tokens) {

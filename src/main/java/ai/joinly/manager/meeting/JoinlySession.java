@@ -10,6 +10,7 @@ import ai.joinly.manager.mcp.ServerDescription;
 import ai.joinly.manager.meeting.MeetingException.Category;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

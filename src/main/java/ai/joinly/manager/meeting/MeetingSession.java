@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 
 /** A session at a meeting server: one agent's body in one meeting. Thread-safe. */

@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.mcp.McpToolResult;
+import ai.joinly.manager.model.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

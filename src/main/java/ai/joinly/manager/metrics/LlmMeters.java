@@ -1,9 +1,9 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.llm.LlmException;
-import ai.joinly.manager.llm.LlmReply.TokenUsage;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.WireName;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -67,13 +67,13 @@ final class LlmMeters {
     end(provider, model, OK, begun);
     answered.put(WireName.of(provider), true);
     String label = models.of(model);
-    tokens.labelValues(WireName.of(provider), label, "input").inc(usage.inputTokens());
-    tokens.labelValues(WireName.of(provider), label, "output").inc(usage.outputTokens());
+    tokens.labelValues(WireName.of(provider), label, "input").inc(usage.input());
+    tokens.labelValues(WireName.of(provider), label, "output").inc(usage.output());
+    tokens.labelValues(WireName.of(provider), label, "cached_input").inc(usage.cachedInput());
     perAgent.ifPresent(
         figures ->
             LogContext.agent()
-                .ifPresent(
-                    agent -> figures.llmRequest(agent, usage.inputTokens(), usage.outputTokens())));
+                .ifPresent(agent -> figures.llmRequest(agent, usage.input(), usage.output())));
   }
 
   void failed(LlmProvider provider, String model, long begun, LlmException failure) {

@@ -1,7 +1,7 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.TurnObserver;
-import ai.joinly.manager.agent.turn.TurnOutcome;
+import ai.joinly.manager.model.TurnOutcome;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

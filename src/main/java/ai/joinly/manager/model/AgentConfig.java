@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param passcode of the meeting; never shown
  * @param nameTrigger whether the agent only answers when its name is said
  * @param autoJoin whether it joins by itself when started
+ * @param chat whether it reads the meeting's chat and answers there
+ * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
+ * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
  */
 public record AgentConfig(
@@ -26,10 +29,14 @@ public record AgentConfig(
     boolean nameTrigger,
     boolean autoJoin,
     ConversationMode conversationMode,
+    boolean chat,
+    boolean analysis,
+    Map<String, ToolServerConfig> mcpServers,
     Map<String, Secret> envVars) {
 
   public static final String DEFAULT_MODEL = "gpt-4o";
   private static final int MOST_VARIABLES = 64;
+  private static final int MOST_SERVERS = 10;
 
   public AgentConfig {
     FieldChecks checks = new FieldChecks();
@@ -38,6 +45,19 @@ public record AgentConfig(
     checks.httpUrl("meeting_url", meetingUrl);
     checks.text("llm_model", llmModel, 200);
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
+    checks.check(
+        mcpServers.size() <= MOST_SERVERS,
+        "mcp_servers",
+        "must have at most " + MOST_SERVERS + " entries");
+    mcpServers
+        .keySet()
+        .forEach(
+            server ->
+                checks.check(
+                    server.matches("[A-Za-z][A-Za-z0-9_-]{0,31}"),
+                    "mcp_servers",
+                    "must have names of letters, digits, _ and -, beginning with a letter, of at"
+                        + " most 32 characters"));
     checks.check(
         envVars.size() <= MOST_VARIABLES,
         "env_vars",
@@ -51,22 +71,30 @@ public record AgentConfig(
                 "must map variable names (letters, digits, underscores) to strings of at most"
                     + " 8192 characters"));
     checks.done();
+    mcpServers = Collections.unmodifiableMap(new TreeMap<>(mcpServers));
     envVars = Collections.unmodifiableMap(new TreeMap<>(envVars));
   }
 
   /** An agent that only has what every agent must have. */
   public static AgentConfig of(String name, String meetingUrl) {
-    return new AgentConfig(
-        name,
-        meetingUrl,
-        Optional.empty(),
-        LlmProvider.OPENAI,
-        DEFAULT_MODEL,
-        SpeechSettings.DEFAULT,
-        PromptSettings.DEFAULT,
-        false,
-        true,
-        ConversationMode.CONVERSATIONAL,
-        Map.of());
+    return builder(name, meetingUrl).build();
+  }
+
+  /** A builder that begins with what holds where nothing is said. */
+  public static AgentConfigBuilder builder(String name, String meetingUrl) {
+    return new AgentConfigBuilder(name, meetingUrl);
+  }
+
+  /** A builder that begins with this one. */
+  public AgentConfigBuilder toBuilder() {
+    return new AgentConfigBuilder(name, meetingUrl).like(this);
+  }
+
+  /** Whether the agent keeps an analysis of its meeting. */
+  public boolean keepsAnalysis() {
+    return switch (conversationMode) {
+      case ANALYST -> true;
+      case CONVERSATIONAL -> analysis;
+    };
   }
 }

@@ -51,13 +51,29 @@ final class FieldChecks {
 
   private static boolean isHttpUrl(String value) {
     try {
-      URI uri = new URI(value);
-      return uri.getHost() != null
-          && ("http".equalsIgnoreCase(uri.getScheme())
-              || "https".equalsIgnoreCase(uri.getScheme()));
+      return isHttp(new URI(value));
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** Whether {@code value} is one that requests can be sent to, with nothing secret in it. */
+  static boolean isPlainHttpUrl(String value) {
+    try {
+      URI uri = new URI(value);
+      return isHttp(uri)
+          && uri.getRawUserInfo() == null
+          && uri.getRawFragment() == null
+          && uri.getPort() != 0
+          && uri.getPort() <= 65_535;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isHttp(URI uri) {
+    return uri.getHost() != null
+        && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
   }
 
   private static String plain(double number) {

@@ -1,4 +1,4 @@
-package ai.joinly.manager.meeting;
+package ai.joinly.manager.model;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package ai.joinly.manager.agent.turn;
+package ai.joinly.manager.model;
 
 /** How a turn ended. */
 public enum TurnOutcome {

@@ -113,6 +113,9 @@ public sealed interface Change {
       long cachedInputTokens)
       implements Change {}
 
+  /** What the agent has used so far, as JSON. */
+  record UsageSaved(AgentId agentId, String json) implements Change {}
+
   /** The agent's analysis as it is now, as JSON. */
   record AnalysisSaved(AgentId agentId, String json) implements Change {}
 }

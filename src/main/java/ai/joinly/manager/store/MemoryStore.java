@@ -51,6 +51,7 @@ public final class MemoryStore implements Store {
     private long lastAction;
     private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
     private final TreeMap<Long, String> messages = new TreeMap<>();
+    private Optional<String> usage = Optional.empty();
     private Optional<String> analysis = Optional.empty();
 
     private Kept(Agent agent, long age) {
@@ -122,6 +123,7 @@ public final class MemoryStore implements Store {
           kept(c).ifPresent(kept -> kept.messages.put(c.number(), c.json()));
       case Change.TurnEnded c ->
           kept(c).ifPresent(kept -> kept.lastTurn = Math.max(kept.lastTurn, c.turn()));
+      case Change.UsageSaved c -> kept(c).ifPresent(kept -> kept.usage = Optional.of(c.json()));
       case Change.AnalysisSaved c ->
           kept(c).ifPresent(kept -> kept.analysis = Optional.of(c.json()));
     }
@@ -268,6 +270,11 @@ public final class MemoryStore implements Store {
             Optional.ofNullable(agents.get(agentId))
                 .map(kept -> List.copyOf(kept.openActions.values()))
                 .orElse(List.of()));
+  }
+
+  @Override
+  public Optional<String> usage(AgentId agentId) {
+    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.usage));
   }
 
   @Override

@@ -91,6 +91,9 @@ public interface Store extends AutoCloseable {
   /** Actions of an agent that were intended and have no outcome, in order. */
   List<StoredAction> openActions(AgentId agentId);
 
+  /** What an agent has used, as it was last written. */
+  Optional<String> usage(AgentId agentId);
+
   /** The analysis of an agent as it was last written. */
   Optional<String> analysis(AgentId agentId);
 

@@ -18,7 +18,6 @@ import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.ConversationMode;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LogEntry;
@@ -267,21 +266,7 @@ class AgentRegistryTest {
 
   @Test
   void withANameTriggerOnlyTheNameStartsATurnAndTheRestIsHandedOver() throws Exception {
-    AgentConfig plain = config(true);
-    AgentConfig triggered =
-        new AgentConfig(
-            plain.name(),
-            plain.meetingUrl(),
-            plain.passcode(),
-            plain.llmProvider(),
-            plain.llmModel(),
-            plain.speech(),
-            plain.prompt(),
-            true,
-            true,
-            ConversationMode.CONVERSATIONAL,
-            plain.envVars());
-    AgentId id = agents.create(triggered).agent().id();
+    AgentId id = agents.create(config(true).toBuilder().nameTrigger(true).build()).agent().id();
     FakeSession session = joined(id);
     hear(session, "Ada", "The budget is ten thousand.");
     hear(session, "Bob", "What do you think, JOE?");
@@ -346,19 +331,9 @@ class AgentRegistryTest {
   }
 
   private static AgentConfig config(boolean autoJoin) {
-    AgentConfig plain = AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
-    return new AgentConfig(
-        plain.name(),
-        plain.meetingUrl(),
-        plain.passcode(),
-        plain.llmProvider(),
-        plain.llmModel(),
-        plain.speech(),
-        plain.prompt(),
-        false,
-        autoJoin,
-        plain.conversationMode(),
-        plain.envVars());
+    return AgentConfig.builder("Joe", "https://meet.google.com/abc-defg-hij")
+        .autoJoin(autoJoin)
+        .build();
   }
 
   private AgentRegistry registry(int maxActive, Duration patience) {
@@ -378,7 +353,8 @@ class AgentRegistryTest {
             100,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
-            defaults.agents().turnTimeout()),
+            Duration.ofMillis(50),
+            defaults.agents().turns()),
         new Settings.Joinly(
             j.url(),
             patience,

@@ -7,6 +7,7 @@ import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.model.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class FakeLlm implements LlmClient {
     if (answer instanceof LlmException failure) {
       throw failure;
     }
-    return new LlmReply((Assistant) answer, LlmReply.TokenUsage.NONE);
+    return new LlmReply((Assistant) answer, TokenUsage.NONE);
   }
 
   /** The next request; fails when none comes. */

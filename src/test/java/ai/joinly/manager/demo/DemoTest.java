@@ -105,20 +105,12 @@ class DemoTest {
   void theRealOneTakesTheScriptedModelsPlaceOnlyWhenAskedFor() {
     Settings real = Settings.defaults();
     Settings withKey =
-        new Settings(
-            real.server(),
-            real.logging(),
-            real.metrics(),
-            real.agents(),
-            real.joinly(),
+        real.with(
             new Settings.Llm(
                 Map.of("OPENAI_API_KEY", new Secret("sk-real")),
                 Set.of(),
                 Duration.ofSeconds(1),
-                1),
-            real.demo(),
-            real.resume(),
-            real.store());
+                1));
     try (Demo demo = Demo.start(new Settings.Demo(true, Settings.Demo.Model.OPENAI))) {
       Settings applied = demo.applyTo(withKey);
 

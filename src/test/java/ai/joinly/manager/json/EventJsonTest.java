@@ -6,11 +6,19 @@ import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.model.TurnTimes;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +83,43 @@ class EventJsonTest {
         "{\"meeting_status\":\"rejoining\"}",
         new EventData.MeetingChanged(MeetingStatus.REJOINING));
     assertData("deleted", "{}", new EventData.AgentDeleted());
+  }
+
+  @Test
+  void chatTurnAndAnalysis() {
+    assertData(
+        "chat",
+        "{\"text\":\"See https://x\",\"sender\":\"Ada\",\"shown_at\":\"3:40 AM\",\"is_agent\":false}",
+        new EventData.ChatWritten(
+            new ChatLine("See https://x", Optional.of("Ada"), Optional.of("3:40 AM"), false)));
+    assertData(
+        "turn",
+        "{\"turn\":3,\"outcome\":\"done\",\"started_at\":\"2026-03-01T10:00:00.000Z\","
+            + "\"seconds\":{\"to_llm\":0.004,\"llm\":1.250,\"tools\":0.000,\"speaking\":3.000,"
+            + "\"total\":4.300},\"rounds\":2,\"tool_calls\":1,\"llm_provider\":\"openai\","
+            + "\"llm_model\":\"gpt-4o\",\"tokens\":{\"input\":900,\"output\":20,"
+            + "\"cached_input\":512},\"estimated_cost\":0.0021}",
+        new EventData.TurnEnded(
+            new TurnReport(
+                3,
+                TurnOutcome.DONE,
+                NOW,
+                new TurnTimes(
+                    Duration.ofMillis(4),
+                    Duration.ofMillis(1_250),
+                    Duration.ZERO,
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(4_300)),
+                2,
+                1,
+                LlmProvider.OPENAI,
+                "gpt-4o",
+                new TokenUsage(900, 20, 512),
+                Optional.of(new BigDecimal("0.0021")))));
+    assertData(
+        "analysis",
+        "{\"last_updated\":\"2026-03-01T10:00:00.000Z\",\"word_count\":42,\"complete\":true}",
+        new EventData.AnalysisChanged(NOW, 42, true));
   }
 
   private static void assertData(String type, String data, EventData event) {

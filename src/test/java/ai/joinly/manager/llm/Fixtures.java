@@ -36,19 +36,11 @@ final class Fixtures {
   }
 
   static AgentConfig agent(LlmProvider provider, String model, Map<String, String> envVars) {
-    AgentConfig plain = AgentConfig.of("Joinly", "https://meet.example.com/abc");
-    return new AgentConfig(
-        plain.name(),
-        plain.meetingUrl(),
-        plain.passcode(),
-        provider,
-        model,
-        plain.speech(),
-        plain.prompt(),
-        plain.nameTrigger(),
-        plain.autoJoin(),
-        plain.conversationMode(),
-        secrets(envVars));
+    return AgentConfig.builder("Joinly", "https://meet.example.com/abc")
+        .llmProvider(provider)
+        .llmModel(model)
+        .envVars(secrets(envVars))
+        .build();
   }
 
   static LlmRequest question() {

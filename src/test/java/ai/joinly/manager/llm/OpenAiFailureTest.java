@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.LlmException.Category;
+import ai.joinly.manager.model.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -181,7 +182,7 @@ class OpenAiFailureTest {
     LlmReply reply = client.complete(Fixtures.question());
 
     assertEquals(Optional.of("Hi"), reply.message().text());
-    assertEquals(LlmReply.TokenUsage.NONE, reply.usage());
+    assertEquals(TokenUsage.NONE, reply.usage());
   }
 
   @Test

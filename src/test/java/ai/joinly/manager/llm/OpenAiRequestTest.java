@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.model.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
@@ -35,7 +36,7 @@ class OpenAiRequestTest {
     LlmReply reply = client("gpt-4o").complete(Fixtures.question());
 
     assertEquals(Optional.of("Hello"), reply.message().text());
-    assertEquals(new LlmReply.TokenUsage(11, 7), reply.usage());
+    assertEquals(new TokenUsage(11, 7, 0), reply.usage());
     FakeOpenAi.Request request = server.next();
     assertEquals("POST", request.method());
     assertEquals("/v1/chat/completions", request.path());

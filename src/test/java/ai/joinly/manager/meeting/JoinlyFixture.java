@@ -41,18 +41,8 @@ final class JoinlyFixture {
   }
 
   static AgentConfig agent(String name) {
-    AgentConfig plain = AgentConfig.of(name, "https://meet.google.com/abc-defg-hij");
-    return new AgentConfig(
-        name,
-        plain.meetingUrl(),
-        Optional.of(new Secret("pass-1")),
-        plain.llmProvider(),
-        plain.llmModel(),
-        plain.speech(),
-        plain.prompt(),
-        plain.nameTrigger(),
-        plain.autoJoin(),
-        plain.conversationMode(),
-        plain.envVars());
+    return AgentConfig.builder(name, "https://meet.google.com/abc-defg-hij")
+        .passcode(Optional.of(new Secret("pass-1")))
+        .build();
   }
 }

@@ -16,19 +16,7 @@ class JoinlySettingsHeaderTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static AgentConfig agent(String name, SpeechSettings speech) {
-    AgentConfig plain = AgentConfig.of(name, "https://meet.google.com/abc-defg-hij");
-    return new AgentConfig(
-        name,
-        plain.meetingUrl(),
-        plain.passcode(),
-        plain.llmProvider(),
-        plain.llmModel(),
-        speech,
-        plain.prompt(),
-        plain.nameTrigger(),
-        plain.autoJoin(),
-        plain.conversationMode(),
-        plain.envVars());
+    return AgentConfig.builder(name, "https://meet.google.com/abc-defg-hij").speech(speech).build();
   }
 
   @Test

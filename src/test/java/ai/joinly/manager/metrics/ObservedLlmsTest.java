@@ -10,13 +10,13 @@ import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
-import ai.joinly.manager.llm.LlmReply.TokenUsage;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.TokenUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,29 +26,17 @@ import org.junit.jupiter.api.Test;
 class ObservedLlmsTest {
   private static final LlmRequest REQUEST = new LlmRequest("", List.of(), List.of());
   private static final LlmReply REPLY =
-      new LlmReply(new ChatMessage.Assistant(Optional.empty(), List.of()), new TokenUsage(100, 7));
+      new LlmReply(
+          new ChatMessage.Assistant(Optional.empty(), List.of()), new TokenUsage(100, 7, 0));
 
   private final FakeFleet fleet = new FakeFleet();
   private final ManagerMetrics metrics =
       new ManagerMetrics(new Settings.Metrics(true), () -> Instant.EPOCH);
 
   private LlmClient client(String model, LlmClient answers) {
-    AgentConfig plain = AgentConfig.of("A", "https://meet.test/a");
     return metrics
         .observed(config -> answers)
-        .clientFor(
-            new AgentConfig(
-                plain.name(),
-                plain.meetingUrl(),
-                plain.passcode(),
-                plain.llmProvider(),
-                model,
-                plain.speech(),
-                plain.prompt(),
-                plain.nameTrigger(),
-                plain.autoJoin(),
-                plain.conversationMode(),
-                plain.envVars()));
+        .clientFor(AgentConfig.builder("A", "https://meet.test/a").llmModel(model).build());
   }
 
   @Test

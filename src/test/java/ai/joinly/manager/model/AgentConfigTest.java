@@ -46,21 +46,19 @@ class AgentConfigTest {
 
   @Test
   void showsNoSecretWhenPrinted() {
-    AgentConfig plain = AgentConfig.of("Ada", "https://meet.google.com/abc-defg-hij");
     AgentConfig config =
-        new AgentConfig(
-            plain.name(),
-            plain.meetingUrl(),
-            Optional.of(new Secret("open sesame")),
-            plain.llmProvider(),
-            plain.llmModel(),
-            plain.speech(),
-            plain.prompt(),
-            false,
-            true,
-            ConversationMode.CONVERSATIONAL,
-            Map.of("OPENAI_API_KEY", new Secret("sk-very-secret")));
+        AgentConfig.builder("Ada", "https://meet.google.com/abc-defg-hij")
+            .passcode(Optional.of(new Secret("open sesame")))
+            .mcpServers(
+                Map.of(
+                    "wiki",
+                    new ToolServerConfig(
+                        "https://wiki.example/mcp",
+                        Map.of("Authorization", new Secret("Bearer quiet")))))
+            .envVars(Map.of("OPENAI_API_KEY", new Secret("sk-very-secret")))
+            .build();
     assertFalse(config.toString().contains("sesame"));
+    assertFalse(config.toString().contains("quiet"));
     assertFalse(config.toString().contains("sk-very"));
   }
 

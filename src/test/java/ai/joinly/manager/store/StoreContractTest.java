@@ -17,6 +17,7 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.ToolServerConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,21 +56,22 @@ public abstract class StoreContractTest {
   }
 
   protected static Agent agent(AgentId id) {
-    AgentConfig plain = AgentConfig.of("Ada", "https://meet.example/a");
     return Agent.created(
         id,
-        new AgentConfig(
-            plain.name(),
-            plain.meetingUrl(),
-            Optional.of(new Secret("opensesame")),
-            plain.llmProvider(),
-            plain.llmModel(),
-            plain.speech(),
-            plain.prompt(),
-            true,
-            false,
-            plain.conversationMode(),
-            Map.of("OPENAI_API_KEY", new Secret("sk-hidden"))),
+        AgentConfig.builder("Ada", "https://meet.example/a")
+            .passcode(Optional.of(new Secret("opensesame")))
+            .nameTrigger(true)
+            .autoJoin(false)
+            .chat(true)
+            .analysis(true)
+            .mcpServers(
+                Map.of(
+                    "wiki",
+                    new ToolServerConfig(
+                        "https://wiki.example/mcp",
+                        Map.of("Authorization", new Secret("Bearer hidden")))))
+            .envVars(Map.of("OPENAI_API_KEY", new Secret("sk-hidden")))
+            .build(),
         NOW);
   }
 
@@ -185,6 +187,10 @@ public abstract class StoreContractTest {
     assertEquals(List.of("[2]"), store.messages(ADA, 1));
     assertEquals(List.of("[1]", "[2]"), store.messages(ADA, 9));
     assertEquals(Optional.of("{\"a\":1}"), store.analysis(ADA));
+    assertEquals(Optional.empty(), store.usage(ADA));
+    confirm(new Change.UsageSaved(ADA, "{\"u\":1}"));
+    confirm(new Change.UsageSaved(ADA, "{\"u\":2}"));
+    assertEquals(Optional.of("{\"u\":2}"), store.usage(ADA));
     assertEquals(1, store.agents().getFirst().lastTurn());
   }
 

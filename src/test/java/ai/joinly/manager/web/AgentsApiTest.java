@@ -76,7 +76,8 @@ class AgentsApiTest {
         "utterance_tail_seconds":null,"no_speech_event_delay":null,"max_stt_tasks":null,\
         "window_queue_size":null,"stt_args":{},"tts_args":{},"vad_args":{},"prompt_style":"mpc",\
         "custom_prompt":null,"personality_prompt":null,"name_trigger":false,"auto_join":true,\
-        "passcode":null,"conversation_mode":"conversational","env_vars":{}}""",
+        "passcode":null,"conversation_mode":"conversational","chat":false,"analysis":false,\
+        "mcp_servers":{},"env_vars":{}}""",
         agent.path("config").toString());
     assertEquals(CONFIG, server.agents.created.peek());
   }
@@ -91,16 +92,20 @@ class AgentsApiTest {
         "window_queue_size":100,"stt_args":{"a":[1,2.5,null,true]},"tts_args":{"v":"x"},\
         "vad_args":{"n":{"m":1}},"prompt_style":"dyadic","custom_prompt":"You are {name}",\
         "personality_prompt":"dry","name_trigger":true,"auto_join":false,"passcode":"%s",\
-        "conversation_mode":"conversational","env_vars":{"ANTHROPIC_API_KEY":"%s"}}""";
+        "conversation_mode":"conversational","chat":true,"analysis":true,"mcp_servers":{"wiki":\
+        {"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"}}},\
+        "env_vars":{"ANTHROPIC_API_KEY":"%s"}}""";
     HttpResponse<String> response =
-        server.postJson("/agents", config.formatted("s3cret-code", "s3cret-key"));
+        server.postJson("/agents", config.formatted("s3cret-code", "s3cret-token", "s3cret-key"));
     assertEquals(201, response.statusCode(), response.body());
     assertFalse(response.body().contains("s3cret"), response.body());
-    assertEquals(config.formatted("***", "***"), json(response).path("config").toString());
+    assertEquals(config.formatted("***", "***", "***"), json(response).path("config").toString());
     assertEquals("created", json(response).path("status").textValue());
     AgentConfig created = server.agents.created.remove();
     assertEquals("s3cret-key", created.envVars().get("ANTHROPIC_API_KEY").value());
     assertEquals("s3cret-code", created.passcode().orElseThrow().value());
+    assertEquals(
+        "s3cret-token", created.mcpServers().get("wiki").headers().get("Authorization").value());
     assertFalse(server.get("/agents").body().contains("s3cret"));
     assertFalse(server.get("/agents/agent_00000001").body().contains("s3cret"));
   }
@@ -129,7 +134,8 @@ class AgentsApiTest {
              "custom_prompt":{},"personality_prompt":1,"name_trigger":"yes","auto_join":0,
              "passcode":1,"conversation_mode":"monologue","utterance_tail_seconds":9,
              "no_speech_event_delay":"1","max_stt_tasks":1.5,"window_queue_size":9,
-             "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"env_vars":{"K":1}}""");
+             "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"chat":1,"analysis":"no",
+             "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}""");
     assertEquals(400, response.statusCode());
     JsonNode error = json(response);
     assertEquals("invalid_fields", error.path("code").textValue());
@@ -158,9 +164,12 @@ class AgentsApiTest {
                 "stt_args",
                 "tts_args",
                 "vad_args",
+                "chat",
+                "analysis",
+                "mcp_servers",
                 "env_vars")),
         new TreeSet<>(named));
-    assertEquals(22, named.size(), "each once");
+    assertEquals(25, named.size(), "each once");
     for (String field : named) {
       assertTrue(error.path("error").textValue().contains(field), field);
     }

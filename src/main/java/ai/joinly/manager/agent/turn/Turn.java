@@ -7,12 +7,13 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
-import ai.joinly.manager.llm.LlmReply.TokenUsage;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.TurnOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +49,7 @@ public final class Turn {
   private final TurnState state = new TurnState();
 
   /** Of the thread that runs the turn. */
-  private long inputTokens;
-
-  private long outputTokens;
+  private TokenUsage usage = TokenUsage.NONE;
 
   /**
    * @param messages the conversation so far, the new utterance last
@@ -84,7 +83,7 @@ public final class Turn {
 
   /** The tokens it took; for the thread that ran it. */
   public TokenUsage usage() {
-    return new TokenUsage(inputTokens, outputTokens);
+    return usage;
   }
 
   /** Runs to its end; an interrupt from outside ends it soon. */
@@ -111,8 +110,7 @@ public final class Turn {
     }
     try {
       LlmReply reply = llm.complete(new LlmRequest(systemPrompt, messages, tools));
-      inputTokens += reply.usage().inputTokens();
-      outputTokens += reply.usage().outputTokens();
+      usage = usage.plus(reply.usage());
       return state.endThinking() ? act(reply.message()) : Optional.of(TurnOutcome.ABORTED);
     } catch (LlmException e) {
       if (!state.endThinking()) {

@@ -28,7 +28,9 @@ import java.util.Optional;
 final class ChangeWriter {
   private static final int MESSAGES_KEPT = 200;
   private static final int TRIM_EVERY = 1_000;
-  private static final String[] OF_AGENT = {"events", "actions", "messages", "turns", "analyses"};
+  private static final String[] OF_AGENT = {
+    "events", "actions", "messages", "turns", "usages", "analyses"
+  };
 
   private final Connection connection;
   private final SecretBox secrets;
@@ -94,16 +96,22 @@ final class ChangeWriter {
               c.action());
       case Change.MessageAdded c -> add(c);
       case Change.TurnEnded c -> end(c);
-      case Change.AnalysisSaved c ->
-          update(
-              "INSERT INTO analyses (agent_id, json)"
-                  + " SELECT ?, ? WHERE EXISTS (SELECT 1 FROM agents WHERE id = ?)"
-                  + " ON CONFLICT (agent_id) DO UPDATE SET json = excluded.json",
-              c.agentId().value(),
-              c.json(),
-              c.agentId().value());
+      case Change.UsageSaved c -> replace("usages", c.agentId(), c.json());
+      case Change.AnalysisSaved c -> replace("analyses", c.agentId(), c.json());
     }
     return Optional.empty();
+  }
+
+  /** Writes the one text that {@code table} has of each agent. */
+  private void replace(String table, AgentId agentId, String json) throws SQLException {
+    update(
+        "INSERT INTO "
+            + table
+            + " (agent_id, json) SELECT ?, ? WHERE EXISTS (SELECT 1 FROM agents WHERE id = ?)"
+            + " ON CONFLICT (agent_id) DO UPDATE SET json = excluded.json",
+        agentId.value(),
+        json,
+        agentId.value());
   }
 
   private void create(Agent agent, long age) throws SQLException, GeneralSecurityException {

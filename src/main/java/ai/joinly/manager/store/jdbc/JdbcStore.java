@@ -285,15 +285,18 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public Optional<String> usage(AgentId agentId) {
+    return text("SELECT json FROM usages WHERE agent_id = ?", agentId);
+  }
+
+  @Override
   public Optional<String> analysis(AgentId agentId) {
+    return text("SELECT json FROM analyses WHERE agent_id = ?", agentId);
+  }
+
+  private Optional<String> text(String sql, AgentId agentId) {
     return readers
-        .read(
-            c ->
-                Queries.list(
-                    c,
-                    row -> row.getString(1),
-                    "SELECT json FROM analyses WHERE agent_id = ?",
-                    agentId.value()))
+        .read(c -> Queries.list(c, row -> row.getString(1), sql, agentId.value()))
         .stream()
         .findFirst();
   }

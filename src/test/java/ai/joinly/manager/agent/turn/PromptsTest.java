@@ -18,20 +18,10 @@ class PromptsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 2, 3);
 
   private static String prompt(PromptStyle style, Optional<String> custom) {
-    AgentConfig plain = AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
     AgentConfig config =
-        new AgentConfig(
-            plain.name(),
-            plain.meetingUrl(),
-            plain.passcode(),
-            plain.llmProvider(),
-            plain.llmModel(),
-            plain.speech(),
-            new PromptSettings(style, custom, Optional.empty()),
-            false,
-            true,
-            plain.conversationMode(),
-            plain.envVars());
+        AgentConfig.builder("Joe", "https://meet.google.com/abc-defg-hij")
+            .prompt(new PromptSettings(style, custom, Optional.empty()))
+            .build();
     List<Segment> said =
         List.of(new Segment("What is {date}?", 0, 1, Optional.of("Ada"), Role.PARTICIPANT));
     return Prompts.system(config, TODAY, said, "Bob: before");

@@ -10,6 +10,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.SeqRange;
@@ -25,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -219,8 +221,12 @@ class JdbcStoreTest extends StoreContractTest {
           StandardCopyOption.REPLACE_EXISTING);
     }
     store = open(told::add);
-    assertEquals(agent(ADA), store.agents().getFirst().agent());
+    AgentConfig config = store.agents().getFirst().agent().config();
+    assertEquals(
+        agent(ADA).config().toBuilder().chat(false).analysis(false).mcpServers(Map.of()).build(),
+        config);
+    assertEquals("sk-hidden", config.envVars().get("OPENAI_API_KEY").value());
     assertEquals("one", store.log(ADA, 1).getFirst().message());
-    confirm(log(ADA, 2, "two"));
+    confirm(log(ADA, 2, "two"), new Change.UsageSaved(ADA, "{}"));
   }
 }

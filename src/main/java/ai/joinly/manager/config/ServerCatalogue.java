@@ -1,0 +1,98 @@
+package ai.joinly.manager.config;
+
+import static ai.joinly.manager.config.Quantity.duration;
+import static ai.joinly.manager.config.SettingType.flag;
+import static ai.joinly.manager.config.SettingType.logLevel;
+import static ai.joinly.manager.config.SettingType.oneOf;
+import static ai.joinly.manager.config.SettingType.origins;
+import static ai.joinly.manager.config.SettingType.wholeNumber;
+import static ai.joinly.manager.config.SettingType.word;
+
+import ai.joinly.manager.model.LogLevel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of the process itself: its port, its log, its figures. */
+final class ServerCatalogue {
+  private static final SettingGroup GROUP = new SettingGroup();
+
+  static final Setting<String> HOST =
+      GROUP.setting(
+          "server.host",
+          "SERVER_HOST",
+          word("a host name or an address"),
+          "0.0.0.0",
+          "address to listen on");
+  static final Setting<Integer> PORT =
+      GROUP.setting(
+          "server.port",
+          "SERVER_PORT",
+          wholeNumber(0, 65_535),
+          "8001",
+          "port to listen on; 0 takes a free one");
+  static final Setting<List<String>> ORIGINS =
+      GROUP.register(
+          new Setting<>(
+              "server.allowed-origins",
+              List.of("ALLOWED_ORIGINS", "CORS_ORIGINS"),
+              origins(),
+              Optional.of("http://localhost:3000,http://127.0.0.1:3000"),
+              false,
+              "browser origins that may connect, beside the manager's own"));
+  static final Setting<Integer> WEBSOCKET_QUEUE =
+      GROUP.setting(
+          "server.websocket.queue",
+          "WEBSOCKET_QUEUE",
+          wholeNumber(16, 100_000),
+          "1024",
+          "events that wait for one client at most");
+  static final Setting<Duration> WEBSOCKET_STALL =
+      GROUP.setting(
+          "server.websocket.stall-timeout",
+          "WEBSOCKET_STALL_TIMEOUT",
+          duration("100ms", "1m"),
+          "2s",
+          "how long a client with a full queue may go without reading");
+  static final Setting<Integer> WEBSOCKET_CLIENTS =
+      GROUP.setting(
+          "server.websocket.max-clients",
+          "WEBSOCKET_MAX_CLIENTS",
+          wholeNumber(1, 100_000),
+          "2000",
+          "open WebSocket connections at most");
+
+  static final Setting<LogLevel> LOG_LEVEL =
+      GROUP.setting(
+          "log.level", "LOG_LEVEL", logLevel(), "info", "least grave line that is logged");
+  static final Setting<Settings.Logging.Format> LOG_FORMAT =
+      GROUP.setting(
+          "log.format",
+          "LOG_FORMAT",
+          oneOf(Settings.Logging.Format.class),
+          "json",
+          "one JSON object a line, or text for people");
+
+  static final Setting<String> LOG_LEVEL_FILE =
+      GROUP.register(
+          new Setting<>(
+              "log.level-file",
+              List.of("LOG_LEVEL_FILE"),
+              word("the name of a file, without spaces"),
+              Optional.empty(),
+              false,
+              "a file that may hold another level; read every 2 s while the manager runs"));
+
+  static final Setting<Boolean> METRICS_PER_AGENT =
+      GROUP.setting(
+          "metrics.per-agent",
+          "METRICS_PER_AGENT",
+          flag(),
+          "false",
+          "whether /metrics has figures of each agent, with its id as a label");
+
+  /** All of them, in the order of the documentation. */
+  static final List<Setting<?>> ALL = GROUP.all();
+
+  private ServerCatalogue() {}
+}

@@ -1,0 +1,89 @@
+package ai.joinly.manager.config;
+
+import static ai.joinly.manager.config.Quantity.size;
+import static ai.joinly.manager.config.SettingType.flag;
+import static ai.joinly.manager.config.SettingType.wholeNumber;
+import static ai.joinly.manager.config.SettingType.word;
+
+import ai.joinly.manager.model.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of what is kept, and of what a restart does. */
+final class StoreCatalogue {
+  private static final SettingGroup GROUP = new SettingGroup();
+
+  static final Setting<String> STORE_PATH =
+      GROUP.setting(
+          "store.path",
+          "STORE_PATH",
+          word("the path of a file"),
+          "data/manager.db",
+          "database file; memory keeps nothing beyond the process");
+  static final Setting<Secret> SECRET_KEY =
+      GROUP.register(
+          new Setting<>(
+              "store.secret-key",
+              List.of("SECRET_KEY"),
+              word("a text without spaces").asSecret(),
+              Optional.empty(),
+              true,
+              "at least 32 characters that secrets are encrypted with; without it a key file is"
+                  + " made beside the database"));
+  static final Setting<Integer> RETENTION_DAYS =
+      GROUP.setting(
+          "store.retention-days",
+          "STORE_RETENTION_DAYS",
+          wholeNumber(0, 36_500),
+          "0",
+          "after how many days ended agents are removed; 0 keeps them");
+  static final Setting<Integer> EVENTS_PER_AGENT =
+      GROUP.setting(
+          "store.events-per-agent",
+          "STORE_EVENTS_PER_AGENT",
+          wholeNumber(1_000, 1_000_000_000),
+          "1000000",
+          "events kept of one agent at most; the oldest give way");
+  static final Setting<Integer> STORE_BUFFER =
+      GROUP.setting(
+          "store.buffer",
+          "STORE_BUFFER",
+          size("1MiB", "1GiB"),
+          "64MiB",
+          "what may wait to be written before transcripts are left unread");
+  static final Setting<Boolean> RESUME_ENABLED =
+      GROUP.setting(
+          "resume.enabled",
+          "RESUME_ENABLED",
+          flag(),
+          "true",
+          "whether agents that were running go on after a restart");
+  static final Setting<Integer> MAX_REJOINS =
+      GROUP.setting(
+          "resume.max-rejoins",
+          "RESUME_MAX_REJOINS",
+          wholeNumber(1, 10_000),
+          "10",
+          "agents that may rejoin their meetings at once after a restart");
+  static final Setting<Duration> RECENT =
+      GROUP.timeout(
+          "resume.recent",
+          "RESUME_RECENT",
+          "1s",
+          "1h",
+          "20s",
+          "what was said longer before a restart is remembered, but not answered");
+  static final Setting<Boolean> SHUTDOWN_LEAVE =
+      GROUP.setting(
+          "shutdown.leave",
+          "SHUTDOWN_LEAVE",
+          flag(),
+          "true",
+          "whether agents leave their meetings when the process is told to end");
+
+  /** All of them, in the order of the documentation. */
+  static final List<Setting<?>> ALL = GROUP.all();
+
+  private StoreCatalogue() {}
+}
