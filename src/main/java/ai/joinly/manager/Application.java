@@ -79,9 +79,7 @@ public final class Application implements AutoCloseable {
                 metrics.observed(joinly),
                 metrics.observed(llms),
                 store,
-                settings.agents(),
-                settings.joinly(),
-                settings.resume(),
+                settings,
                 clock,
                 metrics.turns()));
     agents.restore();
@@ -129,7 +127,7 @@ public final class Application implements AutoCloseable {
   private ManagerServer startServer(Clock clock, Monitoring monitoring)
       throws ServerStartException {
     try {
-      return ManagerServer.start(settings.server(), agents, events, store, clock, monitoring);
+      return ManagerServer.start(settings, agents, events, store, clock, monitoring);
     } catch (ServerStartException e) {
       joinlyProbe.close();
       leaveAllAsItIs();

@@ -63,7 +63,15 @@ class OperationTest {
       Scrape scrape = manager.scrape();
       assertEquals(
           1, scrape.value("joinly_manager_agents{meeting_status=\"joined\",status=\"running\"}"));
-      for (String method : new String[] {"initialize", "tools/list", "tools/call"}) {
+      eventually(
+          "it joined, and asked who is there",
+          () ->
+              manager
+                      .scrape()
+                      .value(
+                          "joinly_manager_mcp_requests_total{method=\"tools/call\",outcome=\"ok\"}")
+                  == 2);
+      for (String method : new String[] {"initialize", "tools/list"}) {
         assertEquals(
             1,
             scrape.value(

@@ -8,6 +8,9 @@ public final class AgentRefusedException extends Exception {
     NOT_RUNNING,
     NOT_CONNECTED,
     ALREADY_JOINED,
+    NOT_IN_MEETING,
+    /** The meeting server did not do it; the sentence has its reason. */
+    MEETING_FAILED,
     CAPACITY_REACHED,
     /** The agent is on its way to another status; try again when it is there. */
     STATUS_CONFLICT,

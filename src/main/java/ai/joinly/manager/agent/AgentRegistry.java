@@ -3,74 +3,40 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
-import ai.joinly.manager.event.EventType;
-import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingAnswers;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.store.Change;
-import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
-/** The fleet: finds an agent's worker and hands commands to it. Thread-safe. */
+/** The fleet: makes agents and hands commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
   private static final Duration QUICK = Duration.ofSeconds(5);
-  private static final int RESTORED_MESSAGES = 60;
-  private static final int PAGE = 500;
-  private static final Set<EventType> UTTERANCES = EnumSet.of(EventType.UTTERANCE);
-
-  /** Stands for the configuration of an agent that is gone. */
-  private static final AgentConfig ORPHAN = AgentConfig.of("deleted", "http://localhost");
-
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final AgentServices services;
   private final Capacity capacity;
-  private final RandomGenerator random = RandomGenerator.getDefault();
-  private final Map<AgentId, Entry> byId = new ConcurrentHashMap<>();
-  // Oldest first, which is the order of the API.
-  private final ConcurrentSkipListMap<Long, Entry> byAge = new ConcurrentSkipListMap<>();
-  private final AtomicLong ages = new AtomicLong();
-  // Agents that are being written down.
-  private final Set<AgentId> reserved = ConcurrentHashMap.newKeySet();
-  // Guards the way in: the choice of an id, the limit of agents kept, and closing.
-  private final ReentrantLock door = new ReentrantLock();
-  // Written under the door's lock, read by anybody.
-  private volatile boolean closed;
-
-  private record Entry(AgentWorker worker, long age) {
-    AgentView view(int logLines) {
-      return new AgentView(worker.journal().agent(), worker.journal().newestLog(logLines));
-    }
-  }
+  private final AgentDirectory directory;
+  private final WorkerCalls workers;
 
   public AgentRegistry(AgentServices services) {
     this.services = services;
-    this.capacity = new Capacity(services.settings().maxActive(), services.resume().maxRejoins());
+    this.capacity =
+        new Capacity(
+            services.settings().agents().maxActive(), services.settings().resume().maxRejoins());
+    this.directory = new AgentDirectory(services.settings().agents().maxKept());
+    this.workers = new WorkerCalls(directory);
   }
 
   @Override
@@ -84,9 +50,9 @@ public final class AgentRegistry implements Agents {
       throw capacity.reached();
     }
     try {
-      Entry entry = admit(config);
-      entry.worker().launch(startWith);
-      return entry.view(100);
+      AgentWorker worker = admit(config);
+      worker.launch(startWith);
+      return view(worker, AgentLog.MOST_LINES);
     } catch (AgentRefusedException e) {
       if (startWith.isPresent()) {
         capacity.giveBack();
@@ -96,31 +62,20 @@ public final class AgentRegistry implements Agents {
   }
 
   /** Nobody hears of an agent before it is kept. */
-  private Entry admit(AgentConfig config) throws AgentRefusedException {
+  private AgentWorker admit(AgentConfig config) throws AgentRefusedException {
     Optional<String> trouble = services.store().trouble();
     if (trouble.isPresent()) {
       throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
     }
-    long age;
-    Agent created;
-    door.lock();
+    AgentDirectory.Place place = directory.reserve();
     try {
-      refuseWhenClosed();
-      age = ages.incrementAndGet();
-      created =
+      Agent created =
           Agent.created(
-              freeId(), config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
-      reserved.add(created.id());
+              place.id(), config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
+      keep(created, place.age());
+      return directory.enter(place, gone -> new AgentWorker(created, services, capacity, gone));
     } finally {
-      door.unlock();
-    }
-    try {
-      keep(created, age);
-      Entry entry =
-          entry(created.id(), age, gone -> new AgentWorker(created, services, capacity, gone));
-      return entry;
-    } finally {
-      reserved.remove(created.id());
+      directory.release(place.id());
     }
   }
 
@@ -146,124 +101,39 @@ public final class AgentRegistry implements Agents {
     }
   }
 
-  private Entry entry(AgentId id, long age, Function<Runnable, AgentWorker> worker) {
-    Entry entry = new Entry(worker.apply(() -> remove(id, age)), age);
-    byId.put(id, entry);
-    byAge.put(age, entry);
-    return entry;
-  }
-
-  /** Guarded by the door. */
-  private AgentId freeId() throws AgentRefusedException {
-    int most = services.settings().maxKept();
-    if (byId.size() + reserved.size() >= most) {
-      throw new AgentRefusedException(
-          Reason.CAPACITY_REACHED, "There are " + most + " agents; delete some first");
-    }
-    AgentId id = AgentId.of(random.nextInt());
-    while (byId.containsKey(id) || reserved.contains(id)) {
-      id = AgentId.of(random.nextInt());
-    }
-    return id;
-  }
-
   /**
    * Brings back what the store knows: agents that were active go on, the others are listed as they
    * were, and sessions that no agent should have any more are ended. To be called once, first.
    */
   public void restore() {
-    Map<AgentId, List<KnownSession>> sessions =
-        services.store().sessions().stream().collect(Collectors.groupingBy(KnownSession::agentId));
-    for (StoredAgent stored : services.store().agents()) {
-      AgentId id = stored.agent().id();
-      ages.accumulateAndGet(stored.age(), Math::max);
-      List<String> messages = services.store().messages(id, RESTORED_MESSAGES);
-      Restored restored =
-          new Restored(
-              stored,
-              services.store().log(id, AgentLog.MOST_LINES),
-              Optional.ofNullable(sessions.remove(id)).orElse(List.of()),
-              messages,
-              services.store().openActions(id),
-              stored.agent().status().isActive()
-                  ? unanswered(id, Memory.throughOf(messages))
-                  : List.of());
-      entry(id, stored.age(), gone -> new AgentWorker(restored, services, capacity, gone))
-          .worker()
-          .resume(restored);
-    }
-    sessions.values().forEach(this::endOrphans);
-  }
-
-  /** The newest utterances after an event, as many as may wait for a turn. */
-  private List<Event> unanswered(AgentId id, long after) {
-    ArrayDeque<Event> newest = new ArrayDeque<>();
-    long from = after;
-    List<StoredEvent> page = services.store().events(id, UTTERANCES, from, PAGE);
-    while (!page.isEmpty()) {
-      for (StoredEvent event : page) {
-        if (newest.size() == TurnTaking.MOST_PENDING) {
-          newest.removeFirst();
-        }
-        newest.add(EventReader.read(event.json()));
-      }
-      from = page.getLast().seq();
-      page = services.store().events(id, UTTERANCES, from, PAGE);
-    }
-    return List.copyOf(newest);
-  }
-
-  /** Of agents that are deleted. */
-  private void endOrphans(List<KnownSession> orphans) {
-    for (KnownSession orphan : orphans) {
-      StoredSessions ledger =
-          new StoredSessions(
-              orphan.server(),
-              new Journal(
-                  Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()),
-                  services.store(),
-                  services.clock()),
-              services.store());
-      ledger.remember(orphan);
-      Thread.ofVirtual()
-          .name("orphan-" + orphan.agentId())
-          .start(() -> services.meetings().leftOver(orphan, ledger).end(QUICK));
-    }
+    new FleetRestorer(services, capacity, directory).restore();
   }
 
   /** Tells all agents that the store fails, or works again. */
   public void onStoreTrouble(Optional<String> sentence) {
-    byAge
-        .values()
-        .forEach(entry -> entry.worker().mailbox().put(new Message.StoreTrouble(sentence)));
+    directory.all().forEach(worker -> worker.mailbox().put(new Message.StoreTrouble(sentence)));
   }
 
   /**
    * Lets no agent in any more and leaves those there are in their meetings, for the next process.
    */
   public void letGo(Duration limit) throws InterruptedException {
-    askAll(Message.LetGo::new, limit);
+    directory.close();
+    workers.askAll(Message.LetGo::new, limit);
   }
 
-  private void refuseWhenClosed() throws AgentRefusedException {
-    if (closed) {
-      throw new AgentRefusedException(Reason.SHUTTING_DOWN, "The manager is shutting down");
-    }
-  }
-
-  private void remove(AgentId id, long age) {
-    byId.remove(id);
-    byAge.remove(age);
+  private static AgentView view(AgentWorker worker, int logLines) {
+    return new AgentView(worker.journal().agent(), worker.journal().newestLog(logLines));
   }
 
   @Override
   public List<AgentView> list(int logLines) {
-    return byAge.values().stream().map(entry -> entry.view(logLines)).toList();
+    return directory.all().stream().map(worker -> view(worker, logLines)).toList();
   }
 
   @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
-    Optional<AgentView> view = Optional.ofNullable(byId.get(id)).map(e -> e.view(logLines));
+    Optional<AgentView> view = directory.find(id).map(worker -> view(worker, logLines));
     return logLines <= AgentLog.MOST_LINES
         ? view
         : view.map(v -> new AgentView(v.agent(), services.store().log(id, logLines)));
@@ -271,23 +141,95 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public void start(AgentId id) throws AgentRefusedException, InterruptedException {
-    refuseWhenClosed();
-    ask(id, Message.Start::new, QUICK);
+    directory.refuseWhenClosed();
+    workers.command(id, Message.Start::new, QUICK);
   }
 
   @Override
   public void stop(AgentId id) throws AgentRefusedException, InterruptedException {
-    ask(id, Message.Stop::new, services.settings().leaveTimeout().plus(GRACE));
+    workers.command(id, Message.Stop::new, leaveLimit());
   }
 
   @Override
   public void join(AgentId id) throws AgentRefusedException, InterruptedException {
-    ask(id, Message.Join::new, QUICK);
+    workers.command(id, Message.Join::new, QUICK);
   }
 
   @Override
   public void delete(AgentId id) throws AgentRefusedException, InterruptedException {
-    ask(id, Message.Delete::new, services.settings().leaveTimeout().plus(GRACE));
+    workers.command(id, Message.Delete::new, leaveLimit());
+  }
+
+  private Duration leaveLimit() {
+    return services.settings().agents().leaveTimeout().plus(GRACE);
+  }
+
+  @Override
+  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text), limit);
+    if (outcome.isPresent()) {
+      done(outcome.get());
+    }
+    return outcome;
+  }
+
+  @Override
+  public void write(AgentId id, String text) throws AgentRefusedException, InterruptedException {
+    operate(id, new OperatorRequest.Write(text));
+  }
+
+  @Override
+  public void mute(AgentId id, boolean muted) throws AgentRefusedException, InterruptedException {
+    operate(id, new OperatorRequest.Mute(muted));
+  }
+
+  @Override
+  public void instruct(AgentId id, String text) throws AgentRefusedException, InterruptedException {
+    operate(id, new OperatorRequest.Hint(text));
+  }
+
+  @Override
+  public List<Participant> participants(AgentId id)
+      throws AgentRefusedException, InterruptedException {
+    return MeetingAnswers.participants(operate(id, new OperatorRequest.ListParticipants()));
+  }
+
+  @Override
+  public AgentUsage usage(AgentId id) throws AgentRefusedException, InterruptedException {
+    AgentWorker worker = directory.find(id).orElseThrow(() -> WorkerCalls.unknown(id));
+    try {
+      operate(id, new OperatorRequest.CountUsage(), QUICK);
+    } catch (AgentRefusedException e) {
+      // It is in no meeting, or its server does not tell: what is known already is the answer.
+    }
+    return worker.used();
+  }
+
+  @Override
+  public AgentUsage usage() {
+    return directory.all().stream()
+        .map(AgentWorker::used)
+        .reduce(AgentUsage.NONE, AgentUsage::plus);
+  }
+
+  private Optional<ToolOutcome> operate(AgentId id, OperatorRequest request, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    return workers.ask(id, reply -> new Message.Operate(request, reply), limit);
+  }
+
+  private ToolOutcome operate(AgentId id, OperatorRequest request)
+      throws AgentRefusedException, InterruptedException {
+    Duration limit = services.settings().joinly().toolTimeout().plus(GRACE);
+    return done(operate(id, request, limit).orElseThrow(() -> WorkerCalls.busy(id)));
+  }
+
+  private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
+    if (outcome.isError()) {
+      throw new AgentRefusedException(
+          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.text());
+    }
+    return outcome;
   }
 
   /**
@@ -296,83 +238,14 @@ public final class AgentRegistry implements Agents {
    * @return whether all had stopped within {@code limit}
    */
   public boolean close(Duration limit) throws InterruptedException {
-    return askAll(Message.Stop::new, limit);
-  }
-
-  private boolean askAll(Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
-      throws InterruptedException {
-    door.lock();
-    try {
-      closed = true;
-    } finally {
-      door.unlock();
-    }
-    List<CompletableFuture<Void>> replies = new ArrayList<>();
-    for (Entry entry : byAge.values()) {
-      CompletableFuture<Void> reply = new CompletableFuture<>();
-      if (entry.worker().mailbox().offer(command.apply(reply)) == Mailbox.Offer.TAKEN) {
-        replies.add(reply);
-      }
-    }
-    try {
-      CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      // An agent that was deleted meanwhile has stopped too.
-      return true;
-    }
-  }
-
-  private void ask(
-      AgentId id, Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
-      throws AgentRefusedException, InterruptedException {
-    Entry entry = byId.get(id);
-    if (entry == null) {
-      throw unknown(id);
-    }
-    CompletableFuture<Void> reply = new CompletableFuture<>();
-    switch (entry.worker().mailbox().offer(command.apply(reply))) {
-      case CLOSED -> throw unknown(id);
-      case FULL -> throw busy(id);
-      case TAKEN -> await(id, reply, limit);
-    }
-  }
-
-  private static void await(AgentId id, CompletableFuture<Void> reply, Duration limit)
-      throws AgentRefusedException, InterruptedException {
-    try {
-      reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw busy(id);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AgentRefusedException refused) {
-        throw refused;
-      }
-      if (e.getCause() instanceof InvalidFieldsException invalid) {
-        throw invalid;
-      }
-      throw new IllegalStateException("an agent failed", e);
-    }
-  }
-
-  private static AgentRefusedException unknown(AgentId id) {
-    return new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
-  }
-
-  private static AgentRefusedException busy(AgentId id) {
-    return new AgentRefusedException(
-        Reason.BUSY, "The agent " + id + " is busy; try again in a moment");
+    directory.close();
+    return workers.askAll(Message.Stop::new, limit);
   }
 
   /** Agents that are starting or running. */
   public long active() {
-    return byAge.values().stream()
-        .map(entry -> entry.worker().journal().agent())
-        .map(Agent::status)
-        .filter(AgentStatus::isActive)
+    return directory.all().stream()
+        .filter(worker -> worker.journal().agent().status().isActive())
         .count();
   }
 }

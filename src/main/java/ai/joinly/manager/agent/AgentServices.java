@@ -18,20 +18,12 @@ public record AgentServices(
     MeetingServer meetings,
     LlmClientFactory llms,
     Store store,
-    Settings.Agents settings,
-    Settings.Joinly joinly,
-    Settings.Resume resume,
+    Settings settings,
     Clock clock,
     TurnObserver turns) {
   /** Without anybody who hears of turns. */
   public AgentServices(
-      MeetingServer meetings,
-      LlmClientFactory llms,
-      Store store,
-      Settings.Agents settings,
-      Settings.Joinly joinly,
-      Settings.Resume resume,
-      Clock clock) {
-    this(meetings, llms, store, settings, joinly, resume, clock, TurnObserver.NONE);
+      MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {
+    this(meetings, llms, store, settings, clock, TurnObserver.NONE);
   }
 }

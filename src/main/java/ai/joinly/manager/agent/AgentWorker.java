@@ -11,9 +11,11 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class AgentWorker {
   private final Mailbox mailbox = new Mailbox();
   private final Children children;
   private final Journal journal;
+  private final UsageLedger usage;
   private final Lifecycle life;
 
   /**
@@ -64,6 +67,7 @@ final class AgentWorker {
     this.services = services;
     this.children = new Children(id, mailbox);
     this.journal = journal;
+    this.usage = new UsageLedger(id, config, services.store());
     this.life = new Lifecycle(config, services, capacity, mailbox, children, journal, onDeleted);
   }
 
@@ -73,6 +77,11 @@ final class AgentWorker {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /** What the agent has used; may be read by anybody. */
+  AgentUsage used() {
+    return usage.sum();
   }
 
   /**
@@ -88,6 +97,7 @@ final class AgentWorker {
 
   /** Starts the worker's thread, for an agent that another process has left. */
   void resume(Restored restored) {
+    restored.usage().ifPresent(usage::restore);
     Thread.ofVirtual()
         .name("agent-" + id)
         .start(() -> LogContext.runWith(id, () -> run(() -> guarded(() -> life.resume(restored)))));
@@ -129,6 +139,7 @@ final class AgentWorker {
         case Message.Join join -> life.join(join);
         case Message.Delete delete -> life.delete(delete);
         case Message.LetGo letGo -> life.letGo(letGo);
+        case Message.Operate operate -> life.operate(operate);
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
@@ -150,13 +161,13 @@ final class AgentWorker {
       case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
       case Message.SegmentsHeard heard -> {
         journal.segments(heard.segments(), life.keeper().joinedAt());
-        life.turns().ifPresent(t -> t.onSegments(heard.segments()));
+        life.participation().ifPresent(p -> p.onSegments(heard.segments()));
       }
       case Message.UtteranceHeard heard -> {
         journal.utterance(heard.segments());
         TranscriptText.lines(heard.segments()).forEach(journal::info);
-        boolean outdated = life.isOutdated(heard.segments());
-        life.turns().ifPresent(t -> t.onUtterance(heard.segments(), outdated));
+        life.participation()
+            .ifPresent(p -> p.onUtterance(heard.segments(), life.keeper().joinedAt(), heard.at()));
       }
       case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
       case Message.TroubleEnded ended -> life.keeper().onRecovered();
@@ -168,18 +179,27 @@ final class AgentWorker {
     switch (report) {
       case SessionReport session -> handleSessionReport(session);
       case Message.SessionEnded ended -> life.keeper().onEnded(ended.session());
-      case Message.StoreTrouble trouble -> journal.hindered(trouble.sentence());
-      case Message.RoundCompleted round ->
-          life.turns().ifPresent(t -> t.onRound(round.turn(), round.answer(), round.results()));
-      case Message.TurnNoted note -> journal.log(note.level(), note.text());
-      case Message.TurnEnded ended -> onTurnEnded(ended);
+      case Message.StoreTrouble trouble -> journal.hindered(Hindrance.STORE, trouble.sentence());
+      case Message.UsageTold told -> usage.services(told.session(), told.usage());
+      case Message.Noted note -> journal.log(note.level(), note.text());
+      case Message.TurnEnded ended -> onTurnEnded(ended.report(), ended.failure());
+      case Message.ParticipationReport done ->
+          life.participation().ifPresent(p -> p.onReport(done));
       case Message.ChildEnded ended -> children.ended(ended.child());
     }
   }
 
-  private void onTurnEnded(Message.TurnEnded ended) {
-    life.turns().ifPresent(t -> t.onTurnEnded(ended));
-    if (ended.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
+  private void onTurnEnded(TurnReport report, Optional<String> failure) {
+    journal.turn(report);
+    usage.used(report.rounds(), report.tokens());
+    services.turns().onTurnEnded(report);
+    if (report.outcome() == TurnOutcome.FAILED) {
+      journal.hindered(Hindrance.LLM, failure);
+    } else if (report.rounds() > 0) {
+      journal.hindered(Hindrance.LLM, Optional.empty());
+    }
+    life.participation().ifPresent(p -> p.onTurnEnded(report.number()));
+    if (report.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
       life.end("Leaving the meeting, as the language model decided");
     }
   }
@@ -219,7 +239,7 @@ final class AgentWorker {
         case Message.SessionOpened opened ->
             Thread.ofVirtual()
                 .name("late-leave-" + id)
-                .start(() -> opened.session().end(services.settings().leaveTimeout()));
+                .start(() -> opened.session().end(services.settings().agents().leaveTimeout()));
         case Report report -> {}
       }
     }

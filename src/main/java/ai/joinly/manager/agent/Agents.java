@@ -3,7 +3,11 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ToolOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +43,34 @@ public interface Agents {
 
   /** Lets a running agent join its meeting and returns once it is on its way. */
   void join(AgentId id) throws AgentRefusedException, InterruptedException;
+
+  /**
+   * Lets an agent say something in its meeting.
+   *
+   * @return what came of it, as for the language model; empty when it goes on after {@code limit}
+   * @throws AgentRefusedException when it is in no meeting, or the meeting server did not do it; so
+   *     do the following
+   */
+  Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+      throws AgentRefusedException, InterruptedException;
+
+  /** Lets an agent write in its meeting's chat. */
+  void write(AgentId id, String text) throws AgentRefusedException, InterruptedException;
+
+  /** Silences an agent in its meeting, or lets it be heard again. */
+  void mute(AgentId id, boolean muted) throws AgentRefusedException, InterruptedException;
+
+  /** Tells an agent something in private, for its next turns. */
+  void instruct(AgentId id, String text) throws AgentRefusedException, InterruptedException;
+
+  /** Who is in an agent's meeting. */
+  List<Participant> participants(AgentId id) throws AgentRefusedException, InterruptedException;
+
+  /** What an agent has used, over all its sessions. */
+  AgentUsage usage(AgentId id) throws AgentRefusedException, InterruptedException;
+
+  /** What all agents together have used, as far as it is known without asking anybody. */
+  AgentUsage usage();
 
   /** Removes an agent, which leaves its meeting first, for at most the time-out for leaving. */
   void delete(AgentId id) throws AgentRefusedException, InterruptedException;

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.store.Store;
 import java.util.List;
 
@@ -19,7 +20,12 @@ record EpochListener(long epoch, Mailbox mailbox, Store store) implements Meetin
 
   @Override
   public void onUtterance(List<Segment> segments) {
-    mailbox.put(new Message.UtteranceHeard(epoch, List.copyOf(segments)));
+    mailbox.put(new Message.UtteranceHeard(epoch, List.copyOf(segments), System.nanoTime()));
+  }
+
+  @Override
+  public void onUsage(String session, ServiceUsage usage) {
+    mailbox.put(new Message.UsageTold(session, usage));
   }
 
   @Override

@@ -4,10 +4,13 @@ import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import java.time.Clock;
@@ -15,7 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +38,7 @@ final class Journal {
   private final Store store;
   private final AgentLog log;
   private volatile Agent agent;
+  private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
   private boolean wantsMeeting;
   private volatile long lastSeq;
 
@@ -60,6 +67,8 @@ final class Journal {
     this.clock = clock;
     this.log = new AgentLog();
     log.forEach(this.log::add);
+    // Whatever it was: the store works, or it could not be read.
+    agent.lastError().ifPresent(sentence -> hindrances.put(Hindrance.LLM, sentence));
   }
 
   Agent agent() {
@@ -95,6 +104,10 @@ final class Journal {
       throw new IllegalStateException(was.status() + " cannot become " + next);
     }
     agent = was.withStatus(next, errorMessage, now());
+    if (next == AgentStatus.STARTING) {
+      hindrances.keySet().retainAll(EnumSet.of(Hindrance.STORE));
+      agent = agent.withLastError(gravest());
+    }
     LOGGER.log(System.Logger.Level.INFO, "{0} is {1}", was.id(), next);
     store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
   }
@@ -107,14 +120,22 @@ final class Journal {
     store.write(changed(), event(new EventData.MeetingChanged(next)));
   }
 
-  /** What hinders the agent now; told in its log as well when it is new. */
-  void hindered(Optional<String> sentence) {
-    if (agent.lastError().equals(sentence)) {
+  /** What hinders the agent now, or does not any more; told in its log as well when it is new. */
+  void hindered(Hindrance by, Optional<String> sentence) {
+    Optional<String> before = Optional.ofNullable(hindrances.get(by));
+    if (before.equals(sentence)) {
       return;
     }
-    agent = agent.withLastError(sentence);
-    store.write(changed());
+    sentence.ifPresentOrElse(text -> hindrances.put(by, text), () -> hindrances.remove(by));
+    if (!agent.lastError().equals(gravest())) {
+      agent = agent.withLastError(gravest());
+      store.write(changed());
+    }
     sentence.ifPresent(text -> log(LogLevel.ERROR, text));
+  }
+
+  private Optional<String> gravest() {
+    return hindrances.values().stream().findFirst();
   }
 
   void info(String message) {
@@ -143,6 +164,26 @@ final class Journal {
 
   void utterance(List<Segment> segments) {
     store.write(event(new EventData.UtteranceHeard(segments)));
+  }
+
+  void chat(ChatLine line) {
+    store.write(event(new EventData.ChatWritten(line)));
+  }
+
+  void turn(TurnReport report) {
+    store.write(
+        new Change.TurnEnded(
+            agent.id(),
+            report.number(),
+            report.startedAt(),
+            report.times().total(),
+            WireName.of(report.outcome()),
+            WireName.of(report.provider()),
+            report.model(),
+            report.tokens().input(),
+            report.tokens().output(),
+            report.tokens().cachedInput()),
+        event(new EventData.TurnEnded(report)));
   }
 
   /** Writes down something else about the agent, in order with its events. */

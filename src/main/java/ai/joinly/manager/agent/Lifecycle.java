@@ -9,13 +9,9 @@ import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
-import ai.joinly.manager.model.Segment;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
@@ -24,7 +20,7 @@ import java.util.concurrent.CompletionException;
 final class Lifecycle implements SessionKeeper.Owner {
   private final AgentConfig config;
   private final AgentServices services;
-  private final Capacity capacity;
+  private final Slot slot;
   private final Mailbox mailbox;
   private final Children children;
   private final Journal journal;
@@ -33,14 +29,13 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final Memory memory;
   private final Runnable onDeleted;
 
-  private Optional<TurnTaking> turns = Optional.empty();
+  private Optional<Participation> participation = Optional.empty();
   private Optional<Instant> stopDeadline = Optional.empty();
-  private Optional<Instant> resumedAt = Optional.empty();
-  private boolean slotTaken;
   private boolean deleting;
   private boolean gone;
-  // Who waits for the end of the stop that is under way.
-  private final List<CompletableFuture<Void>> stopReplies = new ArrayList<>();
+  private final StopReplies stopReplies;
+  // Whether the agent has been in its meeting since it was started.
+  private boolean hasBeenIn;
 
   Lifecycle(
       AgentConfig config,
@@ -52,12 +47,13 @@ final class Lifecycle implements SessionKeeper.Owner {
       Runnable onDeleted) {
     this.config = config;
     this.services = services;
-    this.capacity = capacity;
+    this.slot = new Slot(capacity);
+    this.stopReplies = new StopReplies(journal.agent().id());
     this.mailbox = mailbox;
     this.children = children;
     this.journal = journal;
     this.onDeleted = onDeleted;
-    this.ledger = new StoredSessions(services.joinly().url(), journal, services.store());
+    this.ledger = new StoredSessions(services.settings().joinly().url(), journal, services.store());
     SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
     this.memory = new Memory(journal, services.store(), services.clock());
@@ -67,9 +63,9 @@ final class Lifecycle implements SessionKeeper.Owner {
     return keeper;
   }
 
-  /** Who speaks for the agent; empty unless it is starting or running. */
-  Optional<TurnTaking> turns() {
-    return turns;
+  /** The agent's part in its meeting; empty unless it is starting or running. */
+  Optional<Participation> participation() {
+    return participation;
   }
 
   /** Whether the agent has been deleted. */
@@ -102,9 +98,7 @@ final class Lifecycle implements SessionKeeper.Owner {
         if (trouble.isPresent()) {
           throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
         }
-        if (!capacity.tryTake()) {
-          throw capacity.reached();
-        }
+        slot.take();
         beginWithSlot(llm);
         start.reply().complete(null);
       }
@@ -113,16 +107,17 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   /** Starts with a slot that was taken already. */
   void beginWithSlot(LlmClient llm) {
-    slotTaken = true;
-    turns = Optional.of(turnTaking(llm));
+    slot.taken();
+    hasBeenIn = false;
+    participation = Optional.of(participate(llm));
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
     journal.info("Starting");
     keeper.begin(config.autoJoin());
   }
 
-  private TurnTaking turnTaking(LlmClient llm) {
-    return new TurnTaking(journal.agent().id(), config, llm, children, mailbox, services, memory);
+  private Participation participate(LlmClient llm) {
+    return new Participation(journal, llm, memory, children, mailbox, services);
   }
 
   /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
@@ -133,7 +128,7 @@ final class Lifecycle implements SessionKeeper.Owner {
       case CREATED, STOPPED, ERROR -> keeper.endAll(restored.sessions());
       case STOPPING -> leaveAll(restored.sessions());
       case STARTING, RUNNING -> {
-        if (services.resume().enabled()) {
+        if (services.settings().resume().enabled()) {
           resumeActive(restored);
         } else {
           end("The manager was restarted, and agents are not resumed (RESUME_ENABLED)");
@@ -145,8 +140,12 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   private void resumeActive(Restored restored) {
     List<KnownSession> sessions = restored.sessions();
-    capacity.take();
-    slotTaken = true;
+    RejoinPlace place = slot.takeAgain();
+    hasBeenIn =
+        switch (journal.agent().meetingStatus()) {
+          case NOT_JOINED, JOINING -> false;
+          case JOINED, REJOINING, LEFT -> true;
+        };
     Optional<KnownSession> live =
         sessions.isEmpty() ? Optional.empty() : Optional.of(sessions.getLast());
     live = live.filter(known -> canBeTakenUp(known.stage()));
@@ -154,12 +153,11 @@ final class Lifecycle implements SessionKeeper.Owner {
     List<KnownSession> over =
         sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
     try {
-      TurnTaking taking = turnTaking(services.llms().clientFor(config));
-      turns = Optional.of(taking);
+      Participation again = participate(services.llms().clientFor(config));
+      participation = Optional.of(again);
       Instant now = services.clock().instant();
-      resumedAt = Optional.of(now);
-      taking.restore(restored.unanswered(), now.minus(services.resume().recent()));
-      keeper.resume(live, over, capacity.rejoinPlace());
+      again.restore(restored, now.minus(services.settings().resume().recent()));
+      keeper.resume(live, over, place);
     } catch (InvalidFieldsException e) {
       onGivenUp("The agent could not be resumed: " + e.getMessage());
       leaveAll(sessions);
@@ -175,22 +173,14 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   private void leaveAll(List<KnownSession> sessions) {
     keeper.endAll(sessions);
-    stopDeadline = Optional.of(services.clock().instant().plus(services.settings().leaveTimeout()));
-  }
-
-  /** Whether words were said so long before a restart that nobody waits for an answer. */
-  boolean isOutdated(List<Segment> utterance) {
-    if (resumedAt.isEmpty() || utterance.isEmpty()) {
-      return false;
-    }
-    Instant spoken = keeper.joinedAt().plusMillis(Math.round(utterance.getLast().end() * 1_000));
-    return spoken.isBefore(resumedAt.get().minus(services.resume().recent()));
+    stopDeadline =
+        Optional.of(services.clock().instant().plus(services.settings().agents().leaveTimeout()));
   }
 
   /** Ends the agent's life in this process, and leaves it in its meeting for the next. */
   void letGo(Message.LetGo message) {
     gone = true;
-    turns.ifPresent(TurnTaking::exit);
+    participation.ifPresent(Participation::exit);
     keeper.letGo();
     children.interruptAll();
     message.reply().complete(null);
@@ -250,9 +240,10 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   private void beginEnd() {
     giveSlotBack();
-    turns.ifPresent(TurnTaking::exit);
+    participation.ifPresent(Participation::exit);
     keeper.end();
-    stopDeadline = Optional.of(services.clock().instant().plus(services.settings().leaveTimeout()));
+    stopDeadline =
+        Optional.of(services.clock().instant().plus(services.settings().agents().leaveTimeout()));
     finishIfOver();
   }
 
@@ -275,34 +266,12 @@ final class Lifecycle implements SessionKeeper.Owner {
       gone = true;
       // Before anybody is told: who hears of it must not find the agent any more.
       onDeleted.run();
-      answerOnceDeleted(journal.deleted());
+      stopReplies.completeOnce(journal.deleted());
       return;
     }
     if (stopDeadline.isEmpty()) {
-      stopReplies.forEach(reply -> reply.complete(null));
-      stopReplies.clear();
+      stopReplies.complete();
     }
-  }
-
-  /** Who asked for the deletion hears of it when the disk has it. */
-  private void answerOnceDeleted(CompletableFuture<Void> deleted) {
-    List<CompletableFuture<Void>> waiting = List.copyOf(stopReplies);
-    stopReplies.clear();
-    Thread.ofVirtual()
-        .name("deleted-" + journal.agent().id())
-        .start(
-            () -> {
-              try {
-                deleted.join();
-                waiting.forEach(reply -> reply.complete(null));
-              } catch (CompletionException e) {
-                AgentRefusedException refusal =
-                    new AgentRefusedException(
-                        Reason.STORE_FAILED,
-                        "The agent is gone, but could not be removed from the store");
-                waiting.forEach(reply -> reply.completeExceptionally(refusal));
-              }
-            });
   }
 
   private void finishEnd() {
@@ -313,7 +282,7 @@ final class Lifecycle implements SessionKeeper.Owner {
           "The meeting server has not confirmed that the agent left; this is tried further");
     }
     keeper.forget();
-    turns = Optional.empty();
+    participation = Optional.empty();
     stopDeadline = Optional.empty();
     journal.meeting(
         switch (journal.agent().meetingStatus()) {
@@ -335,12 +304,14 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   @Override
   public void onJoined(MeetingSession session) {
-    turns.ifPresent(t -> t.enter(session));
+    boolean again = hasBeenIn;
+    hasBeenIn = true;
+    participation.ifPresent(p -> p.enter(session, again));
   }
 
   @Override
   public void onOutage() {
-    turns.ifPresent(TurnTaking::exit);
+    participation.ifPresent(Participation::exit);
   }
 
   @Override
@@ -353,10 +324,11 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   void giveSlotBack() {
-    if (slotTaken) {
-      slotTaken = false;
-      capacity.giveBack();
-    }
+    slot.giveBack();
+  }
+
+  void operate(Message.Operate operate) throws AgentRefusedException {
+    participation.orElseThrow(Participation::notInMeeting).onOperate(operate);
   }
 
   private AgentStatus status() {

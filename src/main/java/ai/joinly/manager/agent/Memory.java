@@ -27,6 +27,9 @@ final class Memory {
       "The manager was restarted while this was under way. People may have heard or read all of it,"
           + " a part or nothing. Do not say it again unless you are asked to.";
 
+  /** Stands for no turn, where something is done that no turn does. */
+  static final long NO_TURN = 0;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final AgentId agentId;
@@ -46,7 +49,7 @@ final class Memory {
     this.journal = journal;
     this.store = store;
     this.clock = clock;
-    this.conversation = new Conversation(this::keep);
+    this.conversation = new Conversation(new Keeper());
   }
 
   /** Goes on where a former process ended. */
@@ -63,6 +66,7 @@ final class Memory {
   private void settle(StoredAction action) {
     String call = "restored_" + action.action();
     conversation.addRound(
+        NO_TURN,
         new Assistant(
             Optional.empty(), List.of(new ToolCall(call, action.tool(), action.arguments()))),
         List.of(new ToolResult(call, action.tool(), UNKNOWN, true, List.of())));
@@ -85,18 +89,21 @@ final class Memory {
     return ++turns;
   }
 
-  /** The number of the newest turn. */
-  long lastTurn() {
-    return turns;
+  /** What a turn, or {@link #NO_TURN}, does in the meeting is written down here. */
+  ActionLog actionsOf(long turn) {
+    return new StoredActions(agentId, turn, actions, store, clock);
   }
 
-  /** What the newest turn does in the meeting is written down here. */
-  ActionLog actionsOfTurn() {
-    return new StoredActions(agentId, turns, actions, store, clock);
-  }
+  private final class Keeper implements Conversation.Keeper {
+    @Override
+    public long place() {
+      return ++messages;
+    }
 
-  private void keep(String json) {
-    store.write(new Change.MessageAdded(agentId, ++messages, entry(through, json)));
+    @Override
+    public void keep(long place, String json) {
+      store.write(new Change.MessageAdded(agentId, place, entry(through, json)));
+    }
   }
 
   private static String entry(long through, String messages) {

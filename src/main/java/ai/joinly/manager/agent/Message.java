@@ -1,14 +1,16 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.TurnOutcome;
-import java.time.Instant;
+import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.TurnReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,7 @@ sealed interface Message {
 
   /** Something asked from outside; the reply completes once it is done or refused. */
   sealed interface Command extends Message {
-    CompletableFuture<Void> reply();
+    CompletableFuture<?> reply();
   }
 
   record Start(CompletableFuture<Void> reply) implements Command {}
@@ -31,6 +33,10 @@ sealed interface Message {
 
   /** The process ends and leaves the agent in its meeting, for the next one to take up. */
   record LetGo(CompletableFuture<Void> reply) implements Command {}
+
+  /** An operator asks something of an agent in its meeting; answered once it is done. */
+  record Operate(OperatorRequest request, CompletableFuture<ToolOutcome> reply)
+      implements Command {}
 
   /** Something a child task or the session tells; it must not be lost. */
   sealed interface Report extends Message {}
@@ -53,7 +59,12 @@ sealed interface Message {
 
   record SegmentsHeard(long epoch, List<Segment> segments) implements SessionReport {}
 
-  record UtteranceHeard(long epoch, List<Segment> segments) implements SessionReport {}
+  /**
+   * Somebody finished speaking.
+   *
+   * @param at when it was heard, by {@link System#nanoTime}
+   */
+  record UtteranceHeard(long epoch, List<Segment> segments, long at) implements SessionReport {}
 
   record TroubleBegan(long epoch, String sentence) implements SessionReport {}
 
@@ -67,15 +78,45 @@ sealed interface Message {
   /** The store fails, or works again. */
   record StoreTrouble(Optional<String> sentence) implements Report {}
 
-  /** The model's answer and the results of all its calls, which enter the history together. */
-  record RoundCompleted(
-      long turn, ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results)
-      implements Report {}
+  /** What the services have used for a session since its beginning. */
+  record UsageTold(String session, ServiceUsage usage) implements Report {}
 
-  record TurnNoted(long turn, LogLevel level, String text) implements Report {}
+  /** A line for the agent's log. */
+  record Noted(LogLevel level, String text) implements Report {}
 
-  record TurnEnded(long turn, TurnOutcome outcome, TokenUsage usage, Instant begun)
-      implements Report {}
+  /**
+   * A turn is over.
+   *
+   * @param failure why the language model gave no answer
+   */
+  record TurnEnded(TurnReport report, Optional<String> failure) implements Report {}
+
+  /** A report about what the agent does in its meeting. */
+  sealed interface ParticipationReport extends Report {}
+
+  /** A round is over; its answer and results enter the history together. */
+  record RoundCompleted(long turn, CompletedRound round) implements ParticipationReport {}
+
+  /** A turn does nothing any more but speak. */
+  record OnlySpeechLeft() implements ParticipationReport {}
+
+  /** Who is in the meeting. */
+  record ParticipantsListed(List<Participant> participants) implements ParticipationReport {}
+
+  /** The agent has written in the chat. */
+  record ChatSent(String text) implements ParticipationReport {}
+
+  /**
+   * Others have written in the chat.
+   *
+   * @param old whether they did so before the agent came
+   * @param at when it was read, by {@link System#nanoTime}
+   */
+  record ChatRead(List<ChatLine> lines, boolean old, long at) implements ParticipationReport {
+    public ChatRead {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /** The last message of each child task. */
   record ChildEnded(Children.Child child) implements Report {}

@@ -6,6 +6,7 @@ import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a former process left of an agent.
@@ -14,7 +15,8 @@ import java.util.List;
  * @param sessions those that are not known to be ended, oldest first
  * @param messages the newest of its conversation, oldest first
  * @param openActions what it was about to do, in order
- * @param unanswered utterances that no turn was about yet, oldest first
+ * @param unanswered utterances and chat messages that no turn was about yet, oldest first
+ * @param usage what it had used
  */
 record Restored(
     StoredAgent stored,
@@ -22,7 +24,8 @@ record Restored(
     List<KnownSession> sessions,
     List<String> messages,
     List<StoredAction> openActions,
-    List<Event> unanswered) {
+    List<Event> unanswered,
+    Optional<String> usage) {
   Restored {
     log = List.copyOf(log);
     sessions = List.copyOf(sessions);

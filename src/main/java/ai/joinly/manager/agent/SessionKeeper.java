@@ -61,7 +61,7 @@ final class SessionKeeper {
       Owner owner) {
     this.tasks = tasks;
     this.ledger = ledger;
-    this.outage = new Outage(services.joinly(), services.clock());
+    this.outage = new Outage(services.settings().joinly(), services.clock());
     this.journal = journal;
     this.owner = owner;
   }

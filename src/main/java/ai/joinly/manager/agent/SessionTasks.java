@@ -35,7 +35,7 @@ final class SessionTasks {
     this.config = config;
     this.server = services.meetings();
     this.store = services.store();
-    this.leaveTimeout = services.settings().leaveTimeout();
+    this.leaveTimeout = services.settings().agents().leaveTimeout();
     this.mailbox = mailbox;
     this.children = children;
     this.ledger = ledger;

@@ -1,14 +1,13 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.TurnOutcome;
-import java.time.Duration;
+import ai.joinly.manager.model.TurnReport;
 
 /** Hears of turns. Thread-safe; must neither block nor throw. */
 @FunctionalInterface
 public interface TurnObserver {
   /** Hears nothing. */
-  TurnObserver NONE = (outcome, duration) -> {};
+  TurnObserver NONE = report -> {};
 
   /** A turn has ended. */
-  void onTurnEnded(TurnOutcome outcome, Duration duration);
+  void onTurnEnded(TurnReport report);
 }

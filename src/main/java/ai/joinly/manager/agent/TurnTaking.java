@@ -1,92 +1,68 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.agent.turn.Heard;
 import ai.joinly.manager.agent.turn.NameTrigger;
-import ai.joinly.manager.agent.turn.Prompts;
+import ai.joinly.manager.agent.turn.RoundProgress;
 import ai.joinly.manager.agent.turn.TranscriptText;
-import ai.joinly.manager.agent.turn.Turn;
-import ai.joinly.manager.agent.turn.TurnListener;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
-import ai.joinly.manager.llm.ChatMessage;
-import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TurnOutcome;
-import ai.joinly.manager.model.WireName;
-import ai.joinly.manager.store.Change;
-import ai.joinly.manager.store.Store;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * When the agent takes its turn: after each utterance that concerns it, one turn at a time, over
- * all that was said since the last. Owned by the worker's thread.
+ * When the agent takes its turn: after each utterance and each chat message that concerns it, over
+ * all that came since the last turn. One turn thinks and acts at a time; beside it one may still
+ * speak that was overtaken by a short remark. Owned by the worker's thread.
  */
 final class TurnTaking {
   /** What waits for a turn at most; the oldest gives way. */
   static final int MOST_PENDING = 500;
 
-  private final AgentId agentId;
   private final AgentConfig config;
-  private final LlmClient llm;
-  private final Children children;
-  private final Mailbox mailbox;
-  private final Duration limit;
-  private final Clock clock;
-  private final TurnObserver observer;
+  private final TurnStarter starter;
   private final NameTrigger trigger;
   private final Memory memory;
-  private final Store store;
-  private final ArrayDeque<Segment> pending = new ArrayDeque<>();
+  private final Pending pending = new Pending(MOST_PENDING);
   private Optional<MeetingSession> session = Optional.empty();
-  private Optional<Turn> running = Optional.empty();
+  private Optional<RunningTurn> current = Optional.empty();
+  private Optional<RunningTurn> speaking = Optional.empty();
   private boolean due;
 
-  TurnTaking(
-      AgentId agentId,
-      AgentConfig config,
-      LlmClient llm,
-      Children children,
-      Mailbox mailbox,
-      AgentServices services,
-      Memory memory) {
-    this.agentId = agentId;
+  TurnTaking(AgentConfig config, Memory memory, TurnStarter starter) {
     this.config = config;
-    this.llm = llm;
-    this.children = children;
-    this.mailbox = mailbox;
-    this.limit = services.settings().turns().timeout();
-    this.clock = services.clock();
-    this.observer = services.turns();
-    this.store = services.store();
     this.memory = memory;
+    this.starter = starter;
     this.trigger = new NameTrigger(config.name());
   }
 
   /**
    * Goes on where another process ended.
    *
-   * @param unanswered utterances that no turn was about yet
+   * @param unanswered utterances and chat messages that no turn was about yet
    * @param notBefore what was said before is remembered, but not answered any more
    */
   void restore(List<Event> unanswered, Instant notBefore) {
     for (Event event : unanswered) {
+      boolean outdated = event.timestamp().isBefore(notBefore);
       if (event.data() instanceof EventData.UtteranceHeard heard) {
-        onUtterance(heard.segments(), event.timestamp().isBefore(notBefore));
+        onUtterance(heard.segments(), outdated, System.nanoTime());
+      } else if (event.data() instanceof EventData.ChatWritten written && !written.line().own()) {
+        onChat(written.line(), outdated, System.nanoTime());
       }
     }
+  }
+
+  /** Where the agent is now; empty when it is in no meeting. */
+  Optional<MeetingSession> session() {
+    return session;
   }
 
   /**
@@ -100,7 +76,7 @@ final class TurnTaking {
   /** The agent is in no meeting any more: nothing new begins. */
   void exit() {
     session = Optional.empty();
-    running.ifPresent(Turn::supersede);
+    current.ifPresent(RunningTurn::supersede);
   }
 
   /**
@@ -109,109 +85,100 @@ final class TurnTaking {
   void onSegments(List<Segment> segments) {
     if (!config.nameTrigger()
         && segments.stream().anyMatch(segment -> segment.role() == Role.PARTICIPANT)) {
-      running.ifPresent(Turn::supersede);
+      current.ifPresent(RunningTurn::supersede);
     }
   }
 
   /**
    * @param outdated whether it was said too long ago to be answered: it is only remembered
+   * @param at when it was heard, by {@link System#nanoTime}
    */
-  void onUtterance(List<Segment> segments, boolean outdated) {
-    for (Segment segment : segments) {
-      if (pending.size() == MOST_PENDING) {
-        pending.removeFirst();
-      }
-      pending.addLast(segment);
-    }
-    if (outdated) {
-      return;
-    }
-    if (config.nameTrigger() && !trigger.isIn(TranscriptText.words(segments))) {
+  void onUtterance(List<Segment> segments, boolean outdated, long at) {
+    segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
+    if (outdated || !concerns(TranscriptText.words(segments))) {
       return;
     }
     due = true;
-    running.ifPresent(Turn::supersede);
+    current.ifPresent(RunningTurn::supersede);
     takeTurnIfDue();
   }
 
-  void onRound(long turn, ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results) {
-    if (turn == memory.lastTurn()) {
-      memory.conversation().addRound(answer, results);
-    }
-  }
-
-  void onTurnEnded(Message.TurnEnded ended) {
-    Duration duration = Duration.between(ended.begun(), clock.instant());
-    observer.onTurnEnded(ended.outcome(), duration);
-    store.write(
-        new Change.TurnEnded(
-            agentId,
-            ended.turn(),
-            ended.begun(),
-            duration,
-            ended.outcome().name().toLowerCase(Locale.ROOT),
-            WireName.of(config.llmProvider()),
-            config.llmModel(),
-            ended.usage().input(),
-            ended.usage().output(),
-            ended.usage().cachedInput()));
-    if (ended.turn() == memory.lastTurn()) {
-      running = Optional.empty();
+  /** What is written waits for its turn: it cuts nobody short. */
+  void onChat(ChatLine line, boolean outdated, long at) {
+    pending.add(new Heard.Chat(line), at);
+    if (!outdated && concerns(line.text())) {
+      due = true;
       takeTurnIfDue();
     }
   }
 
+  private boolean concerns(String words) {
+    return !config.nameTrigger() || trigger.isIn(words);
+  }
+
+  void onRound(long turn, CompletedRound round) {
+    memory.conversation().addRound(turn, round.answer(), round.results());
+    find(turn).ifPresent(running -> running.roundDone(round.number()));
+    if (round.interrupted()
+        && isSpeaking(turn)
+        && current.filter(RunningTurn::isThinking).isPresent()) {
+      // It thinks that the speech goes on; it has to think again.
+      current.ifPresent(RunningTurn::supersede);
+      due = true;
+    }
+  }
+
+  private boolean isSpeaking(long turn) {
+    return speaking.filter(running -> running.number() == turn).isPresent();
+  }
+
+  /** A turn that was overtaken has nothing more to do than to speak. */
+  void onOnlySpeech() {
+    takeTurnIfDue();
+  }
+
+  void onTurnEnded(long turn) {
+    memory.conversation().closeRound(turn);
+    current = current.filter(running -> running.number() != turn);
+    speaking = speaking.filter(running -> running.number() != turn);
+    takeTurnIfDue();
+  }
+
+  private Optional<RunningTurn> find(long turn) {
+    return current.filter(running -> running.number() == turn).or(() -> speaking);
+  }
+
   private void takeTurnIfDue() {
-    if (!due || running.isPresent() || session.isEmpty()) {
+    if (!due || session.isEmpty() || !isFree()) {
       return;
     }
     due = false;
-    List<Segment> utterance = new ArrayList<>(pending);
-    pending.clear();
+    List<Heard> words = pending.take();
     Conversation conversation = memory.conversation();
     String context = conversation.recentContext();
-    memory.hear(String.join("\n", TranscriptText.lines(utterance)));
-    long number = memory.nextTurn();
-    Instant begun = clock.instant();
-    Turn turn =
-        new Turn(
-            Prompts.system(config, LocalDate.now(clock), utterance, context),
-            conversation.messages(),
-            llm,
-            session.get(),
-            limit,
-            System::nanoTime,
-            memory.actionsOfTurn(),
-            new Reporter(number));
-    running = Optional.of(turn);
-    children.spawn(
-        "turn",
-        () -> {
-          TurnOutcome outcome = TurnOutcome.FAILED;
-          try {
-            outcome = turn.run();
-          } finally {
-            mailbox.put(new Message.TurnEnded(number, outcome, turn.usage(), begun));
-          }
-        });
+    speaking.ifPresent(this::giveItsPlace);
+    if (!words.isEmpty()) {
+      memory.hear(String.join("\n", TranscriptText.linesOf(words)));
+    }
+    current = Optional.of(starter.start(session.get(), words, context, pending.newestAt()));
   }
 
-  /** Tells the worker what a turn does. */
-  private final class Reporter implements TurnListener {
-    private final long number;
-
-    Reporter(long number) {
-      this.number = number;
+  /** Whether a turn can begin; one that only speaks makes room for it. */
+  private boolean isFree() {
+    if (current.isPresent() && speaking.isEmpty() && current.get().onlySpeaks()) {
+      speaking = current;
+      current = Optional.empty();
     }
+    return current.isEmpty();
+  }
 
-    @Override
-    public void onRound(ChatMessage.Assistant answer, List<ChatMessage.ToolResult> results) {
-      mailbox.put(new Message.RoundCompleted(number, answer, results));
-    }
-
-    @Override
-    public void onNote(LogLevel level, String text) {
-      mailbox.put(new Message.TurnNoted(number, level, text));
+  /** What is being said stands in the conversation before what was said to it. */
+  private void giveItsPlace(RunningTurn turn) {
+    Optional<RoundProgress> round = turn.underWay();
+    if (round.isPresent()) {
+      memory
+          .conversation()
+          .openRound(turn.number(), round.get().answer(), round.get().resultsSoFar());
     }
   }
 }

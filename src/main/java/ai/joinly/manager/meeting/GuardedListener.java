@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.ServiceUsage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,11 @@ final class GuardedListener implements MeetingListener {
   @Override
   public void onUtterance(List<Segment> segments) {
     tell(l -> l.onUtterance(segments));
+  }
+
+  @Override
+  public void onUsage(String session, ServiceUsage usage) {
+    tell(l -> l.onUsage(session, usage));
   }
 
   @Override

@@ -75,6 +75,7 @@ public final class JoinlyServer implements MeetingServer {
             new McpClient(http, settings.url(), limits, observer),
             new StartGate(),
             new MeetingSlot(settings.shareOneMeeting()),
+            new NewestSession(),
             new SessionReaper(PATIENCE, () -> Backoff.standard(random)),
             new Sentences(settings.url()),
             PATIENCE);
@@ -126,6 +127,7 @@ public final class JoinlyServer implements MeetingServer {
     try {
       List<MeetingTool> tools = tools(session);
       claim(known);
+      context.newest().takenUp(known.id());
       return new JoinlySession(
           context,
           session,

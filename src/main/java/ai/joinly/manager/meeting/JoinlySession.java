@@ -7,16 +7,13 @@ import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.mcp.McpToolResult;
 import ai.joinly.manager.mcp.ServerDescription;
-import ai.joinly.manager.meeting.MeetingException.Category;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
@@ -27,20 +24,19 @@ import java.util.random.RandomGenerator;
  * transcript and calls the listener.
  */
 final class JoinlySession implements MeetingSession {
-  private static final String PREFIX = "Error calling tool 'join_meeting': ";
   private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(3);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-  private static final String ALREADY_JOINED = "already joined";
 
   private final JoinlyStart.Context context;
   private final Settings.Joinly settings;
   private final McpSession mcp;
-  private final AgentConfig config;
   private final List<MeetingTool> tools;
   private final GuardedListener listener;
   private final SessionLedger ledger;
   private final SessionSignals signals = new SessionSignals();
   private final SessionPhase phase;
+  private final JoinlyJoin join;
+  private final Overlay overlay;
   private final TranscriptFollower follower;
   private final McpEventStream stream;
   private final Thread thread;
@@ -68,9 +64,10 @@ final class JoinlySession implements MeetingSession {
     this.mcp = mcp;
     this.phase = phase;
     this.ledger = ledger;
-    this.config = config;
     this.tools = List.copyOf(tools);
     this.listener = new GuardedListener(listener);
+    this.join = new JoinlyJoin(context, mcp, phase, config, ledger, signals);
+    this.overlay = new Overlay(mcp, context.newest(), settings.requestTimeout());
     this.follower =
         new TranscriptFollower(
             () -> mcp.readResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
@@ -102,88 +99,7 @@ final class JoinlySession implements MeetingSession {
 
   @Override
   public void join() throws MeetingException, InterruptedException {
-    OptionalLong former = phase.pendingJoin();
-    if (former.isPresent() && hasJoined(former.getAsLong())) {
-      return;
-    }
-    long requestId = mcp.newRequestId();
-    switch (phase.beginJoin(requestId)) {
-      case BEGUN -> {
-        // Go on.
-      }
-      case BUSY -> throw new MeetingException(Category.REFUSED, "The agent is joining already.");
-      case ENDED -> throw context.sentences().ended();
-    }
-    try {
-      ledger.joining(id(), requestId);
-    } catch (MeetingException e) {
-      phase.notJoined(requestId);
-      throw e;
-    }
-    McpToolResult result = requestJoin(requestId);
-    String text = ToolOutcomes.of(result).text();
-    if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
-      phase.notJoined(requestId);
-      String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
-      throw new MeetingException(Category.REFUSED, reason);
-    }
-    enter(requestId);
-  }
-
-  /**
-   * What came of a join that a former process asked for: the server answers about the participants
-   * only once the join is over.
-   */
-  private boolean hasJoined(long requestId) throws MeetingException, InterruptedException {
-    try {
-      McpToolResult result =
-          mcp.callTool(
-              mcp.newRequestId(),
-              MeetingTool.PARTICIPANTS,
-              JsonNodeFactory.instance.objectNode(),
-              settings.joinTimeout());
-      if (result.isError()) {
-        phase.notJoined(requestId);
-        return false;
-      }
-      enter(requestId);
-      return true;
-    } catch (McpException.RpcError e) {
-      phase.notJoined(requestId);
-      return false;
-    } catch (McpException e) {
-      throw phase.isEnded() ? context.sentences().ended() : failure(e);
-    }
-  }
-
-  private void enter(long requestId) {
-    phase.joined(requestId);
-    ledger.joined(id());
-    signals.raise(Signal.JOINED);
-  }
-
-  /** Where no answer comes, the join stays pending: it may still happen, and the end cancels it. */
-  private McpToolResult requestJoin(long requestId) throws MeetingException, InterruptedException {
-    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-    arguments.put("meeting_url", config.meetingUrl());
-    arguments.put("participant_name", config.name());
-    config.passcode().ifPresent(passcode -> arguments.put("passcode", passcode.value()));
-    try {
-      return mcp.callTool(requestId, MeetingTool.JOIN, arguments, settings.joinTimeout());
-    } catch (McpException e) {
-      if (phase.isEnded()) {
-        throw context.sentences().ended();
-      }
-      throw switch (e) {
-        case McpException.TimedOut timedOut ->
-            context.sentences().joinTookTooLong(settings.joinTimeout());
-        case McpException.RpcError refused -> {
-          phase.notJoined(requestId);
-          yield new MeetingException(Category.REFUSED, refused.reason());
-        }
-        case McpException other -> failure(other);
-      };
-    }
+    join.run();
   }
 
   @Override
@@ -220,6 +136,22 @@ final class JoinlySession implements MeetingSession {
   }
 
   @Override
+  public void show(Presence presence) {
+    overlay.show(presence);
+  }
+
+  @Override
+  public ServiceUsage usage() throws MeetingException, InterruptedException {
+    try {
+      return MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, settings.requestTimeout()));
+    } catch (McpException.RpcError e) {
+      return ServiceUsage.NONE; // an older server
+    } catch (McpException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
   public boolean end(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     FutureTask<Boolean> ending = phase.end(way -> beginEnd(way, limit));
@@ -239,6 +171,7 @@ final class JoinlySession implements MeetingSession {
       silence();
       mcp.close();
       context.slot().release(id());
+      context.newest().gone(id());
     }
   }
 
@@ -260,13 +193,17 @@ final class JoinlySession implements MeetingSession {
     }
   }
 
-  /** Lets the session's own thread read to the end, once the meeting has been left. */
+  /** Lets the session's own thread read to the end, once the meeting has been left, and counts. */
   private void hearLastWords() {
     signals.raise(Signal.ENDING);
     try {
       if (!thread.join(LAST_WORDS)) {
-        silence();
+        silence(); // the listener is in the middle of something, and will hear nothing more
+        return;
       }
+      listener.onUsage(id(), MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, LAST_WORDS)));
+    } catch (McpException e) {
+      // It is a pity, and no reason to hold up the end.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -303,6 +240,7 @@ final class JoinlySession implements MeetingSession {
             () -> {
               mcp.close(); // calls that still wait will get no answer now
               context.slot().release(id());
+              context.newest().gone(id());
             });
   }
 
@@ -317,6 +255,7 @@ final class JoinlySession implements MeetingSession {
       stream.close();
       if (!phase.isEnded()) {
         context.slot().release(id()); // lost
+        context.newest().gone(id());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // ended

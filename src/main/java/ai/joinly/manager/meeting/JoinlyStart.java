@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 final class JoinlyStart {
   static final String UTTERANCES = "transcript://live";
   static final String SEGMENTS = "transcript://live/segments";
+  static final String USAGE = "usage://current";
 
   /**
    * What all starts at one server share.
@@ -32,6 +33,7 @@ final class JoinlyStart {
       McpClient client,
       StartGate gate,
       MeetingSlot slot,
+      NewestSession newest,
       SessionReaper reaper,
       Sentences sentences,
       Duration patience) {}
@@ -49,6 +51,7 @@ final class JoinlyStart {
     this.ledger = ledger;
     Duration limit = context.settings().startTimeout();
     this.deadline = System.nanoTime() + limit.toNanos();
+    context.newest().starts();
     this.start =
         context
             .client()
@@ -100,6 +103,12 @@ final class JoinlyStart {
       endUnwanted();
       result.completeExceptionally(e);
     } finally {
+      context
+          .newest()
+          .started(
+              result.isDone() && !result.isCompletedExceptionally()
+                  ? Optional.of(result.join().id())
+                  : Optional.empty());
       context.gate().leave();
     }
   }
@@ -227,6 +236,7 @@ final class JoinlyStart {
   /** Ends a session that nobody wants, in the background. */
   static void discard(Context context, McpSession session, SessionLedger ledger) {
     context.slot().release(session.id());
+    context.newest().gone(session.id());
     session.close();
     ledger.ending(session.id());
     context.reaper().endUnattended(() -> isDeleted(context, session, ledger));

@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.ServiceUsage;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ public interface MeetingListener {
 
   /** Somebody finished speaking: what participants said since the last call; never empty. */
   void onUtterance(List<Segment> segments);
+
+  /** What the server's services have used for a session since its beginning; told at its end. */
+  default void onUsage(String session, ServiceUsage usage) {}
 
   /** The server does not answer, and the session may be gone; it goes on trying by itself. */
   void onTrouble(String sentence);

@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 
@@ -27,6 +28,28 @@ public interface MeetingSession extends EndableSession {
    * @throws MeetingException when no result came
    */
   ToolOutcome call(String tool, String arguments) throws MeetingException, InterruptedException;
+
+  /** What an agent shows in its picture, where the server offers that. */
+  enum Presence {
+    IDLE,
+    THINKING,
+    BUSY
+  }
+
+  /**
+   * Shows what the agent does. Never waits; where it cannot be shown, or would be over at once,
+   * nothing happens.
+   */
+  default void show(Presence presence) {}
+
+  /**
+   * What the server's services have used for this session so far.
+   *
+   * @throws MeetingException when it cannot be had
+   */
+  default ServiceUsage usage() throws MeetingException, InterruptedException {
+    return ServiceUsage.NONE;
+  }
 
   /**
    * Stops following the session and leaves it as it is, in its meeting, for another process to take

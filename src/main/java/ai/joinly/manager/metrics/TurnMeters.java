@@ -2,10 +2,10 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.TurnObserver;
 import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Duration;
 
 /** What came of turns. Thread-safe. */
 final class TurnMeters implements TurnObserver {
@@ -26,8 +26,8 @@ final class TurnMeters implements TurnObserver {
   }
 
   @Override
-  public void onTurnEnded(TurnOutcome outcome, Duration duration) {
-    turns.labelValues(Names.label(outcome)).inc();
-    durations.observe(duration.toMillis() / MILLIS);
+  public void onTurnEnded(TurnReport report) {
+    turns.labelValues(Names.label(report.outcome())).inc();
+    durations.observe(report.times().total().toMillis() / MILLIS);
   }
 }

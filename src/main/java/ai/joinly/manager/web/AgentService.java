@@ -6,7 +6,6 @@ import ai.joinly.manager.agent.Agents.AgentView;
 import ai.joinly.manager.json.AgentConfigJson;
 import ai.joinly.manager.json.AgentJson;
 import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.ConversationMode;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
@@ -77,25 +76,25 @@ final class AgentService implements HttpService {
 
   private void delete(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.delete(id(request));
+    agents.delete(AgentPath.id(request));
     JsonResponse.sendMessage(request, response, "Agent deleted successfully");
   }
 
   private void start(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.start(id(request));
+    agents.start(AgentPath.id(request));
     JsonResponse.sendMessage(request, response, "Agent started successfully");
   }
 
   private void stop(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.stop(id(request));
+    agents.stop(AgentPath.id(request));
     JsonResponse.sendMessage(request, response, "Agent stopped successfully");
   }
 
   private void join(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.join(id(request));
+    agents.join(AgentPath.id(request));
     JsonResponse.sendMessage(request, response, "Join meeting initiated");
   }
 
@@ -126,17 +125,7 @@ final class AgentService implements HttpService {
 
   private AgentView find(ServerRequest request, int lines) {
     return agents
-        .find(id(request), lines)
-        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
-  }
-
-  private static AgentId id(ServerRequest request) {
-    return request
-        .path()
-        .pathParameters()
-        .first("agent_id")
-        .filter(AgentId::isValid)
-        .map(AgentId::new)
+        .find(AgentPath.id(request), lines)
         .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
   }
 

@@ -61,6 +61,9 @@ final class ApiErrors {
       case NOT_RUNNING -> new ApiError(Status.NOT_FOUND_404, "not_running", sentence);
       case NOT_CONNECTED -> new ApiError(Status.BAD_REQUEST_400, "not_connected", sentence);
       case ALREADY_JOINED -> new ApiError(Status.CONFLICT_409, "already_joined", sentence);
+      case NOT_IN_MEETING -> new ApiError(Status.CONFLICT_409, "not_in_meeting", sentence);
+      case MEETING_FAILED ->
+          new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", sentence);
       case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", sentence);
       case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", sentence);
       case BUSY ->

@@ -108,14 +108,11 @@ final class HistoryService implements HttpService {
   }
 
   private AgentId known(ServerRequest request) {
-    return request
-        .path()
-        .pathParameters()
-        .first("agent_id")
-        .filter(AgentId::isValid)
-        .map(AgentId::new)
-        .filter(id -> agents.find(id, 0).isPresent())
-        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+    AgentId id = AgentPath.id(request);
+    if (agents.find(id, 0).isEmpty()) {
+      throw new ApiException(ApiError.unknownAgent());
+    }
+    return id;
   }
 
   static ApiException notAcceptable() {

@@ -41,7 +41,7 @@ public final class ManagerServer {
    * @throws ServerStartException when the port cannot be had
    */
   public static ManagerServer start(
-      Settings.Server settings,
+      Settings settings,
       Agents agents,
       EventHub events,
       Store store,
@@ -49,19 +49,20 @@ public final class ManagerServer {
       Monitoring monitoring)
       throws ServerStartException {
     History history = new History(store, events);
-    Sockets sockets =
-        new Sockets(settings, agents, history, new Origins(settings.origins()), clock);
+    Settings.Server server = settings.server();
+    Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);
     return start(settings, agents, history, sockets.part(), clock, monitoring);
   }
 
   static ManagerServer start(
-      Settings.Server settings,
+      Settings all,
       Agents agents,
       History history,
       WebSocketPart sockets,
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
+    Settings.Server settings = all.server();
     tryPort(settings);
     Origins origins = new Origins(settings.origins());
     CommonHeaders commonHeaders = new CommonHeaders(origins);
@@ -78,7 +79,15 @@ public final class ManagerServer {
             .directHandlers(errors.directHandlers())
             .routing(
                 WebRouting.routing(
-                    agents, history, sockets, origins, commonHeaders, errors, clock, monitoring))
+                    agents,
+                    history,
+                    sockets,
+                    new PriceList(all.prices()),
+                    origins,
+                    commonHeaders,
+                    errors,
+                    clock,
+                    monitoring))
             .addProtocol(Sockets.protocol())
             .addRouting(sockets.routing())
             .build()

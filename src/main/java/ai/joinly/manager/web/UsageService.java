@@ -2,6 +2,8 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.Agents.AgentView;
+import ai.joinly.manager.json.UsageJson;
+import ai.joinly.manager.model.AgentUsage;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -16,12 +18,14 @@ import java.util.Map;
 /** {@code /usage} and the greeting at {@code /}. */
 final class UsageService implements HttpService {
   private final Agents agents;
+  private final UsageJson.Costs costs;
   private final ApiCalls calls;
   private final InstantSource clock;
   private final Instant startedAt;
 
-  UsageService(Agents agents, ApiCalls calls, InstantSource clock) {
+  UsageService(Agents agents, UsageJson.Costs costs, ApiCalls calls, InstantSource clock) {
     this.agents = agents;
+    this.costs = costs;
     this.calls = calls;
     this.clock = clock;
     this.startedAt = clock.instant();
@@ -49,6 +53,7 @@ final class UsageService implements HttpService {
   private void usage(ServerRequest request, ServerResponse response) {
     List<AgentView> views = agents.list(0);
     long active = views.stream().filter(view -> view.agent().status().isActive()).count();
+    AgentUsage used = agents.usage();
     long uptime = Duration.between(startedAt, clock.instant()).toSeconds();
     JsonResponse.send(
         request,
@@ -65,6 +70,7 @@ final class UsageService implements HttpService {
             json.writeNumberField(call.getKey(), call.getValue());
           }
           json.writeEndObject();
+          UsageJson.writeFields(json, used, costs);
           json.writeEndObject();
         });
   }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.json.UsageJson;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.InstantSource;
 
@@ -13,6 +14,7 @@ final class WebRouting {
       Agents agents,
       History history,
       WebSocketPart sockets,
+      UsageJson.Costs costs,
       Origins origins,
       CommonHeaders commonHeaders,
       ErrorResponses errors,
@@ -22,8 +24,9 @@ final class WebRouting {
     return HttpRouting.builder()
         .addFilter(new EntranceFilter(origins, commonHeaders, errors, monitoring.requests()))
         .error(Throwable.class, errors)
-        .register(new UsageService(agents, calls, clock))
+        .register(new UsageService(agents, costs, calls, clock))
         .register(new AgentService(agents, calls))
+        .register(new OperatorService(agents, costs, calls))
         .register(new HistoryService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))

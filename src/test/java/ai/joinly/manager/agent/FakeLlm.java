@@ -21,6 +21,7 @@ public final class FakeLlm implements LlmClient {
   public final BlockingQueue<LlmRequest> requests = new LinkedBlockingQueue<>();
   public final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
   public final AtomicInteger aborted = new AtomicInteger();
+  public volatile TokenUsage usage = TokenUsage.NONE;
   private final AtomicInteger ids = new AtomicInteger();
 
   @Override
@@ -36,7 +37,7 @@ public final class FakeLlm implements LlmClient {
     if (answer instanceof LlmException failure) {
       throw failure;
     }
-    return new LlmReply((Assistant) answer, TokenUsage.NONE);
+    return new LlmReply((Assistant) answer, usage);
   }
 
   /** The next request; fails when none comes. */

@@ -10,12 +10,15 @@ import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.meeting.SessionLedger;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -107,11 +110,20 @@ final class FakeMeetings implements MeetingServer {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final BlockingQueue<String> began = new LinkedBlockingQueue<>();
     final BlockingQueue<CompletableFuture<String>> speeches = new LinkedBlockingQueue<>();
+    final AtomicInteger looks = new AtomicInteger();
     final CountDownLatch joined = new CountDownLatch(1);
     volatile boolean speechesWait;
     volatile boolean endConfirmed = true;
     volatile boolean ended;
     volatile SessionLedger ledger = SessionLedger.NONE;
+    volatile String chat = "{\"messages\":[]}";
+    volatile String participants = "[]";
+    volatile ServiceUsage usage = ServiceUsage.NONE;
+    final List<Presence> shown = new CopyOnWriteArrayList<>();
+
+    /** What the next tool of that name answers, as an error when it begins with "!". */
+    final Map<String, String> answers = new ConcurrentHashMap<>();
+
     private final CompletableFuture<Void> pendingJoin = new CompletableFuture<>();
 
     FakeSession(FakeMeetings server, String id, MeetingListener listener) {
@@ -132,7 +144,11 @@ final class FakeMeetings implements MeetingServer {
           new MeetingTool("leave_meeting", "", NO_ARGUMENTS),
           new MeetingTool("speak_text", "", NO_ARGUMENTS),
           new MeetingTool("send_chat_message", "", NO_ARGUMENTS),
-          new MeetingTool("get_participants", "", NO_ARGUMENTS));
+          new MeetingTool("get_participants", "", NO_ARGUMENTS),
+          new MeetingTool("get_chat_history", "", NO_ARGUMENTS),
+          new MeetingTool("share_screen", "", NO_ARGUMENTS),
+          new MeetingTool("mute_yourself", "", NO_ARGUMENTS),
+          new MeetingTool("unmute_yourself", "", NO_ARGUMENTS));
     }
 
     @Override
@@ -149,8 +165,22 @@ final class FakeMeetings implements MeetingServer {
     @Override
     public ToolOutcome call(String tool, String arguments)
         throws MeetingException, InterruptedException {
+      if (tool.equals("get_chat_history")) {
+        return new ToolOutcome(chat, false, List.of());
+      }
+      if (tool.equals("get_participants")) {
+        looks.incrementAndGet();
+        return new ToolOutcome(participants, false, List.of());
+      }
       calls.add(tool + " " + arguments);
       began.add(tool + " " + arguments);
+      String prepared = answers.remove(tool);
+      if (prepared != null) {
+        return new ToolOutcome(
+            prepared.startsWith("!") ? prepared.substring(1) : prepared,
+            prepared.startsWith("!"),
+            List.of());
+      }
       if (tool.equals("speak_text") && speechesWait) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         speeches.add(answer);
@@ -162,6 +192,16 @@ final class FakeMeetings implements MeetingServer {
       }
       return new ToolOutcome(
           tool.equals("speak_text") ? "Finished speaking." : "ok", false, List.of());
+    }
+
+    @Override
+    public void show(Presence presence) {
+      shown.add(presence);
+    }
+
+    @Override
+    public ServiceUsage usage() {
+      return usage;
     }
 
     @Override

@@ -64,9 +64,7 @@ class DemoTest {
                         settings.joinly(), McpHttpClients.create(Duration.ofSeconds(5))),
                     llms,
                     new MemoryStore(events::publish),
-                    settings.agents(),
-                    settings.joinly(),
-                    settings.resume(),
+                    settings,
                     Clock.systemUTC()));
         AgentId id = agents.create(demo.agentConfig()).agent().id();
 

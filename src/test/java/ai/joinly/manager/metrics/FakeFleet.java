@@ -1,10 +1,11 @@
 package ai.joinly.manager.metrics;
 
-import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.AgentsStub;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Agents that only stand there. */
-final class FakeFleet implements Agents {
+final class FakeFleet extends AgentsStub {
   private final Map<Integer, AgentView> views = new ConcurrentSkipListMap<>();
 
   AgentId add(int number, AgentStatus status, MeetingStatus meeting) {
@@ -42,32 +43,7 @@ final class FakeFleet implements Agents {
   }
 
   @Override
-  public AgentView create(AgentConfig config) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Optional<AgentView> find(AgentId id, int logLines) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void start(AgentId id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void stop(AgentId id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void join(AgentId id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void delete(AgentId id) {
-    throw new UnsupportedOperationException();
+  public AgentUsage usage() {
+    return AgentUsage.NONE;
   }
 }

@@ -7,8 +7,12 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ToolOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +36,12 @@ final class FakeAgents implements Agents {
 
   /** Run at the start of each stop. */
   volatile Runnable beforeStop = () -> {};
+
+  /** What came of the next speech. */
+  volatile Optional<ToolOutcome> spoken =
+      Optional.of(new ToolOutcome("Finished speaking.", false, List.of()));
+
+  volatile AgentUsage used = AgentUsage.NONE;
 
   /** Guarded by this. */
   private final Map<AgentId, AgentView> views = new LinkedHashMap<>();
@@ -105,6 +115,47 @@ final class FakeAgents implements Agents {
   public synchronized void delete(AgentId id) throws AgentRefusedException {
     command("delete", id);
     views.remove(id);
+  }
+
+  @Override
+  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+      throws AgentRefusedException {
+    command("say \"" + text + "\"", id);
+    return spoken;
+  }
+
+  @Override
+  public void write(AgentId id, String text) throws AgentRefusedException {
+    command("write \"" + text + "\"", id);
+  }
+
+  @Override
+  public void mute(AgentId id, boolean muted) throws AgentRefusedException {
+    command(muted ? "mute" : "unmute", id);
+  }
+
+  @Override
+  public void instruct(AgentId id, String text) throws AgentRefusedException {
+    command("instruct \"" + text + "\"", id);
+  }
+
+  @Override
+  public List<Participant> participants(AgentId id) throws AgentRefusedException {
+    command("participants", id);
+    return List.of(
+        new Participant("Ada", Optional.empty(), List.of("Meeting host")),
+        new Participant("Bob", Optional.of("bob@x.test"), List.of()));
+  }
+
+  @Override
+  public AgentUsage usage(AgentId id) throws AgentRefusedException {
+    command("usage", id);
+    return used;
+  }
+
+  @Override
+  public AgentUsage usage() {
+    return used;
   }
 
   private synchronized void command(String name, AgentId id) throws AgentRefusedException {

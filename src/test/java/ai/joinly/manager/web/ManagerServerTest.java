@@ -32,7 +32,7 @@ class ManagerServerTest {
 
   private ManagerServer start(Settings.Server settings) throws ServerStartException {
     return ManagerServer.start(
-        settings,
+        Settings.defaults().with(settings),
         new FakeAgents(),
         events,
         new MemoryStore(events::publish),

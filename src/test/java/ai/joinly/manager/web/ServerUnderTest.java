@@ -59,7 +59,7 @@ final class ServerUnderTest {
   ServerUnderTest() throws ServerStartException {
     server =
         ManagerServer.start(
-            settings(0),
+            Settings.defaults().with(settings(0)),
             agents,
             new History(new MemoryStore(event -> {}), new EventHub()),
             new WebSocketPart(

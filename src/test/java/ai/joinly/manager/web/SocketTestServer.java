@@ -2,7 +2,7 @@ package ai.joinly.manager.web;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.AgentsStub;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
@@ -72,7 +72,12 @@ final class SocketTestServer implements AutoCloseable {
             limits, agents, history, new Origins(settings.origins()), InstantSource.fixed(NOW));
     server =
         ManagerServer.start(
-            settings, agents, history, sockets.part(), InstantSource.fixed(NOW), Monitoring.none());
+            Settings.defaults().with(settings),
+            agents,
+            history,
+            sockets.part(),
+            InstantSource.fixed(NOW),
+            Monitoring.none());
   }
 
   private static Store memory(EventHub hub) {
@@ -131,7 +136,7 @@ final class SocketTestServer implements AutoCloseable {
   }
 
   /** Agents that can be found. */
-  static final class ExistingAgents implements Agents {
+  static final class ExistingAgents extends AgentsStub {
     final Set<AgentId> ids = ConcurrentHashMap.newKeySet();
     volatile Runnable beforeFind = () -> {};
 
@@ -164,31 +169,6 @@ final class SocketTestServer implements AutoCloseable {
               Optional.empty(),
               Optional.empty());
       return new AgentView(agent, List.of());
-    }
-
-    @Override
-    public AgentView create(AgentConfig config) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void start(AgentId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void stop(AgentId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void join(AgentId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(AgentId id) {
-      throw new UnsupportedOperationException();
     }
   }
 }

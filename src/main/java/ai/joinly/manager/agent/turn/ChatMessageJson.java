@@ -17,6 +17,7 @@ import java.util.Optional;
 /** The conversation as it is kept: what was said, or an answer with its results. No images. */
 final class ChatMessageJson {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String HINT = "hint";
 
   private ChatMessageJson() {}
 
@@ -38,6 +39,20 @@ final class ChatMessageJson {
     return array.toString();
   }
 
+  /** What an operator said in private; it is no message. */
+  static String writeHint(String hint) {
+    return JSON.createArrayNode().add(JSON.createObjectNode().put(HINT, hint)).toString();
+  }
+
+  /** What {@link #writeHint} wrote. */
+  static Optional<String> readHint(String json) {
+    try {
+      return Optional.ofNullable(JSON.readTree(json).path(0).path(HINT).textValue());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
   private static ObjectNode assistant(Assistant answer) {
     ObjectNode node = JSON.createObjectNode();
     answer.text().ifPresent(text -> node.put("text", text));
@@ -57,7 +72,9 @@ final class ChatMessageJson {
     List<ChatMessage> messages = new ArrayList<>();
     try {
       for (JsonNode node : JSON.readTree(json)) {
-        messages.add(message(node));
+        if (!node.has(HINT)) {
+          messages.add(message(node));
+        }
       }
       return messages;
     } catch (JsonProcessingException e) {

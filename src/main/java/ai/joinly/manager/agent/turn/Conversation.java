@@ -5,9 +5,10 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,19 +22,35 @@ public final class Conversation {
   static final int LONGEST_PAST_RESULT = 2_048;
   private static final int CONTEXT_MESSAGES = 10;
 
-  private final List<ChatMessage> messages = new ArrayList<>();
-  private final Consumer<String> keep;
+  private static final int MOST_HINTS = 10;
 
-  /**
-   * @param keep gets what is added, as it is to be written down
-   */
-  public Conversation(Consumer<String> keep) {
-    this.keep = keep;
+  /** Writes down what is added. */
+  public interface Keeper {
+    /** The place of the next entry. */
+    long place();
+
+    /** Writes an entry at a place of its own; places are filled in any order. */
+    void keep(long place, String json);
+  }
+
+  /** An answer that is being acted upon, which has its place in the conversation already. */
+  private record OpenRound(long turn, Assistant answer, long place) {}
+
+  private final List<ChatMessage> messages = new ArrayList<>();
+  private final ArrayDeque<String> hints = new ArrayDeque<>();
+  private final Keeper keeper;
+  private Optional<OpenRound> open = Optional.empty();
+
+  public Conversation(Keeper keeper) {
+    this.keeper = keeper;
   }
 
   /** Goes on where another process ended. */
   public void restore(List<String> kept) {
-    kept.forEach(entry -> messages.addAll(ChatMessageJson.read(entry)));
+    for (String entry : kept) {
+      messages.addAll(ChatMessageJson.read(entry));
+      ChatMessageJson.readHint(entry).ifPresent(this::remember);
+    }
     trim();
   }
 
@@ -42,18 +59,73 @@ public final class Conversation {
     messages.replaceAll(Conversation::asPast);
     User user = new User(text);
     messages.add(user);
-    keep.accept(ChatMessageJson.write(List.of(user)));
+    keeper.keep(keeper.place(), ChatMessageJson.write(List.of(user)));
     trim();
   }
 
+  /**
+   * Gives an answer that is still being acted upon its place, since something new comes after it.
+   * One at a time; {@link #addRound} of the same turn puts the real results into it.
+   */
+  public void openRound(long turn, Assistant answer, List<ToolResult> soFar) {
+    if (open.isEmpty()) {
+      open = Optional.of(new OpenRound(turn, answer, keeper.place()));
+      messages.add(answer);
+      messages.addAll(soFar);
+    }
+  }
+
   /** A model's answer together with the results of all its calls. */
-  public void addRound(Assistant answer, List<ToolResult> results) {
+  public void addRound(long turn, Assistant answer, List<ToolResult> results) {
+    List<ToolResult> cut = results.stream().map(result -> cut(result, LONGEST_RESULT)).toList();
     List<ChatMessage> round = new ArrayList<>();
     round.add(answer);
-    results.forEach(result -> round.add(cut(result, LONGEST_RESULT)));
-    messages.addAll(round);
-    keep.accept(ChatMessageJson.write(round));
+    round.addAll(cut);
+    Optional<OpenRound> own = open.filter(o -> o.turn() == turn);
+    if (own.isPresent()) {
+      open = Optional.empty();
+      replace(own.get().answer(), cut);
+      keeper.keep(own.get().place(), ChatMessageJson.write(round));
+    } else {
+      messages.addAll(round);
+      keeper.keep(keeper.place(), ChatMessageJson.write(round));
+    }
     trim();
+  }
+
+  /** A turn has ended; an answer of it that never came to an end stays as it is. */
+  public void closeRound(long turn) {
+    open = open.filter(o -> o.turn() != turn);
+  }
+
+  /** Finds the very answer, unless it was trimmed away, and gives it its results. */
+  private void replace(Assistant answer, List<ToolResult> results) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).equals(answer)) { // the ids of its calls are its own
+        List<ChatMessage> place = messages.subList(i + 1, i + 1 + answer.toolCalls().size());
+        place.clear();
+        place.addAll(results);
+        return;
+      }
+    }
+  }
+
+  /** What an operator tells the agent in private. */
+  public void addHint(String hint) {
+    remember(hint);
+    keeper.keep(keeper.place(), ChatMessageJson.writeHint(hint));
+  }
+
+  private void remember(String hint) {
+    if (hints.size() == MOST_HINTS) {
+      hints.removeFirst();
+    }
+    hints.addLast(hint);
+  }
+
+  /** The newest of them, oldest first. */
+  public List<String> hints() {
+    return List.copyOf(hints);
   }
 
   /** All of it, oldest first. */

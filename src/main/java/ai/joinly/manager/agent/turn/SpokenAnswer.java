@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /**
  * What a joinly server answers to a speech: that it was finished, or what was heard of it before
  * somebody spoke over it.
+ *
+ * @param heard empty when it was finished, or when the server did not say
  */
 record SpokenAnswer(boolean interrupted, Optional<String> heard) {
   private static final Pattern INTERRUPTED =
@@ -14,11 +16,39 @@ record SpokenAnswer(boolean interrupted, Optional<String> heard) {
           "^(?:Interrupted by detected speech\\.\\s*)?Spoken until now:\\s*\"(.*)\"\\s*$",
           Pattern.DOTALL);
 
+  /** What the server puts behind the last word that was heard. */
+  private static final Pattern DOTS = Pattern.compile("(\\.\\.\\.|…)\\s*$");
+
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   static SpokenAnswer of(String text) {
     Matcher matcher = INTERRUPTED.matcher(text.strip());
     if (matcher.matches()) {
-      return new SpokenAnswer(true, Optional.of(matcher.group(1)));
+      return new SpokenAnswer(
+          true, Optional.of(DOTS.matcher(matcher.group(1)).replaceFirst("").strip()));
     }
     return new SpokenAnswer(text.startsWith("Interrupted"), Optional.empty());
+  }
+
+  /** What a model must know of a speech that was cut off: what people heard of it and what not. */
+  String told(String whole) {
+    if (heard.isEmpty()) {
+      return "Somebody spoke over you. It is not known how much people heard.";
+    }
+    if (heard.get().isEmpty()) {
+      return "Somebody was speaking. People heard nothing of this.";
+    }
+    return "Somebody spoke over you. People heard: \""
+        + heard.get()
+        + "\""
+        + unheard(whole).map(rest -> " They did not hear: \"" + rest + "\"").orElse("");
+  }
+
+  private Optional<String> unheard(String whole) {
+    String all = SPACE.matcher(whole.strip()).replaceAll(" ");
+    String beginning = SPACE.matcher(heard.orElse("")).replaceAll(" ");
+    return all.startsWith(beginning)
+        ? Optional.of(all.substring(beginning.length()).strip()).filter(rest -> !rest.isEmpty())
+        : Optional.empty();
   }
 }

@@ -1,14 +1,21 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns segments into lines of text for people and language models. */
 public final class TranscriptText {
   private static final double SAME_BREATH_SECONDS = 0.5;
   private static final String UNKNOWN_SPEAKER = "Unknown";
+
+  /** What stands behind the name of somebody who writes. */
+  private static final String CHAT = " (chat)";
+
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
   private TranscriptText() {}
 
@@ -19,16 +26,56 @@ public final class TranscriptText {
         .toList();
   }
 
+  /** What was heard and read, in order; what was written is marked. */
+  public static List<String> linesOf(List<Heard> heard) {
+    List<String> lines = new ArrayList<>();
+    List<Segment> spoken = new ArrayList<>();
+    for (Heard next : heard) {
+      switch (next) {
+        case Heard.Speech speech -> spoken.add(speech.segment());
+        case Heard.Chat chat -> {
+          lines.addAll(lines(spoken));
+          spoken.clear();
+          lines.add(line(chat.line()));
+        }
+      }
+    }
+    lines.addAll(lines(spoken));
+    return lines;
+  }
+
+  private static String line(ChatLine line) {
+    return line.sender().orElse(UNKNOWN_SPEAKER)
+        + CHAT
+        + ": "
+        + LINE_BREAKS.matcher(line.text().strip()).replaceAll(" ");
+  }
+
   /** The words alone. */
   public static String words(List<Segment> segments) {
     return segments.stream().map(s -> s.text().strip()).collect(Collectors.joining(" "));
   }
 
-  /** Who spoke last. */
-  public static String lastSpeaker(List<Segment> segments) {
-    return segments.isEmpty()
+  /** The words alone. */
+  static String wordsOf(List<Heard> heard) {
+    return heard.stream()
+        .map(
+            next ->
+                switch (next) {
+                  case Heard.Speech speech -> speech.segment().text().strip();
+                  case Heard.Chat chat -> chat.line().text().strip();
+                })
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Who spoke or wrote last. */
+  static String lastSpeaker(List<Heard> heard) {
+    return heard.isEmpty()
         ? UNKNOWN_SPEAKER
-        : segments.getLast().speaker().orElse(UNKNOWN_SPEAKER);
+        : switch (heard.getLast()) {
+          case Heard.Speech speech -> speech.segment().speaker().orElse(UNKNOWN_SPEAKER);
+          case Heard.Chat chat -> chat.line().sender().orElse(UNKNOWN_SPEAKER);
+        };
   }
 
   private static List<Segment> compact(List<Segment> segments) {

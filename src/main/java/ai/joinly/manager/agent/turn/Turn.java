@@ -4,32 +4,29 @@ import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
-import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingSession.Presence;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * One answer of an agent to what was said: the model thinks, tools act, the model sees what came of
- * it, until it has nothing more to do. {@link #run} belongs to one thread; {@link #supersede} may
- * be called by any other.
+ * it, until it has nothing more to do. {@link #run} belongs to one thread, which alone may ask for
+ * what came of it; {@link #supersede} and {@link #progress} may be called by any other.
  */
 public final class Turn {
-  /** Questions to the model in one turn at most. */
-  static final int MOST_ROUNDS = 15;
-
   private static final ToolDefinition END_TURN =
       new ToolDefinition(
           ToolRunner.END_TURN,
@@ -37,105 +34,163 @@ public final class Turn {
               + " again.",
           "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
 
-  private final String systemPrompt;
-  private final List<ChatMessage> messages;
-  private final LlmClient llm;
+  private final TurnSetup setup;
   private final MeetingSession session;
+  private final List<ChatMessage> messages;
   private final List<ToolDefinition> tools;
-  private final Duration limit;
-  private final LongSupplier nanoTime;
-  private final ActionLog actions;
-  private final TurnListener listener;
   private final TurnState state = new TurnState();
+  private final TurnClock clock;
+  private final ToolRunner runner;
 
-  /** Of the thread that runs the turn. */
+  /** Set under the lock of {@link #state} when an answer is about to be acted upon. */
+  private volatile Optional<RoundProgress> progress = Optional.empty();
+
+  // Of the thread that runs the turn.
   private TokenUsage usage = TokenUsage.NONE;
+  private int rounds;
+  private Optional<String> failure = Optional.empty();
 
-  /**
-   * @param messages the conversation so far, the new utterance last
-   * @param limit after which no further round begins
-   * @param nanoTime a clock for the limit, as {@link System#nanoTime}
-   */
-  public Turn(
-      String systemPrompt,
-      List<ChatMessage> messages,
-      LlmClient llm,
-      MeetingSession session,
-      Duration limit,
-      LongSupplier nanoTime,
-      ActionLog actions,
-      TurnListener listener) {
-    this.systemPrompt = systemPrompt;
-    this.messages = new ArrayList<>(messages);
-    this.llm = llm;
-    this.session = session;
+  public Turn(TurnSetup setup) {
+    this.setup = setup;
+    this.session = setup.session();
+    this.messages = new ArrayList<>(setup.messages());
     this.tools = toolsFor(session);
-    this.limit = limit;
-    this.nanoTime = nanoTime;
-    this.actions = actions;
-    this.listener = listener;
+    this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
+    MeetingCalls calls = new MeetingCalls(session, setup.actions(), state::isSuperseded);
+    this.runner =
+        new ToolRunner(
+            tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
+            calls,
+            new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
+            new ChatTool(calls, setup.own(), setup.listener()),
+            new OtherTools(calls, setup.voice(), setup.listener()),
+            clock,
+            setup.listener(),
+            setup.limits().toolCalls());
   }
 
-  /** New speech: a turn that thinks is cut off at once, one that acts ends after what it does. */
+  /** New words: a turn that thinks is cut off at once, one that acts ends after what it does. */
   public void supersede() {
     state.supersede();
   }
 
-  /** The tokens it took; for the thread that ran it. */
+  /** Whether new words have come since it began. */
+  public boolean isSuperseded() {
+    return state.isSuperseded();
+  }
+
+  /** The newest answer that is, or was, acted upon. */
+  public Optional<RoundProgress> progress() {
+    return progress;
+  }
+
+  /** The tokens it took. */
   public TokenUsage usage() {
     return usage;
   }
 
+  /** How often the model answered. */
+  public int rounds() {
+    return rounds;
+  }
+
+  /** How many tool calls were made. */
+  public int toolCalls() {
+    return runner.made();
+  }
+
+  /** How long its parts took. */
+  public TurnTimes times() {
+    return clock.times();
+  }
+
+  /** Why the language model gave no answer, as a sentence. */
+  public Optional<String> failure() {
+    return failure;
+  }
+
   /** Runs to its end; an interrupt from outside ends it soon. */
   public TurnOutcome run() {
-    long start = nanoTime.getAsLong();
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      if (nanoTime.getAsLong() - start > limit.toNanos()) {
-        listener.onNote(LogLevel.WARN, "The turn took too long and was ended");
-        return TurnOutcome.LIMIT;
-      }
-      Optional<TurnOutcome> end = think(round == 0);
-      if (end.isPresent()) {
-        return end.get();
-      }
-    }
-    listener.onNote(LogLevel.WARN, "The turn was ended after " + MOST_ROUNDS + " rounds");
-    return TurnOutcome.LIMIT;
-  }
-
-  /** One round; empty when another must follow. */
-  private Optional<TurnOutcome> think(boolean first) {
-    if (!state.beginThinking()) {
-      return Optional.of(first ? TurnOutcome.ABORTED : TurnOutcome.INTERRUPTED);
-    }
     try {
-      LlmReply reply = llm.complete(new LlmRequest(systemPrompt, messages, tools));
-      usage = usage.plus(reply.usage());
-      return state.endThinking() ? act(reply.message()) : Optional.of(TurnOutcome.ABORTED);
-    } catch (LlmException e) {
-      if (!state.endThinking()) {
-        return Optional.of(TurnOutcome.ABORTED);
+      while (true) {
+        Optional<TurnOutcome> end = reachedLimit().or(this::round);
+        if (end.isPresent()) {
+          return end.get();
+        }
       }
-      listener.onNote(LogLevel.ERROR, e.sentence());
-      return Optional.of(TurnOutcome.FAILED);
-    } catch (InterruptedException e) {
-      state.endThinking();
-      return Optional.of(TurnOutcome.ABORTED);
+    } finally {
+      session.show(Presence.IDLE);
     }
   }
 
-  private Optional<TurnOutcome> act(Assistant answer) {
-    ToolRunner runner =
-        new ToolRunner(
-            session,
-            tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
-            state::isSuperseded,
-            actions,
-            listener);
-    List<ToolResult> results = runner.run(answer.toolCalls());
+  private Optional<TurnOutcome> reachedLimit() {
+    Optional<String> limit = Optional.empty();
+    if (rounds >= setup.limits().rounds()) {
+      limit = Optional.of("after " + rounds + " requests to the language model");
+    } else if (runner.isExhausted()) {
+      limit = Optional.of("after " + runner.made() + " tool calls");
+    } else if (usage.total() >= setup.limits().tokens()) {
+      limit = Optional.of("after " + usage.total() + " tokens");
+    } else if (left().isNegative()) {
+      limit = Optional.of("after " + clock.elapsed().toSeconds() + " s");
+    }
+    limit.ifPresent(
+        reason -> setup.listener().onNote(LogLevel.WARN, "The turn was ended " + reason));
+    return limit.map(reason -> TurnOutcome.LIMIT);
+  }
+
+  private Duration left() {
+    return setup.limits().timeout().minus(clock.elapsed());
+  }
+
+  /** Thinks and acts once; empty when the model is to see what came of it. */
+  private Optional<TurnOutcome> round() {
+    if (!state.beginWaiting()) {
+      return Optional.of(rounds == 0 ? TurnOutcome.ABORTED : TurnOutcome.INTERRUPTED);
+    }
+    Optional<Assistant> answer = think();
+    if (answer.isEmpty()) {
+      return Optional.of(
+          state.endWaiting() && failure.isPresent() ? TurnOutcome.FAILED : TurnOutcome.ABORTED);
+    }
+    RoundProgress round = new RoundProgress(rounds, answer.get());
+    return state.endWaiting(() -> progress = Optional.of(round))
+        ? act(round)
+        : Optional.of(TurnOutcome.ABORTED);
+  }
+
+  /** What the model answers; empty when it does not, or is not waited for any more. */
+  private Optional<Assistant> think() {
+    session.show(Presence.THINKING);
+    clock.asksModel();
+    long asked = clock.now();
+    try {
+      LlmReply reply =
+          setup
+              .llm()
+              .complete(new LlmRequest(setup.systemPrompt(), messages, tools).within(left()));
+      usage = usage.plus(reply.usage());
+      rounds++;
+      return Optional.of(reply.message());
+    } catch (LlmException e) {
+      failure = Optional.of(e.sentence());
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      return Optional.empty();
+    } finally {
+      clock.addLlm(asked);
+    }
+  }
+
+  private Optional<TurnOutcome> act(RoundProgress round) {
+    Assistant answer = round.answer();
+    session.show(Presence.BUSY);
+    List<ToolResult> results = runner.run(round);
     messages.add(answer);
     messages.addAll(results);
-    listener.onRound(answer, results);
+    setup
+        .listener()
+        .onRound(new CompletedRound(round.number(), answer, results, runner.wasInterrupted()));
     if (runner.mustLeave()) {
       return Optional.of(TurnOutcome.LEAVE);
     }

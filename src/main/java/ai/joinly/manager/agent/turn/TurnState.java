@@ -3,36 +3,47 @@ package ai.joinly.manager.agent.turn;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether a turn may be cut off: while it thinks, yes; while it acts, no, since what was begun in a
- * meeting cannot be taken back and its outcome must be known. Guarded by its lock, which is never
- * held over anything that waits: it only makes sure that no interrupt hits a turn that acts.
+ * Whether a turn may be cut off: while it waits for the model, or for its voice, yes; while it
+ * acts, no, since what was begun in a meeting cannot be taken back and its outcome must be known.
+ * Guarded by its lock, which is never held over anything that waits: it only makes sure that no
+ * interrupt hits a turn that acts.
  */
 final class TurnState {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean superseded;
-  private boolean thinking;
+  private boolean waiting;
   private Thread thread = Thread.currentThread();
 
-  /** To be called by the turn's own thread before it asks the model; false when it must end. */
-  boolean beginThinking() {
+  /** To be called by the turn's own thread before it waits; false when it must end instead. */
+  boolean beginWaiting() {
     lock.lock();
     try {
       thread = Thread.currentThread();
-      thinking = !superseded;
-      return thinking;
+      waiting = !superseded;
+      return waiting;
     } finally {
       lock.unlock();
     }
   }
 
-  /** To be called by the turn's own thread once the model answered; false when it was cut off. */
-  boolean endThinking() {
+  /** To be called by the turn's own thread once it has waited; false when it was cut off. */
+  boolean endWaiting() {
+    return endWaiting(() -> {});
+  }
+
+  /**
+   * As {@link #endWaiting()}, and does {@code acting}, which must not block, unless the turn was
+   * cut off: whoever supersedes the turn later finds it done.
+   */
+  boolean endWaiting(Runnable acting) {
     lock.lock();
     try {
-      thinking = false;
+      waiting = false;
       if (superseded) {
-        // The interrupt may have come after the answer: it has done its work.
+        // The interrupt may have come after what was waited for: it has done its work.
         Thread.interrupted();
+      } else {
+        acting.run();
       }
       return !superseded;
     } finally {
@@ -40,11 +51,11 @@ final class TurnState {
     }
   }
 
-  /** New speech: cuts a thinking turn off at once, lets an acting one end after what it does. */
+  /** New words: cuts a waiting turn off at once, lets an acting one end after what it does. */
   void supersede() {
     lock.lock();
     try {
-      if (!superseded && thinking) {
+      if (!superseded && waiting) {
         thread.interrupt();
       }
       superseded = true;

@@ -10,15 +10,33 @@ import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
-  private final Conversation conversation = new Conversation(kept -> {});
+  private final Map<Long, String> kept = new TreeMap<>();
+  private final Conversation conversation =
+      new Conversation(
+          new Conversation.Keeper() {
+            private long places;
+
+            @Override
+            public long place() {
+              return ++places;
+            }
+
+            @Override
+            public void keep(long place, String json) {
+              kept.put(place, json);
+            }
+          });
 
   private void round(int number, String result) {
     conversation.addUser("Ada: line " + number);
     conversation.addRound(
+        number,
         new Assistant(Optional.empty(), List.of(new ToolCall("c" + number, "look", "{}"))),
         List.of(
             new ToolResult(
@@ -40,6 +58,55 @@ class ConversationTest {
       }
     }
     assertTrue(conversation.recentContext().endsWith("Ada: line 99"));
+  }
+
+  @Test
+  void anAnswerThatIsStillActedUponStandsBeforeWhatWasSaidMeanwhile() {
+    Assistant speech =
+        new Assistant(
+            Optional.empty(), List.of(new ToolCall("c", "speak_text", "{\"text\":\"a b\"}")));
+    conversation.addUser("Ada: tell us");
+    conversation.openRound(7, speech, List.of(result("c", "speaking")));
+    conversation.addUser("Bob: okay");
+    assertEquals("speaking", ((ToolResult) conversation.messages().get(2)).text());
+    conversation.addRound(8, new Assistant(Optional.empty(), List.of()), List.of());
+    conversation.addRound(7, speech, List.of(result("c", "Finished speaking.")));
+    List<ChatMessage> messages = conversation.messages();
+    assertEquals(5, messages.size());
+    assertEquals("Finished speaking.", ((ToolResult) messages.get(2)).text());
+    assertEquals("Bob: okay", ((ChatMessage.User) messages.get(3)).text());
+    assertEquals(List.of(1L, 2L, 3L, 4L), List.copyOf(kept.keySet()));
+    Conversation again = new Conversation(NOWHERE);
+    again.restore(List.copyOf(kept.values()));
+    assertEquals(messages, again.messages());
+  }
+
+  @Test
+  void hintsAreRememberedApartFromTheConversation() {
+    for (int i = 1; i <= 12; i++) {
+      conversation.addHint("hint " + i);
+    }
+    assertEquals(List.of(), conversation.messages());
+    assertEquals(10, conversation.hints().size());
+    Conversation again = new Conversation(NOWHERE);
+    again.restore(List.copyOf(kept.values()));
+    assertEquals(conversation.hints(), again.hints());
+    assertEquals("hint 12", again.hints().getLast());
+  }
+
+  private static final Conversation.Keeper NOWHERE =
+      new Conversation.Keeper() {
+        @Override
+        public long place() {
+          return 0;
+        }
+
+        @Override
+        public void keep(long place, String json) {}
+      };
+
+  private static ToolResult result(String id, String text) {
+    return new ToolResult(id, "speak_text", text, false, List.of());
   }
 
   @Test

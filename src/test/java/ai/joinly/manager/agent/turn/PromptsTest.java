@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.PromptSettings;
 import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.Role;
@@ -22,9 +23,18 @@ class PromptsTest {
         AgentConfig.builder("Joe", "https://meet.google.com/abc-defg-hij")
             .prompt(new PromptSettings(style, custom, Optional.empty()))
             .build();
-    List<Segment> said =
-        List.of(new Segment("What is {date}?", 0, 1, Optional.of("Ada"), Role.PARTICIPANT));
-    return Prompts.system(config, TODAY, said, "Bob: before");
+    List<Heard> said =
+        List.of(
+            new Heard.Speech(
+                new Segment("What is {date}?", 0, 1, Optional.of("Ada"), Role.PARTICIPANT)));
+    return Prompts.system(
+        config,
+        new Prompts.Situation(
+            TODAY,
+            said,
+            "Bob: before",
+            List.of("Ada", "Bob"),
+            List.of("Be quick.", "Praise\nAda.")));
   }
 
   @Test
@@ -42,8 +52,44 @@ class PromptsTest {
         prompt(
             PromptStyle.MPC,
             Optional.of("{agent_name}/{name}/{date}/{speaker}/{text}/{context}/{other}"));
-    assertTrue(custom.endsWith("Joe/Joe/2026-02-03/Ada/What is {date}?/Bob: before/{other}"));
+    assertTrue(custom.contains("\nJoe/Joe/2026-02-03/Ada/What is {date}?/Bob: before/{other}"));
     assertFalse(custom.contains("stay silent"));
+  }
+
+  @Test
+  void tellsWhoIsThereWhatTheOperatorSaysAndTheCharacter() {
+    String mpc = prompt(PromptStyle.MPC, Optional.empty());
+    assertTrue(mpc.contains("In the meeting, as far as you know: Ada, Bob."));
+    assertTrue(mpc.endsWith("- Be quick.\n- Praise\n  Ada.\n"), mpc);
+    AgentConfig plain = AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
+    Prompts.Situation nothing = new Prompts.Situation(TODAY, List.of(), "", List.of(), List.of());
+    assertFalse(Prompts.system(plain, nothing).contains("In the meeting"));
+    assertFalse(Prompts.system(plain, nothing).contains("(chat)"));
+    assertTrue(Prompts.system(plain.toBuilder().chat(true).build(), nothing).contains("(chat)"));
+    assertTrue(
+        Prompts.system(
+                plain.toBuilder()
+                    .prompt(
+                        new PromptSettings(
+                            PromptStyle.MPC, Optional.empty(), Optional.of("A dry sceptic.")))
+                    .build(),
+                nothing)
+            .contains("A dry sceptic."));
+  }
+
+  @Test
+  void whatIsWrittenIsMarkedAndStaysInOrder() {
+    assertEquals(
+        List.of("Ada: one two", "Bob (chat): see https://x and y", "Ada: three"),
+        TranscriptText.linesOf(
+            List.of(
+                new Heard.Speech(new Segment("one", 0, 1, Optional.of("Ada"), Role.PARTICIPANT)),
+                new Heard.Speech(new Segment("two", 1, 2, Optional.of("Ada"), Role.PARTICIPANT)),
+                new Heard.Chat(
+                    new ChatLine(
+                        "see https://x\nand y", Optional.of("Bob"), Optional.empty(), false)),
+                new Heard.Speech(
+                    new Segment("three", 2, 3, Optional.of("Ada"), Role.PARTICIPANT)))));
   }
 
   @Test

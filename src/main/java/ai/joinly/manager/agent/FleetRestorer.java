@@ -1,0 +1,108 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventType;
+import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.store.StoredAgent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Brings back what the store knows of a former process. For one thread. */
+final class FleetRestorer {
+  private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(5);
+  private static final int MESSAGES = 60;
+  private static final int PAGE = 500;
+  private static final Set<EventType> WORDS = EnumSet.of(EventType.UTTERANCE, EventType.CHAT);
+
+  /** Stands for the configuration of an agent that is gone. */
+  private static final AgentConfig ORPHAN = AgentConfig.of("deleted", "http://localhost");
+
+  private final AgentServices services;
+  private final Capacity capacity;
+  private final AgentDirectory directory;
+
+  FleetRestorer(AgentServices services, Capacity capacity, AgentDirectory directory) {
+    this.services = services;
+    this.capacity = capacity;
+    this.directory = directory;
+  }
+
+  /**
+   * Agents that were active go on, the others are listed as they were, and sessions that no agent
+   * should have any more are ended.
+   */
+  void restore() {
+    Map<AgentId, List<KnownSession>> sessions =
+        services.store().sessions().stream().collect(Collectors.groupingBy(KnownSession::agentId));
+    for (StoredAgent stored : services.store().agents()) {
+      AgentId id = stored.agent().id();
+      Restored restored = restored(stored, Optional.ofNullable(sessions.remove(id)));
+      directory
+          .enter(
+              new AgentDirectory.Place(id, stored.age()),
+              gone -> new AgentWorker(restored, services, capacity, gone))
+          .resume(restored);
+    }
+    sessions.values().forEach(this::endOrphans);
+  }
+
+  private Restored restored(StoredAgent stored, Optional<List<KnownSession>> sessions) {
+    AgentId id = stored.agent().id();
+    List<String> messages = services.store().messages(id, MESSAGES);
+    return new Restored(
+        stored,
+        services.store().log(id, AgentLog.MOST_LINES),
+        sessions.orElse(List.of()),
+        messages,
+        services.store().openActions(id),
+        stored.agent().status().isActive() ? unanswered(id, Memory.throughOf(messages)) : List.of(),
+        services.store().usage(id));
+  }
+
+  /** The newest words after an event, as many as may wait for a turn. */
+  private List<Event> unanswered(AgentId id, long after) {
+    ArrayDeque<Event> newest = new ArrayDeque<>();
+    long from = after;
+    List<StoredEvent> page = services.store().events(id, WORDS, from, PAGE);
+    while (!page.isEmpty()) {
+      for (StoredEvent event : page) {
+        if (newest.size() == TurnTaking.MOST_PENDING) {
+          newest.removeFirst();
+        }
+        newest.add(EventReader.read(event.json()));
+      }
+      from = page.getLast().seq();
+      page = services.store().events(id, WORDS, from, PAGE);
+    }
+    return List.copyOf(newest);
+  }
+
+  /** Of agents that are deleted. */
+  private void endOrphans(List<KnownSession> orphans) {
+    for (KnownSession orphan : orphans) {
+      StoredSessions ledger =
+          new StoredSessions(
+              orphan.server(),
+              new Journal(
+                  Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()),
+                  services.store(),
+                  services.clock()),
+              services.store());
+      ledger.remember(orphan);
+      Thread.ofVirtual()
+          .name("orphan-" + orphan.agentId())
+          .start(() -> services.meetings().leftOver(orphan, ledger).end(ORPHAN_LIMIT));
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.turn.ChatTool;
+import ai.joinly.manager.agent.turn.CompletedRound;
+import ai.joinly.manager.agent.turn.MeetingCalls;
+import ai.joinly.manager.agent.turn.SpeakTool;
+import ai.joinly.manager.agent.turn.TurnListener;
+import ai.joinly.manager.agent.turn.Voice;
+import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.ConversationMode;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ToolOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Does what operators ask of an agent in its meeting, each on a child thread that completes the
+ * reply. What is said and written enters the conversation, so that the model knows of it. Owned by
+ * the worker's thread.
+ */
+final class OperatorDesk {
+  private static final ToolOutcome DONE = new ToolOutcome("Done.", false, List.of());
+
+  private final ConversationMode mode;
+  private final Voice voice;
+  private final ChatToolSource chat;
+  private final Memory memory;
+  private final Journal journal;
+  private final Children children;
+  private final Mailbox mailbox;
+  private long requests;
+
+  /** Makes the tool that writes, which must know the agent's own lines. */
+  interface ChatToolSource {
+    ChatTool of(MeetingCalls calls, TurnListener listener);
+  }
+
+  OperatorDesk(
+      ConversationMode mode,
+      Voice voice,
+      ChatToolSource chat,
+      Memory memory,
+      Journal journal,
+      Children children,
+      Mailbox mailbox) {
+    this.mode = mode;
+    this.voice = voice;
+    this.chat = chat;
+    this.memory = memory;
+    this.journal = journal;
+    this.children = children;
+    this.mailbox = mailbox;
+  }
+
+  void handle(Message.Operate operate, MeetingSession session) throws AgentRefusedException {
+    switch (operate.request()) {
+      case OperatorRequest.Say say -> {
+        refuseAnalyst();
+        if (voice.muted().equals(Optional.of(MutedBy.OPERATOR))) {
+          throw new AgentRefusedException(
+              Reason.STATUS_CONFLICT, "The agent is muted; unmute it first");
+        }
+        journal.info("An operator lets the agent speak");
+        ToolCall call = SpeakTool.call(nextId(), say.text());
+        MeetingCalls calls = calls(session);
+        act(operate, call, () -> SpeakTool.of(calls, voice, new Notes()).speak(call));
+      }
+      case OperatorRequest.Write write -> {
+        refuseAnalyst();
+        journal.info("An operator lets the agent write in the chat");
+        ToolCall call = ChatTool.call(nextId(), write.text());
+        ChatTool tool = chat.of(calls(session), new Notes());
+        act(operate, call, () -> tool.write(call));
+      }
+      case OperatorRequest.Mute mute -> mute(operate, mute.muted(), session);
+      case OperatorRequest.Hint hint -> {
+        refuseAnalyst();
+        memory.conversation().addHint(hint.text());
+        journal.info("An operator instructs the agent: " + hint.text());
+        operate.reply().complete(DONE);
+      }
+      case OperatorRequest.ListParticipants any ->
+          reply(operate, "participants", () -> call(session, MeetingTool.PARTICIPANTS));
+      case OperatorRequest.CountUsage any -> reply(operate, "usage", () -> countUsage(session));
+    }
+  }
+
+  private void refuseAnalyst() throws AgentRefusedException {
+    if (mode == ConversationMode.ANALYST) {
+      throw new AgentRefusedException(
+          Reason.STATUS_CONFLICT, "The agent is an analyst, which never speaks or writes");
+    }
+  }
+
+  private String nextId() {
+    return "operator_" + ++requests;
+  }
+
+  private MeetingCalls calls(MeetingSession session) {
+    return new MeetingCalls(session, memory.actionsOf(Memory.NO_TURN), () -> false);
+  }
+
+  /** Does what the conversation is to know of. */
+  private void act(Message.Operate operate, ToolCall call, Supplier<ToolOutcome> work) {
+    reply(
+        operate,
+        "operator",
+        () -> {
+          ToolOutcome outcome = work.get();
+          mailbox.put(
+              new Message.RoundCompleted(
+                  Memory.NO_TURN,
+                  new CompletedRound(
+                      1,
+                      new Assistant(Optional.empty(), List.of(call)),
+                      List.of(
+                          new ToolResult(
+                              call.id(),
+                              call.name(),
+                              "(Your operator did this.) " + outcome.text(),
+                              outcome.isError(),
+                              List.of())),
+                      false)));
+          return outcome;
+        });
+  }
+
+  private void mute(Message.Operate operate, boolean muted, MeetingSession session) {
+    String tool = muted ? MeetingTool.MUTE : MeetingTool.UNMUTE;
+    MeetingCalls calls = calls(session);
+    reply(
+        operate,
+        "mute",
+        () -> {
+          ToolOutcome outcome = calls.act(new ToolCall("", tool, "{}"));
+          if (!outcome.isError()) {
+            voice.muted(muted ? Optional.of(MutedBy.OPERATOR) : Optional.empty());
+            mailbox.put(
+                new Message.Noted(
+                    LogLevel.INFO,
+                    "An operator has " + (muted ? "muted" : "unmuted") + " the agent"));
+          }
+          return outcome;
+        });
+  }
+
+  private ToolOutcome countUsage(MeetingSession session) {
+    try {
+      mailbox.put(new Message.UsageTold(session.id(), session.usage()));
+      return DONE;
+    } catch (MeetingException e) {
+      return failed(e.sentence());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed("The agent was stopped meanwhile.");
+    }
+  }
+
+  private static ToolOutcome call(MeetingSession session, String tool) {
+    try {
+      return session.call(tool, "{}");
+    } catch (MeetingException e) {
+      return failed(e.sentence());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed("The agent was stopped meanwhile.");
+    }
+  }
+
+  private void reply(Message.Operate operate, String name, Supplier<ToolOutcome> work) {
+    children.spawn(
+        name,
+        () -> {
+          ToolOutcome outcome = failed("The request failed.");
+          try {
+            outcome = work.get();
+          } finally {
+            operate.reply().complete(outcome);
+          }
+        });
+  }
+
+  private static ToolOutcome failed(String reason) {
+    return new ToolOutcome(reason, true, List.of());
+  }
+
+  /** Puts into the agent's log what was done. */
+  private final class Notes implements TurnListener {
+    @Override
+    public void onRound(CompletedRound round) {}
+
+    @Override
+    public void onNote(LogLevel level, String text) {
+      mailbox.put(new Message.Noted(level, text));
+    }
+
+    @Override
+    public void onChatSent(String text) {
+      mailbox.put(new Message.ChatSent(text));
+    }
+
+    @Override
+    public void onOnlySpeech() {}
+  }
+}

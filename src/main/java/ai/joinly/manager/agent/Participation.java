@@ -1,0 +1,166 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.turn.ChatTool;
+import ai.joinly.manager.agent.turn.OwnLines;
+import ai.joinly.manager.agent.turn.Voice;
+import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.Segment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent's part in its meeting while it is starting or running: its turns, its voice, the chat,
+ * who is there, and what operators ask. An analyst takes no turns. Owned by the worker's thread.
+ */
+final class Participation {
+  private final AgentConfig config;
+  private final Journal journal;
+  private final Voice voice;
+  private final OwnLines own = new OwnLines();
+  private final Roster roster;
+  private final ChatReading chat;
+  private final OperatorDesk operators;
+  private final Optional<TurnTaking> turns;
+  private Optional<MeetingSession> session = Optional.empty();
+  // After a restart: what was said before is remembered, but not answered any more.
+  private Optional<Instant> answerable = Optional.empty();
+
+  Participation(
+      Journal journal,
+      LlmClient llm,
+      Memory memory,
+      Children children,
+      Mailbox mailbox,
+      AgentServices services) {
+    this.config = journal.agent().config();
+    this.journal = journal;
+    this.voice = new Voice(services.settings().joinly().speechTimeout());
+    this.roster = new Roster(config.name(), children, mailbox, services.clock());
+    this.chat =
+        new ChatReading(
+            journal.agent().id(),
+            config,
+            own,
+            services.settings().agents().chatPoll(),
+            services.store(),
+            children,
+            mailbox);
+    this.operators =
+        new OperatorDesk(
+            config.conversationMode(),
+            voice,
+            (calls, listener) -> new ChatTool(calls, own, listener),
+            memory,
+            journal,
+            children,
+            mailbox);
+    this.turns =
+        switch (config.conversationMode()) {
+          case CONVERSATIONAL ->
+              Optional.of(
+                  new TurnTaking(
+                      config,
+                      memory,
+                      new TurnStarter(
+                          config, llm, voice, own, roster, memory, children, mailbox, services)));
+          case ANALYST -> Optional.empty();
+        };
+  }
+
+  /** Goes on where another process ended, as {@link TurnTaking#restore} has it. */
+  void restore(Restored restored, Instant notBefore) {
+    answerable = Optional.of(notBefore);
+    turns.ifPresent(t -> t.restore(restored.unanswered(), notBefore));
+  }
+
+  /**
+   * The agent is in its meeting, for the first time or again.
+   *
+   * @param again whether it had been there before
+   */
+  void enter(MeetingSession joined, boolean again) {
+    session = Optional.of(joined);
+    if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
+      voice.muted(Optional.empty()); // a new session has a voice
+    }
+    roster.reset();
+    if (turns.isPresent()) {
+      roster.refresh(joined);
+    }
+    chat.enter(joined, again);
+    turns.ifPresent(t -> t.enter(joined));
+  }
+
+  /** The agent is in no meeting any more: nothing new begins. */
+  void exit() {
+    session = Optional.empty();
+    chat.exit();
+    turns.ifPresent(TurnTaking::exit);
+  }
+
+  void onSegments(List<Segment> segments) {
+    roster.onSegments(segments);
+    turns.ifPresent(t -> t.onSegments(segments));
+  }
+
+  /**
+   * @param joinedAt the zero of the segments' times
+   * @param at when it was heard, by {@link System#nanoTime}
+   */
+  void onUtterance(List<Segment> segments, Instant joinedAt, long at) {
+    boolean outdated = isOutdated(segments, joinedAt);
+    turns.ifPresent(t -> t.onUtterance(segments, outdated, at));
+  }
+
+  /** Whether words were said so long before a restart that nobody waits for an answer. */
+  private boolean isOutdated(List<Segment> utterance, Instant joinedAt) {
+    if (answerable.isEmpty() || utterance.isEmpty()) {
+      return false;
+    }
+    return joinedAt
+        .plusMillis(Math.round(utterance.getLast().end() * 1_000))
+        .isBefore(answerable.get());
+  }
+
+  void onReport(Message.ParticipationReport report) {
+    switch (report) {
+      case Message.RoundCompleted round ->
+          turns.ifPresent(t -> t.onRound(round.turn(), round.round()));
+      case Message.OnlySpeechLeft any -> turns.ifPresent(TurnTaking::onOnlySpeech);
+      case Message.ParticipantsListed listed -> roster.onListed(listed.participants());
+      case Message.ChatSent sent ->
+          journal.chat(
+              new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));
+      case Message.ChatRead read -> onChat(read);
+    }
+  }
+
+  private void onChat(Message.ChatRead read) {
+    for (ChatLine line : read.lines()) {
+      journal.chat(line);
+      if (!read.old()) {
+        journal.info(line.sender().orElse("Somebody") + " wrote in the chat: " + line.text());
+        turns.ifPresent(t -> t.onChat(line, false, read.at()));
+      }
+    }
+  }
+
+  void onTurnEnded(long turn) {
+    session.ifPresent(roster::refresh);
+    turns.ifPresent(t -> t.onTurnEnded(turn));
+  }
+
+  void onOperate(Message.Operate operate) throws AgentRefusedException {
+    operators.handle(operate, session.orElseThrow(Participation::notInMeeting));
+  }
+
+  static AgentRefusedException notInMeeting() {
+    return new AgentRefusedException(Reason.NOT_IN_MEETING, "The agent is not in a meeting");
+  }
+}

@@ -1,0 +1,50 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.RoundProgress;
+import ai.joinly.manager.agent.turn.Turn;
+import java.util.Optional;
+
+/**
+ * A turn that has begun and of whose end the worker has not heard. Owned by the worker's thread.
+ */
+final class RunningTurn {
+  private final long number;
+  private final Turn turn;
+  private int roundsDone;
+
+  RunningTurn(long number, Turn turn) {
+    this.number = number;
+    this.turn = turn;
+  }
+
+  long number() {
+    return number;
+  }
+
+  void supersede() {
+    turn.supersede();
+  }
+
+  /** Whether it waits for the model, or is about to end. */
+  boolean isThinking() {
+    return underWay().isEmpty();
+  }
+
+  /** A round of it has entered the conversation. */
+  void roundDone(int round) {
+    roundsDone = Math.max(roundsDone, round);
+  }
+
+  /** The answer that it acts upon and that the conversation does not have yet. */
+  Optional<RoundProgress> underWay() {
+    return turn.progress().filter(progress -> progress.number() > roundsDone);
+  }
+
+  /**
+   * Whether it only has a speech to end and nothing to do after that: then another may think
+   * meanwhile.
+   */
+  boolean onlySpeaks() {
+    return turn.isSuperseded() && underWay().map(RoundProgress::onlySpeaks).orElse(false);
+  }
+}

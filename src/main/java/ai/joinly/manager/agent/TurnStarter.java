@@ -1,0 +1,144 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.turn.CompletedRound;
+import ai.joinly.manager.agent.turn.Heard;
+import ai.joinly.manager.agent.turn.OwnLines;
+import ai.joinly.manager.agent.turn.Prompts;
+import ai.joinly.manager.agent.turn.Turn;
+import ai.joinly.manager.agent.turn.TurnListener;
+import ai.joinly.manager.agent.turn.TurnSetup;
+import ai.joinly.manager.agent.turn.Voice;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnReport;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/** Lets turns begin, each on a child thread that reports to the mailbox. Owned by the worker. */
+final class TurnStarter {
+  private final AgentConfig config;
+  private final LlmClient llm;
+  private final Voice voice;
+  private final OwnLines own;
+  private final Roster roster;
+  private final Memory memory;
+  private final Children children;
+  private final Mailbox mailbox;
+  private final AgentServices services;
+
+  TurnStarter(
+      AgentConfig config,
+      LlmClient llm,
+      Voice voice,
+      OwnLines own,
+      Roster roster,
+      Memory memory,
+      Children children,
+      Mailbox mailbox,
+      AgentServices services) {
+    this.config = config;
+    this.llm = llm;
+    this.voice = voice;
+    this.own = own;
+    this.roster = roster;
+    this.memory = memory;
+    this.children = children;
+    this.mailbox = mailbox;
+    this.services = services;
+  }
+
+  /**
+   * Begins a turn over {@code words}, which are in the conversation already.
+   *
+   * @param context earlier lines of the conversation
+   * @param heardAt when the newest of the words came, by {@link System#nanoTime}
+   */
+  RunningTurn start(MeetingSession session, List<Heard> words, String context, long heardAt) {
+    long number = memory.nextTurn();
+    Clock clock = services.clock();
+    Instant begun = clock.instant();
+    Turn turn =
+        new Turn(
+            new TurnSetup(
+                Prompts.system(
+                    config,
+                    new Prompts.Situation(
+                        LocalDate.now(clock),
+                        words,
+                        context,
+                        roster.present(),
+                        memory.conversation().hints())),
+                memory.conversation().messages(),
+                llm,
+                session,
+                voice,
+                own,
+                services.settings().agents().turns(),
+                memory.actionsOf(number),
+                new Reporter(number),
+                System::nanoTime,
+                heardAt));
+    children.spawn("turn", () -> run(turn, number, begun));
+    return new RunningTurn(number, turn);
+  }
+
+  private void run(Turn turn, long number, Instant begun) {
+    TurnOutcome outcome = TurnOutcome.FAILED;
+    try {
+      outcome = turn.run();
+    } finally {
+      mailbox.put(
+          new Message.TurnEnded(
+              new TurnReport(
+                  number,
+                  outcome,
+                  begun,
+                  turn.times(),
+                  turn.rounds(),
+                  turn.toolCalls(),
+                  config.llmProvider(),
+                  config.llmModel(),
+                  turn.usage(),
+                  services
+                      .settings()
+                      .prices()
+                      .of(config.llmModel())
+                      .map(price -> price.of(turn.usage()))),
+              turn.failure()));
+    }
+  }
+
+  /** Tells the worker what a turn does. */
+  private final class Reporter implements TurnListener {
+    private final long number;
+
+    Reporter(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onRound(CompletedRound round) {
+      mailbox.put(new Message.RoundCompleted(number, round));
+    }
+
+    @Override
+    public void onNote(LogLevel level, String text) {
+      mailbox.put(new Message.Noted(level, text));
+    }
+
+    @Override
+    public void onChatSent(String text) {
+      mailbox.put(new Message.ChatSent(text));
+    }
+
+    @Override
+    public void onOnlySpeech() {
+      mailbox.put(new Message.OnlySpeechLeft());
+    }
+  }
+}

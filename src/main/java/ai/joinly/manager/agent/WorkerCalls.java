@@ -1,0 +1,102 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.InvalidFieldsException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Puts commands into the mailboxes of workers and waits for what they answer. Thread-safe. */
+final class WorkerCalls {
+  private final AgentDirectory directory;
+
+  WorkerCalls(AgentDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Waits until one agent has done it; it may still be done when the limit has passed. */
+  void command(
+      AgentId id, Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    if (!await(send(id, command), limit)) {
+      throw busy(id);
+    }
+  }
+
+  /** The answer of one agent; empty when the limit has passed, though it may still be done. */
+  <T> Optional<T> ask(
+      AgentId id, Function<CompletableFuture<T>, Message.Command> command, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    CompletableFuture<T> reply = send(id, command);
+    return await(reply, limit) ? Optional.of(reply.join()) : Optional.empty();
+  }
+
+  private <T> CompletableFuture<T> send(
+      AgentId id, Function<CompletableFuture<T>, Message.Command> command)
+      throws AgentRefusedException {
+    AgentWorker worker = directory.find(id).orElseThrow(() -> unknown(id));
+    CompletableFuture<T> reply = new CompletableFuture<>();
+    return switch (worker.mailbox().offer(command.apply(reply))) {
+      case CLOSED -> throw unknown(id);
+      case FULL -> throw busy(id);
+      case TAKEN -> reply;
+    };
+  }
+
+  /** Asks all agents there are; whether all had answered within {@code limit}. */
+  boolean askAll(Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
+      throws InterruptedException {
+    List<CompletableFuture<Void>> replies = new ArrayList<>();
+    for (AgentWorker worker : directory.all()) {
+      CompletableFuture<Void> reply = new CompletableFuture<>();
+      if (worker.mailbox().offer(command.apply(reply)) == Mailbox.Offer.TAKEN) {
+        replies.add(reply);
+      }
+    }
+    try {
+      CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      // An agent that was deleted meanwhile has stopped too.
+      return true;
+    }
+  }
+
+  /** Whether the answer came in time. */
+  private static boolean await(CompletableFuture<?> reply, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    try {
+      reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AgentRefusedException refused) {
+        throw refused;
+      }
+      if (e.getCause() instanceof InvalidFieldsException invalid) {
+        throw invalid;
+      }
+      throw new IllegalStateException("an agent failed", e);
+    }
+  }
+
+  static AgentRefusedException unknown(AgentId id) {
+    return new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
+  }
+
+  static AgentRefusedException busy(AgentId id) {
+    return new AgentRefusedException(
+        Reason.BUSY, "The agent " + id + " is busy; try again in a moment");
+  }
+}

@@ -1,0 +1,66 @@
+package ai.joinly.manager.agent.turn;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Cuts a long chat message into parts that every platform takes. */
+final class ChatParts {
+  /** Google Meet takes no more; Zoom twice as much. */
+  static final int LONGEST = 500;
+
+  private ChatParts() {}
+
+  /** {@code message} in parts: whole sentences where they fit, else whole words. */
+  static List<String> of(String message) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (String sentence :
+        pieces(message.strip(), BreakIterator.getSentenceInstance(Locale.ROOT))) {
+      for (String piece : sentence.length() <= LONGEST ? List.of(sentence) : words(sentence)) {
+        if (part.length() + piece.stripTrailing().length() > LONGEST) {
+          add(part, parts);
+        }
+        part.append(piece);
+      }
+    }
+    add(part, parts);
+    return parts;
+  }
+
+  private static void add(StringBuilder part, List<String> parts) {
+    String text = part.toString().strip();
+    if (!text.isEmpty()) {
+      parts.add(text);
+    }
+    part.setLength(0);
+  }
+
+  /** Words, and pieces of those that are too long themselves, as an address may be. */
+  private static List<String> words(String sentence) {
+    List<String> words = new ArrayList<>();
+    for (String word : pieces(sentence, BreakIterator.getLineInstance(Locale.ROOT))) {
+      for (int from = 0; from < word.length(); ) {
+        int to = Math.min(word.length(), from + LONGEST);
+        if (to < word.length() && Character.isHighSurrogate(word.charAt(to - 1))) {
+          to--;
+        }
+        words.add(word.substring(from, to));
+        from = to;
+      }
+    }
+    return words;
+  }
+
+  private static List<String> pieces(String text, BreakIterator breaks) {
+    breaks.setText(text);
+    List<String> pieces = new ArrayList<>();
+    int from = breaks.first();
+    for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
+      pieces.add(text.substring(from, to));
+      from = to;
+    }
+    return pieces;
+  }
+}

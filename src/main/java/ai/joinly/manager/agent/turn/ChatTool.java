@@ -1,0 +1,83 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ToolOutcome;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes in the meeting's chat, a long message in parts. Used by one thread. */
+public final class ChatTool {
+  private static final String ARGUMENT = "message";
+
+  private final MeetingCalls calls;
+  private final OwnLines own;
+  private final TurnListener listener;
+
+  /**
+   * @param own gets what is written, before it is sent
+   */
+  public ChatTool(MeetingCalls calls, OwnLines own, TurnListener listener) {
+    this.calls = calls;
+    this.own = own;
+    this.listener = listener;
+  }
+
+  /** The call that writes {@code message}. */
+  public static ToolCall call(String id, String message) {
+    return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
+  }
+
+  /** Writes all of it; what was begun is finished, whoever speaks meanwhile. */
+  public ToolOutcome write(ToolCall call) {
+    Optional<String> message = ToolArgument.text(call, ARGUMENT);
+    if (message.isEmpty()) {
+      return MeetingCalls.failed(
+          "Not sent: the argument 'message' must be a string that is not empty.");
+    }
+    if (calls.isOutdated()) {
+      return MeetingCalls.OUTDATED;
+    }
+    List<String> parts = ChatParts.of(message.get());
+    for (int i = 0; i < parts.size(); i++) {
+      ToolOutcome outcome = send(new ToolCall(call.id(), call.name(), arguments(parts.get(i))));
+      if (outcome.isError() || MeetingCalls.wasNotMade(outcome)) {
+        return partly(outcome, i, parts.size());
+      }
+    }
+    return new ToolOutcome(
+        parts.size() == 1 ? "Sent message." : "Sent in " + parts.size() + " messages.",
+        false,
+        List.of());
+  }
+
+  private static String arguments(String part) {
+    return ToolArgument.of(ARGUMENT, part);
+  }
+
+  private ToolOutcome send(ToolCall part) {
+    String text = ToolArgument.text(part, ARGUMENT).orElse("");
+    own.add(text);
+    ToolOutcome outcome = calls.act(part);
+    if (MeetingCalls.wasNotMade(outcome)) {
+      return outcome;
+    }
+    if (outcome.isError()) {
+      listener.onNote(LogLevel.WARN, "Could not write in the chat: " + outcome.text());
+    } else {
+      listener.onNote(LogLevel.INFO, "Wrote in the chat: " + text);
+      listener.onChatSent(text);
+    }
+    return outcome;
+  }
+
+  private static ToolOutcome partly(ToolOutcome outcome, int sent, int parts) {
+    return sent == 0
+        ? outcome
+        : new ToolOutcome(
+            "Only the first %d of %d parts were sent. %s".formatted(sent, parts, outcome.text()),
+            outcome.isError(),
+            List.of());
+  }
+}

@@ -1,0 +1,46 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ToolOutcome;
+import java.util.Optional;
+
+/** Uses the tools that neither speak nor write. Thread-safe. */
+final class OtherTools {
+  /** How the names of tools begin that change nothing. */
+  private static final String READING = "get_";
+
+  private final MeetingCalls calls;
+  private final Voice voice;
+  private final TurnListener listener;
+
+  OtherTools(MeetingCalls calls, Voice voice, TurnListener listener) {
+    this.calls = calls;
+    this.voice = voice;
+    this.listener = listener;
+  }
+
+  ToolOutcome use(ToolCall call) {
+    boolean unmutes = call.name().equals(MeetingTool.UNMUTE);
+    if (unmutes && voice.muted().equals(Optional.of(MutedBy.OPERATOR))) {
+      return MeetingCalls.failed("Not done: an operator has muted you.");
+    }
+    ToolOutcome outcome = call.name().startsWith(READING) ? calls.look(call) : calls.act(call);
+    if (MeetingCalls.wasNotMade(outcome)) {
+      return outcome;
+    }
+    if (outcome.isError()) {
+      listener.onNote(LogLevel.WARN, "The tool " + call.name() + " failed: " + outcome.text());
+      return outcome;
+    }
+    if (unmutes) {
+      voice.muted(Optional.empty());
+    } else if (call.name().equals(MeetingTool.MUTE) && voice.muted().isEmpty()) {
+      voice.muted(Optional.of(MutedBy.ITSELF));
+    }
+    listener.onNote(LogLevel.INFO, "Used the tool " + call.name());
+    return outcome;
+  }
+}

@@ -1,0 +1,150 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.ToolOutcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Speaks in the meeting: when the voice is free, when nothing was said meanwhile, nothing twice,
+ * and with the truth about what people heard. Used by one thread.
+ */
+public final class SpeakTool {
+  private static final String ARGUMENT = "text";
+
+  private final MeetingCalls calls;
+  private final Voice voice;
+  private final TurnState state;
+  private final TurnClock clock;
+  private final TurnListener listener;
+  private final Set<String> said = new HashSet<>();
+  private boolean interrupted;
+
+  SpeakTool(
+      MeetingCalls calls, Voice voice, TurnState state, TurnClock clock, TurnListener listener) {
+    this.calls = calls;
+    this.voice = voice;
+    this.state = state;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** For words that nothing makes outdated: those of an operator. */
+  public static SpeakTool of(MeetingCalls calls, Voice voice, TurnListener listener) {
+    return new SpeakTool(
+        calls,
+        voice,
+        new TurnState(),
+        new TurnClock(System::nanoTime, System.nanoTime()),
+        listener);
+  }
+
+  /** The call that says {@code text}. */
+  public static ToolCall call(String id, String text) {
+    return new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text));
+  }
+
+  /** Whether somebody spoke over the agent. */
+  public boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
+  public ToolOutcome speak(ToolCall call) {
+    Optional<String> text = ToolArgument.text(call, ARGUMENT);
+    if (text.isEmpty()) {
+      return MeetingCalls.failed(
+          "Not said: the argument 'text' must be a string that is not empty.");
+    }
+    if (said.contains(plain(text.get()))) {
+      return new ToolOutcome("Not said again: you have just said this.", false, List.of());
+    }
+    if (interrupted) {
+      return MeetingCalls.OUTDATED;
+    }
+    return speakInTurn(call, text.get());
+  }
+
+  private ToolOutcome speakInTurn(ToolCall call, String text) {
+    if (!awaitVoice()) {
+      return calls.isOutdated()
+          ? MeetingCalls.OUTDATED
+          : MeetingCalls.failed("Not said: what was said before does not come to an end.");
+    }
+    long begun = clock.now();
+    try {
+      return silenced().orElseGet(() -> told(calls.act(call), text));
+    } finally {
+      voice.giveBack();
+      clock.addSpeaking(begun);
+    }
+  }
+
+  private boolean awaitVoice() {
+    if (!state.beginWaiting()) {
+      return false;
+    }
+    boolean taken = false;
+    try {
+      taken = voice.take();
+    } catch (InterruptedException e) {
+      // New words came, which ends the waiting; or the agent is stopped, which what follows shows.
+      Thread.currentThread().interrupt();
+    }
+    if (state.endWaiting()) {
+      return taken;
+    }
+    if (taken) {
+      voice.giveBack();
+    }
+    return false;
+  }
+
+  private Optional<ToolOutcome> silenced() {
+    return voice
+        .muted()
+        .map(
+            by ->
+                switch (by) {
+                  case OPERATOR ->
+                      "Not said: an operator has muted you. Listen, and do not try to speak until"
+                          + " somebody tells you that you can be heard again.";
+                  case ITSELF -> "Not said: you have muted yourself; call unmute_yourself first.";
+                })
+        .map(MeetingCalls::failed);
+  }
+
+  private ToolOutcome told(ToolOutcome outcome, String text) {
+    if (MeetingCalls.wasNotMade(outcome)) {
+      return outcome;
+    }
+    if (outcome.isError()) {
+      listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
+      return outcome;
+    }
+    SpokenAnswer answer = SpokenAnswer.of(outcome.text());
+    if (!answer.interrupted()) {
+      said.add(plain(text));
+      listener.onNote(LogLevel.INFO, "Said: " + text);
+      return outcome;
+    }
+    interrupted = true;
+    listener.onNote(
+        LogLevel.INFO,
+        answer
+            .heard()
+            .filter(heard -> !heard.isBlank())
+            .map(heard -> "Was interrupted after saying: " + heard)
+            .orElse("Was interrupted before anything was heard"));
+    return new ToolOutcome(answer.told(text), false, List.of());
+  }
+
+  private static String plain(String text) {
+    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,61 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.model.TurnTimes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Measures the parts of one turn, in nanoseconds. Thread-safe. */
+final class TurnClock {
+  private final LongSupplier nanoTime;
+  private final long heardAt;
+  private final long begun;
+  private final AtomicLong toLlm = new AtomicLong();
+  private final AtomicLong llm = new AtomicLong();
+  private final AtomicLong tools = new AtomicLong();
+  private final AtomicLong speaking = new AtomicLong();
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   * @param heardAt when the words came that the turn is about, by the same clock
+   */
+  TurnClock(LongSupplier nanoTime, long heardAt) {
+    this.nanoTime = nanoTime;
+    this.heardAt = heardAt;
+    this.begun = nanoTime.getAsLong();
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(now() - begun);
+  }
+
+  /** A request to the model is about to be sent. */
+  void asksModel() {
+    toLlm.compareAndSet(0, Math.max(1, now() - heardAt));
+  }
+
+  void addLlm(long since) {
+    llm.addAndGet(now() - since);
+  }
+
+  void addTools(long since) {
+    tools.addAndGet(now() - since);
+  }
+
+  void addSpeaking(long since) {
+    speaking.addAndGet(now() - since);
+  }
+
+  TurnTimes times() {
+    return new TurnTimes(
+        Duration.ofNanos(toLlm.get()),
+        Duration.ofNanos(llm.get()),
+        Duration.ofNanos(tools.get()),
+        Duration.ofNanos(speaking.get()),
+        elapsed());
+  }
+}

@@ -1,0 +1,32 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.config.TurnLimits;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.meeting.MeetingSession;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What a turn works with.
+ *
+ * @param messages the conversation so far, the new words last
+ * @param nanoTime a clock for the limits, as {@link System#nanoTime}
+ * @param heardAt when the newest words came, by that clock
+ */
+public record TurnSetup(
+    String systemPrompt,
+    List<ChatMessage> messages,
+    LlmClient llm,
+    MeetingSession session,
+    Voice voice,
+    OwnLines own,
+    TurnLimits limits,
+    ActionLog actions,
+    TurnListener listener,
+    LongSupplier nanoTime,
+    long heardAt) {
+  public TurnSetup {
+    messages = List.copyOf(messages);
+  }
+}

@@ -1,0 +1,100 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.ToolOutcome;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what a joinly server answers as JSON. What is not as it should be is left out. */
+public final class MeetingAnswers {
+  private static final int MOST_PARTICIPANTS = 1_000;
+  private static final int MOST_LINES = 10_000;
+  private static final int MOST_SERVICES = 50;
+  private static final String SELF = "You";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private MeetingAnswers() {}
+
+  /** Of {@code get_participants}. */
+  public static List<Participant> participants(ToolOutcome outcome) {
+    List<Participant> participants = new ArrayList<>();
+    for (JsonNode person : parse(outcome.text())) {
+      if (person.path("name").isTextual() && participants.size() < MOST_PARTICIPANTS) {
+        participants.add(
+            new Participant(
+                person.path("name").textValue(),
+                Optional.ofNullable(person.path("email").textValue()),
+                person
+                    .path("infos")
+                    .valueStream()
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::textValue)
+                    .toList()));
+      }
+    }
+    return participants;
+  }
+
+  /**
+   * Of {@code get_chat_history}, the newest lines, oldest first.
+   *
+   * @param agentName marks the agent's own lines, beside what the platform calls it
+   */
+  public static List<ChatLine> chat(ToolOutcome outcome, String agentName) {
+    ArrayDeque<ChatLine> lines = new ArrayDeque<>();
+    for (JsonNode message : parse(outcome.text()).path("messages")) {
+      if (lines.size() == MOST_LINES) {
+        lines.removeFirst();
+      }
+      if (message.path("text").isTextual()) {
+        Optional<String> sender = Optional.ofNullable(message.path("sender").textValue());
+        lines.add(
+            new ChatLine(
+                message.path("text").textValue(),
+                sender,
+                Optional.of(message.path("timestamp").asText("")).filter(t -> !t.isBlank()),
+                sender
+                    .filter(name -> name.equals(SELF) || name.equalsIgnoreCase(agentName))
+                    .isPresent()));
+      }
+    }
+    return List.copyOf(lines);
+  }
+
+  /** Of the resource {@code usage://current}. */
+  static ServiceUsage usage(String json) {
+    Map<String, Map<String, BigDecimal>> byService = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> service : parse(json).properties()) {
+      Map<String, BigDecimal> units = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> unit : service.getValue().path("usage").properties()) {
+        if (unit.getValue().isNumber() && Double.isFinite(unit.getValue().doubleValue())) {
+          units.put(unit.getKey(), unit.getValue().decimalValue());
+        }
+      }
+      if (byService.size() < MOST_SERVICES) {
+        byService.put(service.getKey(), units);
+      }
+    }
+    return new ServiceUsage(byService);
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package ai.joinly.manager.model;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What speech services and the like have used: by service, then by unit.
+ *
+ * @param byService such as {@code stt} to {@code minutes} to 1.5
+ */
+public record ServiceUsage(Map<String, Map<String, BigDecimal>> byService) {
+  public static final ServiceUsage NONE = new ServiceUsage(Map.of());
+
+  public ServiceUsage {
+    Map<String, Map<String, BigDecimal>> copy = new TreeMap<>();
+    byService.forEach(
+        (service, units) -> copy.put(service, Collections.unmodifiableMap(new TreeMap<>(units))));
+    byService = Collections.unmodifiableMap(copy);
+  }
+
+  public ServiceUsage plus(ServiceUsage other) {
+    Map<String, Map<String, BigDecimal>> sum = new TreeMap<>();
+    byService.forEach((service, units) -> sum.put(service, new TreeMap<>(units)));
+    other.byService.forEach(
+        (service, units) ->
+            units.forEach(
+                (unit, amount) ->
+                    sum.computeIfAbsent(service, s -> new TreeMap<>())
+                        .merge(unit, amount, BigDecimal::add)));
+    return new ServiceUsage(sum);
+  }
+}

@@ -1,0 +1,140 @@
+package ai.joinly.manager.web;
+
+import ai.joinly.manager.agent.AgentRefusedException;
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.json.UsageJson;
+import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.FieldError;
+import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ToolOutcome;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator does through an agent in its meeting, and what the agent has used. */
+final class OperatorService implements HttpService {
+  private static final int LONGEST_TEXT = 5_000;
+
+  /** A client would not wait for the end of a long speech. */
+  private static final Duration LONGEST_SPEECH = Duration.ofSeconds(30);
+
+  private final Agents agents;
+  private final UsageJson.Costs costs;
+  private final ApiCalls calls;
+
+  OperatorService(Agents agents, UsageJson.Costs costs, ApiCalls calls) {
+    this.agents = agents;
+    this.costs = costs;
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    String agent = "/agents/{agent_id}/";
+    rules.any(agent + "say", new Resource(calls).post(this::say));
+    rules.any(agent + "chat", new Resource(calls).post(this::write));
+    rules.any(agent + "mute", new Resource(calls).post((q, r) -> mute(q, r, true)));
+    rules.any(agent + "unmute", new Resource(calls).post((q, r) -> mute(q, r, false)));
+    rules.any(agent + "instruct", new Resource(calls).post(this::instruct));
+    rules.any(agent + "participants", new Resource(calls).get(this::participants));
+    rules.any(agent + "usage", new Resource(calls).get(this::usage));
+  }
+
+  private void say(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    Optional<ToolOutcome> outcome =
+        agents.say(AgentPath.id(request), text(request), LONGEST_SPEECH);
+    JsonResponse.send(
+        request,
+        response,
+        outcome.isPresent() ? Status.OK_200 : Status.ACCEPTED_202,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField(
+              "message", outcome.isPresent() ? "Speech ended" : "The agent is still speaking");
+          if (outcome.isPresent()) {
+            json.writeStringField("result", outcome.get().text());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private void write(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.write(AgentPath.id(request), text(request));
+    JsonResponse.sendMessage(request, response, "Chat message sent");
+  }
+
+  private void mute(ServerRequest request, ServerResponse response, boolean muted)
+      throws AgentRefusedException, InterruptedException {
+    agents.mute(AgentPath.id(request), muted);
+    JsonResponse.sendMessage(request, response, muted ? "Agent muted" : "Agent unmuted");
+  }
+
+  private void instruct(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    agents.instruct(AgentPath.id(request), text(request));
+    JsonResponse.sendMessage(request, response, "Agent instructed");
+  }
+
+  /** The field {@code text}; {@code message}, as the chat has it, will do as well. */
+  private static String text(ServerRequest request) {
+    ObjectNode body = JsonBody.read(request);
+    JsonNode text = body.hasNonNull("text") ? body.get("text") : body.path("message");
+    if (!text.isTextual()
+        || text.textValue().isBlank()
+        || text.textValue().length() > LONGEST_TEXT) {
+      throw new InvalidFieldsException(
+          List.of(
+              new FieldError(
+                  "text", "must be a string of 1 to " + LONGEST_TEXT + " characters, not blank")));
+    }
+    return text.textValue();
+  }
+
+  private void participants(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    List<Participant> participants = agents.participants(AgentPath.id(request));
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartArray();
+          for (Participant participant : participants) {
+            json.writeStartObject();
+            json.writeStringField("name", participant.name());
+            json.writeStringField("email", participant.email().orElse(null));
+            json.writeArrayFieldStart("infos");
+            for (String note : participant.notes()) {
+              json.writeString(note);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private void usage(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    AgentUsage usage = agents.usage(AgentPath.id(request));
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          UsageJson.writeFields(json, usage, costs);
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,123 @@
+package ai.joinly.manager.agent;
+
+import static ai.joinly.manager.agent.Eventually.eventually;
+
+import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.event.Event;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Agents with a meeting server and a model in memory, for what cannot be timed over a socket. */
+final class AgentFixture {
+  final FakeMeetings meetings = new FakeMeetings();
+  final FakeLlm llm = new FakeLlm();
+  final EventHub events = new EventHub();
+  final Store store;
+  final AgentRegistry agents;
+
+  AgentFixture() {
+    this(Settings.defaults());
+  }
+
+  AgentFixture(Settings settings) {
+    this(settings, Optional.empty());
+  }
+
+  /**
+   * @param kept what a former fleet left
+   */
+  AgentFixture(Settings settings, Optional<Store> kept) {
+    this.store = kept.orElseGet(() -> new MemoryStore(events::publish));
+    Settings.Agents a = settings.agents();
+    this.agents =
+        new AgentRegistry(
+            new AgentServices(
+                meetings,
+                config -> llm,
+                store,
+                settings.with(
+                    new Settings.Agents(
+                        100,
+                        1_000,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(5),
+                        a.turns())),
+                Clock.systemUTC()));
+  }
+
+  static AgentConfig config() {
+    return AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
+  }
+
+  AgentId create(AgentConfig config) throws AgentRefusedException {
+    return agents.create(config).agent().id();
+  }
+
+  /** The session of an agent that was just created, once it is in its meeting. */
+  FakeSession joined(AgentId id) throws InterruptedException {
+    FakeSession session = meetings.next();
+    eventually("joined", () -> agent(id).meetingStatus() == MeetingStatus.JOINED);
+    return session;
+  }
+
+  Agent agent(AgentId id) {
+    return agents.find(id, 0).orElseThrow().agent();
+  }
+
+  List<String> log(AgentId id) {
+    return agents.find(id, 1_000).orElseThrow().logs().stream().map(LogEntry::message).toList();
+  }
+
+  <T extends EventData> List<T> told(AgentId id, Class<T> type) {
+    return store.events(id, 0, Integer.MAX_VALUE).stream()
+        .map(stored -> EventReader.read(stored.json()))
+        .map(Event::data)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
+  }
+
+  static void hear(FakeSession session, String speaker, String text) {
+    List<Segment> segments =
+        List.of(new Segment(text, 1, 2, Optional.of(speaker), Role.PARTICIPANT));
+    session.listener.onSegments(segments);
+    session.listener.onUtterance(segments);
+  }
+
+  static List<ToolResult> results(LlmRequest request) {
+    return request.messages().stream()
+        .filter(ToolResult.class::isInstance)
+        .map(ToolResult.class::cast)
+        .toList();
+  }
+
+  static List<String> users(LlmRequest request) {
+    return request.messages().stream()
+        .filter(ChatMessage.User.class::isInstance)
+        .map(message -> ((ChatMessage.User) message).text())
+        .toList();
+  }
+
+  void close() throws InterruptedException {
+    agents.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,87 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ToolOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A fleet that can do nothing; what a test needs of it is overridden. */
+public class AgentsStub implements Agents {
+  private static UnsupportedOperationException unused() {
+    return new UnsupportedOperationException("not needed here");
+  }
+
+  @Override
+  public AgentView create(AgentConfig config) {
+    throw unused();
+  }
+
+  @Override
+  public List<AgentView> list(int logLines) {
+    throw unused();
+  }
+
+  @Override
+  public Optional<AgentView> find(AgentId id, int logLines) {
+    throw unused();
+  }
+
+  @Override
+  public void start(AgentId id) {
+    throw unused();
+  }
+
+  @Override
+  public void stop(AgentId id) {
+    throw unused();
+  }
+
+  @Override
+  public void join(AgentId id) {
+    throw unused();
+  }
+
+  @Override
+  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit) {
+    throw unused();
+  }
+
+  @Override
+  public void write(AgentId id, String text) {
+    throw unused();
+  }
+
+  @Override
+  public void mute(AgentId id, boolean muted) {
+    throw unused();
+  }
+
+  @Override
+  public void instruct(AgentId id, String text) {
+    throw unused();
+  }
+
+  @Override
+  public List<Participant> participants(AgentId id) {
+    throw unused();
+  }
+
+  @Override
+  public AgentUsage usage(AgentId id) {
+    throw unused();
+  }
+
+  @Override
+  public AgentUsage usage() {
+    throw unused();
+  }
+
+  @Override
+  public void delete(AgentId id) {
+    throw unused();
+  }
+}
