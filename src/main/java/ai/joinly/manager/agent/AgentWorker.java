@@ -181,6 +181,7 @@ final class AgentWorker {
       case Message.SessionEnded ended -> life.keeper().onEnded(ended.session());
       case Message.StoreTrouble trouble -> journal.hindered(Hindrance.STORE, trouble.sentence());
       case Message.UsageTold told -> usage.services(told.session(), told.usage());
+      case Message.Answered answered -> answered.complete();
       case Message.Noted note -> journal.log(note.level(), note.text());
       case Message.TurnEnded ended -> onTurnEnded(ended.report(), ended.failure());
       case Message.ParticipationReport done ->
@@ -236,6 +237,7 @@ final class AgentWorker {
       switch (left) {
         case Command command -> command.reply().completeExceptionally(refusal);
         case Message.SessionTakenUp taken -> taken.session().letGo();
+        case Message.Answered answered -> answered.complete();
         case Message.SessionOpened opened ->
             Thread.ofVirtual()
                 .name("late-leave-" + id)

@@ -10,6 +10,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,14 +61,24 @@ final class FleetRestorer {
   private Restored restored(StoredAgent stored, Optional<List<KnownSession>> sessions) {
     AgentId id = stored.agent().id();
     List<String> messages = services.store().messages(id, MESSAGES);
+    long through = Memory.throughOf(messages);
     return new Restored(
         stored,
         services.store().log(id, AgentLog.MOST_LINES),
         sessions.orElse(List.of()),
         messages,
         services.store().openActions(id),
-        stored.agent().status().isActive() ? unanswered(id, Memory.throughOf(messages)) : List.of(),
+        stored.agent().status().isActive() ? unanswered(id, through) : List.of(),
+        taken(id, through),
         services.store().usage(id));
+  }
+
+  /** When the newest words came up to an event, which are not far before it. */
+  private Optional<Instant> taken(AgentId id, long through) {
+    return services.store().events(id, WORDS, Math.max(0, through - PAGE), PAGE).stream()
+        .filter(event -> event.seq() <= through)
+        .reduce((a, b) -> b)
+        .map(event -> EventReader.read(event.json()).timestamp());
   }
 
   /** The newest words after an event, as many as may wait for a turn. */

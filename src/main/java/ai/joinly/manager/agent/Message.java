@@ -78,6 +78,13 @@ sealed interface Message {
   /** The store fails, or works again. */
   record StoreTrouble(Optional<String> sentence) implements Report {}
 
+  /** What an operator asked for has been done. */
+  record Answered(CompletableFuture<ToolOutcome> reply, ToolOutcome outcome) implements Report {
+    void complete() {
+      reply.complete(outcome);
+    }
+  }
+
   /** What the services have used for a session since its beginning. */
   record UsageTold(String session, ServiceUsage usage) implements Report {}
 

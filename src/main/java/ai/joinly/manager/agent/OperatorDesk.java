@@ -183,7 +183,11 @@ final class OperatorDesk {
           try {
             outcome = work.get();
           } finally {
-            operate.reply().complete(outcome);
+            // By way of the worker: what was reported before has its effect when the reply comes.
+            Message.Answered answered = new Message.Answered(operate.reply(), outcome);
+            if (!mailbox.put(answered)) {
+              answered.complete();
+            }
           }
         });
   }

@@ -76,7 +76,7 @@ final class Participation {
   /** Goes on where another process ended, as {@link TurnTaking#restore} has it. */
   void restore(Restored restored, Instant notBefore) {
     answerable = Optional.of(notBefore);
-    turns.ifPresent(t -> t.restore(restored.unanswered(), notBefore));
+    turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param messages the newest of its conversation, oldest first
  * @param openActions what it was about to do, in order
  * @param unanswered utterances and chat messages that no turn was about yet, oldest first
+ * @param taken when the newest words came that a turn was about
  * @param usage what it had used
  */
 record Restored(
@@ -25,6 +27,7 @@ record Restored(
     List<String> messages,
     List<StoredAction> openActions,
     List<Event> unanswered,
+    Optional<Instant> taken,
     Optional<String> usage) {
   Restored {
     log = List.copyOf(log);

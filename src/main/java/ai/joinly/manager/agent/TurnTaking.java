@@ -46,11 +46,14 @@ final class TurnTaking {
   /**
    * Goes on where another process ended.
    *
-   * @param unanswered utterances and chat messages that no turn was about yet
    * @param notBefore what was said before is remembered, but not answered any more
    */
-  void restore(List<Event> unanswered, Instant notBefore) {
-    for (Event event : unanswered) {
+  void restore(Restored restored, Instant notBefore) {
+    // A turn was about to answer, and had not come to it.
+    due =
+        memory.conversation().awaitsAnswer()
+            && restored.taken().filter(at -> !at.isBefore(notBefore)).isPresent();
+    for (Event event : restored.unanswered()) {
       boolean outdated = event.timestamp().isBefore(notBefore);
       if (event.data() instanceof EventData.UtteranceHeard heard) {
         onUtterance(heard.segments(), outdated, System.nanoTime());

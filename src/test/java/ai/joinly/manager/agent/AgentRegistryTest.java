@@ -10,6 +10,7 @@ import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmException;
@@ -28,6 +29,7 @@ import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +95,8 @@ class AgentRegistryTest {
     llm.answer("speak_text {\"text\":\"One two three.\"}", "speak_text {\"text\":\"Four.\"}");
     CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
     speech.complete("Interrupted by detected speech. Spoken until now: \"One two...\"");
-    eventually("it is told", () -> log(id).contains("Was interrupted after saying: One two"));
+    eventually(
+        "the turn is over", () -> !store.events(id, EnumSet.of(EventType.TURN), 0, 1).isEmpty());
     hear(session, "Ada", "Stop please.");
     LlmRequest next = llm.next();
     List<ToolResult> results =

@@ -33,6 +33,8 @@ final class FakeMeetings implements MeetingServer {
   final BlockingQueue<FakeSession> opened = new LinkedBlockingQueue<>();
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger mostOpen = new AtomicInteger();
+  volatile String participantsAtFirst = "[]";
+  volatile String chatAtFirst = "{\"messages\":[]}";
   volatile Optional<MeetingException> openFails = Optional.empty();
   volatile Optional<MeetingException> joinFails = Optional.empty();
   volatile CountDownLatch openGate = new CountDownLatch(0);
@@ -116,8 +118,10 @@ final class FakeMeetings implements MeetingServer {
     volatile boolean endConfirmed = true;
     volatile boolean ended;
     volatile SessionLedger ledger = SessionLedger.NONE;
-    volatile String chat = "{\"messages\":[]}";
-    volatile String participants = "[]";
+    volatile String chat;
+    volatile boolean chatFails;
+    final AtomicInteger chatLooks = new AtomicInteger();
+    volatile String participants;
     volatile ServiceUsage usage = ServiceUsage.NONE;
     final List<Presence> shown = new CopyOnWriteArrayList<>();
 
@@ -130,6 +134,8 @@ final class FakeMeetings implements MeetingServer {
       this.server = server;
       this.id = id;
       this.listener = listener;
+      this.chat = server.chatAtFirst;
+      this.participants = server.participantsAtFirst;
     }
 
     @Override
@@ -166,7 +172,8 @@ final class FakeMeetings implements MeetingServer {
     public ToolOutcome call(String tool, String arguments)
         throws MeetingException, InterruptedException {
       if (tool.equals("get_chat_history")) {
-        return new ToolOutcome(chat, false, List.of());
+        chatLooks.incrementAndGet();
+        return new ToolOutcome(chatFails ? "the panel does not open" : chat, chatFails, List.of());
       }
       if (tool.equals("get_participants")) {
         looks.incrementAndGet();

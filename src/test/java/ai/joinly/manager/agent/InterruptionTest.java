@@ -142,13 +142,12 @@ class InterruptionTest {
     llm.next();
     llm.answer("speak_text {\"text\":\"One two three four.\"}");
     speech().complete("Interrupted by detected speech. Spoken until now: \"One two...\"");
-    eventually(
-        "it is told", () -> fixture.log(id).contains("Was interrupted after saying: One two"));
+    eventually("the turn is over", () -> !turns().isEmpty());
+    assertTrue(fixture.log(id).contains("Was interrupted after saying: One two"));
     hear(session, "Ada", "Stop.");
     assertEquals(
         "Somebody spoke over you. People heard: \"One two\" They did not hear: \"three four.\"",
         results(llm.next()).getFirst().text());
-    eventually("it is told", () -> !turns().isEmpty());
     assertEquals(TurnOutcome.INTERRUPTED, turns().getFirst().outcome());
     assertTrue(fixture.log(id).contains("Was interrupted after saying: One two"));
   }

@@ -133,6 +133,11 @@ public final class Conversation {
     return List.copyOf(messages);
   }
 
+  /** Whether what was said last has not been thought about to an end. */
+  public boolean awaitsAnswer() {
+    return !messages.isEmpty() && messages.getLast() instanceof User;
+  }
+
   /** What people said lately, for a prompt. */
   public String recentContext() {
     return messages.stream()

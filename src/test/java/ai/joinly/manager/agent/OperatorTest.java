@@ -1,0 +1,269 @@
+package ai.joinly.manager.agent;
+
+import static ai.joinly.manager.agent.AgentFixture.config;
+import static ai.joinly.manager.agent.AgentFixture.hear;
+import static ai.joinly.manager.agent.AgentFixture.results;
+import static ai.joinly.manager.agent.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.ConversationMode;
+import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.model.ModelUsage;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.ToolOutcome;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator does through an agent, and what shows of it. */
+class OperatorTest {
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final AgentFixture fixture = new AgentFixture();
+  private final AgentRegistry agents = fixture.agents;
+  private final FakeLlm llm = fixture.llm;
+
+  @AfterEach
+  void close() throws InterruptedException {
+    fixture.close();
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static AgentRefusedException refusal(Step step) {
+    return assertThrows(AgentRefusedException.class, step::run);
+  }
+
+  @Test
+  void whatAnOperatorSaysIsSaidAndTheModelKnowsOfIt() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    assertEquals(
+        Optional.of(new ToolOutcome("Finished speaking.", false, List.of())),
+        agents.say(id, "We start in a minute.", LONG));
+    agents.write(id, "Agenda: https://x.test");
+    assertEquals(
+        List.of(
+            "speak_text {\"text\":\"We start in a minute.\"}",
+            "send_chat_message {\"message\":\"Agenda: https://x.test\"}"),
+        session.calls);
+    hear(session, "Ada", "What did you say?");
+    LlmRequest request = llm.next();
+    assertEquals(
+        List.of(
+            "(Your operator did this.) Finished speaking.",
+            "(Your operator did this.) Sent message."),
+        results(request).stream().map(r -> r.text()).toList());
+    assertTrue(fixture.log(id).contains("Said: We start in a minute."));
+    assertEquals(
+        "Agenda: https://x.test",
+        fixture.told(id, EventData.ChatWritten.class).getFirst().line().text());
+  }
+
+  @Test
+  void aLongSpeechIsNotWaitedFor() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.speechesWait = true;
+    assertEquals(Optional.empty(), agents.say(id, "A long story.", Duration.ofMillis(20)));
+    CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
+    hear(session, "Ada", "Hm.");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"Yes?\"}", "end_turn");
+    eventually("it thought", () -> session.shown.size() >= 2);
+    assertEquals(1, session.calls.size(), "its own words wait for those of the operator");
+    speech.complete("Finished speaking.");
+    session.speeches.poll(10, TimeUnit.SECONDS).complete("Finished speaking.");
+    eventually("it was said", () -> fixture.log(id).contains("Said: Yes?"));
+  }
+
+  @Test
+  void aMutedAgentDoesNotSpeakAndKnowsWhy() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    agents.mute(id, true);
+    assertEquals(List.of("mute_yourself {}"), session.calls);
+    assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.say(id, "Unheard.", LONG)).reason());
+    hear(session, "Ada", "Say something.");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"Something.\"}", "unmute_yourself");
+    LlmRequest next = llm.next();
+    assertTrue(results(next).get(0).text().contains("an operator has muted you"));
+    assertTrue(results(next).get(1).text().contains("an operator has muted you"));
+    llm.answer("end_turn");
+    agents.mute(id, false);
+    agents.say(id, "Heard again.", LONG);
+    assertEquals(
+        List.of("mute_yourself {}", "unmute_yourself {}", "speak_text {\"text\":\"Heard again.\"}"),
+        session.calls);
+  }
+
+  @Test
+  void anAgentThatMutedItselfIsToldSo() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    hear(session, "Ada", "Mute yourself and speak.");
+    llm.next();
+    llm.answer("mute_yourself");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"Hello.\"}");
+    assertTrue(results(llm.next()).get(1).text().contains("call unmute_yourself first"));
+    llm.answer("unmute_yourself");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"Hello.\"}", "end_turn");
+    eventually("it was said", () -> fixture.log(id).contains("Said: Hello."));
+  }
+
+  @Test
+  void aHintIsInTheNextTurnsInstructionsAndOutlivesTheProcess() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    agents.instruct(id, "Mention the deadline.");
+    hear(session, "Ada", "Hello.");
+    LlmRequest request = llm.next();
+    assertTrue(request.systemPrompt().contains("- Mention the deadline."));
+    assertFalse(request.messages().toString().contains("deadline"));
+    agents.letGo(LONG);
+    AgentFixture next =
+        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
+    next.close();
+  }
+
+  @Test
+  void participantsAreListedAndKnownToTheModel() throws Exception {
+    fixture.meetings.participantsAtFirst =
+        "[{\"name\":\"Ada\",\"email\":null,\"infos\":[\"Meeting host\"]},"
+            + "{\"name\":\"Joe\",\"email\":null,\"infos\":[\"You\"]}]";
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    assertEquals(
+        List.of(
+            new Participant("Ada", Optional.empty(), List.of("Meeting host")),
+            new Participant("Joe", Optional.empty(), List.of("You"))),
+        agents.participants(id));
+    hear(session, "Bob", "Hello.");
+    assertTrue(llm.next().systemPrompt().contains("as far as you know: Ada, Bob."));
+  }
+
+  @Test
+  void outsideAMeetingAndWhenTheServerFailsItIsRefused() throws Exception {
+    assertEquals(Reason.UNKNOWN_AGENT, refusal(() -> agents.instruct(AgentId.of(1), "x")).reason());
+    AgentId idle = fixture.create(config().toBuilder().autoJoin(false).build());
+    for (Step step :
+        List.<Step>of(
+            () -> agents.say(idle, "x", LONG),
+            () -> agents.write(idle, "x"),
+            () -> agents.mute(idle, true),
+            () -> agents.instruct(idle, "x"),
+            () -> agents.participants(idle))) {
+      assertEquals(Reason.NOT_IN_MEETING, refusal(step).reason());
+    }
+    assertEquals(AgentUsage.NONE, agents.usage(idle));
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.answers.put("send_chat_message", "!the chat is off");
+    AgentRefusedException failed = refusal(() -> agents.write(id, "x"));
+    assertEquals(Reason.MEETING_FAILED, failed.reason());
+    assertTrue(failed.sentence().endsWith("the chat is off"));
+  }
+
+  @Test
+  void anAnalystTakesNoTurnsAndIsNotToSpeak() throws Exception {
+    AgentId id =
+        fixture.create(config().toBuilder().conversationMode(ConversationMode.ANALYST).build());
+    FakeSession session = fixture.joined(id);
+    hear(session, "Ada", "Joe, say something.");
+    assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.say(id, "Hello.", LONG)).reason());
+    assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.write(id, "Hello.")).reason());
+    assertTrue(fixture.told(id, EventData.TurnEnded.class).isEmpty());
+    assertTrue(session.calls.isEmpty());
+  }
+
+  @Test
+  void usageIsAddedUpOverTurnsSessionsAndProcesses() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    llm.usage = new TokenUsage(100, 10, 40);
+    hear(session, "Ada", "One.");
+    llm.next();
+    llm.answer("get_participants");
+    llm.next();
+    llm.answer("end_turn");
+    eventually("the turn is counted", () -> !agents.usage().models().isEmpty());
+    session.usage = services("1.5");
+    assertEquals(
+        new AgentUsage(
+            List.of(new ModelUsage(LlmProvider.OPENAI, "gpt-4o", 2, new TokenUsage(200, 20, 80))),
+            services("1.5")),
+        agents.usage(id));
+    session.usage = services("2.0");
+    agents.usage(id);
+    session.listener.onLost("gone");
+    FakeSession second = fixture.joined(id);
+    second.usage = services("0.25");
+    assertEquals(services("2.25"), agents.usage(id).services());
+    agents.letGo(LONG);
+    AgentFixture next =
+        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    FakeSession again = next.joined(id);
+    again.usage = services("0.75");
+    eventually("it is back", () -> used(next, id).services().equals(services("2.75")));
+    assertEquals(2, next.agents.usage().models().getFirst().requests());
+    next.close();
+  }
+
+  private static AgentUsage used(AgentFixture fixture, AgentId id) {
+    try {
+      return fixture.agents.usage(id);
+    } catch (AgentRefusedException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ServiceUsage services(String minutes) {
+    return new ServiceUsage(Map.of("stt", Map.of("minutes", new BigDecimal(minutes))));
+  }
+
+  @Test
+  void aModelThatDoesNotAnswerShowsOnTheAgentUntilItAnswers() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    for (int i = 0; i < 2; i++) {
+      hear(session, "Ada", "Hello.");
+      llm.next();
+      llm.answers.add(new LlmException(LlmException.Category.KEY_REFUSED, "The key is bad."));
+      int turns = i + 1;
+      eventually(
+          "the turn is over", () -> fixture.told(id, EventData.TurnEnded.class).size() == turns);
+    }
+    assertEquals(Optional.of("The key is bad."), fixture.agent(id).lastError());
+    assertEquals(1, fixture.log(id).stream().filter("The key is bad."::equals).count());
+    hear(session, "Ada", "Hello?");
+    llm.next();
+    llm.answer("end_turn");
+    eventually("it is well", () -> fixture.agent(id).lastError().isEmpty());
+  }
+}
