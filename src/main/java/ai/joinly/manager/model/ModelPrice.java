@@ -1,6 +1,7 @@
 package ai.joinly.manager.model;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** What a million tokens of a language model cost, in the currency of the settings. */
 public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cachedInput) {
@@ -12,13 +13,14 @@ public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cachedI
     }
   }
 
-  /** What {@code tokens} cost. */
+  /** What {@code tokens} cost, to a millionth. */
   public BigDecimal of(TokenUsage tokens) {
     long cached = Math.min(tokens.cachedInput(), tokens.input());
     return input
         .multiply(BigDecimal.valueOf(tokens.input() - cached))
         .add(cachedInput.multiply(BigDecimal.valueOf(cached)))
         .add(output.multiply(BigDecimal.valueOf(tokens.output())))
-        .scaleByPowerOfTen(-MILLION);
+        .scaleByPowerOfTen(-MILLION)
+        .setScale(MILLION, RoundingMode.HALF_UP);
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.json.Json;
@@ -57,9 +58,13 @@ final class ServerUnderTest {
           .build();
 
   ServerUnderTest() throws ServerStartException {
+    this(Settings.defaults().prices());
+  }
+
+  ServerUnderTest(LlmPrices prices) throws ServerStartException {
     server =
         ManagerServer.start(
-            Settings.defaults().with(settings(0)),
+            Settings.defaults().with(settings(0)).with(prices),
             agents,
             new History(new MemoryStore(event -> {}), new EventHub()),
             new WebSocketPart(

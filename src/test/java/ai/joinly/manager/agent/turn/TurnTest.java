@@ -1,0 +1,219 @@
+package ai.joinly.manager.agent.turn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.config.TurnLimits;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.User;
+import ai.joinly.manager.llm.LlmClient;
+import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.LlmReply;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.model.TurnTimes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** One turn with a clock of the test's own: its limits and its times. */
+class TurnTest {
+  private static final TurnLimits WIDE = new TurnLimits(Duration.ofMinutes(1), 10, 50, 1_000_000);
+
+  private final AtomicLong nanos = new AtomicLong(1_000);
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final List<LlmRequest> requests = new ArrayList<>();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final List<String> called = new CopyOnWriteArrayList<>();
+  private TokenUsage tokens = TokenUsage.NONE;
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** A server on which a speech takes three seconds and everything else one. */
+  private final MeetingSession session =
+      new MeetingSession() {
+        @Override
+        public List<MeetingTool> tools() {
+          return List.of(
+              new MeetingTool("speak_text", "", "{}"),
+              new MeetingTool("send_chat_message", "", "{}"),
+              new MeetingTool("get_transcript", "", "{}"));
+        }
+
+        @Override
+        public ToolOutcome call(String tool, String arguments) {
+          called.add(tool);
+          pass(Duration.ofSeconds(tool.equals("speak_text") ? 3 : 1));
+          return new ToolOutcome("ok", false, List.of());
+        }
+
+        @Override
+        public void join() {}
+
+        @Override
+        public void letGo() {}
+
+        @Override
+        public String id() {
+          return "s";
+        }
+
+        @Override
+        public boolean end(Duration limit) {
+          return true;
+        }
+      };
+
+  private final TurnListener listener =
+      new TurnListener() {
+        @Override
+        public void onRound(CompletedRound round) {}
+
+        @Override
+        public void onNote(LogLevel level, String text) {
+          notes.add(text);
+        }
+
+        @Override
+        public void onChatSent(String text) {}
+
+        @Override
+        public void onOnlySpeech() {}
+      };
+
+  /** A model that takes two seconds for each answer, and repeats the last for ever. */
+  private LlmClient model(String[]... answers) {
+    return request -> {
+      requests.add(request);
+      pass(Duration.ofSeconds(2));
+      List<ToolCall> calls = new ArrayList<>();
+      for (String call : answers[Math.min(requests.size(), answers.length) - 1]) {
+        calls.add(
+            new ToolCall(
+                "c" + ids.incrementAndGet(),
+                call,
+                "{\"text\":\"text %d\",\"message\":\"m\"}".formatted(ids.get())));
+      }
+      return new LlmReply(new Assistant(Optional.empty(), calls), tokens);
+    };
+  }
+
+  private Turn turn(TurnLimits limits, LlmClient llm) {
+    long heardAt = nanos.get();
+    pass(Duration.ofMillis(4));
+    return new Turn(
+        new TurnSetup(
+            "Be brief.",
+            List.of(new User("Ada: hello")),
+            llm,
+            session,
+            new Voice(Duration.ofSeconds(1)),
+            new OwnLines(),
+            limits,
+            ActionLog.NONE,
+            listener,
+            nanos::get,
+            heardAt));
+  }
+
+  @Test
+  void theTimesOfItsPartsAreMeasured() {
+    Turn turn =
+        turn(WIDE, model(new String[] {"get_transcript"}, new String[] {"speak_text", "end_turn"}));
+    assertEquals(TurnOutcome.DONE, turn.run());
+    assertEquals(
+        new TurnTimes(
+            Duration.ofMillis(4),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(8)),
+        turn.times());
+    assertEquals(2, turn.rounds());
+    assertEquals(3, turn.toolCalls());
+  }
+
+  @Test
+  void aTurnHasOnlySoManyRounds() {
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofHours(1), 3, 50, 1_000),
+            model(new String[][] {{"speak_text"}}));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(3, requests.size());
+    assertTrue(notes.getLast().contains("after 3 requests"), notes.toString());
+  }
+
+  @Test
+  void aTurnHasOnlySoManyToolCalls() {
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofHours(1), 10, 5, 1_000),
+            model(new String[][] {{"speak_text", "speak_text", "speak_text"}}));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(5, called.size());
+    assertEquals(2, requests.size());
+    assertEquals(5, turn.toolCalls());
+    assertTrue(notes.getLast().contains("after 5 tool calls"), notes.toString());
+  }
+
+  @Test
+  void aTurnHasOnlySoManyTokens() {
+    tokens = new TokenUsage(600, 10, 0);
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofHours(1), 10, 50, 1_000),
+            model(new String[][] {{"speak_text"}}));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(2, requests.size());
+    assertEquals(new TokenUsage(1_200, 20, 0), turn.usage());
+    assertTrue(notes.getLast().contains("after 1220 tokens"), notes.toString());
+  }
+
+  @Test
+  void aTurnHasOnlySoMuchTimeAndTheModelIsToldHowMuchIsLeft() {
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofSeconds(9), 10, 50, 1_000),
+            model(new String[][] {{"speak_text"}}));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(
+        List.of(Duration.ofSeconds(9), Duration.ofSeconds(4)),
+        requests.stream().map(request -> request.limit().orElseThrow()).toList());
+    assertTrue(notes.getLast().contains("after 10 s"), notes.toString());
+  }
+
+  @Test
+  void aFailureOfTheModelIsToldAsItsSentence() {
+    Turn turn =
+        turn(
+            WIDE,
+            request -> {
+              throw new LlmException(LlmException.Category.SERVER_ERROR, "It failed.");
+            });
+    assertEquals(TurnOutcome.FAILED, turn.run());
+    assertEquals(Optional.of("It failed."), turn.failure());
+    assertEquals(0, turn.rounds());
+  }
+
+  @Test
+  void aTurnThatWasOvertakenBeforeItBeganAsksNobody() {
+    Turn turn = turn(WIDE, model(new String[][] {{"end_turn"}}));
+    turn.supersede();
+    assertEquals(TurnOutcome.ABORTED, turn.run());
+    assertTrue(requests.isEmpty());
+  }
+}

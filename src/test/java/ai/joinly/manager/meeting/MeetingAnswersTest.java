@@ -1,0 +1,78 @@
+package ai.joinly.manager.meeting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.ToolOutcome;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The texts are those of a real server, as recorded. */
+class MeetingAnswersTest {
+  private static ToolOutcome answer(String text) {
+    return new ToolOutcome(text, false, List.of());
+  }
+
+  @Test
+  void readsParticipants() {
+    List<Participant> participants =
+        MeetingAnswers.participants(
+            answer(
+                "[{\"name\":\"Anna Berg\",\"email\":null,\"infos\":[\"Meeting host\",\"Unmuted\"]},"
+                    + "{\"name\":\"Nova\",\"email\":null,\"infos\":[\"You\",\"Unmuted\"]}]"));
+    assertEquals(
+        new Participant("Anna Berg", Optional.empty(), List.of("Meeting host", "Unmuted")),
+        participants.getFirst());
+    assertTrue(participants.getLast().isAgent("somebody"));
+  }
+
+  @Test
+  void readsTheChatAndKnowsTheAgentsOwnLines() {
+    assertEquals(
+        List.of(
+            new ChatLine(
+                "Here is the link: https://example.org/plan",
+                Optional.of("Anna Berg"),
+                Optional.of("3:40 AM"),
+                false),
+            new ChatLine("Hello from Nova", Optional.of("You"), Optional.of("3:40 AM"), true),
+            new ChatLine("Hi", Optional.of("nova"), Optional.empty(), true)),
+        MeetingAnswers.chat(
+            answer(
+                "{\"messages\":[{\"text\":\"Here is the link: https://example.org/plan\","
+                    + "\"timestamp\":\"3:40 AM\",\"sender\":\"Anna Berg\"},"
+                    + "{\"text\":\"Hello from Nova\",\"timestamp\":\"3:40 AM\",\"sender\":\"You\"},"
+                    + "{\"text\":\"Hi\",\"timestamp\":null,\"sender\":\"nova\"}]}"),
+            "Nova"));
+  }
+
+  @Test
+  void readsUsage() {
+    assertEquals(
+        new ServiceUsage(
+            Map.of(
+                "deepgram_stt", Map.of("minutes", new BigDecimal("0.25")),
+                "elevenlabs_tts", Map.of("characters", new BigDecimal("120")))),
+        MeetingAnswers.usage(
+            "{\"deepgram_stt\":{\"usage\":{\"minutes\":0.25},\"meta\":{\"model\":\"nova-3\"}},"
+                + "\"elevenlabs_tts\":{\"usage\":{\"characters\":120,\"odd\":\"x\"},\"meta\":{}}}"));
+    assertEquals(ServiceUsage.NONE, MeetingAnswers.usage("{}"));
+  }
+
+  @Test
+  void rubbishIsNothing() {
+    for (String rubbish : List.of("", "x", "null", "[1,2]", "{\"messages\":5}", "[{\"name\":1}]")) {
+      assertEquals(List.of(), MeetingAnswers.participants(answer(rubbish)), rubbish);
+      assertEquals(List.of(), MeetingAnswers.chat(answer(rubbish), "Nova"), rubbish);
+      assertTrue(
+          MeetingAnswers.usage(rubbish).byService().values().stream().allMatch(Map::isEmpty),
+          rubbish);
+    }
+  }
+}
