@@ -42,7 +42,7 @@ final class Latencies {
         : OptionalLong.empty();
   }
 
-  private void add(long micros) {
+  void add(long micros) {
     lock.lock();
     try {
       if (count == MOST) {

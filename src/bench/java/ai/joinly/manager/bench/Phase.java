@@ -184,7 +184,7 @@ record Phase(int agents, Duration every, Path directory) {
         "text");
   }
 
-  private static JsonNode agent(int number) {
+  static JsonNode agent(int number) {
     return HttpJson.JSON
         .createObjectNode()
         .put("name", AGENT_NAME)

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -31,16 +30,9 @@ public final class ResumeBenchmark {
     Path directory = Files.createTempDirectory("resume-benchmark");
     try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
         ScriptedLlm llm = ScriptedLlm.start(0, Duration.ZERO)) {
-      Map<String, String> settings = new HashMap<>();
-      settings.put("SERVER_HOST", "127.0.0.1");
-      settings.put("SERVER_PORT", "0");
-      settings.put("JOINLY_URL", joinly.mcpUrl().toString());
-      settings.put("OPENAI_BASE_URL", llm.baseUrl().toString());
-      settings.put("OPENAI_API_KEY", "benchmark");
-      settings.put("MAX_AGENTS", Integer.toString(AGENTS));
-      settings.put("LOG_FORMAT", "text");
+      Map<String, String> settings = Settings.of(joinly.mcpUrl(), llm.baseUrl(), AGENTS);
       Child manager = Child.start(Main.class, List.of(), settings, directory);
-      createAgents(URI.create("http://127.0.0.1:" + port(manager) + "/agents"));
+      createAgents(Settings.baseOf(manager).resolve("/agents"));
       await("all joined", () -> listening(joinly) == AGENTS);
       long killed = System.nanoTime();
       manager.close();
@@ -70,14 +62,6 @@ public final class ResumeBenchmark {
     }
   }
 
-  private static int port(Child manager) throws InterruptedException {
-    String line = manager.await("", Duration.ofSeconds(20));
-    while (!line.contains("listens on")) {
-      line = manager.await("", Duration.ofSeconds(20));
-    }
-    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip());
-  }
-
   private static long listening(JoinlySimulator joinly) {
     return joinly.openSessions().stream()
         .filter(SimulatedSession::isInMeeting)
@@ -86,15 +70,9 @@ public final class ResumeBenchmark {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT.toNanos();
     // A moment for the streams of the dead manager to be noticed as gone.
     LockSupport.parkNanos(200_000_000);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new BenchmarkException("never came true: " + what);
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
+    Waiting.until(what, LIMIT, condition);
   }
 
   private static void report(String what, long since) {
