@@ -67,7 +67,7 @@ public final class Application implements AutoCloseable {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
-    this.metrics = new ManagerMetrics(settings.metrics(), clock);
+    this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), clock);
     this.events = new EventHub();
     this.store = openStore(settings.store());
     this.llms = new LlmClients(settings.llm());

@@ -9,6 +9,9 @@ sealed interface CommandLine {
   /** Run, with the settings of {@code config} if given. */
   record Run(Optional<Path> config, boolean demo) implements CommandLine {}
 
+  /** Ask the manager that runs with the same settings whether it lives. */
+  record Health(Optional<Path> config) implements CommandLine {}
+
   /** Tell how to use it. */
   record Help() implements CommandLine {}
 
@@ -21,6 +24,7 @@ sealed interface CommandLine {
   static CommandLine parse(String... args) {
     Optional<Path> config = Optional.empty();
     boolean demo = false;
+    boolean health = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--help", "-h" -> {
@@ -30,6 +34,7 @@ sealed interface CommandLine {
           return new Version();
         }
         case "--demo" -> demo = true;
+        case "--health" -> health = true;
         case "--config" -> {
           i++;
           if (i == args.length || args[i].isBlank()) {
@@ -46,6 +51,6 @@ sealed interface CommandLine {
         }
       }
     }
-    return new Run(config, demo);
+    return health ? new Health(config) : new Run(config, demo);
   }
 }

@@ -20,10 +20,11 @@ public final class Main {
   private static final Duration LOOK_AT_LEVEL_EVERY = Duration.ofSeconds(2);
   private static final String USAGE =
       """
-      Usage: java -jar joinly-manager.jar [--config FILE] [--demo]
+      Usage: java -jar joinly-manager.jar [--config FILE] [--demo | --health]
 
         --config FILE  read the settings from FILE instead of config/application.yaml
         --demo         run with a simulated meeting and a scripted language model
+        --health       ask the manager that runs with these settings whether it lives: status 0 or 1
         --version      print the version
         --help         print this
       """;
@@ -45,6 +46,7 @@ public final class Main {
             System.err.println(mistake.sentence());
             yield InvalidSettingsException.EXIT_STATUS;
           }
+          case CommandLine.Health health -> HealthCheck.run(health.config());
           case CommandLine.Run run -> run(run);
         };
     if (status != 0) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.LlmProvider;
@@ -25,12 +26,19 @@ final class LlmMeters {
   private final Counter tokens;
   private final TurnPhases phases;
   private final Optional<AgentFigures> perAgent;
+  private final Counter cost;
+  private final LlmPrices prices;
   private final BoundedLabel models = new BoundedLabel(MODELS);
 
   /** By provider: whether its last request had an answer. */
   private final Map<String, Boolean> answered = new ConcurrentHashMap<>();
 
-  LlmMeters(PrometheusRegistry registry, TurnPhases phases, Optional<AgentFigures> perAgent) {
+  LlmMeters(
+      PrometheusRegistry registry,
+      TurnPhases phases,
+      LlmPrices prices,
+      Optional<AgentFigures> perAgent) {
+    this.prices = prices;
     this.phases = phases;
     this.perAgent = perAgent;
     this.requests =
@@ -52,10 +60,17 @@ final class LlmMeters {
         Names.counter(
             registry,
             "llm_tokens",
-            "Tokens by provider, model and kind.",
+            "Tokens by provider, model and kind; cached input is counted with the input too.",
             "provider",
             "model",
             "kind");
+    this.cost =
+        Names.counter(
+            registry,
+            "llm_estimated_cost",
+            "What requests cost by the prices of the settings, in their currency.",
+            "provider",
+            "model");
   }
 
   long begin() {
@@ -70,6 +85,11 @@ final class LlmMeters {
     tokens.labelValues(WireName.of(provider), label, "input").inc(usage.input());
     tokens.labelValues(WireName.of(provider), label, "output").inc(usage.output());
     tokens.labelValues(WireName.of(provider), label, "cached_input").inc(usage.cachedInput());
+    prices
+        .of(model)
+        .ifPresent(
+            price ->
+                cost.labelValues(WireName.of(provider), label).inc(price.of(usage).doubleValue()));
     perAgent.ifPresent(
         figures ->
             LogContext.agent()

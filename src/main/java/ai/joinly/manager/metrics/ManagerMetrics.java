@@ -2,6 +2,7 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.mcp.McpObserver;
@@ -57,9 +58,9 @@ public final class ManagerMetrics implements MetricsPage {
   /**
    * @param clock for the time since now, which is the start
    */
-  public ManagerMetrics(Settings.Metrics settings, InstantSource clock) {
+  public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, InstantSource clock) {
     this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
-    this.llms = new LlmMeters(registry, phases, perAgent);
+    this.llms = new LlmMeters(registry, phases, prices, perAgent);
     Instant start = clock.instant();
     gauge(
         "uptime_seconds",
@@ -109,6 +110,7 @@ public final class ManagerMetrics implements MetricsPage {
    */
   public void watchAgents(Agents agents, int mostActive) {
     registry.register(new FleetCollector(agents, mostActive, perAgent));
+    registry.register(new UsageCollector(agents));
   }
 
   /** Shows the WebSockets. */

@@ -19,7 +19,8 @@ class ManagerMetricsTest {
   private final FakeFleet fleet = new FakeFleet();
 
   private ManagerMetrics metrics(boolean perAgent) {
-    ManagerMetrics metrics = new ManagerMetrics(new Settings.Metrics(perAgent), now::get);
+    ManagerMetrics metrics =
+        new ManagerMetrics(new Settings.Metrics(perAgent), Settings.defaults().prices(), now::get);
     metrics.watchAgents(fleet, 7);
     return metrics;
   }

@@ -31,7 +31,8 @@ class ObservedLlmsTest {
 
   private final FakeFleet fleet = new FakeFleet();
   private final ManagerMetrics metrics =
-      new ManagerMetrics(new Settings.Metrics(true), () -> Instant.EPOCH);
+      new ManagerMetrics(
+          new Settings.Metrics(true), Settings.defaults().prices(), () -> Instant.EPOCH);
 
   private LlmClient client(String model, LlmClient answers) {
     return metrics

@@ -1,0 +1,49 @@
+# syntax=docker/dockerfile:1
+
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /src
+
+# All dependencies, in a layer of their own: it is made anew only when pom.xml changes.
+COPY pom.xml ./
+RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package && rm -rf target
+
+COPY src ./src
+RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package
+
+# A Java runtime with the modules that the manager needs, and no more.
+RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.management,jdk.unsupported,jdk.zipfs \
+    --strip-debug --no-man-pages --no-header-files --output /opt/java
+
+# The application, as it will lie in the image: an AOT cache knows its class path. SQLite's library
+# lies beside it, since nothing can be unpacked on a read-only file system.
+WORKDIR /app
+COPY deploy/jvm.options ./
+RUN cp /src/target/joinly-manager.jar . && cp -r /src/target/libs . \
+    && mkdir native && cd native \
+    && jar --extract --file ../libs/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
+    && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" . && rm -r org \
+    && printf '%s\n' '-Dorg.sqlite.lib.path=/app/native' '-Dorg.sqlite.lib.name=libsqlitejdbc.so' \
+       '-XX:AOTCache=/app/joinly-manager.aot' >> /app/jvm.options
+RUN /opt/java/bin/java --enable-native-access=ALL-UNNAMED \
+    -Dorg.sqlite.lib.path=/app/native -Dorg.sqlite.lib.name=libsqlitejdbc.so \
+    -XX:AOTCacheOutput=/app/joinly-manager.aot -cp /app/joinly-manager.jar ai.joinly.manager.AotTraining \
+    && test -s /app/joinly-manager.aot && mkdir /data
+
+# No shell, no package manager: the C library, certificates, and a user without rights.
+FROM gcr.io/distroless/base-debian12
+LABEL org.opencontainers.image.title="Joinly Manager" \
+      org.opencontainers.image.description="A server that runs a fleet of AI meeting agents" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.documentation="README.md"
+COPY --from=build /opt/java /opt/java
+COPY --from=build /app /app
+COPY --from=build --chown=65532:65532 /data /data
+WORKDIR /app
+ENV STORE_PATH=/data/manager.db
+USER 65532:65532
+VOLUME ["/data"]
+EXPOSE 8001
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["/opt/java/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
+ENTRYPOINT ["/opt/java/bin/java", "@/app/jvm.options", "-jar", "/app/joinly-manager.jar"]

@@ -1,0 +1,94 @@
+package ai.joinly.manager.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.agent.Eventually;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image's user and commands, run as processes: no container engine is needed. */
+class ImageTest {
+  private static final int TERMINATED = 143;
+
+  @TempDir private Path directory;
+
+  private Process start(List<String> command, int port) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(Container.here(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("output.log").toFile()));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SERVER_PORT", Integer.toString(port));
+    environment.put("STORE_PATH", directory.resolve("data/manager.db").toString());
+    environment.put("JOINLY_URL", "http://127.0.0.1:9/mcp/");
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private int health(Container image, int port) {
+    try {
+      Process check = start(image.command("HEALTHCHECK"), port);
+      assertTrue(check.waitFor(60, TimeUnit.SECONDS));
+      return check.exitValue();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theEntrypointServesTheHealthCheckSeesItAndASignalEndsIt() throws Exception {
+    Container image = Container.read();
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertEquals(1, health(image, port), "nothing is there yet");
+    Process manager = start(image.command("ENTRYPOINT"), port);
+    try {
+      Eventually.eventually("it lives", () -> health(image, port) == 0);
+      assertTrue(Files.exists(directory.resolve("data/manager.db")));
+      manager.destroy();
+      assertTrue(manager.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(TERMINATED, manager.exitValue());
+      assertEquals(1, health(image, port), "nothing is there any more");
+    } finally {
+      manager.destroyForcibly();
+    }
+  }
+
+  @Test
+  void theImageRunsWithoutRightsAndWithoutAShell() throws Exception {
+    Container image = Container.read();
+    assertTrue(image.instruction("USER").matches("[1-9][0-9]*:[1-9][0-9]*"));
+    assertEquals("[\"/data\"]", image.instruction("VOLUME"));
+    assertEquals("8001", image.instruction("EXPOSE"));
+    assertTrue(image.instruction("ENV").contains("STORE_PATH=/data/"));
+    assertFalse(image.command("ENTRYPOINT").getFirst().endsWith("sh"));
+    assertFalse(image.command("HEALTHCHECK").getFirst().endsWith("sh"));
+  }
+
+  @Test
+  void whatTheBuildCopiesIsNotIgnored() throws Exception {
+    List<String> ignored = Files.readAllLines(Path.of(".dockerignore"));
+    for (String needed : List.of("!pom.xml", "!src/main", "!deploy/jvm.options")) {
+      assertTrue(ignored.contains(needed), needed);
+    }
+  }
+}
