@@ -37,6 +37,7 @@ final class ProviderCatalogue {
             word("a version such as 2024-10-21"),
             "OPENAI_API_VERSION",
             "version of the Azure OpenAI interface"),
+        key("llm.ollama.api-key", "key for an Ollama server that asks for one", "OLLAMA_API_KEY"),
         open("llm.ollama.url", baseUrl(), "OLLAMA_URL", "the Ollama server"),
         open(
             "llm.ollama.host",

@@ -8,6 +8,9 @@ public final class LlmException extends Exception {
   /** What went wrong, as far as somebody can act on it. */
   public enum Category {
     KEY_REFUSED,
+    /** What the account may spend is spent. */
+    QUOTA_EXHAUSTED,
+    /** Too many requests at once; it passes. */
     RATE_LIMITED,
     TIMED_OUT,
     UNREACHABLE,

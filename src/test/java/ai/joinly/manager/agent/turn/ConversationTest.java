@@ -9,6 +9,7 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,24 @@ class ConversationTest {
       }
     }
     assertTrue(conversation.recentContext().endsWith("Ada: line 99"));
+  }
+
+  @Test
+  void whatAServiceWantsToSeeAgainOutlivesARestart() {
+    List<String> kept = new ArrayList<>();
+    Conversation before = new Conversation(kept::add);
+    before.addUser("Ada: hello");
+    before.addRound(
+        new Assistant(
+            Optional.of("Well."),
+            List.of(new ToolCall("c1", "look", "{}")),
+            Optional.of("c2lnbmF0dXJl")),
+        List.of(new ToolResult("c1", "look", "ok", false, List.of())));
+    before.addRound(new Assistant(Optional.of("Done."), List.of()), List.of());
+
+    conversation.restore(kept);
+
+    assertEquals(before.messages(), conversation.messages());
   }
 
   @Test
