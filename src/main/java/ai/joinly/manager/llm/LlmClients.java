@@ -26,12 +26,14 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   public LlmClient clientFor(AgentConfig config) {
     Endpoint endpoint = Endpoint.of(config, settings);
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
-    return new ModelClient(
-        model(config.llmModel(), endpoint, traits),
-        endpoint,
-        traits.parameters(),
-        settings,
-        pacing);
+    return new CircuitBreaker(
+        new ModelClient(
+            model(config.llmModel(), endpoint, traits),
+            endpoint,
+            traits.parameters(),
+            settings,
+            pacing),
+        pacing.nanoTime());
   }
 
   private ProviderModel model(String name, Endpoint endpoint, ModelTraits traits) {

@@ -16,7 +16,9 @@ public final class LlmException extends Exception {
     UNREACHABLE,
     SERVER_ERROR,
     REQUEST_REFUSED,
-    BAD_ANSWER
+    BAD_ANSWER,
+    /** Nobody was asked, since the last answers were refusals that do not pass by themselves. */
+    CIRCUIT_OPEN
   }
 
   private final Category category;
