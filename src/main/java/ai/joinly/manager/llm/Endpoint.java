@@ -32,8 +32,8 @@ record Endpoint(
     String described) {
   static final String ALLOWED_HOSTS = "LLM_ALLOWED_HOSTS";
 
-  /** The newest one that is not a preview. */
-  private static final String AZURE_VERSION = "2024-10-21";
+  /** The last one with a date; newer models refuse those before it. */
+  private static final String AZURE_VERSION = "2025-04-01-preview";
 
   /** Local servers want none, but most protocols have a place for one. */
   private static final Secret NO_KEY = new Secret("none");

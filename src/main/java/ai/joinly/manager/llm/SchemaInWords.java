@@ -1,13 +1,10 @@
 package ai.joinly.manager.llm;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Asks for the form of an answer where the service itself cannot be told of it. */
 final class SchemaInWords {
-  private static final Pattern FENCED =
-      Pattern.compile("(?s)\\s*```\\w*\\s*\\n(.*?)\\n?\\s*```\\s*");
+  private static final String FENCE = "```";
 
   private SchemaInWords() {}
 
@@ -26,12 +23,15 @@ final class SchemaInWords {
 
   /** {@code reply} without the fence that many models put around JSON all the same. */
   static LlmReply unwrap(LlmReply reply) {
-    Optional<String> text = reply.message().text();
-    Matcher fenced = FENCED.matcher(text.orElse(""));
-    return fenced.matches()
-        ? new LlmReply(
-            new ChatMessage.Assistant(Optional.of(fenced.group(1)), reply.message().toolCalls()),
-            reply.usage())
-        : reply;
+    String text = reply.message().text().orElse("").strip();
+    int begin = text.indexOf('\n');
+    int end = text.length() - FENCE.length();
+    if (!text.startsWith(FENCE) || !text.endsWith(FENCE) || begin < 0 || begin > end) {
+      return reply;
+    }
+    return new LlmReply(
+        new ChatMessage.Assistant(
+            Optional.of(text.substring(begin, end).strip()), reply.message().toolCalls()),
+        reply.usage());
   }
 }

@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.LlmException.Category;
@@ -170,7 +171,9 @@ class CircuitBreakerTest {
     Thread prober = Thread.ofVirtual().start(probe);
     assertTrue(onItsWay.await(10, TimeUnit.SECONDS));
 
-    assertEquals(Category.CIRCUIT_OPEN, failure().category());
+    LlmException turnedAway =
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Fixtures.failure(breaker));
+    assertEquals(Category.CIRCUIT_OPEN, turnedAway.category());
     prober.interrupt();
     ExecutionException e =
         assertThrows(ExecutionException.class, () -> probe.get(10, TimeUnit.SECONDS));

@@ -326,7 +326,8 @@ class EndpointTest {
                 process,
                 Map.of("OPENAI_API_VERSION", "1&api-key=x"))
             .contains("OPENAI_API_VERSION"));
-    assertEquals("2024-10-21", endpoint(LlmProvider.AZURE_OPENAI, process, NOTHING).apiVersion());
+    assertEquals(
+        "2025-04-01-preview", endpoint(LlmProvider.AZURE_OPENAI, process, NOTHING).apiVersion());
   }
 
   @ParameterizedTest

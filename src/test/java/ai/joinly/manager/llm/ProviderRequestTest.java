@@ -344,15 +344,14 @@ class ProviderRequestTest {
                     Map.of(
                         "AZURE_OPENAI_ENDPOINT", server.url() + "/",
                         "AZURE_OPENAI_API_KEY", "k",
-                        "OPENAI_API_VERSION", "2025-04-01-preview")))) {
+                        "OPENAI_API_VERSION", "2024-10-21")))) {
       clients
           .clientFor(Fixtures.agent(LlmProvider.AZURE_OPENAI, "gpt-5_eu", Map.of()))
           .complete(Fixtures.question());
 
       FakeServer.Request request = server.next();
       assertEquals(
-          "/openai/deployments/gpt-5_eu/chat/completions?api-version=2025-04-01-preview",
-          request.path());
+          "/openai/deployments/gpt-5_eu/chat/completions?api-version=2024-10-21", request.path());
       assertFalse(request.headers().containsKey("authorization"));
     }
   }

@@ -24,7 +24,7 @@ enum Wire {
   AZURE(LlmProvider.AZURE_OPENAI, "gpt-4o", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY") {
     @Override
     String path() {
-      return "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
+      return "/openai/deployments/gpt-4o/chat/completions?api-version=2025-04-01-preview";
     }
 
     @Override
