@@ -27,7 +27,7 @@ final class AnthropicModel implements ProviderModel {
     this.model =
         AnthropicChatModel.builder()
             .httpClientBuilder(http)
-            .baseUrl(endpoint.base().withVersion("v1").toString())
+            .baseUrl(endpoint.url().toString())
             .apiKey(endpoint.key().map(Secret::value).orElseThrow())
             .modelName(modelName)
             // The protocol has no default; LangChain4j's would cut answers off.

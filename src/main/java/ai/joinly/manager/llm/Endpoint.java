@@ -8,6 +8,7 @@ import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.WireName;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -49,6 +50,11 @@ record Endpoint(
     return new Finder(config, settings, ProviderVariables.of(config.llmProvider())).find();
   }
 
+  /** Where the provider's protocol begins. */
+  URI url() {
+    return ProviderVariables.of(provider).url(base);
+  }
+
   /** What has to be at the address, for error messages. */
   String server() {
     return ProviderVariables.of(provider).server();
@@ -67,8 +73,7 @@ record Endpoint(
       Optional<BaseUrl> processUrl =
           sharedUrl.or(() -> variables.standard().flatMap(BaseUrl::parse));
       Optional<Named> own = variables.address(config.envVars());
-      Optional<BaseUrl> ownUrl =
-          own.map(Finder::ownUrl).filter(u -> !processUrl.equals(Optional.of(u)));
+      Optional<BaseUrl> ownUrl = own.map(Finder::ownUrl).filter(url -> !leadsTo(url, processUrl));
       Optional<Named> ownKey = variables.key(config.envVars());
       ownKey.ifPresent(key -> check(key, "env_vars", "has"));
       if (own.isPresent() && ownUrl.isPresent()) {
@@ -86,6 +91,10 @@ record Endpoint(
           shared
               .map(named -> "the server that " + named.variable() + " names")
               .orElse(base.hostAndPort()));
+    }
+
+    private boolean leadsTo(BaseUrl url, Optional<BaseUrl> other) {
+      return other.filter(base -> variables.url(base).equals(variables.url(url))).isPresent();
     }
 
     private Endpoint ownServer(Named named, BaseUrl url, Optional<Named> key) {

@@ -30,7 +30,7 @@ final class GeminiModel implements ProviderModel {
     GoogleAiGeminiChatModel.GoogleAiGeminiChatModelBuilder builder =
         GoogleAiGeminiChatModel.builder()
             .httpClientBuilder(new SharedClientBuilder(new GeminiHttpClient(http)))
-            .baseUrl(endpoint.base().withVersion("v1beta").toString())
+            .baseUrl(endpoint.url().toString())
             .apiKey(endpoint.key().map(Secret::value).orElseThrow())
             .modelName(name)
             // Thoughts are not asked for, but their signatures come and must go back.

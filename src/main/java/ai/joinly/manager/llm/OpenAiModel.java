@@ -37,11 +37,7 @@ final class OpenAiModel implements ProviderModel {
           .customQueryParams(Map.of("api-version", endpoint.apiVersion()));
       endpoint.key().ifPresent(key -> builder.customHeaders(Map.of("api-key", key.value())));
     } else {
-      builder.baseUrl(
-          (endpoint.provider() == LlmProvider.OLLAMA
-                  ? endpoint.base().withVersion("v1")
-                  : endpoint.base().uri())
-              .toString());
+      builder.baseUrl(endpoint.url().toString());
       endpoint.key().ifPresent(key -> builder.apiKey(key.value()));
     }
     this.model = builder.build();

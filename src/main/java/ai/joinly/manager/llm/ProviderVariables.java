@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.Secret;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param keyNeeded whether nothing works without one
  * @param address what names the server, as an error message names it
  * @param standard where requests go when nothing names a server
+ * @param version what the path of the protocol begins with, where an address comes without it
  * @param server what has to be at the address
  */
 record ProviderVariables(
@@ -21,6 +23,7 @@ record ProviderVariables(
     boolean keyNeeded,
     String address,
     Optional<String> standard,
+    Optional<String> version,
     String server) {
   static final String API_VERSION = "OPENAI_API_VERSION";
 
@@ -39,6 +42,7 @@ record ProviderVariables(
               true,
               "OPENAI_BASE_URL",
               Optional.of("https://api.openai.com/v1"),
+              Optional.empty(),
               "an OpenAI-compatible server");
       case ANTHROPIC ->
           new ProviderVariables(
@@ -46,6 +50,7 @@ record ProviderVariables(
               true,
               "ANTHROPIC_BASE_URL",
               Optional.of("https://api.anthropic.com"),
+              Optional.of("v1"),
               "an Anthropic server");
       case GOOGLE ->
           new ProviderVariables(
@@ -53,6 +58,7 @@ record ProviderVariables(
               true,
               "GOOGLE_GEMINI_BASE_URL",
               Optional.of("https://generativelanguage.googleapis.com"),
+              Optional.of("v1beta"),
               "a Gemini server");
       case OLLAMA ->
           new ProviderVariables(
@@ -60,6 +66,7 @@ record ProviderVariables(
               false,
               "OLLAMA_URL",
               Optional.of("http://localhost:" + OLLAMA_STANDARD_PORT),
+              Optional.of("v1"),
               "an Ollama server");
       case AZURE_OPENAI ->
           new ProviderVariables(
@@ -67,8 +74,14 @@ record ProviderVariables(
               true,
               "AZURE_OPENAI_ENDPOINT",
               Optional.empty(),
+              Optional.empty(),
               "an Azure OpenAI resource");
     };
+  }
+
+  /** Where the protocol begins at {@code base}. */
+  URI url(BaseUrl base) {
+    return version.map(base::withVersion).orElse(base.uri());
   }
 
   /** The first key that {@code variables} have. */

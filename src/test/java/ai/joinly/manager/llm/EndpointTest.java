@@ -191,12 +191,14 @@ class EndpointTest {
                 LlmProvider.OPENAI,
                 Map.of("OPENAI_API_KEY", "sk-1"),
                 Map.of("OPENAI_BASE_URL", "https://api.openai.com:443/v1/"))));
-    assertEquals(
-        "http://localhost:11434",
-        endpoint(LlmProvider.OLLAMA, NOTHING, Map.of("OLLAMA_HOST", "localhost"))
-            .base()
-            .uri()
-            .toString());
+    for (Map<String, String> agent :
+        List.of(
+            Map.of("OLLAMA_HOST", "localhost"),
+            Map.of("OLLAMA_URL", "http://localhost:11434/v1"))) {
+      assertEquals(
+          "http://localhost:11434/v1",
+          endpoint(LlmProvider.OLLAMA, NOTHING, agent).url().toString());
+    }
   }
 
   @ParameterizedTest
