@@ -2,6 +2,7 @@ package ai.joinly.manager;
 
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.simulator.Faults;
@@ -9,6 +10,8 @@ import ai.joinly.manager.simulator.SimulatedSession;
 import ai.joinly.manager.simulator.SimulatorOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A joinly server that fails, and the whole manager above it. */
 class OutageTest {
@@ -138,18 +141,33 @@ class OutageTest {
     }
   }
 
-  @Test
-  void aProviderThatIsNotSupportedIsRefusedEvenWhenTheAgentDoesNotStartYet() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "openai, OPENAI_BASE_URL",
+    "anthropic, ANTHROPIC_BASE_URL",
+    "google, GOOGLE_GEMINI_BASE_URL",
+    "ollama, OLLAMA_HOST",
+    "azure_openai, AZURE_OPENAI_ENDPOINT"
+  })
+  void anAgentsOwnModelServerMustBeAllowedWheneverItStarts(String provider, String variable)
+      throws Exception {
     try (TestManager manager = new TestManager(1)) {
-      TestManager.Answer answer =
-          manager.call(
-              "POST",
-              "/agents",
-              "{\"name\":\"Joe\",\"meeting_url\":\"%s\",\"llm_provider\":\"google\",".formatted(URL)
-                  + "\"auto_join\":false}");
-      assertEquals(400, answer.status());
-      assertTrue(answer.body().get("error").asText().contains("llm_provider google"));
+      String body =
+          "{\"name\":\"Joe\",\"meeting_url\":\"%s\",\"llm_provider\":\"%s\","
+                  .formatted(URL, provider)
+              + "\"llm_model\":\"m\",\"env_vars\":{\"%s\":\"http://10.0.0.1\"}".formatted(variable);
+
+      TestManager.Answer refused = manager.call("POST", "/agents", body + "}");
+      assertEquals(400, refused.status());
+      assertTrue(refused.body().get("error").asText().contains(variable), refused.toString());
+      assertFalse(refused.body().toString().contains("10.0.0.1"), refused.toString());
       assertEquals(0, manager.call("GET", "/agents").body().size());
+
+      String id =
+          manager.call("POST", "/agents", body + ",\"auto_join\":false}").body().get("id").asText();
+      assertEquals(400, manager.call("POST", "/agents/" + id + "/start").status());
+      assertEquals("created", manager.agent(id).get("status").asText());
+      assertEquals(0, manager.llm.requests());
     }
   }
 

@@ -5,7 +5,6 @@ import static ai.joinly.manager.agent.Eventually.eventually;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.metrics.Scrape;
-import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,14 +78,7 @@ final class TestManager implements AutoCloseable {
                     Duration.ofSeconds(1),
                     false,
                     j.maxResponseBytes()))
-            .with(
-                new Settings.Llm(
-                    Map.of(
-                        "OPENAI_BASE_URL", new Secret(llm.baseUrl().toString()),
-                        "OPENAI_API_KEY", new Secret("test")),
-                    Set.of(),
-                    Duration.ofSeconds(20),
-                    3))
+            .with(new Settings.Llm(llm.variables(), Set.of(), Duration.ofSeconds(20), 3))
             .with(
                 new Settings.Store(
                     directory.resolve("manager.db").toString(),
@@ -171,11 +162,12 @@ final class TestManager implements AutoCloseable {
 
   /** Creates an agent that joins by itself; its id. */
   String create(String name, String meetingUrl) throws IOException, InterruptedException {
-    Answer answer =
-        call(
-            "POST",
-            "/agents",
-            "{\"name\":\"%s\",\"meeting_url\":\"%s\"}".formatted(name, meetingUrl));
+    return create(JSON.createObjectNode().put("name", name).put("meeting_url", meetingUrl));
+  }
+
+  /** Creates the agent that {@code body} asks for; its id. */
+  String create(JsonNode body) throws IOException, InterruptedException {
+    Answer answer = call("POST", "/agents", body.toString());
     if (answer.status() != 201) {
       throw new AssertionError(answer.toString());
     }

@@ -41,9 +41,8 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
-    // Throws when the model cannot be had: nothing was created then. Without auto_join only a
-    // provider that no key can help is refused here; the rest is asked when the agent starts.
-    services.llms().requireSupported(config.llmProvider());
+    // Throws when the model cannot be had: nothing was created then. Without auto_join it is asked
+    // for when the agent starts.
     Optional<LlmClient> startWith =
         config.autoJoin() ? Optional.of(services.llms().clientFor(config)) : Optional.empty();
     if (startWith.isPresent() && !capacity.tryTake()) {

@@ -73,7 +73,7 @@ public final class Demo implements AutoCloseable {
   public Settings applyTo(Settings settings) {
     return settings
         .with(joinly(settings.joinly()))
-        .with(llmUrl().map(url -> llm(settings.llm(), url)).orElse(settings.llm()))
+        .with(llm.map(scripted -> llm(settings.llm(), scripted)).orElse(settings.llm()))
         .with(inMemory(settings.store()));
   }
 
@@ -143,11 +143,10 @@ public final class Demo implements AutoCloseable {
         real.maxResponseBytes());
   }
 
-  private static Settings.Llm llm(Settings.Llm real, URI url) {
+  /** Whatever the provider: a real key has no business with the scripted LLM. */
+  private static Settings.Llm llm(Settings.Llm real, ScriptedLlm scripted) {
     Map<String, Secret> variables = new HashMap<>(real.variables());
-    variables.put("OPENAI_BASE_URL", new Secret(url.toString()));
-    // A real key has no business with the scripted LLM.
-    variables.put("OPENAI_API_KEY", new Secret("scripted"));
+    variables.putAll(scripted.variables());
     return new Settings.Llm(
         variables, real.allowedHosts(), real.requestTimeout(), real.maxAttempts());
   }

@@ -2,17 +2,14 @@ package ai.joinly.manager.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a chat-completions request says to the scripted model.
+ * What a request says to the scripted model.
  *
  * @param agentName as the instructions give it
  * @param oneToOne whether the instructions ask to answer everything
@@ -21,6 +18,7 @@ import java.util.regex.Pattern;
  * @param results what came of the tool calls since the last line
  * @param wasInterrupted whether somebody talked over the last speech before the fresh lines
  * @param tools names of the tools at hand
+ * @param schema the form that the answer has to have
  */
 record Prompt(
     Optional<String> agentName,
@@ -29,7 +27,8 @@ record Prompt(
     List<Line> fresh,
     List<Result> results,
     boolean wasInterrupted,
-    Set<String> tools) {
+    Set<String> tools,
+    Optional<JsonNode> schema) {
 
   /** What somebody said. */
   record Line(String speaker, String text) {}
@@ -53,11 +52,9 @@ record Prompt(
     tools = Set.copyOf(tools);
   }
 
-  static Prompt of(JsonNode request) {
+  static Prompt of(ModelRequest request) {
     Reader reader = new Reader();
-    request.path("messages").forEach(reader::read);
-    Set<String> tools = new HashSet<>();
-    request.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
+    request.messages().forEach(reader::read);
     String system = reader.system.toString();
     return new Prompt(
         name(system),
@@ -66,18 +63,8 @@ record Prompt(
         reader.fresh,
         reader.results,
         reader.interrupted,
-        tools);
-  }
-
-  /** The last thing that was said, as it stands in the request. */
-  static String lastUserText(JsonNode request) {
-    String last = "";
-    for (JsonNode message : request.path("messages")) {
-      if (message.path("role").asText().equals("user") && message.path("content").isTextual()) {
-        last = message.path("content").textValue();
-      }
-    }
-    return last;
+        request.tools(),
+        request.schema());
   }
 
   /** The tool of that name, which stands behind a prefix when there are several servers. */
@@ -101,25 +88,20 @@ record Prompt(
     private final List<Line> heard = new ArrayList<>();
     private final List<Line> fresh = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
-    private final Map<String, String> toolOfCall = new HashMap<>();
     private boolean interrupted;
     private boolean answered;
 
-    void read(JsonNode message) {
-      switch (message.path("role").asText()) {
-        case "system", "developer" -> system.append(message.path("content").asText()).append('\n');
-        case "user" -> user(message.path("content"));
-        case "assistant" -> assistant(message);
-        case "tool" -> tool(message);
-        default -> throw new IllegalArgumentException("PromptChecks lets no other role pass");
+    void read(PromptMessage message) {
+      switch (message) {
+        case PromptMessage.Instructions instructions ->
+            system.append(instructions.text()).append('\n');
+        case PromptMessage.Said said -> said.text().ifPresent(this::said);
+        case PromptMessage.Answered answer -> answered = true;
+        case PromptMessage.Result result -> results.add(new Result(result.tool(), result.text()));
       }
     }
 
-    private void user(JsonNode content) {
-      if (!content.isTextual()) {
-        // Pictures: not something anybody said.
-        return;
-      }
+    private void said(String words) {
       if (answered) {
         interrupted =
             results.stream()
@@ -129,8 +111,7 @@ record Prompt(
         results.clear();
         answered = false;
       }
-      content
-          .textValue()
+      words
           .lines()
           .filter(text -> !text.isBlank())
           .forEach(
@@ -143,18 +124,6 @@ record Prompt(
                 heard.add(line);
                 fresh.add(line);
               });
-    }
-
-    private void assistant(JsonNode message) {
-      answered = true;
-      for (JsonNode call : message.path("tool_calls")) {
-        toolOfCall.put(call.path("id").asText(), call.at("/function/name").asText());
-      }
-    }
-
-    private void tool(JsonNode message) {
-      String id = message.path("tool_call_id").asText();
-      results.add(new Result(toolOfCall.getOrDefault(id, ""), message.path("content").asText()));
     }
   }
 }

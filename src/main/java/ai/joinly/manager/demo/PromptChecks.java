@@ -15,14 +15,31 @@ final class PromptChecks {
 
   private PromptChecks() {}
 
-  /** What is wrong with {@code request}. */
-  static Optional<String> problem(JsonNode request) {
-    if (!request.path("model").isTextual()) {
+  /**
+   * What is wrong with {@code request}.
+   *
+   * @param namesModel whether the model has to stand in it, and not in the address
+   */
+  static Optional<String> problem(JsonNode request, boolean namesModel) {
+    if (namesModel && !request.path("model").isTextual()) {
       return Optional.of("you must provide a model parameter");
     }
     if (!request.path("messages").isArray() || request.path("messages").isEmpty()) {
       return Optional.of("[] is too short - 'messages'");
     }
+    JsonNode format = request.path("response_format");
+    if (format.path("type").asText().equals("json_schema")
+        && (!format.at("/json_schema/name").isTextual()
+            || !format.at("/json_schema/schema").isObject())) {
+      return Optional.of("missing required parameter: 'response_format.json_schema'");
+    }
+    if (request.has("tool_choice") && request.path("tools").isEmpty()) {
+      return Optional.of("'tool_choice' is only allowed when 'tools' are specified");
+    }
+    return messages(request);
+  }
+
+  private static Optional<String> messages(JsonNode request) {
     Set<String> open = new HashSet<>();
     for (JsonNode message : request.path("messages")) {
       if (!ROLES.contains(message.path("role").asText())) {
@@ -38,6 +55,11 @@ final class PromptChecks {
       }
       if (!open.isEmpty()) {
         return unanswered();
+      }
+      if (message.path("content").isEmpty()
+          && !message.path("content").isTextual()
+          && message.path("tool_calls").isEmpty()) {
+        return Optional.of("invalid value for 'content': expected a string or an array");
       }
       for (JsonNode call : message.path("tool_calls")) {
         open.add(call.path("id").asText());

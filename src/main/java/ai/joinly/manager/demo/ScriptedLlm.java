@@ -1,10 +1,11 @@
 package ai.joinly.manager.demo;
 
+import ai.joinly.manager.demo.ChatCompletionsWire.Service;
+import ai.joinly.manager.model.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -19,20 +20,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A chat-completions server on the loopback address behind which rules think instead of a model, so
- * that all of the production path runs without a key. Thread-safe; nothing it does outlives {@link
- * #close}.
+ * A server on the loopback address behind which rules think instead of a model, so that all of the
+ * production path runs without a key. It speaks the protocols of all providers. Thread-safe;
+ * nothing it does outlives {@link #close}.
  */
 public final class ScriptedLlm implements AutoCloseable {
   static final String MODEL = "scripted";
+
+  /** Ollama's completions have a place of their own, since they want no key. */
+  private static final String OLLAMA = "/ollama";
+
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
   private static final int MOST_ABORTS = 1_000;
   private static final JsonMapper JSON = new JsonMapper();
@@ -86,10 +92,30 @@ public final class ScriptedLlm implements AutoCloseable {
 
   /** What {@code OPENAI_BASE_URL} has to be. */
   public URI baseUrl() {
-    return URI.create("http://127.0.0.1:" + server.port() + "/v1");
+    return url("/v1");
   }
 
-  /** Chat completions asked for so far. */
+  /** The variables of all providers that lead here; the keys are no real ones. */
+  public Map<String, Secret> variables() {
+    Map<String, Secret> variables = new HashMap<>();
+    variables.put("OPENAI_BASE_URL", new Secret(baseUrl().toString()));
+    variables.put("OLLAMA_URL", new Secret(url(OLLAMA).toString()));
+    for (String address :
+        List.of("ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "AZURE_OPENAI_ENDPOINT")) {
+      variables.put(address, new Secret(url("").toString()));
+    }
+    for (String key :
+        List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "AZURE_OPENAI_API_KEY")) {
+      variables.put(key, new Secret(MODEL));
+    }
+    return variables;
+  }
+
+  private URI url(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** Answers asked for so far. */
   public long requests() {
     return requests.get();
   }
@@ -110,12 +136,18 @@ public final class ScriptedLlm implements AutoCloseable {
   }
 
   private void route(HttpRouting.Builder routing) {
+    serve(routing, "/v1/chat/completions", new ChatCompletionsWire(Service.OPENAI));
+    serve(routing, OLLAMA + "/v1/chat/completions", new ChatCompletionsWire(Service.OLLAMA));
+    serve(
+        routing,
+        "/openai/deployments/{deployment}/chat/completions",
+        new ChatCompletionsWire(Service.AZURE));
+    serve(routing, "/v1/messages", new MessagesWire());
+    serve(routing, "/v1beta/models/{call}", new GenerateContentWire());
     routing
-        .post("/v1/chat/completions", this::complete)
         .get(
             "/v1/models",
-            (request, response) ->
-                send(response, Completions.models(Instant.now().getEpochSecond(), MODEL)))
+            (request, response) -> send(response, ChatCompletionsWire.models(Instant.now(), MODEL)))
         .get("/stats", (request, response) -> send(response, stats()))
         .post(
             "/stats/reset",
@@ -125,32 +157,34 @@ public final class ScriptedLlm implements AutoCloseable {
             })
         .any(
             (request, response) ->
-                refuse(response, Status.NOT_FOUND_404, "unknown_url", "Unknown request URL."));
+                refuse(
+                    response,
+                    new ChatCompletionsWire(Service.OPENAI),
+                    new RefusedRequestException(
+                        Status.NOT_FOUND_404, "unknown_url", "Unknown request URL.")));
   }
 
-  private void complete(ServerRequest request, ServerResponse response)
+  private void serve(HttpRouting.Builder routing, String path, Wire wire) {
+    routing.post(
+        path,
+        (request, response) -> {
+          try {
+            complete(wire, request, response);
+          } catch (RefusedRequestException e) {
+            refuse(response, wire, e);
+          }
+        });
+  }
+
+  private void complete(Wire wire, ServerRequest request, ServerResponse response)
       throws InterruptedException {
     String body = new String(request.content().as(byte[].class), StandardCharsets.UTF_8);
     Instant arrived = Instant.now();
     long number = requests.incrementAndGet();
-    if (!request.headers().value(HeaderNames.AUTHORIZATION).orElse("").startsWith("Bearer ")) {
-      refuse(response, Status.UNAUTHORIZED_401, "invalid_api_key", "No API key was provided.");
-      return;
-    }
-    JsonNode json;
-    try {
-      json = JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      refuse(response, Status.BAD_REQUEST_400, "invalid_json", "The body could not be parsed.");
-      return;
-    }
-    measure(json, arrived);
-    Optional<String> problem = PromptChecks.problem(json);
-    if (problem.isPresent()) {
-      refuse(response, Status.BAD_REQUEST_400, "invalid_value", problem.get());
-      return;
-    }
-    ScriptedModel.Answer answer = ScriptedModel.answer(Prompt.of(json));
+    wire.checkHead(request);
+    ModelRequest asked = wire.read(request, json(body));
+    measure(asked, arrived);
+    ScriptedModel.Answer answer = ScriptedModel.answer(Prompt.of(asked));
     if (thinkTime.isPositive()) {
       if (!HangUps.waitFor(thinkTime)) {
         noteAbort(arrived);
@@ -160,12 +194,22 @@ public final class ScriptedLlm implements AutoCloseable {
     }
     send(
         response,
-        Completions.completion(
-            number, arrived.getEpochSecond(), json.path("model").asText(), body.length(), answer));
+        wire.answer(
+            new ModelReply(
+                number, arrived, asked.model(), ModelReply.tokens(body.length()), answer)));
   }
 
-  private void measure(JsonNode request, Instant arrived) {
-    Matcher spoken = SPOKEN_TIME.matcher(Prompt.lastUserText(request));
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new RefusedRequestException(
+          Status.BAD_REQUEST_400, "invalid_json", "The body could not be parsed.");
+    }
+  }
+
+  private void measure(ModelRequest request, Instant arrived) {
+    Matcher spoken = SPOKEN_TIME.matcher(request.lastSaid());
     long newest = -1;
     while (spoken.find()) {
       newest = Long.parseLong(spoken.group(1));
@@ -187,9 +231,9 @@ public final class ScriptedLlm implements AutoCloseable {
     return latency.toJson().put("requests", requests()).put("aborted", aborted());
   }
 
-  private static void refuse(ServerResponse response, Status status, String code, String sentence) {
-    response.status(status);
-    send(response, Completions.error("invalid_request_error", code, sentence));
+  private static void refuse(ServerResponse response, Wire wire, RefusedRequestException refusal) {
+    response.status(refusal.status());
+    send(response, wire.error(refusal));
   }
 
   private static void send(ServerResponse response, JsonNode json) {

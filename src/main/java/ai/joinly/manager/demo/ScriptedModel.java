@@ -49,6 +49,10 @@ final class ScriptedModel {
   private ScriptedModel() {}
 
   static Answer answer(Prompt prompt) {
+    if (prompt.schema().isPresent()) {
+      return new Answer(
+          Optional.of(SchemaAnswers.answer(prompt.schema().get(), prompt)), List.of());
+    }
     if (prompt.tool("speak_text").isEmpty()) {
       return new Answer(Optional.of(Phrases.summary(prompt)), List.of());
     }

@@ -8,10 +8,21 @@ public sealed interface ChatMessage {
   /** What the meeting said, or a remark of the manager. */
   record User(String text) implements ChatMessage {}
 
-  /** What the model answered. */
-  record Assistant(Optional<String> text, List<ToolCall> toolCalls) implements ChatMessage {
+  /**
+   * What the model answered.
+   *
+   * @param signature what the service wants to see again with this answer, unread: without the
+   *     thought signature of the calls of a turn Gemini refuses their results
+   */
+  record Assistant(Optional<String> text, List<ToolCall> toolCalls, Optional<String> signature)
+      implements ChatMessage {
     public Assistant {
       toolCalls = List.copyOf(toolCalls);
+    }
+
+    /** An answer of which the service wants nothing back. */
+    public Assistant(Optional<String> text, List<ToolCall> toolCalls) {
+      this(text, toolCalls, Optional.empty());
     }
   }
 

@@ -10,17 +10,24 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Translates a conversation to LangChain4j's messages, and an answer back. */
 final class ChatMessages {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Where LangChain4j's Gemini module keeps and looks for the signature of a thought. */
+  private static final String SIGNATURE = "thinking_signature";
 
   private ChatMessages() {}
 
@@ -46,20 +53,38 @@ final class ChatMessages {
         }
         case ChatMessage.User user -> {
           flush(pictures, messages);
-          messages.add(UserMessage.from(user.text()));
+          if (!user.text().isBlank()) {
+            messages.add(UserMessage.from(user.text()));
+          }
         }
         case ChatMessage.Assistant assistant -> {
           flush(pictures, messages);
-          messages.add(assistant(assistant));
+          if (!assistant.toolCalls().isEmpty() || !isEmpty(assistant.text())) {
+            beginWithUser(messages);
+            messages.add(assistant(assistant));
+          }
         }
       }
     }
     flush(pictures, messages);
+    beginWithUser(messages);
     return messages;
   }
 
-  /** The model's answer. Calls without an id of their own are given one. */
-  static ChatMessage.Assistant from(AiMessage message) {
+  /** Some services refuse a conversation that a model begins, and all refuse one without words. */
+  private static void beginWithUser(List<dev.langchain4j.data.message.ChatMessage> messages) {
+    if (messages.isEmpty() || messages.getLast() instanceof SystemMessage) {
+      messages.add(UserMessage.from("[What was before is left out.]"));
+    }
+  }
+
+  /**
+   * The model's answer. Calls without an id of their own are given one.
+   *
+   * @throws NoAnswerException when there is nothing in it, for a reason that the service gives
+   */
+  static ChatMessage.Assistant from(ChatResponse response) {
+    AiMessage message = response.aiMessage();
     Set<String> ids = new HashSet<>();
     List<ChatMessage.ToolCall> calls =
         message.toolExecutionRequests().stream()
@@ -72,28 +97,46 @@ final class ChatMessages {
                             ? "{}"
                             : call.arguments()))
             .toList();
+    Optional<String> text = Optional.ofNullable(message.text()).filter(words -> !words.isBlank());
+    if (text.isEmpty() && calls.isEmpty()) {
+      checkReason(response.finishReason());
+    }
     return new ChatMessage.Assistant(
-        Optional.ofNullable(message.text()).filter(text -> !text.isBlank()), calls);
+        text, calls, Optional.ofNullable(message.attribute(SIGNATURE, String.class)));
   }
 
-  @SuppressWarnings("NullAway") // LangChain4j leaves out what is null
-  private static AiMessage assistant(ChatMessage.Assistant message) {
-    if (message.toolCalls().isEmpty()) {
-      return AiMessage.from(message.text().orElse(""));
+  private static void checkReason(@Nullable FinishReason reason) {
+    if (reason == null) {
+      return;
     }
-    return AiMessage.builder()
-        .text(message.text().orElse(null))
-        .toolExecutionRequests(
-            message.toolCalls().stream()
-                .map(
-                    call ->
-                        ToolExecutionRequest.builder()
-                            .id(call.id())
-                            .name(call.name())
-                            .arguments(objectText(call.arguments()))
-                            .build())
-                .toList())
-        .build();
+    switch (reason) {
+      case STOP, TOOL_EXECUTION -> {}
+      case CONTENT_FILTER -> throw new NoAnswerException(NoAnswerException.Reason.DECLINED);
+      case LENGTH -> throw new NoAnswerException(NoAnswerException.Reason.TOO_LONG);
+      case OTHER -> throw new NoAnswerException(NoAnswerException.Reason.BROKEN_OFF);
+    }
+  }
+
+  private static boolean isEmpty(Optional<String> text) {
+    return text.orElse("").isBlank();
+  }
+
+  private static AiMessage assistant(ChatMessage.Assistant message) {
+    AiMessage.Builder builder =
+        AiMessage.builder()
+            .toolExecutionRequests(
+                message.toolCalls().stream()
+                    .map(
+                        call ->
+                            ToolExecutionRequest.builder()
+                                .id(call.id())
+                                .name(call.name())
+                                .arguments(objectText(call.arguments()))
+                                .build())
+                    .toList());
+    message.text().filter(text -> !text.isBlank()).ifPresent(builder::text);
+    message.signature().ifPresent(signature -> builder.attributes(Map.of(SIGNATURE, signature)));
+    return builder.build();
   }
 
   private static ToolExecutionResultMessage toolResult(
@@ -106,8 +149,12 @@ final class ChatMessages {
                   ? "[The picture follows.]"
                   : "[A picture was left out: this model does not take pictures.]");
     }
-    return ToolExecutionResultMessage.from(
-        result.callId(), result.toolName(), text.isEmpty() ? "[no content]" : text.toString());
+    return ToolExecutionResultMessage.builder()
+        .id(result.callId())
+        .toolName(result.toolName())
+        .text(text.isEmpty() ? "[no content]" : text.toString())
+        .isError(result.isError())
+        .build();
   }
 
   private static Stream<Content> picture(String tool, ChatMessage.Image image) {

@@ -3,7 +3,6 @@ package ai.joinly.manager.llm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -12,9 +11,12 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,29 +26,76 @@ final class ErrorAnswers {
   private static final HeaderName RETRY_AFTER_MS = HeaderNames.create("retry-after-ms");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{1,47}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern RETRY_DELAY = Pattern.compile("(\\d{1,9}(\\.\\d{1,9})?)s");
+  private static final Set<String> KEY_TOKENS = Set.of("api_key_invalid", "invalid_api_key");
+  private static final Set<String> QUOTA_TOKENS =
+      Set.of(
+          "insufficient_quota",
+          "billing_hard_limit_reached",
+          "billing_not_active",
+          "billing_error");
+  private static final Set<String> CONTENT_TOKENS =
+      Set.of("content_filter", "content_policy_violation");
+
+  /** Some providers tell only in words that an account has nothing left; Gemini by a quota's id. */
+  private static final List<String> QUOTA_WORDS =
+      List.of(
+          "credit balance is too low",
+          "specified api usage limits",
+          "credits are depleted",
+          "out of call volume quota",
+          "perdayper");
 
   private ErrorAnswers() {}
 
   static RefusedResponseException read(int status, Headers headers, String body) {
-    JsonNode error = parse(body).path("error");
+    JsonNode error = error(body);
+    List<String> tokens = tokens(error);
     return new RefusedResponseException(
         status,
-        retryAfter(headers, Instant.now()),
-        Stream.of("code", "type")
-            .map(field -> error.path(field).asText(""))
-            .filter(text -> TOKEN.matcher(text).matches())
-            .findFirst(),
-        status == 400 || status == 422 ? named(body) : Set.of());
+        refusal(status, tokens, body),
+        retryAfter(headers, Instant.now()).or(() -> retryDelay(error)),
+        tokens.stream().findFirst(),
+        status == 400 || status == 422 ? OptionalParameter.namedIn(body) : Set.of());
   }
 
-  private static Set<OptionalParameter> named(String body) {
-    EnumSet<OptionalParameter> named = EnumSet.noneOf(OptionalParameter.class);
-    for (OptionalParameter parameter : OptionalParameter.values()) {
-      if (body.contains(parameter.wireName())) {
-        named.add(parameter);
-      }
+  /** OpenAI and Azure have a code, Anthropic a type, Gemini a reason and a status. */
+  private static List<String> tokens(JsonNode error) {
+    List<String> tokens = new ArrayList<>();
+    error.path("details").forEach(detail -> tokens.add(detail.path("reason").asText("")));
+    Stream.of("code", "type", "status").forEach(field -> tokens.add(error.path(field).asText("")));
+    return tokens.stream().filter(text -> TOKEN.matcher(text).matches()).toList();
+  }
+
+  private static Refusal refusal(int status, List<String> tokens, String body) {
+    List<String> names = tokens.stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
+    if (status >= 500) {
+      return Refusal.SERVER;
     }
-    return named;
+    if (status / 100 == 3) {
+      return Refusal.REDIRECT;
+    }
+    if (status == 402
+        || names.stream().anyMatch(QUOTA_TOKENS::contains)
+        || (status != 404 && tellsOfQuota(body))) {
+      return Refusal.QUOTA;
+    }
+    if (status == 401 || status == 403 || names.stream().anyMatch(KEY_TOKENS::contains)) {
+      return Refusal.KEY;
+    }
+    if (names.stream().anyMatch(CONTENT_TOKENS::contains)) {
+      return Refusal.CONTENT;
+    }
+    return switch (status) {
+      case 408 -> Refusal.TIMEOUT;
+      case 429 -> Refusal.RATE;
+      default -> Refusal.REQUEST;
+    };
+  }
+
+  private static boolean tellsOfQuota(String body) {
+    String text = body.toLowerCase(Locale.ROOT);
+    return QUOTA_WORDS.stream().anyMatch(text::contains);
   }
 
   private static Optional<Duration> retryAfter(Headers headers, Instant now) {
@@ -59,9 +108,22 @@ final class ErrorAnswers {
                     .first(HeaderNames.RETRY_AFTER)
                     .flatMap(
                         text ->
-                            number(text)
-                                .map(value -> Duration.ofMillis((long) (value * 1000)))
-                                .or(() -> until(text, now))));
+                            number(text).map(ErrorAnswers::seconds).or(() -> until(text, now))));
+  }
+
+  /** Gemini tells it in the body. */
+  private static Optional<Duration> retryDelay(JsonNode error) {
+    for (JsonNode detail : error.path("details")) {
+      Matcher delay = RETRY_DELAY.matcher(detail.path("retryDelay").asText(""));
+      if (delay.matches()) {
+        return Optional.of(seconds(Double.valueOf(delay.group(1))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Duration seconds(Double value) {
+    return Duration.ofMillis((long) (value * 1000));
   }
 
   private static Optional<Double> number(String text) {
@@ -80,11 +142,13 @@ final class ErrorAnswers {
     }
   }
 
-  private static JsonNode parse(String body) {
+  /** What the body says of the error, however it is wrapped. */
+  private static JsonNode error(String body) {
     try {
-      return JSON.readTree(body);
+      JsonNode root = JSON.readTree(body);
+      return (root.isArray() ? root.path(0) : root).path("error");
     } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
+      return JSON.missingNode();
     }
   }
 }

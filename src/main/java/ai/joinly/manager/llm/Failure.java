@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.llm.LlmException.Category;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.langchain4j.exception.ContentFilteredException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -24,16 +25,22 @@ record Failure(
     Set<OptionalParameter> named) {
 
   /** What {@code thrown} means when {@code endpoint} was asked. */
-  static Failure of(Throwable thrown, OpenAiEndpoint endpoint) {
+  static Failure of(Throwable thrown, Endpoint endpoint) {
     String server = endpoint.described();
-    Failure general = unreadable(server);
+    Failure general = unreadable(endpoint);
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case RefusedResponseException refused -> {
           return ofStatus(refused, endpoint);
         }
+        case NoAnswerException e -> {
+          return noAnswer(e.reason(), server);
+        }
+        case ContentFilteredException e -> {
+          return noAnswer(NoAnswerException.Reason.DECLINED, server);
+        }
         case LlmHttpClient.AnswerTooLargeException e -> {
-          return badAnswer("The language model's answer is larger than allowed");
+          return badAnswer("The language model's answer is larger than allowed", endpoint);
         }
         case SocketTimeoutException e -> {
           return timedOut(server);
@@ -45,7 +52,7 @@ record Failure(
           return unreachable(server, "no secure connection came about; check its certificate");
         }
         case JsonProcessingException e -> {
-          return unreadable(server);
+          return unreadable(endpoint);
         }
         case IOException e -> {
           return broken(server);
@@ -60,106 +67,115 @@ record Failure(
   static Failure timedOut(String server) {
     return passing(
         Category.TIMED_OUT,
-        "The language model at "
-            + server
-            + " did not answer in time; check its load, or allow"
-            + " more time");
+        "The language model at %s did not answer in time; check its load, or allow more time"
+            .formatted(server));
   }
 
   LlmException toException() {
     return new LlmException(category, sentence);
   }
 
-  private static Failure ofStatus(RefusedResponseException refused, OpenAiEndpoint endpoint) {
-    String told = told(refused, endpoint);
+  private static Failure ofStatus(RefusedResponseException refused, Endpoint endpoint) {
     String server = endpoint.described();
-    int status = refused.statusCode();
-    if (status == 401 || status == 403) {
-      return lasting(
-          Category.KEY_REFUSED,
-          "The language model's key was refused by "
-              + server
-              + told
-              + "; check "
-              + OpenAiEndpoint.KEY
-              + " and what it may use");
-    }
-    if (status == 429 && refused.token().filter("insufficient_quota"::equals).isPresent()) {
-      return lasting(
-          Category.RATE_LIMITED,
-          "The language model's quota at "
-              + server
-              + " is used up"
-              + told
-              + "; check the"
-              + " account's plan and billing");
-    }
-    if (status == 429) {
-      return new Failure(
-          Category.RATE_LIMITED,
-          "The language model at "
-              + server
-              + " limits the rate of requests"
-              + told
-              + "; check the"
-              + " account's limits",
-          true,
-          refused.retryAfter(),
-          Set.of());
-    }
-    if (status == 408) {
-      return timedOut(server);
-    }
-    if (status >= 500) {
-      return new Failure(
-          Category.SERVER_ERROR,
-          "The language model at " + server + " failed" + told + "; check its status",
-          true,
-          refused.retryAfter(),
-          Set.of());
-    }
-    return new Failure(
-        Category.REQUEST_REFUSED,
-        status / 100 == 3
-            ? "The language model's request was redirected by "
-                + server
-                + told
-                + ", which is not followed; check "
-                + OpenAiEndpoint.BASE_URL
-            : "The language model's request was refused by "
-                + server
-                + told
-                + "; check llm_model and "
-                + OpenAiEndpoint.BASE_URL,
-        false,
-        Optional.empty(),
-        refused.named());
+    String told = told(refused, endpoint);
+    return switch (refused.refusal()) {
+      case KEY ->
+          lasting(
+              Category.KEY_REFUSED,
+              "The language model's key was refused by %s%s; check %s and what it may use"
+                  .formatted(server, told, endpoint.keyVariable()));
+      case QUOTA ->
+          lasting(
+              Category.QUOTA_EXHAUSTED,
+              "The language model's quota at %s is used up%s; check the account's plan and billing"
+                  .formatted(server, told));
+      case RATE ->
+          new Failure(
+              Category.RATE_LIMITED,
+              "The language model at %s limits the rate of requests%s; check the account's limits"
+                  .formatted(server, told),
+              true,
+              refused.retryAfter(),
+              Set.of());
+      case CONTENT ->
+          lasting(
+              Category.BAD_ANSWER,
+              "The language model at %s declined to answer%s; what was said may be against its rules"
+                  .formatted(server, told));
+      case TIMEOUT -> timedOut(server);
+      case SERVER ->
+          new Failure(
+              Category.SERVER_ERROR,
+              "The language model at %s failed%s; check its status".formatted(server, told),
+              true,
+              refused.retryAfter(),
+              Set.of());
+      case REDIRECT ->
+          lasting(
+              Category.REQUEST_REFUSED,
+              "The language model's request was redirected by %s%s, which is not followed; check %s"
+                  .formatted(server, told, endpoint.addressVariable()));
+      case REQUEST ->
+          new Failure(
+              Category.REQUEST_REFUSED,
+              "The language model's request was refused by %s%s; check llm_model and %s"
+                  .formatted(server, told, endpoint.addressVariable()),
+              false,
+              Optional.empty(),
+              refused.named());
+    };
+  }
+
+  private static Failure noAnswer(NoAnswerException.Reason reason, String server) {
+    return switch (reason) {
+      case DECLINED ->
+          lasting(
+              Category.BAD_ANSWER,
+              "The language model at %s declined to answer; what was said may be against its rules"
+                  .formatted(server));
+      case TOO_LONG ->
+          lasting(
+              Category.BAD_ANSWER,
+              "The language model at %s came to no answer within the length it may have; use a model"
+                      .formatted(server)
+                  + " that thinks less");
+      case BROKEN_OFF ->
+          passing(
+              Category.BAD_ANSWER,
+              "The language model at %s broke its answer off; try another model".formatted(server));
+    };
   }
 
   /** The status and the server's name of the error, unless that is (a part of) the key. */
-  private static String told(RefusedResponseException refused, OpenAiEndpoint endpoint) {
-    String key = endpoint.key().value();
+  private static String told(RefusedResponseException refused, Endpoint endpoint) {
     String token =
         refused
             .token()
-            .filter(text -> !key.contains(text) && !text.contains(key))
+            .filter(text -> endpoint.key().map(key -> isApart(text, key.value())).orElse(true))
             .map(text -> ", " + text)
             .orElse("");
     return " (" + refused.statusCode() + token + ")";
+  }
+
+  private static boolean isApart(String text, String key) {
+    return !key.contains(text) && !text.contains(key);
   }
 
   private static Failure broken(String server) {
     return unreachable(server, "the connection failed; check that it runs and the network");
   }
 
-  private static Failure unreadable(String server) {
-    return badAnswer("The language model at " + server + " gave an answer that cannot be read");
+  private static Failure unreadable(Endpoint endpoint) {
+    return badAnswer(
+        "The language model at " + endpoint.described() + " gave an answer that cannot be read",
+        endpoint);
   }
 
-  private static Failure badAnswer(String beginning) {
+  private static Failure badAnswer(String beginning, Endpoint endpoint) {
     return lasting(
         Category.BAD_ANSWER,
-        beginning + "; check that " + OpenAiEndpoint.BASE_URL + " is an OpenAI-compatible server");
+        "%s; check that %s is the address of %s"
+            .formatted(beginning, endpoint.addressVariable(), endpoint.server()));
   }
 
   private static Failure unreachable(String server, String why) {

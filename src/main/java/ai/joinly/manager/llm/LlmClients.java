@@ -2,11 +2,6 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.WireName;
-import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
@@ -29,24 +24,25 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
 
   @Override
   public LlmClient clientFor(AgentConfig config) {
-    requireSupported(config.llmProvider());
-    return new OpenAiClient(
-        config.llmModel(), OpenAiEndpoint.of(config, settings), settings, http, pacing);
+    Endpoint endpoint = Endpoint.of(config, settings);
+    ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
+    return new CircuitBreaker(
+        new ModelClient(
+            model(config.llmModel(), endpoint, traits),
+            endpoint,
+            traits.parameters(),
+            settings,
+            pacing),
+        pacing.nanoTime());
   }
 
-  @Override
-  public void requireSupported(LlmProvider provider) {
-    switch (provider) {
-      case OPENAI -> {}
-      case ANTHROPIC, GOOGLE, OLLAMA, AZURE_OPENAI ->
-          throw new InvalidFieldsException(
-              List.of(
-                  new FieldError(
-                      "llm_provider",
-                      WireName.of(provider)
-                          + " is not supported yet; use openai, which also reaches any"
-                          + " OpenAI-compatible server through OPENAI_BASE_URL")));
-    }
+  private ProviderModel model(String name, Endpoint endpoint, ModelTraits traits) {
+    SharedClientBuilder shared = new SharedClientBuilder(http);
+    return switch (endpoint.provider()) {
+      case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared);
+      case ANTHROPIC -> new AnthropicModel(name, endpoint, shared);
+      case GOOGLE -> new GeminiModel(name, endpoint, traits, http);
+    };
   }
 
   /** Closes the connections that wait to be used again. */

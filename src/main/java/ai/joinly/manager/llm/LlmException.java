@@ -8,12 +8,17 @@ public final class LlmException extends Exception {
   /** What went wrong, as far as somebody can act on it. */
   public enum Category {
     KEY_REFUSED,
+    /** What the account may spend is spent. */
+    QUOTA_EXHAUSTED,
+    /** Too many requests at once; it passes. */
     RATE_LIMITED,
     TIMED_OUT,
     UNREACHABLE,
     SERVER_ERROR,
     REQUEST_REFUSED,
-    BAD_ANSWER
+    BAD_ANSWER,
+    /** Nobody was asked, since the last answers were refusals that do not pass by themselves. */
+    CIRCUIT_OPEN
   }
 
   private final Category category;

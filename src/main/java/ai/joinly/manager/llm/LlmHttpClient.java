@@ -1,7 +1,6 @@
 package ai.joinly.manager.llm;
 
 import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
@@ -28,7 +27,7 @@ import java.util.Optional;
  * once. Connections are kept and used again. Thread-safe.
  */
 final class LlmHttpClient implements HttpClient {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int LARGEST_ERROR = 64 * 1024;
 
   private final Http1Client client;
@@ -86,11 +85,6 @@ final class LlmHttpClient implements HttpClient {
   /** Closes the connections that wait to be used again. */
   void close() {
     pool.close();
-  }
-
-  /** What LangChain4j asks for: it always gives this client, whose limits are set already. */
-  HttpClientBuilder asBuilder() {
-    return new SharedClientBuilder(this);
   }
 
   private ClientConnection connect(URI uri) {
@@ -190,33 +184,6 @@ final class LlmHttpClient implements HttpClient {
   static final class AnswerTooLargeException extends RuntimeException {
     AnswerTooLargeException() {
       super("the answer is larger than allowed");
-    }
-  }
-
-  private record SharedClientBuilder(HttpClient shared) implements HttpClientBuilder {
-    @Override
-    public Duration connectTimeout() {
-      return CONNECT_TIMEOUT;
-    }
-
-    @Override
-    public HttpClientBuilder connectTimeout(Duration timeout) {
-      return this;
-    }
-
-    @Override
-    public Duration readTimeout() {
-      return CONNECT_TIMEOUT;
-    }
-
-    @Override
-    public HttpClientBuilder readTimeout(Duration timeout) {
-      return this;
-    }
-
-    @Override
-    public HttpClient build() {
-      return shared;
     }
   }
 }

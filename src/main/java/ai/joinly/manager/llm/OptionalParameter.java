@@ -1,16 +1,40 @@
 package ai.joinly.manager.llm;
 
-import ai.joinly.manager.model.WireName;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Parameters of a request that some models refuse and that can be left out. */
+/** What a request may carry, what some models refuse, and what can be left out. */
 enum OptionalParameter {
-  TEMPERATURE,
-  TOOL_CHOICE,
-  PARALLEL_TOOL_CALLS,
-  REASONING_EFFORT;
+  TEMPERATURE("temperature"),
+  TOOL_CHOICE("tool_?(choice|config)|function_?calling_?config"),
+  PARALLEL_TOOL_CALLS("parallel_tool_calls"),
+  /** How much is thought before the answer, however a provider calls that. */
+  EFFORT("reasoning[_. ](effort|value)|think"),
+  VERBOSITY("verbosity"),
+  IMAGES("image_url|image (input|content)|images|inline_?data"),
+  PROMPT_CACHE("cache_control"),
+  SCHEMA(
+      "response_?(format|json_?schema|schema|mime_?type)|json_schema|output[_ ](config|format)"
+          + "|structured output");
 
-  /** As it is spelled in a request and in the errors about it. */
-  String wireName() {
-    return WireName.of(this);
+  private final Pattern names;
+
+  /**
+   * @param names how it is spelled in the errors about it
+   */
+  OptionalParameter(String names) {
+    this.names = Pattern.compile(names, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Those that {@code error}, the body of a refusal, speaks of. */
+  static Set<OptionalParameter> namedIn(String error) {
+    EnumSet<OptionalParameter> named = EnumSet.noneOf(OptionalParameter.class);
+    for (OptionalParameter parameter : values()) {
+      if (parameter.names.matcher(error).find()) {
+        named.add(parameter);
+      }
+    }
+    return named;
   }
 }

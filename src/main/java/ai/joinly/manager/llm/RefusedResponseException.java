@@ -10,6 +10,7 @@ import java.util.Set;
  * may repeat the key or the prompt.
  */
 final class RefusedResponseException extends HttpException {
+  private final transient Refusal refusal;
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<String> token;
   private final transient Set<OptionalParameter> named;
@@ -21,13 +22,19 @@ final class RefusedResponseException extends HttpException {
    */
   RefusedResponseException(
       int status,
+      Refusal refusal,
       Optional<Duration> retryAfter,
       Optional<String> token,
       Set<OptionalParameter> named) {
     super(status, "HTTP status " + status);
+    this.refusal = refusal;
     this.retryAfter = retryAfter;
     this.token = token;
     this.named = Set.copyOf(named);
+  }
+
+  Refusal refusal() {
+    return refusal;
   }
 
   Optional<Duration> retryAfter() {

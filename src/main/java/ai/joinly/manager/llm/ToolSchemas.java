@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,18 @@ final class ToolSchemas {
         new Converted(tools, tools.stream().map(ToolSchemas::specification).toList());
     last = converted;
     return converted.to();
+  }
+
+  /** The form of an answer, of which no keyword is lost either. */
+  static ResponseFormat responseFormat(AnswerSchema schema) {
+    return ResponseFormat.builder()
+        .type(ResponseFormatType.JSON)
+        .jsonSchema(
+            JsonSchema.builder()
+                .name(schema.name())
+                .rootElement(JsonRawSchema.from(schema.json()))
+                .build())
+        .build();
   }
 
   private static ToolSpecification specification(ToolDefinition tool) {

@@ -97,8 +97,14 @@ final class LlmMeters {
   }
 
   void failed(LlmProvider provider, String model, long begun, LlmException failure) {
-    end(provider, model, Names.label(failure.category()), begun);
     answered.put(WireName.of(provider), false);
+    String outcome = Names.label(failure.category());
+    if (failure.category() == LlmException.Category.CIRCUIT_OPEN) {
+      // Nobody was asked, so there is no time to be told.
+      count(provider, model, outcome);
+      return;
+    }
+    end(provider, model, outcome, begun);
   }
 
   void interrupted(LlmProvider provider, String model, long begun) {
@@ -107,9 +113,13 @@ final class LlmMeters {
 
   private void end(LlmProvider provider, String model, String outcome, long begun) {
     long nanos = phases.now() - begun;
-    requests.labelValues(WireName.of(provider), models.of(model), outcome).inc();
+    count(provider, model, outcome);
     durations.labelValues(WireName.of(provider)).observe(Names.seconds(nanos));
     phases.observe(TurnPhases.Phase.LLM, nanos);
+  }
+
+  private void count(LlmProvider provider, String model, String outcome) {
+    requests.labelValues(WireName.of(provider), models.of(model), outcome).inc();
   }
 
   /** By provider: whether its last request had an answer; only those that were asked. */

@@ -15,11 +15,6 @@ record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClien
     return new Client(llms.clientFor(config), meters, config.llmProvider(), config.llmModel());
   }
 
-  @Override
-  public void requireSupported(LlmProvider provider) {
-    llms.requireSupported(provider);
-  }
-
   private record Client(LlmClient llm, LlmMeters meters, LlmProvider provider, String model)
       implements LlmClient {
     @Override

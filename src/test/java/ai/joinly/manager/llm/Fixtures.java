@@ -15,15 +15,12 @@ import java.util.stream.Collectors;
 /** What the tests of this package share. */
 final class Fixtures {
   static final String KEY = "sk-test-4711";
+  static final Duration LONG = Duration.ofSeconds(20);
 
   private Fixtures() {}
 
-  static Settings.Llm settings(String baseUrl) {
-    return settings(baseUrl, Duration.ofSeconds(20));
-  }
-
-  static Settings.Llm settings(String baseUrl, Duration timeout) {
-    return settings(Map.of("OPENAI_BASE_URL", baseUrl, "OPENAI_API_KEY", KEY), Set.of(), timeout);
+  static Settings.Llm settings(Map<String, String> variables) {
+    return settings(variables, Set.of(), LONG);
   }
 
   static Settings.Llm settings(
@@ -31,8 +28,8 @@ final class Fixtures {
     return new Settings.Llm(secrets(variables), allowedHosts, timeout, 3);
   }
 
-  static AgentConfig agent(String model, Map<String, String> envVars) {
-    return agent(LlmProvider.OPENAI, model, envVars);
+  static AgentConfig agent(Wire wire) {
+    return agent(wire.provider, wire.model, Map.of());
   }
 
   static AgentConfig agent(LlmProvider provider, String model, Map<String, String> envVars) {

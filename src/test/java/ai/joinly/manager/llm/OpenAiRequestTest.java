@@ -5,84 +5,76 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes over the wire to a chat-completions server, and what is read from its answers. */
+/** What is particular to chat completions. */
 class OpenAiRequestTest {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final FakeOpenAi server = new FakeOpenAi();
-  private final LlmClients clients = new LlmClients(Fixtures.settings(server.baseUrl()));
+  private final Service service = new Service(Wire.OPENAI);
+  private final FakeServer server = service.server;
 
   @AfterEach
   void close() {
-    clients.close();
-    server.close();
+    service.close();
   }
 
   private LlmClient client(String model) {
-    return clients.clientFor(Fixtures.agent(model, Map.of()));
+    return service.client(model);
   }
 
   @Test
-  void sendsInstructionsConversationKeyAndParameters() throws Exception {
-    LlmReply reply = client("gpt-4o").complete(Fixtures.question());
+  void sendsItsParameters() throws Exception {
+    client("gpt-4o").complete(Fixtures.question());
 
-    assertEquals(Optional.of("Hello"), reply.message().text());
-    assertEquals(new TokenUsage(11, 7, 0), reply.usage());
-    FakeOpenAi.Request request = server.next();
-    assertEquals("POST", request.method());
-    assertEquals("/v1/chat/completions", request.path());
-    assertEquals("Bearer " + Fixtures.KEY, request.headers().get("authorization"));
-    JsonNode body = request.body();
+    JsonNode body = server.next().body();
     assertEquals("gpt-4o", body.path("model").asText());
     assertEquals(0.2, body.path("temperature").doubleValue());
     assertEquals("required", body.path("tool_choice").asText());
     assertTrue(body.path("parallel_tool_calls").booleanValue());
-    assertFalse(body.path("stream").asBoolean());
     assertEquals("system", body.at("/messages/0/role").asText());
-    assertEquals("You are Joinly.", body.at("/messages/0/content").asText());
     assertEquals("user", body.at("/messages/1/role").asText());
-    assertEquals("Ada: hello", body.at("/messages/1/content").asText());
-    assertEquals("end_turn", body.at("/tools/0/function/name").asText());
   }
 
-  @Test
-  void asksForNoToolWhenThereIsNone() throws Exception {
-    client("gpt-4o")
-        .complete(new LlmRequest("", List.of(new ChatMessage.User("Sum up.")), List.of()));
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-5-mini, minimal, low",
+    "gpt-5.1, , low",
+    "openai/o3, low, ",
+    "o4-mini, low, ",
+    "o1-mini, , "
+  })
+  void leavesOutWhatReasoningModelsRefuseAndLetsThemThinkLittle(
+      String model, String effort, String verbosity) throws Exception {
+    client(model).complete(Fixtures.question());
 
     JsonNode body = server.next().body();
-    assertTrue(body.path("tool_choice").isMissingNode());
+    assertTrue(body.path("temperature").isMissingNode());
     assertTrue(body.path("parallel_tool_calls").isMissingNode());
-    assertTrue(body.path("tools").isMissingNode());
-    assertEquals("user", body.at("/messages/0/role").asText());
+    assertEquals(effort, body.path("reasoning_effort").textValue());
+    assertEquals(verbosity, body.path("verbosity").textValue());
+    assertEquals("required", body.path("tool_choice").asText());
   }
 
   @Test
-  void leavesOutWhatReasoningModelsRefuse() throws Exception {
-    client("gpt-5-mini").complete(Fixtures.question());
-    JsonNode gpt5 = server.next().body();
-    assertTrue(gpt5.path("temperature").isMissingNode());
-    assertTrue(gpt5.path("parallel_tool_calls").isMissingNode());
-    assertEquals("minimal", gpt5.path("reasoning_effort").asText());
+  void chatModelsOfTheFifthGenerationAreOrdinaryOnes() throws Exception {
+    client("gpt-5-chat-latest").complete(Fixtures.question());
 
-    client("openai/o3").complete(Fixtures.question());
-    JsonNode o3 = server.next().body();
-    assertTrue(o3.path("temperature").isMissingNode());
-    assertTrue(o3.path("reasoning_effort").isMissingNode());
-    assertEquals("required", o3.path("tool_choice").asText());
+    JsonNode body = server.next().body();
+    assertEquals(0.2, body.path("temperature").doubleValue());
+    assertFalse(body.has("reasoning_effort"));
+    assertFalse(body.has("verbosity"));
   }
 
   @Test
-  void readsParallelToolCalls() throws Exception {
+  void callsWithTheSameIdAreGivenOneOfTheirOwn() throws Exception {
     server.then(
         """
         {"choices":[{"message":{"role":"assistant","content":null,"tool_calls":[
@@ -169,25 +161,5 @@ class OpenAiRequestTest {
     JsonNode blind = server.next().body().path("messages");
     assertTrue(blind.at("/2/content").asText().contains("left out"));
     assertEquals("assistant", blind.at("/4/role").asText());
-  }
-
-  @Test
-  void usesOneConnectionForRequestsInARow() throws Exception {
-    LlmClient client = client("gpt-4o");
-    client.complete(Fixtures.question());
-    client.complete(Fixtures.question());
-    client("gpt-4.1").complete(Fixtures.question());
-
-    assertEquals(1, server.connections());
-  }
-
-  @Test
-  void sendsAgainWhenAPooledConnectionTurnsOutToBeClosed() throws Exception {
-    LlmClient client = client("gpt-4o");
-    client.complete(Fixtures.question());
-    server.then(java.net.Socket::close);
-
-    assertEquals(Optional.of("Hello"), client.complete(Fixtures.question()).message().text());
-    assertEquals(2, server.connections());
   }
 }

@@ -83,6 +83,25 @@ class ObservedLlmsTest {
   }
 
   @Test
+  void aRequestThatNobodyWasAskedIsCountedButNotTimed() {
+    LlmClient spared =
+        client(
+            "m",
+            request -> {
+              throw new LlmException(LlmException.Category.CIRCUIT_OPEN, "Not now.");
+            });
+    assertThrows(LlmException.class, () -> spared.complete(REQUEST));
+    Scrape scrape = Scrape.of(metrics);
+    assertEquals(
+        1,
+        scrape.value(
+            "joinly_manager_llm_requests_total{model=\"m\",outcome=\"circuit_open\","
+                + "provider=\"openai\"}"));
+    assertFalse(scrape.text().contains("llm_request_duration_seconds_count{provider=\"openai\"}"));
+    assertEquals(Map.of("openai", false), metrics.llmsAnswered());
+  }
+
+  @Test
   void anAgentsOwnFiguresGoWithIt() throws Exception {
     metrics.watchAgents(fleet, 5);
     AgentId id = fleet.add(1, AgentStatus.RUNNING, MeetingStatus.JOINED);

@@ -56,6 +56,7 @@ final class ChatMessageJson {
   private static ObjectNode assistant(Assistant answer) {
     ObjectNode node = JSON.createObjectNode();
     answer.text().ifPresent(text -> node.put("text", text));
+    answer.signature().ifPresent(signature -> node.put("signature", signature));
     ArrayNode calls = node.putArray("calls");
     for (ToolCall call : answer.toolCalls()) {
       calls
@@ -102,6 +103,9 @@ final class ChatMessageJson {
               call.path("name").asText(),
               call.path("arguments").asText()));
     }
-    return new Assistant(Optional.ofNullable(node.path("text").textValue()), calls);
+    return new Assistant(
+        Optional.ofNullable(node.path("text").textValue()),
+        calls,
+        Optional.ofNullable(node.path("signature").textValue()));
   }
 }

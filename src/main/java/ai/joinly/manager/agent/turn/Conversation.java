@@ -174,6 +174,7 @@ public final class Conversation {
       case User user -> user.text().length();
       case Assistant answer ->
           answer.text().map(String::length).orElse(0)
+              + answer.signature().map(String::length).orElse(0)
               + answer.toolCalls().stream().map(ToolCall::arguments).mapToInt(String::length).sum();
       case ToolResult result -> result.text().length();
     };

@@ -110,6 +110,24 @@ class ConversationTest {
   }
 
   @Test
+  void whatAServiceWantsToSeeAgainOutlivesARestart() {
+    conversation.addUser("Ada: hello");
+    conversation.addRound(
+        1,
+        new Assistant(
+            Optional.of("Well."),
+            List.of(new ToolCall("c1", "look", "{}")),
+            Optional.of("c2lnbmF0dXJl")),
+        List.of(new ToolResult("c1", "look", "ok", false, List.of())));
+    conversation.addRound(2, new Assistant(Optional.of("Done."), List.of()), List.of());
+
+    Conversation again = new Conversation(NOWHERE);
+    again.restore(List.copyOf(kept.values()));
+
+    assertEquals(conversation.messages(), again.messages());
+  }
+
+  @Test
   void isBoundedByCharactersToo() {
     for (int i = 0; i < 20; i++) {
       conversation.addUser("x".repeat(Conversation.MOST_CHARACTERS / 4));

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -24,18 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server that speaks chat completions byte by byte, so that a test can also make it break the
- * rules. Each request takes the next scripted answer; without one it says "Hello".
+ * A server that speaks HTTP byte by byte, so that a test can also make it break the rules. Each
+ * request takes the next scripted answer; without one it says "Hello" in the protocol that it is
+ * asked in.
  */
-final class FakeOpenAi implements AutoCloseable {
-  static final String HELLO =
-      """
-      {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-4o",
-       "choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},
-                   "finish_reason":"stop"}],
-       "usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18}}
-      """;
-
+final class FakeServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** What came in: header names in lower case. */
@@ -61,7 +53,7 @@ final class FakeOpenAi implements AutoCloseable {
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
 
-  FakeOpenAi() {
+  FakeServer() {
     try {
       listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -70,12 +62,13 @@ final class FakeOpenAi implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  String baseUrl() {
-    return "http://127.0.0.1:" + listener.getLocalPort() + "/v1";
+  /** Without a path. */
+  String url() {
+    return "http://" + hostAndPort();
   }
 
   String hostAndPort() {
-    return URI.create(baseUrl()).getAuthority();
+    return "127.0.0.1:" + listener.getLocalPort();
   }
 
   void then(Answer answer) {
@@ -155,10 +148,11 @@ final class FakeOpenAi implements AutoCloseable {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       while (!socket.isClosed()) {
-        requests.add(read(in, number));
+        Request request = read(in, number);
+        requests.add(request);
         Answer answer = script.poll();
         if (answer == null) {
-          write(socket, response(200, "", HELLO));
+          write(socket, response(200, "", Wire.spokenAt(request.path()).hello()));
         } else {
           answer.give(socket);
         }

@@ -1,0 +1,105 @@
+package ai.joinly.manager.llm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * Sets right what LangChain4j's Gemini module does not: the results of parallel calls must stand in
+ * one content, only a call's own signature may go back with it, and a prompt that Google blocks has
+ * no candidates. Thread-safe.
+ */
+record GeminiHttpClient(HttpClient http) implements HttpClient {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String RESULT = "functionResponse";
+  private static final String SIGNATURE = "thoughtSignature";
+
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest request) {
+    SuccessfulHttpResponse response = http.execute(merged(request));
+    return SuccessfulHttpResponse.builder()
+        .statusCode(response.statusCode())
+        .headers(Map.of())
+        .body(tidied(response.body()))
+        .build();
+  }
+
+  @Override
+  public void execute(
+      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    http.execute(request, parser, listener);
+  }
+
+  private static HttpRequest merged(HttpRequest request) {
+    if (!(read(request.body()) instanceof ObjectNode body)
+        || !(body.path("contents") instanceof ArrayNode contents)) {
+      return request;
+    }
+    ArrayNode merged = JSON.createArrayNode();
+    for (JsonNode content : contents) {
+      if (isResults(content)
+          && !merged.isEmpty()
+          && isResults(merged.get(merged.size() - 1))
+          && merged.get(merged.size() - 1).path("parts") instanceof ArrayNode before) {
+        content.path("parts").forEach(before::add);
+      } else {
+        merged.add(content);
+      }
+    }
+    body.set("contents", merged);
+    return HttpRequest.builder()
+        .method(request.method())
+        .url(request.url())
+        .headers(request.headers())
+        .body(body.toString())
+        .build();
+  }
+
+  private static boolean isResults(JsonNode content) {
+    return !content.path("parts").isEmpty()
+        && StreamSupport.stream(content.path("parts").spliterator(), false)
+            .allMatch(part -> part.has(RESULT));
+  }
+
+  private static String tidied(String text) {
+    if (!(read(text) instanceof ObjectNode answer)) {
+      return text;
+    }
+    if (answer.path("candidates").isEmpty()
+        && answer.path("promptFeedback").path("blockReason").isTextual()) {
+      throw new NoAnswerException(NoAnswerException.Reason.DECLINED);
+    }
+    boolean signed = false;
+    for (JsonNode part : answer.path("candidates").path(0).path("content").path("parts")) {
+      if (part instanceof ObjectNode object && object.has(SIGNATURE)) {
+        if (signed || !object.has("functionCall")) {
+          object.remove(SIGNATURE);
+        } else {
+          signed = true;
+        }
+      }
+    }
+    if (!answer.has("usageMetadata")) {
+      answer.putObject("usageMetadata");
+    }
+    return answer.toString();
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      return JSON.readTree(text == null ? "" : text);
+    } catch (JsonProcessingException e) {
+      // LangChain4j cannot read it either, and says so.
+      return JSON.missingNode();
+    }
+  }
+}
