@@ -83,7 +83,8 @@ public final class Application implements AutoCloseable {
                 settings.joinly(),
                 settings.resume(),
                 clock,
-                metrics.turns()));
+                metrics.turns(),
+                settings.analysis()));
     agents.restore();
     this.retention =
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();

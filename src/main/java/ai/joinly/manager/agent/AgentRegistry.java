@@ -11,6 +11,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.Change;
@@ -270,6 +271,11 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
+  public Optional<Analysis> analysis(AgentId id) {
+    return Optional.ofNullable(byId.get(id)).flatMap(entry -> entry.worker().analysis());
+  }
+
+  @Override
   public void start(AgentId id) throws AgentRefusedException, InterruptedException {
     refuseWhenClosed();
     ask(id, Message.Start::new, QUICK);
@@ -296,6 +302,10 @@ public final class AgentRegistry implements Agents {
    * @return whether all had stopped within {@code limit}
    */
   public boolean close(Duration limit) throws InterruptedException {
+    byAge
+        .values()
+        .forEach(
+            e -> e.worker().mailbox().offer(new Message.ProcessEnds(new CompletableFuture<>())));
     return askAll(Message.Stop::new, limit);
   }
 

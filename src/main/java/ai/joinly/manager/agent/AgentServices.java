@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.config.AnalysisSettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.meeting.MeetingServer;
@@ -13,6 +14,7 @@ import java.time.Clock;
  * @param llms where language models come from
  * @param store where what happens is kept
  * @param turns hears of every turn that ended
+ * @param analysis when analyses are brought up to date
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -22,8 +24,9 @@ public record AgentServices(
     Settings.Joinly joinly,
     Settings.Resume resume,
     Clock clock,
-    TurnObserver turns) {
-  /** Without anybody who hears of turns. */
+    TurnObserver turns,
+    AnalysisSettings analysis) {
+  /** Without anybody who hears of turns, and with analyses at their usual pace. */
   public AgentServices(
       MeetingServer meetings,
       LlmClientFactory llms,
@@ -32,6 +35,15 @@ public record AgentServices(
       Settings.Joinly joinly,
       Settings.Resume resume,
       Clock clock) {
-    this(meetings, llms, store, settings, joinly, resume, clock, TurnObserver.NONE);
+    this(
+        meetings,
+        llms,
+        store,
+        settings,
+        joinly,
+        resume,
+        clock,
+        TurnObserver.NONE,
+        Settings.defaults().analysis());
   }
 }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.Journal.Hindrance;
 import ai.joinly.manager.agent.Message.Command;
 import ai.joinly.manager.agent.Message.Report;
 import ai.joinly.manager.agent.Message.SessionReport;
@@ -11,6 +12,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TurnOutcome;
@@ -55,6 +57,7 @@ final class AgentWorker {
         services,
         capacity,
         onDeleted);
+    life.analysis().ifPresent(AnalysisKeeper::restore);
   }
 
   private AgentWorker(
@@ -69,6 +72,11 @@ final class AgentWorker {
 
   Journal journal() {
     return journal;
+  }
+
+  /** The analysis as it is now, if one is kept; for anybody. */
+  Optional<Analysis> analysis() {
+    return life.analysis().map(AnalysisKeeper::snapshot);
   }
 
   Mailbox mailbox() {
@@ -129,6 +137,10 @@ final class AgentWorker {
         case Message.Join join -> life.join(join);
         case Message.Delete delete -> life.delete(delete);
         case Message.LetGo letGo -> life.letGo(letGo);
+        case Message.ProcessEnds ends -> {
+          life.analysis().ifPresent(AnalysisKeeper::close);
+          ends.reply().complete(null);
+        }
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
@@ -150,6 +162,7 @@ final class AgentWorker {
       case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
       case Message.SegmentsHeard heard -> {
         journal.segments(heard.segments(), life.keeper().joinedAt());
+        life.analysis().ifPresent(a -> a.onSegments(heard.segments(), life.keeper().joinedAt()));
         life.turns().ifPresent(t -> t.onSegments(heard.segments()));
       }
       case Message.UtteranceHeard heard -> {
@@ -168,12 +181,17 @@ final class AgentWorker {
     switch (report) {
       case SessionReport session -> handleSessionReport(session);
       case Message.SessionEnded ended -> life.keeper().onEnded(ended.session());
-      case Message.StoreTrouble trouble -> journal.hindered(trouble.sentence());
+      case Message.StoreTrouble trouble -> journal.hindered(Hindrance.STORE, trouble.sentence());
       case Message.RoundCompleted round ->
           life.turns().ifPresent(t -> t.onRound(round.turn(), round.answer(), round.results()));
       case Message.TurnNoted note -> journal.log(note.level(), note.text());
       case Message.TurnEnded ended -> onTurnEnded(ended);
-      case Message.ChildEnded ended -> children.ended(ended.child());
+      case Message.AnalysisAnswered answered ->
+          life.analysis().ifPresent(a -> a.onAnswer(answered.outcome()));
+      case Message.ChildEnded ended -> {
+        children.ended(ended.child());
+        life.analysis().ifPresent(a -> a.onEnded(ended.child()));
+      }
     }
   }
 

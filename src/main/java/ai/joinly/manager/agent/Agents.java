@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.LogEntry;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public interface Agents {
 
   /** One agent with the newest {@code logLines} lines of its log. */
   Optional<AgentView> find(AgentId id, int logLines);
+
+  /** The analysis that an agent keeps of its meeting; empty when it keeps none. */
+  Optional<Analysis> analysis(AgentId id);
 
   /** Starts an agent and returns once it is on its way; a running one is left as it is. */
   void start(AgentId id) throws AgentRefusedException, InterruptedException;

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +36,14 @@ final class Journal {
   private volatile Agent agent;
   private boolean wantsMeeting;
   private volatile long lastSeq;
+  // The sentences about what hinders the agent; of the worker's thread.
+  private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
+
+  /** What can hinder an agent that goes on all the same, the gravest first. */
+  enum Hindrance {
+    STORE,
+    ANALYSIS
+  }
 
   /** The journal of a new agent, which the store knows already. */
   Journal(Agent created, Store store, Clock clock) {
@@ -107,14 +117,19 @@ final class Journal {
     store.write(changed(), event(new EventData.MeetingChanged(next)));
   }
 
-  /** What hinders the agent now; told in its log as well when it is new. */
-  void hindered(Optional<String> sentence) {
-    if (agent.lastError().equals(sentence)) {
-      return;
+  /** What hinders the agent now, or not any more; told in its log as well when it is new. */
+  void hindered(Hindrance by, Optional<String> sentence) {
+    Optional<String> was = Optional.ofNullable(hindrances.remove(by));
+    sentence.ifPresent(text -> hindrances.put(by, text));
+    // The gravest is shown.
+    Optional<String> shown = hindrances.values().stream().findFirst();
+    if (!agent.lastError().equals(shown)) {
+      agent = agent.withLastError(shown);
+      store.write(changed());
     }
-    agent = agent.withLastError(sentence);
-    store.write(changed());
-    sentence.ifPresent(text -> log(LogLevel.ERROR, text));
+    if (!was.equals(sentence)) {
+      sentence.ifPresent(text -> log(LogLevel.ERROR, text));
+    }
   }
 
   void info(String message) {
@@ -135,14 +150,27 @@ final class Journal {
   void segments(List<Segment> segments, Instant joinedAt) {
     List<Change> changes = new ArrayList<>(segments.size());
     for (Segment segment : segments) {
-      Instant spokenAt = joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
-      changes.add(event(new EventData.SegmentHeard(segment, spokenAt)));
+      changes.add(event(new EventData.SegmentHeard(segment, spokenAt(segment, joinedAt))));
     }
     store.write(changes);
   }
 
+  /** When a segment began, in a meeting that was joined at {@code joinedAt}. */
+  static Instant spokenAt(Segment segment, Instant joinedAt) {
+    return joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
+  }
+
   void utterance(List<Segment> segments) {
     store.write(event(new EventData.UtteranceHeard(segments)));
+  }
+
+  /**
+   * Keeps the analysis, and tells that it has changed.
+   *
+   * @param json as the store is to have it
+   */
+  void analysis(String json, EventData.AnalysisChanged changed) {
+    store.write(new Change.AnalysisSaved(agent.id(), json), event(changed));
   }
 
   /** Writes down something else about the agent, in order with its events. */

@@ -12,10 +12,12 @@ import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /**
  * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
@@ -31,6 +33,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final StoredSessions ledger;
   private final SessionKeeper keeper;
   private final Memory memory;
+  private final Optional<AnalysisKeeper> analysis;
   private final Runnable onDeleted;
 
   private Optional<TurnTaking> turns = Optional.empty();
@@ -61,13 +64,29 @@ final class Lifecycle implements SessionKeeper.Owner {
     SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
     this.memory = new Memory(journal, services.store(), services.clock());
+    this.analysis =
+        config.keepsAnalysis()
+            ? Optional.of(
+                new AnalysisKeeper(
+                    journal,
+                    services,
+                    mailbox,
+                    // Its own: nobody waits for their end.
+                    new Children(journal.agent().id(), mailbox),
+                    capacity))
+            : Optional.empty();
   }
 
   SessionKeeper keeper() {
     return keeper;
   }
 
-  /** Who speaks for the agent; empty unless it is starting or running. */
+  /** Who keeps the agent's analysis, if it has one. */
+  Optional<AnalysisKeeper> analysis() {
+    return analysis;
+  }
+
+  /** Who speaks for the agent; empty for an analyst and unless it is starting or running. */
   Optional<TurnTaking> turns() {
     return turns;
   }
@@ -78,10 +97,10 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   Optional<Instant> nextDeadline() {
-    Optional<Instant> next = keeper.nextDeadline();
-    return stopDeadline.isPresent() && (next.isEmpty() || stopDeadline.get().isBefore(next.get()))
-        ? stopDeadline
-        : next;
+    return Stream.of(
+            keeper.nextDeadline(), stopDeadline, analysis.flatMap(AnalysisKeeper::nextDeadline))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   void start(Message.Start start) throws AgentRefusedException {
@@ -114,15 +133,23 @@ final class Lifecycle implements SessionKeeper.Owner {
   /** Starts with a slot that was taken already. */
   void beginWithSlot(LlmClient llm) {
     slotTaken = true;
-    turns = Optional.of(turnTaking(llm));
+    turns = turnTaking(llm);
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
+    analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
     keeper.begin(config.autoJoin());
   }
 
-  private TurnTaking turnTaking(LlmClient llm) {
-    return new TurnTaking(journal.agent().id(), config, llm, children, mailbox, services, memory);
+  /** An analyst only listens. */
+  private Optional<TurnTaking> turnTaking(LlmClient llm) {
+    return switch (config.conversationMode()) {
+      case ANALYST -> Optional.empty();
+      case CONVERSATIONAL ->
+          Optional.of(
+              new TurnTaking(
+                  journal.agent().id(), config, llm, children, mailbox, services, memory));
+    };
   }
 
   /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
@@ -130,7 +157,10 @@ final class Lifecycle implements SessionKeeper.Owner {
     memory.restore(restored);
     restored.sessions().forEach(ledger::remember);
     switch (status()) {
-      case CREATED, STOPPED, ERROR -> keeper.endAll(restored.sessions());
+      case CREATED, STOPPED, ERROR -> {
+        keeper.endAll(restored.sessions());
+        analysis.ifPresent(AnalysisKeeper::makeUp);
+      }
       case STOPPING -> leaveAll(restored.sessions());
       case STARTING, RUNNING -> {
         if (services.resume().enabled()) {
@@ -154,11 +184,13 @@ final class Lifecycle implements SessionKeeper.Owner {
     List<KnownSession> over =
         sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
     try {
-      TurnTaking taking = turnTaking(services.llms().clientFor(config));
-      turns = Optional.of(taking);
+      LlmClient llm = services.llms().clientFor(config);
+      turns = turnTaking(llm);
       Instant now = services.clock().instant();
       resumedAt = Optional.of(now);
-      taking.restore(restored.unanswered(), now.minus(services.resume().recent()));
+      Instant recent = now.minus(services.resume().recent());
+      turns.ifPresent(t -> t.restore(restored.unanswered(), recent));
+      analysis.ifPresent(a -> a.resume(llm));
       keeper.resume(live, over, capacity.rejoinPlace());
     } catch (InvalidFieldsException e) {
       onGivenUp("The agent could not be resumed: " + e.getMessage());
@@ -192,6 +224,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     gone = true;
     turns.ifPresent(TurnTaking::exit);
     keeper.letGo();
+    analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
     message.reply().complete(null);
   }
@@ -259,6 +292,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   void onTime() {
     keeper.onTime();
     finishIfOver();
+    analysis.ifPresent(AnalysisKeeper::onTime);
   }
 
   /** Ends the stop, or the agent, once all children have ended or have had time enough. */
@@ -273,6 +307,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     }
     if (deleting && !gone) {
       gone = true;
+      analysis.ifPresent(AnalysisKeeper::close);
       // Before anybody is told: who hears of it must not find the agent any more.
       onDeleted.run();
       answerOnceDeleted(journal.deleted());
@@ -324,6 +359,9 @@ final class Lifecycle implements SessionKeeper.Owner {
       journal.info("Stopped");
       journal.status(AgentStatus.STOPPED, Optional.empty());
     }
+    if (!deleting) {
+      analysis.ifPresent(AnalysisKeeper::onMeetingOver);
+    }
   }
 
   @Override
@@ -335,6 +373,7 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   @Override
   public void onJoined(MeetingSession session) {
+    analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
     turns.ifPresent(t -> t.enter(session));
   }
 

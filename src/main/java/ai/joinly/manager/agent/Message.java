@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.analysis.AnalysisOutcome;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
@@ -31,6 +32,9 @@ sealed interface Message {
 
   /** The process ends and leaves the agent in its meeting, for the next one to take up. */
   record LetGo(CompletableFuture<Void> reply) implements Command {}
+
+  /** The process ends: what runs in the background is broken off, and nothing new begins there. */
+  record ProcessEnds(CompletableFuture<Void> reply) implements Command {}
 
   /** Something a child task or the session tells; it must not be lost. */
   sealed interface Report extends Message {}
@@ -76,6 +80,9 @@ sealed interface Message {
 
   record TurnEnded(long turn, TurnOutcome outcome, TokenUsage usage, Instant begun)
       implements Report {}
+
+  /** What came of an attempt to bring the analysis up to date. */
+  record AnalysisAnswered(AnalysisOutcome outcome) implements Report {}
 
   /** The last message of each child task. */
   record ChildEnded(Children.Child child) implements Report {}

@@ -25,6 +25,7 @@ final class WebRouting {
         .register(new UsageService(agents, calls, clock))
         .register(new AgentService(agents, calls))
         .register(new HistoryService(agents, history, calls))
+        .register(new AnalysisService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))
         .register(new HealthService(monitoring, calls))

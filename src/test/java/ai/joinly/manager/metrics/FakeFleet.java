@@ -5,6 +5,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,11 @@ final class FakeFleet implements Agents {
 
   @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Analysis> analysis(AgentId id) {
     throw new UnsupportedOperationException();
   }
 

@@ -11,6 +11,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
@@ -169,6 +170,11 @@ final class SocketTestServer implements AutoCloseable {
     @Override
     public AgentView create(AgentConfig config) {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Analysis> analysis(AgentId id) {
+      return Optional.empty();
     }
 
     @Override
