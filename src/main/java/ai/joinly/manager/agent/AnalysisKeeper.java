@@ -31,13 +31,12 @@ final class AnalysisKeeper {
   /** Answers about one stretch that cannot be used, before it is left out. */
   private static final int MOST_FAILURES = 3;
 
-  /** When something is due that need not wait. */
+  /** Of what need not wait. */
   private static final Optional<Instant> LONG_AGO = Optional.of(Instant.EPOCH);
 
   private final Journal journal;
   private final AgentServices services;
-  private final Mailbox mailbox;
-  private final Children children;
+  private final AnalysisTask task;
   private final Capacity capacity;
   private final Cadence cadence;
   private final KeptAnalysis kept;
@@ -51,8 +50,6 @@ final class AnalysisKeeper {
   private boolean atOnce;
   private boolean makesUp;
   private boolean newStay;
-  private Optional<Children.Child> running = Optional.empty();
-  private boolean answered;
   // Up to this event one update follows the other.
   private long target;
 
@@ -67,19 +64,10 @@ final class AnalysisKeeper {
     CLOSED
   }
 
-  /**
-   * @param children for the analysis alone: nobody waits for their end
-   */
-  AnalysisKeeper(
-      Journal journal,
-      AgentServices services,
-      Mailbox mailbox,
-      Children children,
-      Capacity capacity) {
+  AnalysisKeeper(Journal journal, AgentServices services, AnalysisTask task, Capacity capacity) {
     this.journal = journal;
     this.services = services;
-    this.mailbox = mailbox;
-    this.children = children;
+    this.task = task;
     this.capacity = capacity;
     this.cadence = new Cadence(services.analysis());
     this.kept = new KeptAnalysis(journal, services.store());
@@ -90,7 +78,7 @@ final class AnalysisKeeper {
     return kept.snapshot();
   }
 
-  /** Brings back what a former process left; before the worker's thread starts. */
+  /** As {@link KeptAnalysis#restore}. */
   void restore() {
     kept.restore();
   }
@@ -118,6 +106,9 @@ final class AnalysisKeeper {
 
   /** Counts what the journal has just written down. */
   void onSegments(List<Segment> segments, Instant joinedAt) {
+    if (newStay) {
+      onJoined(joinedAt); // the words are here before the news
+    }
     kept.heard(segments, joinedAt);
     cadence.onWords(journal.now(), kept.pendingWords());
   }
@@ -136,13 +127,13 @@ final class AnalysisKeeper {
   }
 
   private void finish(Duration limit) {
-    if (stage == Stage.CLOSED) {
+    if (stage == Stage.CLOSED || !kept.hasBegun()) {
       return;
     }
-    stage = kept.hasBegun() ? Stage.FINAL : Stage.IDLE;
+    stage = Stage.FINAL;
     finalEnd = journal.now().plus(limit);
     atOnce = true;
-    if (stage == Stage.FINAL && kept.pendingWords() > 0 && llm.isEmpty()) {
+    if (kept.pendingWords() > 0 && llm.isEmpty()) {
       try {
         llm = Optional.of(services.llms().clientFor(journal.agent().config()));
       } catch (InvalidFieldsException e) {
@@ -154,26 +145,27 @@ final class AnalysisKeeper {
   /** Ends all that is under way, for good. */
   void close() {
     stage = Stage.CLOSED;
-    children.interruptAll();
+    task.interrupt();
   }
 
   /** When {@link #onTime} wants to be called next. */
   Optional<Instant> nextDeadline() {
     return switch (stage) {
       case IDLE, CLOSED -> Optional.empty();
-      case LIVE -> running.isPresent() ? Optional.empty() : due();
+      case LIVE -> task.isRunning() ? Optional.empty() : due();
       case FINAL ->
           Optional.of(
-              due().filter(at -> running.isEmpty() && at.isBefore(finalEnd)).orElse(finalEnd));
+              due().filter(at -> !task.isRunning() && at.isBefore(finalEnd)).orElse(finalEnd));
     };
   }
 
   /** When the next update is to begin. */
   private Optional<Instant> due() {
-    boolean goesOn = kept.progress().through() < target && kept.pendingWords() > 0;
+    long pending = kept.pendingWords();
+    boolean goesOn = kept.progress().through() < target && pending > 0;
     return switch (stage) {
       case IDLE, CLOSED -> Optional.empty();
-      case LIVE -> goesOn ? LONG_AGO : cadence.dueAt(kept.pendingWords());
+      case LIVE -> goesOn ? LONG_AGO : cadence.dueAt(pending);
       case FINAL -> goesOn || atOnce ? LONG_AGO : Optional.of(cadence.soon());
     };
   }
@@ -184,7 +176,7 @@ final class AnalysisKeeper {
     if (stage == Stage.FINAL && !now.isBefore(finalEnd)) {
       giveUp("The analysis of the meeting could not be completed in time");
     }
-    if (running.isPresent()) {
+    if (task.isRunning()) {
       return;
     }
     if (stage == Stage.FINAL && kept.pendingWords() == 0) {
@@ -198,12 +190,16 @@ final class AnalysisKeeper {
 
   private void update() {
     atOnce = false;
-    answered = false;
+    if (services.store().trouble().isPresent()) {
+      // What cannot be read must not be asked about, and what cannot be kept is not worth it.
+      onAnswer(new AnalysisOutcome.Postponed());
+      return;
+    }
     AnalysisProgress progress = kept.progress();
     target = kept.counted();
     // What failed before is tried again as it was: it is known then what to leave out.
     long upTo = progress.failures() > 0 ? progress.failedThrough() : target;
-    AnalysisUpdate update =
+    task.begin(
         new AnalysisUpdate(
             journal.agent().id(),
             journal.agent().config(),
@@ -212,27 +208,27 @@ final class AnalysisKeeper {
             kept.snapshot(),
             upTo,
             kept.settle(),
-            makesUp ? Optional.of(capacity.makeUps()) : Optional.empty());
-    running =
-        Optional.of(
-            children.spawn(
-                "analysis", () -> mailbox.put(new Message.AnalysisAnswered(update.run()))));
+            makesUp ? Optional.of(capacity.makeUps()) : Optional.empty()));
   }
 
   void onAnswer(AnalysisOutcome outcome) {
-    answered = true;
+    task.onAnswer();
     switch (outcome) {
       case AnalysisOutcome.Updated updated -> {
         used(updated.usage());
         journal.hindered(Hindrance.ANALYSIS, Optional.empty());
         warnOf(updated.notes());
         kept.update(updated);
+        if (!updated.whole()) {
+          onFailure(updated.through(), updated.words());
+        }
       }
       case AnalysisOutcome.Silence silence -> kept.advance(silence.through(), 0);
       case AnalysisOutcome.Unusable unusable -> {
         used(unusable.usage());
         journal.hindered(Hindrance.ANALYSIS, Optional.empty());
-        onUnusable(unusable.through(), unusable.words());
+        kept.fail(unusable.through());
+        onFailure(unusable.through(), unusable.words());
       }
       case AnalysisOutcome.NoAnswer none -> {
         target = 0;
@@ -252,32 +248,32 @@ final class AnalysisKeeper {
     }
   }
 
-  private void onUnusable(long through, long words) {
+  /** The same stretch is asked about again, but not for ever. */
+  private void onFailure(long through, long words) {
     target = 0;
     atOnce = true; // in the final pass, which has no time to lose
-    kept.fail(through);
     if (kept.progress().failures() < MOST_FAILURES) {
       journal.log(
           LogLevel.WARN,
-          "The language model's answer for the analysis could not be used; it is asked again");
+          "The language model's answer for the analysis could not be used as a whole; it is asked"
+              + " again");
     } else {
       journal.log(
           LogLevel.WARN,
-          "The language model gave no usable answer in %d attempts: the analysis leaves out %d"
-                  .formatted(MOST_FAILURES, words)
-              + " words");
+          "The language model gave no usable answer in %d attempts: the analysis goes on without %d words"
+              .formatted(MOST_FAILURES, words));
       kept.advance(through, words);
     }
   }
 
   /** The last message of an update. */
   void onEnded(Children.Child child) {
-    children.ended(child);
-    if (running.equals(Optional.of(child))) {
-      running = Optional.empty();
-      if (!answered) {
-        // A defect, which the process's log tells; what brings it about must not do so for ever.
-        onUnusable(target, kept.pendingWords());
+    switch (task.onEnded(child)) {
+      case FOREIGN, ANSWERED -> {}
+      case BROKEN -> {
+        // What brings a defect about must not do so for ever.
+        kept.fail(target);
+        onFailure(target, kept.pendingWords());
         cadence.onAttempt(journal.now(), kept.pendingWords());
       }
     }
@@ -285,11 +281,11 @@ final class AnalysisKeeper {
 
   private void giveUp(String sentence) {
     stage = Stage.IDLE;
-    children.interruptAll();
+    task.interrupt();
     journal.log(LogLevel.WARN, sentence + "; this is tried again when the manager starts anew");
   }
 
-  /** One request was answered, whatever the answer was good for. */
+  /** A request was answered. */
   private void used(TokenUsage tokens) {
     usage.used(tokens);
   }

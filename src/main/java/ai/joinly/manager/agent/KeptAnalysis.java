@@ -95,8 +95,10 @@ final class KeptAnalysis {
   /** Takes in what a language model made of a stretch, and tells of it. */
   void update(AnalysisOutcome.Updated updated) {
     AnalysisProgress further =
-        progress().advanced(updated.through(), updated.words(), updated.lastItem());
-    analysis = analysis.with(updated.findings(), settled(further), journal.now());
+        updated.whole()
+            ? settled(progress().advanced(updated.through(), updated.words(), updated.lastItem()))
+            : progress().failed(updated.through(), updated.lastItem());
+    analysis = analysis.with(updated.findings(), further, journal.now());
     tell();
   }
 
@@ -108,7 +110,7 @@ final class KeptAnalysis {
 
   /** An answer about what lies up to the event {@code through} could not be used. */
   void fail(long through) {
-    analysis = analysis.with(progress().failed(through));
+    analysis = analysis.with(progress().failed(through, progress().lastItem()));
   }
 
   /** The meeting goes on, or is about to. */

@@ -70,9 +70,7 @@ final class Lifecycle implements SessionKeeper.Owner {
                 new AnalysisKeeper(
                     journal,
                     services,
-                    mailbox,
-                    // Its own: nobody waits for their end.
-                    new Children(journal.agent().id(), mailbox),
+                    new AnalysisTask(new Children(journal.agent().id(), mailbox), mailbox),
                     capacity))
             : Optional.empty();
   }

@@ -6,7 +6,7 @@ package ai.joinly.manager.model;
  * @param through the number of the newest segment's event that it has seen
  * @param words how many of the counted words it has seen
  * @param lastItem the number of the newest action item there ever was
- * @param failures answers in a row about what follows that could not be used
+ * @param failures answers in a row about what follows that could not be used as a whole
  * @param failedThrough the last event that those were about; 0 without failures
  * @param complete whether all of the meeting, which is over, was analysed
  */
@@ -26,9 +26,9 @@ public record AnalysisProgress(
     return new AnalysisProgress(newThrough, words + moreWords, newLastItem, 0, 0, false);
   }
 
-  /** After an answer about what lies up to {@code upTo} could not be used. */
-  public AnalysisProgress failed(long upTo) {
-    return new AnalysisProgress(through, words, lastItem, failures + 1, upTo, false);
+  /** After an answer about what lies up to {@code upTo} could not be used, or in part only. */
+  public AnalysisProgress failed(long upTo, long newLastItem) {
+    return new AnalysisProgress(through, words, newLastItem, failures + 1, upTo, false);
   }
 
   /** Whether all of a meeting that is over was analysed, as it is now. */

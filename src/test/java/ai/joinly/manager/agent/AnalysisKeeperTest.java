@@ -31,6 +31,8 @@ import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ class AnalysisKeeperTest {
   private final FakeLlm llm = new FakeLlm();
   private final TestClock clock = new TestClock(NINE);
   private final MemoryStore store = new MemoryStore(event -> {});
+  private volatile Optional<String> storeTrouble = Optional.empty();
   private AgentRegistry agents = registry(config -> llm);
   // Seconds since the join at which the next words are said.
   private double second = 10;
@@ -108,6 +111,7 @@ class AnalysisKeeperTest {
     say(id, session, "Bob", "gamma");
     answer("{\"summary\":\"They count.\",\"action_items\":[\"Count on\"]}");
     eventually("updated", () -> analysis(id).findings().summary().equals("They count."));
+    poke(id);
     assertEquals(1, analysis(id).pendingWords());
     clock.advance(Duration.ofSeconds(119));
     poke(id);
@@ -172,6 +176,28 @@ class AnalysisKeeperTest {
   }
 
   @Test
+  void whileTheStoreFailsTheModelIsNotAsked() throws Exception {
+    AgentId id = create(ANALYST);
+    FakeSession session = joined(id);
+    storeTrouble = Optional.of("The disk is full.");
+    say(id, session, "Ada", TEN_WORDS + " " + TEN_WORDS);
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofSeconds(30));
+      poke(id);
+    }
+    agents.stop(id);
+    poke(id, agents::stop);
+    assertEquals(20, analysis(id).counts().wordCount());
+    assertTrue(llm.requests.isEmpty());
+    storeTrouble = Optional.empty();
+    clock.advance(Duration.ofSeconds(30));
+    poke(id, agents::stop);
+    assertTrue(FakeLlm.lastUser(llm.next()).contains("Ada: one"));
+    answer("{\"summary\":\"They count.\"}");
+    eventually("complete", () -> analysis(id).progress().complete());
+  }
+
+  @Test
   void anAnswerThatSaysNothingIsAskedForAgainAndInTheEndLeftOut() throws Exception {
     AgentId id = create(ANALYST);
     FakeSession session = joined(id);
@@ -185,7 +211,7 @@ class AnalysisKeeperTest {
     }
     eventually(
         "it says so",
-        () -> log(id).stream().anyMatch(line -> line.contains("leaves out 21 words")));
+        () -> log(id).stream().anyMatch(line -> line.contains("goes on without 21 words")));
     assertEquals(6, analysis(id).pendingWords());
     String asked = FakeLlm.lastUser(nextUpdate(id));
     assertFalse(asked.contains("poison"), asked);
@@ -193,6 +219,11 @@ class AnalysisKeeperTest {
     answer("{\"summary\":\"Later.\",\"topics\":true}");
     eventually("updated", () -> analysis(id).findings().summary().equals("Later."));
     assertTrue(log(id).stream().anyMatch(line -> line.endsWith("answer: topics (no list)")));
+    asked = FakeLlm.lastUser(nextUpdate(id));
+    assertTrue(asked.contains("later 0"), "the topics are asked for again: " + asked);
+    answer("{\"topics\":[\"Poison\"]}");
+    eventually("whole now", () -> analysis(id).pendingWords() == 0);
+    assertEquals("Poison", analysis(id).findings().topics().getFirst().topic());
   }
 
   @Test
@@ -207,7 +238,7 @@ class AnalysisKeeperTest {
     answer("{\"summary\":\"They parted.\"}");
     eventually("complete", () -> analysis(id).progress().complete());
     assertEquals("They parted.", analysis(id).findings().summary());
-    assertEquals(List.of(false, true), completes(id));
+    eventually("it is told", () -> completes(id).equals(List.of(false, true)));
     agents.start(id);
     assertFalse(analysis(id).progress().complete());
     FakeSession again = joined(id);
@@ -473,12 +504,24 @@ class AnalysisKeeperTest {
         new AgentServices(
             meetings,
             llms,
-            store,
+            failing(),
             defaults.agents(),
             defaults.joinly(),
             defaults.resume(),
             clock,
             TurnObserver.NONE,
             new AnalysisSettings(20, Duration.ofSeconds(30))));
+  }
+
+  /** The store, which says that it fails when the test wants it to. */
+  private Store failing() {
+    return (Store)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("trouble")
+                    ? storeTrouble
+                    : method.invoke(store, arguments));
   }
 }

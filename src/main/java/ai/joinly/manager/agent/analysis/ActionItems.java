@@ -51,9 +51,13 @@ final class ActionItems {
 
   /** Takes a new or changed item in. */
   void take(Answer.Item told) {
-    Optional<ActionItem> known = known(told);
+    Optional<ActionItem> named = named(told);
+    Optional<ActionItem> known = named.or(() -> alike(told.description()));
+    if (named.isEmpty() && known.map(ActionItem::id).filter(touched::contains).isPresent()) {
+      return; // the same answer told it already, and knew it better
+    }
     if (known.isPresent()) {
-      ActionItem changed = changed(known.get(), told);
+      ActionItem changed = changed(known.get(), told, named.isPresent());
       items.set(items.indexOf(known.get()), changed);
       touched.add(changed.id());
     } else if (makeRoom()) {
@@ -79,20 +83,32 @@ final class ActionItems {
   }
 
   /**
-   * The item that is meant: the one with the id, or the one with the same words. An id that comes
-   * with quite other words is a mistake, by which the item would be lost.
+   * The item whose id the model gave. An id that comes with quite other words is a mistake, by
+   * which the item would be lost; and where the words are those of another item, they count.
    */
-  private Optional<ActionItem> known(Answer.Item told) {
-    String normal = Wording.normal(told.description());
-    Optional<ActionItem> named = withId(told.id());
-    return named
-        .filter(item -> Wording.normal(item.description()).equals(normal))
+  private Optional<ActionItem> named(Answer.Item told) {
+    return withId(told.id())
+        .filter(item -> Wording.related(item.description(), told.description()))
+        .filter(
+            item ->
+                Wording.isSame(item.description(), told.description())
+                    || items.stream()
+                        .noneMatch(i -> Wording.isSame(i.description(), told.description())));
+  }
+
+  /** The item that is told again without its id: in the same words, or almost. */
+  private Optional<ActionItem> alike(String description) {
+    return items.stream()
+        .filter(item -> Wording.isSame(item.description(), description))
+        .findFirst()
         .or(
-            () ->
-                items.stream()
-                    .filter(item -> Wording.normal(item.description()).equals(normal))
-                    .findFirst())
-        .or(() -> named.filter(item -> Wording.related(item.description(), told.description())));
+            () -> {
+              List<ActionItem> near =
+                  items.stream()
+                      .filter(item -> Wording.isAlmostSame(item.description(), description))
+                      .toList();
+              return near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty();
+            });
   }
 
   private Optional<ActionItem> withId(String toldId) {
@@ -104,10 +120,17 @@ final class ActionItems {
     return items.stream().filter(item -> item.id().equals(id)).findFirst();
   }
 
-  private static ActionItem changed(ActionItem was, Answer.Item told) {
+  /**
+   * @param named whether the model knew which item it changed, and may change its words
+   */
+  private static ActionItem changed(ActionItem was, Answer.Item told, boolean named) {
+    boolean reworded =
+        named
+            && !Wording.isSame(told.description(), was.description())
+            && !isShortened(told.description(), was.description());
     return new ActionItem(
         was.id(),
-        isShortened(told.description(), was.description()) ? was.description() : told.description(),
+        reworded ? told.description() : was.description(),
         told.assignee().or(was::assignee),
         told.dueDate().or(was::dueDate),
         told.priority().orElse(was.priority()),

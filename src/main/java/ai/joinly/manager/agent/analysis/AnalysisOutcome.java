@@ -7,12 +7,13 @@ import java.util.List;
 /** What came of an attempt to bring an analysis up to date. */
 public sealed interface AnalysisOutcome {
   /**
-   * A stretch of the meeting was analysed.
+   * A stretch of the meeting was analysed, at least in part.
    *
    * @param through the number of its last event
    * @param words that it has
    * @param lastItem the number of the newest action item there ever was
    * @param notes what of the answer was left out; no word of what was said
+   * @param whole whether no list was lost that nobody will tell again
    */
   record Updated(
       Findings findings,
@@ -20,6 +21,7 @@ public sealed interface AnalysisOutcome {
       long words,
       long lastItem,
       List<String> notes,
+      boolean whole,
       TokenUsage usage)
       implements AnalysisOutcome {
     public Updated {

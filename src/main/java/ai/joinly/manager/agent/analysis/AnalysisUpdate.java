@@ -88,6 +88,7 @@ public record AnalysisUpdate(
             said.words(),
             merge.get().lastItem(),
             merge.get().notes(),
+            merge.get().whole(),
             reply.usage());
   }
 }

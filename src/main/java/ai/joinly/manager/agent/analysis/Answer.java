@@ -12,6 +12,7 @@ import java.util.Set;
  * @param droppedPoints by their numbers in the request, from 1
  * @param removedItems ids as the model wrote them
  * @param notes what of it could not be used; no word of what was said
+ * @param whole whether no list was lost that nobody will tell again
  */
 record Answer(
     Optional<String> summary,
@@ -22,7 +23,8 @@ record Answer(
     List<Passage> topics,
     Optional<String> sentiment,
     List<String> keywords,
-    List<String> notes) {
+    List<String> notes,
+    boolean whole) {
 
   /** An action item that is new or has changed; the id may be empty or unknown. */
   record Item(

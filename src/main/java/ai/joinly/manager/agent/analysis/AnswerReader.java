@@ -14,17 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads a language model's answer with good will: what has the wrong type is taken for what it is
  * meant to be, or left out and noted. For one answer and one thread.
  */
 final class AnswerReader {
-  private static final Pattern DIGITS = Pattern.compile("\\d{1,6}");
-  private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\d{1,3}[.)])\\s+");
-
   /** What models write for nothing. */
   private static final Set<String> NOTHING =
       Set.of(
@@ -52,6 +47,7 @@ final class AnswerReader {
 
   private final ObjectNode object;
   private final Set<String> notes = new LinkedHashSet<>();
+  private boolean whole = true;
 
   private AnswerReader(ObjectNode object) {
     this.object = object;
@@ -64,8 +60,7 @@ final class AnswerReader {
 
   private Optional<Answer> answer() {
     Optional<String> summary = summary();
-    List<String> points = new ArrayList<>(texts("new_key_points", Findings.LONGEST_KEY_POINT));
-    points.addAll(texts("key_points", Findings.LONGEST_KEY_POINT));
+    List<String> points = points();
     List<Item> items = items();
     List<Passage> topics = topics();
     Optional<String> sentiment = sentiment();
@@ -81,10 +76,7 @@ final class AnswerReader {
             && keywords.isEmpty()
             && dropped.isEmpty()
             && removed.isEmpty();
-    if (nothingRead && !notes.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
+    Answer answer =
         new Answer(
             summary,
             points,
@@ -94,19 +86,34 @@ final class AnswerReader {
             topics,
             sentiment,
             keywords,
-            List.copyOf(notes)));
+            List.copyOf(notes),
+            whole);
+    return nothingRead && !notes.isEmpty() ? Optional.empty() : Optional.of(answer);
+  }
+
+  private List<String> points() {
+    List<String> points = new ArrayList<>();
+    for (String field : List.of("new_key_points", "key_points")) {
+      List<String> told = texts(field, Findings.LONGEST_KEY_POINT);
+      checkLoss(object.path(field), told);
+      points.addAll(told);
+    }
+    return points;
+  }
+
+  /** What is in these lists is told once, unlike the summary, which is told anew each time. */
+  private void checkLoss(JsonNode given, List<?> read) {
+    if (read.isEmpty() && !LooseValues.isNothing(given)) {
+      whole = false;
+    }
   }
 
   private Optional<String> summary() {
     JsonNode node = object.path("summary");
-    if (node.isArray()) {
-      return Optional.of(
-              Wording.flat(
-                  String.join(" ", texts("summary", Findings.LONGEST_SUMMARY)),
-                  Findings.LONGEST_SUMMARY))
-          .filter(text -> !text.isEmpty());
-    }
-    return text(node, "summary", Findings.LONGEST_SUMMARY);
+    return node.isArray()
+        ? LooseValues.joined(
+            " ", texts("summary", Findings.LONGEST_SUMMARY), Findings.LONGEST_SUMMARY)
+        : text(node, "summary", Findings.LONGEST_SUMMARY);
   }
 
   private Optional<String> sentiment() {
@@ -128,7 +135,7 @@ final class AnswerReader {
       Optional<String> description =
           node.isObject()
               ? text(
-                  first(node, "description", "task", "text", "action", "title"),
+                  LooseValues.first(node, "description", "task", "text", "action", "title"),
                   "action_items",
                   ActionItem.LONGEST_DESCRIPTION)
               : text(node, "action_items", ActionItem.LONGEST_DESCRIPTION);
@@ -138,13 +145,16 @@ final class AnswerReader {
       }
       items.add(
           new Item(
-              text(first(node, "id"), "id", 60).orElse(entry.key()),
+              text(LooseValues.first(node, "id"), "id", 60).orElse(entry.key()),
               description.get(),
-              something(first(node, "assignee", "owner"), ActionItem.LONGEST_ASSIGNEE),
-              something(first(node, "due_date", "due", "deadline"), ActionItem.LONGEST_DUE_DATE),
+              something(LooseValues.first(node, "assignee", "owner"), ActionItem.LONGEST_ASSIGNEE),
+              something(
+                  LooseValues.first(node, "due_date", "due", "deadline"),
+                  ActionItem.LONGEST_DUE_DATE),
               text(node.path("priority"), "priority", 40).flatMap(Synonyms::priority),
               text(node.path("status"), "status", 40).flatMap(Synonyms::status)));
     }
+    checkLoss(object.path("action_items"), items);
     return items;
   }
 
@@ -154,7 +164,8 @@ final class AnswerReader {
       JsonNode node = entry.node();
       Optional<String> title =
           node.isObject()
-              ? text(first(node, "topic", "title", "name"), "topics", Topic.LONGEST_TITLE)
+              ? text(
+                  LooseValues.first(node, "topic", "title", "name"), "topics", Topic.LONGEST_TITLE)
               : text(node, "topics", Topic.LONGEST_TITLE);
       if (title.isEmpty()) {
         notes.add("a topic (no title)");
@@ -162,13 +173,14 @@ final class AnswerReader {
       }
       topics.add(
           new Passage(
-              number(first(node, "number", "id")).orElse(0),
+              LooseValues.number(LooseValues.first(node, "number", "id")).orElse(0),
               title.get(),
-              text(first(node, "start", "start_time"), "start", 60).orElse(""),
-              text(first(node, "end", "end_time"), "end", 60).orElse(""),
+              text(LooseValues.first(node, "start", "start_time"), "start", 60).orElse(""),
+              text(LooseValues.first(node, "end", "end_time"), "end", 60).orElse(""),
               text(node.path("summary"), "summary", Topic.LONGEST_SUMMARY).orElse(""),
               texts(node.path("participants"), "participants", 100)));
     }
+    checkLoss(object.path("topics"), topics);
     return topics;
   }
 
@@ -189,7 +201,8 @@ final class AnswerReader {
     } else if (list.isObject()) {
       entries.add(new Entry("", list));
     } else if (list.isTextual()) {
-      lines(list.textValue()).forEach(line -> entries.add(new Entry("", object.textNode(line))));
+      LooseValues.lines(list.textValue())
+          .forEach(line -> entries.add(new Entry("", object.textNode(line))));
     } else if (!list.isMissingNode() && !list.isNull()) {
       notes.add(field + " (no list)");
     }
@@ -203,11 +216,12 @@ final class AnswerReader {
   private List<String> texts(JsonNode list, String field, int longest) {
     List<String> texts = new ArrayList<>();
     if (list.isTextual()) {
-      lines(list.textValue()).forEach(line -> texts.add(Wording.flat(line, longest)));
+      LooseValues.lines(list.textValue()).forEach(line -> texts.add(Wording.flat(line, longest)));
     } else if (list.isArray()) {
       for (JsonNode node : list) {
         if (texts.size() < MOST_ENTRIES) {
-          text(node.isObject() ? onlyText(node) : node, field, longest).ifPresent(texts::add);
+          text(node.isObject() ? LooseValues.onlyText(node) : node, field, longest)
+              .ifPresent(texts::add);
         }
       }
     } else if (!list.isMissingNode() && !list.isNull()) {
@@ -215,18 +229,6 @@ final class AnswerReader {
     }
     texts.removeIf(String::isEmpty);
     return texts;
-  }
-
-  private static List<String> lines(String text) {
-    return text.lines()
-        .map(line -> BULLET.matcher(line).replaceFirst("").strip())
-        .filter(line -> !line.isEmpty())
-        .toList();
-  }
-
-  /** The first text in an object, as {@code {"point": "…"}}. */
-  private static JsonNode onlyText(JsonNode object) {
-    return object.valueStream().filter(JsonNode::isTextual).findFirst().orElse(object);
   }
 
   private Optional<String> text(JsonNode node, String field, int longest) {
@@ -252,27 +254,10 @@ final class AnswerReader {
     Set<Integer> numbers = new HashSet<>();
     JsonNode list = object.path(field);
     if (list.isArray()) {
-      list.forEach(node -> number(node).ifPresent(numbers::add));
+      list.forEach(node -> LooseValues.number(node).ifPresent(numbers::add));
     } else {
-      number(list).ifPresent(numbers::add);
+      LooseValues.number(list).ifPresent(numbers::add);
     }
     return numbers;
-  }
-
-  private static Optional<Integer> number(JsonNode node) {
-    if (node.isNumber() && node.canConvertToInt()) {
-      return Optional.of(node.intValue());
-    }
-    Matcher digits = DIGITS.matcher(node.isTextual() ? node.textValue() : "");
-    return digits.find() ? Optional.of(Integer.parseInt(digits.group())) : Optional.empty();
-  }
-
-  private static JsonNode first(JsonNode node, String... names) {
-    for (String name : names) {
-      if (node.has(name)) {
-        return node.path(name);
-      }
-    }
-    return node.path(names[0]);
   }
 }

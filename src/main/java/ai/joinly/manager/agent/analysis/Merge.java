@@ -15,8 +15,9 @@ import java.util.Map;
  * @param findings what is known then
  * @param lastItem the number of the newest action item there ever was
  * @param notes what of the answer was left out; no word of what was said
+ * @param whole whether no list was lost that nobody will tell again
  */
-record Merge(Findings findings, long lastItem, List<String> notes) {
+record Merge(Findings findings, long lastItem, List<String> notes, boolean whole) {
   Merge {
     notes = List.copyOf(notes);
   }
@@ -48,7 +49,7 @@ record Merge(Findings findings, long lastItem, List<String> notes) {
             topics.all(),
             answer.sentiment().orElse(was.sentiment()),
             answer.keywords().isEmpty() ? was.keywords() : keywords(answer.keywords()));
-    return new Merge(findings, items.last(), notes);
+    return new Merge(findings, items.last(), notes, answer.whole());
   }
 
   /** The oldest give way, as the summary has what was important of them. */

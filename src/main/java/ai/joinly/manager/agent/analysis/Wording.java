@@ -23,6 +23,9 @@ final class Wording {
   /** Shorter words, articles for instance, say little. */
   private static final int TELLING_LENGTH = 4;
 
+  /** With more words around it than that it may be something else: "call Bob's lawyer". */
+  private static final double ALMOST = 0.6;
+
   private Wording() {}
 
   /** On one line, cut where it is too long. */
@@ -44,6 +47,20 @@ final class Wording {
     String bare =
         ACCENTS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFKD)).replaceAll("");
     return NOT_WORD.matcher(bare).replaceAll(" ").strip();
+  }
+
+  /** Whether two texts differ in case, accents, punctuation or spaces only. */
+  static boolean isSame(String a, String b) {
+    return normal(a).equals(normal(b));
+  }
+
+  /** Whether one text is the other with a few words more before or after it. */
+  static boolean isAlmostSame(String a, String b) {
+    String normalA = " " + normal(a) + " ";
+    String normalB = " " + normal(b) + " ";
+    String shorter = normalA.length() <= normalB.length() ? normalA : normalB;
+    String longer = normalA.length() <= normalB.length() ? normalB : normalA;
+    return longer.contains(shorter) && shorter.length() >= ALMOST * longer.length();
   }
 
   /** Whether one text may well be the other in new words: they share one that says something. */

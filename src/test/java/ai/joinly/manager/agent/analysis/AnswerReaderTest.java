@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.model.ItemStatus;
@@ -130,6 +131,19 @@ class AnswerReaderTest {
         List.of(
             "an action item (no description)", "a topic (no title)", "sentiment (no known one)"),
         answer.notes());
+    assertTrue(answer.whole());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"summary\":\"x\",\"action_items\":[{\"id\":\"action_1\"}]}",
+        "{\"summary\":\"x\",\"new_key_points\":{\"a\":1}}",
+        "{\"summary\":\"x\",\"topics\":5}"
+      })
+  void aListThatIsLostMakesTheAnswerLessThanWhole(String text) {
+    assertFalse(read(text).whole());
+    assertTrue(read("{\"summary\":5,\"topics\":\"\",\"keywords\":true}").whole());
   }
 
   @Test

@@ -67,7 +67,7 @@ class MergeTest {
     assertEquals(
         List.of(
             "action_1 Send the quarterly report",
-            "action_2 call the CLIENT!",
+            "action_2 Call the client",
             "action_4 Book a room",
             "action_6 Order lunch"),
         items(merge));
@@ -91,6 +91,31 @@ class MergeTest {
             merge(
                 KNOWN,
                 "{\"action_items\":[{\"id\":\"action_1\",\"description\":\"Renew insurance\"}]}")));
+  }
+
+  @Test
+  void whatIsToldAgainWithoutItsIdIsNotThereTwice() {
+    Merge merge =
+        merge(
+            KNOWN,
+            """
+            {"action_items": [
+              {"id": "", "description": "send the REPORT as agreed", "status": "in_progress"},
+              {"id": "", "description": "Call the client's lawyer in Hamburg"},
+              {"id": "action_2", "description": "Book a room", "status": "completed"},
+              {"id": "", "description": "Book a room!", "status": "pending"}]}
+            """);
+    assertEquals(
+        List.of(
+            "action_1 Send the report",
+            "action_2 Call the client",
+            "action_4 Book a room",
+            "action_6 Call the client's lawyer in Hamburg"),
+        items(merge));
+    assertEquals(
+        List.of(
+            ItemStatus.IN_PROGRESS, ItemStatus.PENDING, ItemStatus.COMPLETED, ItemStatus.PENDING),
+        merge.findings().actionItems().stream().map(ActionItem::status).toList());
   }
 
   @Test
