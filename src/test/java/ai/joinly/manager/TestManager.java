@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A whole manager with a simulated joinly server and a scripted model, all over real sockets. */
 final class TestManager implements AutoCloseable {
@@ -39,12 +40,20 @@ final class TestManager implements AutoCloseable {
   }
 
   TestManager(int maxActive, SimulatorOptions options) throws Exception {
+    this(maxActive, options, given -> given);
+  }
+
+  /**
+   * @param changes what is to be different from the usual settings of these tests
+   */
+  TestManager(int maxActive, SimulatorOptions options, UnaryOperator<Settings> changes)
+      throws Exception {
     joinly = JoinlySimulator.start(options);
     Settings defaults = Settings.defaults();
     Settings.Server server = defaults.server();
     Settings.Joinly j = defaults.joinly();
     directory = Files.createTempDirectory("manager");
-    settings =
+    Settings usual =
         defaults
             .with(
                 new Settings.Server(
@@ -86,6 +95,7 @@ final class TestManager implements AutoCloseable {
                     0,
                     1_000_000,
                     64 * 1024 * 1024));
+    settings = changes.apply(usual);
     application = Application.start(settings);
   }
 

@@ -9,6 +9,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.store.Change;
@@ -139,6 +140,11 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
+  public Optional<Analysis> analysis(AgentId id) {
+    return directory.find(id).flatMap(AgentWorker::analysis);
+  }
+
+  @Override
   public void start(AgentId id) throws AgentRefusedException, InterruptedException {
     directory.refuseWhenClosed();
     workers.command(id, Message.Start::new, QUICK);
@@ -238,6 +244,7 @@ public final class AgentRegistry implements Agents {
    */
   public boolean close(Duration limit) throws InterruptedException {
     directory.close();
+    directory.all().forEach(worker -> worker.mailbox().put(new Message.ProcessEnds()));
     return workers.askAll(Message.Stop::new, limit);
   }
 

@@ -12,6 +12,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TurnOutcome;
@@ -36,6 +37,7 @@ final class AgentWorker {
   private final Children children;
   private final Journal journal;
   private final UsageLedger usage;
+  private final Optional<AnalysisKeeper> analysis;
   private final Lifecycle life;
 
   /**
@@ -58,6 +60,7 @@ final class AgentWorker {
         services,
         capacity,
         onDeleted);
+    analysis.ifPresent(AnalysisKeeper::restore);
   }
 
   private AgentWorker(
@@ -68,11 +71,27 @@ final class AgentWorker {
     this.children = new Children(id, mailbox);
     this.journal = journal;
     this.usage = new UsageLedger(id, config, services.store());
-    this.life = new Lifecycle(config, services, capacity, mailbox, children, journal, onDeleted);
+    this.analysis =
+        config.keepsAnalysis()
+            ? Optional.of(
+                new AnalysisKeeper(
+                    journal,
+                    usage,
+                    services,
+                    new AnalysisTask(new Children(id, mailbox), mailbox),
+                    capacity))
+            : Optional.empty();
+    this.life =
+        new Lifecycle(config, services, capacity, mailbox, children, journal, analysis, onDeleted);
   }
 
   Journal journal() {
     return journal;
+  }
+
+  /** The analysis as it is now, if one is kept; for anybody. */
+  Optional<Analysis> analysis() {
+    return analysis.map(AnalysisKeeper::snapshot);
   }
 
   Mailbox mailbox() {
@@ -161,6 +180,7 @@ final class AgentWorker {
       case Message.JoinFailed failed -> life.keeper().onJoinFailed(failed.cause());
       case Message.SegmentsHeard heard -> {
         journal.segments(heard.segments(), life.keeper().joinedAt());
+        analysis.ifPresent(a -> a.onSegments(heard.segments(), life.keeper().joinedAt()));
         life.participation().ifPresent(p -> p.onSegments(heard.segments()));
       }
       case Message.UtteranceHeard heard -> {
@@ -186,7 +206,13 @@ final class AgentWorker {
       case Message.TurnEnded ended -> onTurnEnded(ended.report(), ended.failure());
       case Message.ParticipationReport done ->
           life.participation().ifPresent(p -> p.onReport(done));
-      case Message.ChildEnded ended -> children.ended(ended.child());
+      case Message.ProcessEnds ends -> analysis.ifPresent(AnalysisKeeper::close);
+      case Message.AnalysisAnswered answered ->
+          analysis.ifPresent(a -> a.onAnswer(answered.outcome()));
+      case Message.ChildEnded ended -> {
+        children.ended(ended.child());
+        analysis.ifPresent(a -> a.onEnded(ended.child()));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ToolOutcome;
@@ -34,6 +35,9 @@ public interface Agents {
 
   /** One agent with the newest {@code logLines} lines of its log. */
   Optional<AgentView> find(AgentId id, int logLines);
+
+  /** The analysis that an agent keeps of its meeting; empty when it keeps none. */
+  Optional<Analysis> analysis(AgentId id);
 
   /** Starts an agent and returns once it is on its way; a running one is left as it is. */
   void start(AgentId id) throws AgentRefusedException, InterruptedException;

@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * their meetings at once after a restart. Thread-safe.
  */
 final class Capacity {
+  /** Requests at once for analyses of meetings that a former process could not finish. */
+  private static final int MOST_MAKE_UPS = 4;
+
   private final int most;
   private final Semaphore free;
   private final Semaphore rejoins;
+  private final Semaphore makeUps = new Semaphore(MOST_MAKE_UPS, true);
   private final AtomicInteger beyond = new AtomicInteger();
 
   Capacity(int most, int mostRejoins) {
@@ -40,6 +44,11 @@ final class Capacity {
   /** A place for an agent that is to rejoin its meeting after a restart. */
   RejoinPlace rejoinPlace() {
     return new RejoinPlace(rejoins);
+  }
+
+  /** A permit is needed for a request about a meeting of a former process. */
+  Semaphore makeUps() {
+    return makeUps;
   }
 
   void giveBack() {

@@ -1,5 +1,7 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.model.AgentConfig;
+
 /** What can hinder an agent that goes on all the same; the gravest first. */
 enum Hindrance {
   /** What happens cannot be kept. */
@@ -7,5 +9,13 @@ enum Hindrance {
   /** The language model does not answer. */
   LLM,
   /** The analysis cannot be brought up to date. */
-  ANALYSIS
+  ANALYSIS;
+
+  /** What a language model that does not answer hinders first. */
+  static Hindrance ofThinking(AgentConfig config) {
+    return switch (config.conversationMode()) {
+      case CONVERSATIONAL -> LLM;
+      case ANALYST -> ANALYSIS;
+    };
+  }
 }

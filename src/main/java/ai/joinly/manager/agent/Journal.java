@@ -68,7 +68,9 @@ final class Journal {
     this.log = new AgentLog();
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
-    agent.lastError().ifPresent(sentence -> hindrances.put(Hindrance.LLM, sentence));
+    agent
+        .lastError()
+        .ifPresent(sentence -> hindrances.put(Hindrance.ofThinking(agent.config()), sentence));
   }
 
   Agent agent() {
@@ -156,10 +158,14 @@ final class Journal {
   void segments(List<Segment> segments, Instant joinedAt) {
     List<Change> changes = new ArrayList<>(segments.size());
     for (Segment segment : segments) {
-      Instant spokenAt = joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
-      changes.add(event(new EventData.SegmentHeard(segment, spokenAt)));
+      changes.add(event(new EventData.SegmentHeard(segment, spokenAt(segment, joinedAt))));
     }
     store.write(changes);
+  }
+
+  /** When a segment began, in a meeting that was joined at {@code joinedAt}. */
+  static Instant spokenAt(Segment segment, Instant joinedAt) {
+    return joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
   }
 
   void utterance(List<Segment> segments) {
@@ -184,6 +190,15 @@ final class Journal {
             report.tokens().output(),
             report.tokens().cachedInput()),
         event(new EventData.TurnEnded(report)));
+  }
+
+  /**
+   * Keeps the analysis, and tells that it has changed.
+   *
+   * @param json as the store is to have it
+   */
+  void analysis(String json, EventData.AnalysisChanged changed) {
+    store.write(new Change.AnalysisSaved(agent.id(), json), event(changed));
   }
 
   /** Writes down something else about the agent, in order with its events. */

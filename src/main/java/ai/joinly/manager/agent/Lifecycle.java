@@ -10,8 +10,10 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
@@ -27,6 +29,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final StoredSessions ledger;
   private final SessionKeeper keeper;
   private final Memory memory;
+  private final Optional<AnalysisKeeper> analysis;
   private final Runnable onDeleted;
 
   private Optional<Participation> participation = Optional.empty();
@@ -44,6 +47,7 @@ final class Lifecycle implements SessionKeeper.Owner {
       Mailbox mailbox,
       Children children,
       Journal journal,
+      Optional<AnalysisKeeper> analysis,
       Runnable onDeleted) {
     this.config = config;
     this.services = services;
@@ -57,6 +61,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
     this.memory = new Memory(journal, services.store(), services.clock());
+    this.analysis = analysis;
   }
 
   SessionKeeper keeper() {
@@ -74,10 +79,10 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   Optional<Instant> nextDeadline() {
-    Optional<Instant> next = keeper.nextDeadline();
-    return stopDeadline.isPresent() && (next.isEmpty() || stopDeadline.get().isBefore(next.get()))
-        ? stopDeadline
-        : next;
+    return Stream.of(
+            keeper.nextDeadline(), stopDeadline, analysis.flatMap(AnalysisKeeper::nextDeadline))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   void start(Message.Start start) throws AgentRefusedException {
@@ -112,6 +117,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     participation = Optional.of(participate(llm));
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
+    analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
     keeper.begin(config.autoJoin());
   }
@@ -125,7 +131,10 @@ final class Lifecycle implements SessionKeeper.Owner {
     memory.restore(restored);
     restored.sessions().forEach(ledger::remember);
     switch (status()) {
-      case CREATED, STOPPED, ERROR -> keeper.endAll(restored.sessions());
+      case CREATED, STOPPED, ERROR -> {
+        keeper.endAll(restored.sessions());
+        analysis.ifPresent(AnalysisKeeper::makeUp);
+      }
       case STOPPING -> leaveAll(restored.sessions());
       case STARTING, RUNNING -> {
         if (services.settings().resume().enabled()) {
@@ -153,10 +162,12 @@ final class Lifecycle implements SessionKeeper.Owner {
     List<KnownSession> over =
         sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
     try {
-      Participation again = participate(services.llms().clientFor(config));
+      LlmClient llm = services.llms().clientFor(config);
+      Participation again = participate(llm);
       participation = Optional.of(again);
       Instant now = services.clock().instant();
       again.restore(restored, now.minus(services.settings().resume().recent()));
+      analysis.ifPresent(a -> a.resume(llm));
       keeper.resume(live, over, place);
     } catch (InvalidFieldsException e) {
       onGivenUp("The agent could not be resumed: " + e.getMessage());
@@ -182,6 +193,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     gone = true;
     participation.ifPresent(Participation::exit);
     keeper.letGo();
+    analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
     message.reply().complete(null);
   }
@@ -250,6 +262,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   void onTime() {
     keeper.onTime();
     finishIfOver();
+    analysis.ifPresent(AnalysisKeeper::onTime);
   }
 
   /** Ends the stop, or the agent, once all children have ended or have had time enough. */
@@ -264,6 +277,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     }
     if (deleting && !gone) {
       gone = true;
+      analysis.ifPresent(AnalysisKeeper::close);
       // Before anybody is told: who hears of it must not find the agent any more.
       onDeleted.run();
       stopReplies.completeOnce(journal.deleted());
@@ -293,6 +307,9 @@ final class Lifecycle implements SessionKeeper.Owner {
       journal.info("Stopped");
       journal.status(AgentStatus.STOPPED, Optional.empty());
     }
+    if (!deleting) {
+      analysis.ifPresent(AnalysisKeeper::onMeetingOver);
+    }
   }
 
   @Override
@@ -306,6 +323,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   public void onJoined(MeetingSession session) {
     boolean again = hasBeenIn;
     hasBeenIn = true;
+    analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
     participation.ifPresent(p -> p.enter(session, again));
   }
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.analysis.AnalysisOutcome;
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
@@ -124,6 +125,12 @@ sealed interface Message {
       lines = List.copyOf(lines);
     }
   }
+
+  /** The process ends: analyses are broken off, and no new update begins. */
+  record ProcessEnds() implements Report {}
+
+  /** What came of an attempt to bring the analysis up to date. */
+  record AnalysisAnswered(AnalysisOutcome outcome) implements Report {}
 
   /** The last message of each child task. */
   record ChildEnded(Children.Child child) implements Report {}

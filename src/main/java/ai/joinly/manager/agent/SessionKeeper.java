@@ -74,9 +74,12 @@ final class SessionKeeper {
     return journal.wantsMeeting();
   }
 
-  /** When the meeting of the session of now was joined. */
+  /** When the meeting of the session of now was joined; its words can be here before that news. */
   Instant joinedAt() {
-    return joinedAt;
+    return session
+        .flatMap(s -> ledger.joinedAt(s.id()))
+        .or(() -> inherited.flatMap(KnownSession::joinedAt))
+        .orElse(joinedAt);
   }
 
   /** Whether a session may still be alive on the server. */

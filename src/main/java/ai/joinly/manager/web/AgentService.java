@@ -5,12 +5,8 @@ import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.Agents.AgentView;
 import ai.joinly.manager.json.AgentConfigJson;
 import ai.joinly.manager.json.AgentJson;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.ConversationMode;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.WireName;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -19,7 +15,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -45,8 +40,6 @@ final class AgentService implements HttpService {
     rules.any("/agents/{agent_id}/stop", new Resource(calls).post(this::stop));
     rules.any("/agents/{agent_id}/join-meeting", new Resource(calls).post(this::join));
     rules.any("/agents/{agent_id}/logs", new Resource(calls).get(this::logs));
-    rules.any("/agents/{agent_id}/analysis", new Resource(calls).get(this::analysis));
-    rules.any("/agents/{agent_id}/analysis/formatted", new Resource(calls).get(this::analysis));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
@@ -64,7 +57,7 @@ final class AgentService implements HttpService {
   }
 
   private void create(ServerRequest request, ServerResponse response) throws AgentRefusedException {
-    AgentView view = agents.create(readConfig(JsonBody.read(request)));
+    AgentView view = agents.create(AgentConfigJson.read(JsonBody.read(request)));
     response.header(
         HeaderValues.create(HeaderNames.LOCATION, "/agents/" + view.agent().id().value()));
     sendAgent(request, response, Status.CREATED_201, view);
@@ -111,12 +104,6 @@ final class AgentService implements HttpService {
         });
   }
 
-  private void analysis(ServerRequest request, ServerResponse response) {
-    find(request, 0);
-    throw new ApiException(
-        new ApiError(Status.BAD_REQUEST_400, "no_analysis", "the agent keeps no analysis"));
-  }
-
   private static void sendAgent(
       ServerRequest request, ServerResponse response, Status status, AgentView view) {
     JsonResponse.send(
@@ -140,25 +127,5 @@ final class AgentService implements HttpService {
     }
     String digits = lines.replaceFirst("^0+", "");
     return digits.length() > 4 ? MOST_LINES : Math.min(MOST_LINES, Integer.parseInt(digits));
-  }
-
-  /** Refuses analysts too, until there is an analysis, together with all else that is wrong. */
-  private static AgentConfig readConfig(ObjectNode body) {
-    List<FieldError> errors = new ArrayList<>();
-    if (WireName.of(ConversationMode.ANALYST).equals(body.path("conversation_mode").textValue())) {
-      errors.add(
-          new FieldError(
-              "conversation_mode",
-              "must be conversational: this version of the manager keeps no analysis"));
-    }
-    try {
-      AgentConfig config = AgentConfigJson.read(body);
-      if (errors.isEmpty()) {
-        return config;
-      }
-    } catch (InvalidFieldsException e) {
-      errors.addAll(0, e.errors());
-    }
-    throw new InvalidFieldsException(errors);
   }
 }

@@ -2,7 +2,6 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.json.Json;
 import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Role;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -33,7 +32,7 @@ enum TranscriptFormat {
         json.writeStringField("timestamp", Json.timestamp(line.spokenAt()));
         json.writeStringField("speaker", line.segment().speaker().orElse(null));
         json.writeStringField("text", line.segment().text());
-        json.writeBooleanField("is_agent", isAgent(line));
+        json.writeBooleanField("is_agent", line.isAgent());
         json.writeNumberField("start", line.segment().start());
         json.writeNumberField("end", line.segment().end());
         json.writeEndObject();
@@ -49,7 +48,7 @@ enum TranscriptFormat {
       while (lines.hasNext()) {
         TranscriptLine line = lines.next();
         out.write(
-            "[%s] %s: %s%n".formatted(MOMENT.format(line.spokenAt()), speaker(line), flat(line)));
+            "[%s] %s: %s%n".formatted(MOMENT.format(line.spokenAt()), speaker(line), line.text()));
       }
     }
   },
@@ -62,7 +61,7 @@ enum TranscriptFormat {
         out.write(
             "\n**%s** (%s): %s\n"
                 .formatted(
-                    escaped(speaker(line)), MOMENT.format(line.spokenAt()), escaped(flat(line))));
+                    escaped(speaker(line)), MOMENT.format(line.spokenAt()), escaped(line.text())));
       }
     }
 
@@ -84,7 +83,7 @@ enum TranscriptFormat {
                     clock(begin(line, zero.get()), '.'),
                     clock(end(line, zero.get()), '.'),
                     escaped(speaker(line)),
-                    escaped(flat(line))));
+                    escaped(line.text())));
       }
     }
 
@@ -106,7 +105,7 @@ enum TranscriptFormat {
                     clock(begin(line, zero.get()), ','),
                     clock(end(line, zero.get()), ','),
                     speaker(line),
-                    flat(line).replace("-->", "->")));
+                    line.text().replace("-->", "->")));
       }
     }
   };
@@ -181,17 +180,8 @@ enum TranscriptFormat {
     return 1;
   }
 
-  private static boolean isAgent(TranscriptLine line) {
-    return line.segment().role() == Role.ASSISTANT;
-  }
-
   private static String speaker(TranscriptLine line) {
-    String name = line.segment().speaker().orElse(isAgent(line) ? "Agent" : "Unknown").strip();
-    return (isAgent(line) ? name + " (agent)" : name).replaceAll("\\s+", " ");
-  }
-
-  private static String flat(TranscriptLine line) {
-    return line.segment().text().strip().replaceAll("\\s+", " ");
+    return line.isAgent() ? line.speaker() + " (agent)" : line.speaker();
   }
 
   private static Duration begin(TranscriptLine line, Instant zero) {

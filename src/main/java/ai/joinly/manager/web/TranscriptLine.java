@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import java.time.Instant;
 
@@ -8,4 +9,23 @@ import java.time.Instant;
  *
  * @param seq the number of its event
  */
-record TranscriptLine(long seq, Instant spokenAt, Segment segment) {}
+record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
+  /** Whether the agent said it. */
+  boolean isAgent() {
+    return segment.role() == Role.ASSISTANT;
+  }
+
+  /** A name to show, on one line. */
+  String speaker() {
+    return segment
+        .speaker()
+        .orElse(isAgent() ? "Agent" : "Unknown")
+        .strip()
+        .replaceAll("\\s+", " ");
+  }
+
+  /** The words on one line. */
+  String text() {
+    return segment.text().strip().replaceAll("\\s+", " ");
+  }
+}

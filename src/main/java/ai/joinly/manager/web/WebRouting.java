@@ -28,6 +28,7 @@ final class WebRouting {
         .register(new AgentService(agents, calls))
         .register(new OperatorService(agents, costs, calls))
         .register(new HistoryService(agents, history, calls))
+        .register(new AnalysisService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))
         .register(new HealthService(monitoring, calls))

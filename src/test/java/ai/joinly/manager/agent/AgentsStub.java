@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public class AgentsStub implements Agents {
 
   @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
+    throw unused();
+  }
+
+  @Override
+  public Optional<Analysis> analysis(AgentId id) {
     throw unused();
   }
 

@@ -185,16 +185,14 @@ class AgentsApiTest {
   }
 
   @Test
-  void refusesAnAnalystTogetherWithWhatElseIsWrong() throws Exception {
-    String body = "{\"meeting_url\":\"https://meet.test/a\",\"conversation_mode\":\"analyst\"%s}";
-    HttpResponse<String> one = server.postJson("/agents", body.formatted(",\"name\":\"A\""));
-    assertEquals(400, one.statusCode());
-    assertEquals(List.of("conversation_mode"), json(one).path("fields").findValuesAsText("field"));
-    assertTrue(one.body().contains("must be conversational"), one.body());
-    HttpResponse<String> both = server.postJson("/agents", body.formatted(""));
-    assertEquals(
-        List.of("name", "conversation_mode"), json(both).path("fields").findValuesAsText("field"));
-    assertTrue(server.agents.created.isEmpty());
+  void takesAnAnalyst() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\",\"conversation_mode\":\"analyst\"}");
+    assertEquals(201, response.statusCode());
+    assertEquals("analyst", json(response).at("/config/conversation_mode").textValue());
+    assertTrue(server.agents.created.peek().keepsAnalysis());
   }
 
   @Test

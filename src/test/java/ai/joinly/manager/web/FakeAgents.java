@@ -8,6 +8,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Participant;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A fleet without meetings: it keeps what it is told and refuses what a test wants refused. */
@@ -45,6 +47,9 @@ final class FakeAgents implements Agents {
 
   /** Guarded by this. */
   private final Map<AgentId, AgentView> views = new LinkedHashMap<>();
+
+  /** What is told of the analyses that agents keep. */
+  final Map<AgentId, Analysis> analyses = new ConcurrentHashMap<>();
 
   synchronized AgentId add(Agent agent, List<LogEntry> logs) {
     views.put(agent.id(), new AgentView(agent, logs));
@@ -93,6 +98,14 @@ final class FakeAgents implements Agents {
   public synchronized Optional<AgentView> find(AgentId id, int logLines) {
     failUncheckedIfAsked();
     return Optional.ofNullable(views.get(id)).map(view -> shortened(view, logLines));
+  }
+
+  @Override
+  public synchronized Optional<Analysis> analysis(AgentId id) {
+    return Optional.ofNullable(views.get(id))
+        .map(AgentView::agent)
+        .filter(agent -> agent.config().keepsAnalysis())
+        .map(agent -> analyses.getOrDefault(id, Analysis.none(agent.createdAt())));
   }
 
   @Override

@@ -38,6 +38,7 @@ final class ServerUnderTest {
   final Readiness readiness = new Readiness();
   final AtomicReference<Supplier<List<HealthDetail>>> details = new AtomicReference<>(List::of);
   final RecordedRequests requests = new RecordedRequests();
+  final MemoryStore store = new MemoryStore(event -> {});
   private final Monitoring.MetricsPage metrics =
       new Monitoring.MetricsPage() {
         @Override
@@ -66,7 +67,7 @@ final class ServerUnderTest {
         ManagerServer.start(
             Settings.defaults().with(settings(0)).with(prices),
             agents,
-            new History(new MemoryStore(event -> {}), new EventHub()),
+            new History(store, new EventHub()),
             new WebSocketPart(
                 WsRouting.builder(),
                 () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),

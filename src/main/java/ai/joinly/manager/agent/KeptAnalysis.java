@@ -1,0 +1,158 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.analysis.AnalysisOutcome;
+import ai.joinly.manager.agent.analysis.Recount;
+import ai.joinly.manager.agent.analysis.Words;
+import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.json.StoredAnalysisJson;
+import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.AnalysisProgress;
+import ai.joinly.manager.model.MeetingCounts;
+import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An agent's analysis as it is now, and its way into the store. Owned by the worker's thread;
+ * anybody may read the snapshot.
+ */
+final class KeptAnalysis {
+  /** Counts that are not written down are counted again after a restart: so many at most. */
+  private static final int MOST_UNSAVED = 200;
+
+  private final Journal journal;
+  private final Store store;
+  // Written by the worker's thread, read by anybody.
+  private volatile Analysis analysis;
+  private int unsaved;
+
+  KeptAnalysis(Journal journal, Store store) {
+    this.journal = journal;
+    this.store = store;
+    this.analysis = Analysis.none(journal.agent().createdAt());
+  }
+
+  /** The analysis as it is now; for anybody. */
+  Analysis snapshot() {
+    return analysis;
+  }
+
+  /** Brings back what a former process left; before the worker's thread starts. */
+  void restore() {
+    analysis = Recount.of(journal.agent(), store);
+  }
+
+  /** Counted words that the language model has not seen yet. */
+  long pendingWords() {
+    return analysis.pendingWords();
+  }
+
+  /** The number of the newest event that is counted. */
+  long counted() {
+    return analysis.counts().through();
+  }
+
+  AnalysisProgress progress() {
+    return analysis.progress();
+  }
+
+  /** Whether the agent ever was in its meeting. */
+  boolean hasBegun() {
+    return analysis.counts().startTime().isPresent();
+  }
+
+  /**
+   * The agent is in its meeting.
+   *
+   * @param again whether it was there before, in the same stay
+   */
+  void joined(Instant joinedAt, boolean again) {
+    MeetingCounts joined = analysis.counts().joined(joinedAt, again);
+    if (!joined.equals(analysis.counts())) {
+      analysis = analysis.with(joined, journal.now());
+      save();
+    }
+  }
+
+  /** Counts what the journal has just written down. */
+  void heard(List<Segment> segments, Instant joinedAt) {
+    MeetingCounts counts = analysis.counts();
+    long seq = journal.lastSeq() - segments.size();
+    for (Segment segment : segments) {
+      Instant spokenAt = Journal.spokenAt(segment, joinedAt);
+      counts = counts.heard(segment, spokenAt, ++seq, Words.count(segment.text()));
+    }
+    analysis = analysis.with(counts, journal.now());
+    unsaved += segments.size();
+    if (unsaved >= MOST_UNSAVED) {
+      save();
+    }
+  }
+
+  /** Takes in what a language model made of a stretch, and tells of it. */
+  void update(AnalysisOutcome.Updated updated) {
+    AnalysisProgress further =
+        updated.whole()
+            ? settled(progress().advanced(updated.through(), updated.words(), updated.lastItem()))
+            : progress().failed(updated.through(), updated.lastItem());
+    analysis = analysis.with(updated.findings(), further, journal.now());
+    tell();
+  }
+
+  /** Goes past a stretch that has nothing for the analysis. */
+  void advance(long through, long words) {
+    analysis = analysis.with(settled(progress().advanced(through, words, progress().lastItem())));
+    save();
+  }
+
+  /** An answer about what lies up to the event {@code through} could not be used. */
+  void fail(long through) {
+    analysis = analysis.with(progress().failed(through, progress().lastItem()));
+  }
+
+  /** The meeting goes on, or is about to. */
+  void reopen() {
+    analysis = analysis.with(progress().complete(false));
+  }
+
+  /** All of the meeting, which is over, was analysed; this is told. */
+  void complete() {
+    analysis = analysis.with(progress().complete(true));
+    tell();
+  }
+
+  /** What was seen to the end was seen with all its words, whatever the store has forgotten. */
+  private AnalysisProgress settled(AnalysisProgress progress) {
+    return progress.through() < counted()
+        ? progress
+        : progress.advanced(
+            progress.through(),
+            analysis.counts().wordCount() - progress.words(),
+            progress.lastItem());
+  }
+
+  private void tell() {
+    unsaved = 0;
+    journal.analysis(
+        StoredAnalysisJson.write(analysis),
+        new EventData.AnalysisChanged(
+            analysis.lastUpdated(), analysis.counts().wordCount(), progress().complete()));
+  }
+
+  private void save() {
+    store.write(saved());
+  }
+
+  /** Done once all that the agent has told up to now is in the store. */
+  CompletableFuture<Void> settle() {
+    return store.confirm(saved());
+  }
+
+  private Change saved() {
+    unsaved = 0;
+    return new Change.AnalysisSaved(journal.agent().id(), StoredAnalysisJson.write(analysis));
+  }
+}

@@ -1,0 +1,90 @@
+package ai.joinly.manager.agent.analysis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the JSON object in what a language model wrote, whatever it wrote around it. */
+final class AnswerJson {
+  /** An answer that is longer is none. */
+  static final int LONGEST = 200_000;
+
+  /** Braces that are tried as the beginning. */
+  private static final int MOST_TRIES = 30;
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          "summary",
+          "new_key_points",
+          "key_points",
+          "drop_key_points",
+          "action_items",
+          "remove_action_items",
+          "topics",
+          "sentiment",
+          "keywords");
+
+  /** Takes what models write in place of JSON, and does not mind what follows. */
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder(
+              com.fasterxml.jackson.core.JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(50).build())
+                  .build())
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private AnswerJson() {}
+
+  /** The object with the fields that were asked for; empty when there is none. */
+  static Optional<ObjectNode> find(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
+    int at = text.indexOf('{');
+    for (int i = 0; i < MOST_TRIES && at >= 0; i++) {
+      Optional<ObjectNode> found = parse(text.substring(at)).flatMap(AnswerJson::unwrapped);
+      if (found.isPresent()) {
+        return found;
+      }
+      at = text.indexOf('{', at + 1);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ObjectNode> parse(String text) {
+    try {
+      return LENIENT.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Some models put the object into another one. */
+  private static Optional<ObjectNode> unwrapped(ObjectNode object) {
+    if (FIELDS.stream().anyMatch(object::has)) {
+      return Optional.of(object);
+    }
+    for (JsonNode inner : object) {
+      if (inner instanceof ObjectNode wrapped && FIELDS.stream().anyMatch(wrapped::has)) {
+        return Optional.of(wrapped);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,101 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.ActionItem;
+import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.Findings;
+import ai.joinly.manager.model.MeetingCounts.Participant;
+import ai.joinly.manager.model.Topic;
+import ai.joinly.manager.model.WireName;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+
+/** Analyses as the REST API shows them. */
+public final class AnalysisJson {
+  private static final BigDecimal MINUTE_MILLIS = BigDecimal.valueOf(60_000);
+
+  private AnalysisJson() {}
+
+  /**
+   * Writes one analysis.
+   *
+   * @param transcript writes the pieces of the transcript, which may be long
+   */
+  public static void write(
+      JsonGenerator json, Agent agent, Analysis analysis, Json.Content transcript)
+      throws IOException {
+    Findings findings = analysis.findings();
+    json.writeStartObject();
+    json.writeStringField("meeting_id", agent.id().value());
+    json.writeStringField("meeting_url", agent.config().meetingUrl());
+    json.writeStringField("start_time", Json.timestamp(analysis.startTime()));
+    json.writeStringField("last_updated", Json.timestamp(analysis.lastUpdated()));
+    json.writeArrayFieldStart("transcript");
+    transcript.write(json);
+    json.writeEndArray();
+    json.writeStringField("summary", findings.summary());
+    writeTexts(json, "key_points", findings.keyPoints());
+    json.writeArrayFieldStart("action_items");
+    for (ActionItem item : findings.actionItems()) {
+      writeItem(json, item);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("topics");
+    for (Topic topic : findings.topics()) {
+      json.writeStartObject();
+      writeTopicFields(json, topic);
+      writeMinutes(json, topic.duration());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    writeTexts(
+        json,
+        "participants",
+        analysis.counts().participants().stream().map(Participant::name).toList());
+    writeMinutes(json, analysis.counts().duration());
+    json.writeNumberField("word_count", analysis.counts().wordCount());
+    json.writeStringField("sentiment", findings.sentiment());
+    writeTexts(json, "keywords", findings.keywords());
+    json.writeBooleanField("complete", analysis.progress().complete());
+    json.writeEndObject();
+  }
+
+  static void writeItem(JsonGenerator json, ActionItem item) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", item.id());
+    json.writeStringField("description", item.description());
+    json.writeStringField("assignee", item.assignee().orElse(""));
+    json.writeStringField("due_date", item.dueDate().orElse(""));
+    json.writeStringField("priority", WireName.of(item.priority()));
+    json.writeStringField("status", WireName.of(item.status()));
+    json.writeStringField("created_at", Json.timestamp(item.createdAt()));
+    json.writeEndObject();
+  }
+
+  static void writeTopicFields(JsonGenerator json, Topic topic) throws IOException {
+    json.writeStringField("topic", topic.topic());
+    json.writeStringField("start_time", Json.timestamp(topic.startTime()));
+    json.writeStringField("end_time", Json.timestamp(topic.endTime()));
+    json.writeStringField("summary", topic.summary());
+    writeTexts(json, "participants", topic.participants());
+  }
+
+  static void writeTexts(JsonGenerator json, String field, List<String> texts) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  /** To a tenth. */
+  private static void writeMinutes(JsonGenerator json, Duration duration) throws IOException {
+    json.writeNumberField(
+        "duration_minutes",
+        BigDecimal.valueOf(duration.toMillis()).divide(MINUTE_MILLIS, 1, RoundingMode.HALF_UP));
+  }
+}

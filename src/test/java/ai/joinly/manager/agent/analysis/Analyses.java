@@ -1,0 +1,60 @@
+package ai.joinly.manager.agent.analysis;
+
+import ai.joinly.manager.agent.analysis.Stretch.Line;
+import ai.joinly.manager.model.ActionItem;
+import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.AnalysisProgress;
+import ai.joinly.manager.model.Findings;
+import ai.joinly.manager.model.ItemStatus;
+import ai.joinly.manager.model.MeetingCounts;
+import ai.joinly.manager.model.Priority;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Analyses for tests. */
+final class Analyses {
+  static final Instant NINE = Instant.parse("2026-03-01T09:00:00Z");
+
+  private Analyses() {}
+
+  static ActionItem item(int number, String description) {
+    return new ActionItem(
+        ActionItem.idOf(number),
+        description,
+        Optional.empty(),
+        Optional.empty(),
+        Priority.MEDIUM,
+        ItemStatus.PENDING,
+        NINE);
+  }
+
+  /** After an hour of meeting, of which the last minutes are to be analysed. */
+  static Analysis anHour(Findings findings, long lastItem) {
+    MeetingCounts counts =
+        MeetingCounts.NONE
+            .joined(NINE, false)
+            .heard(segment("Hello", 3_599, 3_600), NINE.plusSeconds(3_599), 9, 1);
+    return Analysis.none(NINE)
+        .with(counts, NINE)
+        .with(findings, new AnalysisProgress(1, 0, lastItem, 0, 0, false), NINE);
+  }
+
+  static Segment segment(String text, double start, double end) {
+    return new Segment(text, start, end, Optional.of("Ada"), Role.PARTICIPANT);
+  }
+
+  /** Said in the fiftieth minute. */
+  static Stretch said() {
+    return new Stretch(
+        9,
+        5,
+        List.of(
+            new Line(
+                NINE.plusSeconds(3_000),
+                NINE.plusSeconds(3_030),
+                segment("Words.", 3_000, 3_030))));
+  }
+}

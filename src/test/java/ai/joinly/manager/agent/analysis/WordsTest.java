@@ -1,0 +1,45 @@
+package ai.joinly.manager.agent.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Hello, it's 3.5 percent - don't e-mail me!|7",
+        "''|0",
+        "... - !? …|0",
+        "Schöne Grüße aus Köln|4",
+        "안녕하세요 오늘 회의|3",
+        "我们今天讨论预算问题|5",
+        "会議を始めます。今日は予算について話します|10",
+        "สวัสดีครับวันนี้เราจะประชุม|7",
+        "We meet 王小明 today|5"
+      })
+  void countsInAnyScript(String text, int words) {
+    assertEquals(words, Words.count(text));
+  }
+
+  @Test
+  void textsAreFlattenedAndCutBetweenCharacters() {
+    assertEquals("a b c", Wording.flat(" a\n\tb \u202e\u2028 c ", 10));
+    assertEquals("abc…", Wording.flat("abcdef", 4));
+    assertEquals("ab…", Wording.flat("ab😀def", 4));
+  }
+
+  @Test
+  void theSameInOtherWordsIsRelated() {
+    assertEquals(Wording.normal("Send the Résumé!"), Wording.normal("send  the resume"));
+    assertTrue(Wording.related("Send the report", "Ada sends the report to the board"));
+    assertTrue(Wording.related("预算报告", "提交预算"));
+    assertFalse(Wording.related("Send the report", "Buy the coffee"));
+    assertFalse(Wording.related("预算报告", "买咖啡"));
+  }
+}
