@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A whole manager with a simulated joinly server and a scripted model, all over real sockets. */
 final class TestManager implements AutoCloseable {
@@ -41,12 +42,20 @@ final class TestManager implements AutoCloseable {
   }
 
   TestManager(int maxActive, SimulatorOptions options) throws Exception {
+    this(maxActive, options, given -> given);
+  }
+
+  /**
+   * @param change other settings than those of all tests
+   */
+  TestManager(int maxActive, SimulatorOptions options, UnaryOperator<Settings> change)
+      throws Exception {
     joinly = JoinlySimulator.start(options);
     Settings defaults = Settings.defaults();
     Settings.Server server = defaults.server();
     Settings.Joinly j = defaults.joinly();
     directory = Files.createTempDirectory("manager");
-    settings =
+    Settings common =
         defaults
             .with(
                 new Settings.Server(
@@ -95,6 +104,7 @@ final class TestManager implements AutoCloseable {
                     0,
                     1_000_000,
                     64 * 1024 * 1024));
+    settings = change.apply(common);
     application = Application.start(settings);
   }
 

@@ -75,8 +75,10 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
-    // Throws when the model cannot be had: nothing was created then. Without auto_join only a
+    // Throws when the tools or the model cannot be had: nothing was created then. Without auto_join
+    // only a
     // provider that no key can help is refused here; the rest is asked when the agent starts.
+    services.tools().requireAllowed(config);
     services.llms().requireSupported(config.llmProvider());
     Optional<LlmClient> startWith =
         config.autoJoin() ? Optional.of(services.llms().clientFor(config)) : Optional.empty();

@@ -4,6 +4,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Clock;
  * @param llms where language models come from
  * @param store where what happens is kept
  * @param turns hears of every turn that ended
+ * @param tools where the tools of further servers come from
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -22,8 +24,9 @@ public record AgentServices(
     Settings.Joinly joinly,
     Settings.Resume resume,
     Clock clock,
-    TurnObserver turns) {
-  /** Without anybody who hears of turns. */
+    TurnObserver turns,
+    ToolServers tools) {
+  /** Without anybody who hears of turns, and without further tools. */
   public AgentServices(
       MeetingServer meetings,
       LlmClientFactory llms,
@@ -32,6 +35,15 @@ public record AgentServices(
       Settings.Joinly joinly,
       Settings.Resume resume,
       Clock clock) {
-    this(meetings, llms, store, settings, joinly, resume, clock, TurnObserver.NONE);
+    this(
+        meetings,
+        llms,
+        store,
+        settings,
+        joinly,
+        resume,
+        clock,
+        TurnObserver.NONE,
+        ToolServers.NONE);
   }
 }

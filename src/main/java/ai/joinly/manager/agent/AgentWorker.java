@@ -173,6 +173,7 @@ final class AgentWorker {
           life.turns().ifPresent(t -> t.onRound(round.turn(), round.answer(), round.results()));
       case Message.TurnNoted note -> journal.log(note.level(), note.text());
       case Message.TurnEnded ended -> onTurnEnded(ended);
+      case Message.ToolsNoted note -> journal.log(note.level(), note.text());
       case Message.ChildEnded ended -> children.ended(ended.child());
     }
   }

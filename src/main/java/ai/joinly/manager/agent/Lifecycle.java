@@ -31,6 +31,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final StoredSessions ledger;
   private final SessionKeeper keeper;
   private final Memory memory;
+  private final FurtherTools tools;
   private final Runnable onDeleted;
 
   private Optional<TurnTaking> turns = Optional.empty();
@@ -61,6 +62,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
     this.memory = new Memory(journal, services.store(), services.clock());
+    this.tools = new FurtherTools(config, services.tools(), mailbox);
   }
 
   SessionKeeper keeper() {
@@ -93,6 +95,7 @@ final class Lifecycle implements SessionKeeper.Owner {
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
         LlmClient llm = services.llms().clientFor(config);
+        tools.requireAllowed();
         if (!children.allEnded()) {
           throw new AgentRefusedException(
               Reason.STATUS_CONFLICT,
@@ -122,7 +125,8 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   private TurnTaking turnTaking(LlmClient llm) {
-    return new TurnTaking(journal.agent().id(), config, llm, children, mailbox, services, memory);
+    return new TurnTaking(
+        journal.agent().id(), config, llm, children, mailbox, services, memory, tools.open());
   }
 
   /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
@@ -191,6 +195,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   void letGo(Message.LetGo message) {
     gone = true;
     turns.ifPresent(TurnTaking::exit);
+    tools.close();
     keeper.letGo();
     children.interruptAll();
     message.reply().complete(null);
@@ -251,6 +256,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   private void beginEnd() {
     giveSlotBack();
     turns.ifPresent(TurnTaking::exit);
+    tools.close();
     keeper.end();
     stopDeadline = Optional.of(services.clock().instant().plus(services.settings().leaveTimeout()));
     finishIfOver();

@@ -77,6 +77,9 @@ sealed interface Message {
   record TurnEnded(long turn, TurnOutcome outcome, TokenUsage usage, Instant begun)
       implements Report {}
 
+  /** How the agent's further tool servers are. */
+  record ToolsNoted(LogLevel level, String text) implements Report {}
+
   /** The last message of each child task. */
   record ChildEnded(Children.Child child) implements Report {}
 }

@@ -20,6 +20,7 @@ import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.tool.ToolBox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class TurnTaking {
   private final TurnObserver observer;
   private final NameTrigger trigger;
   private final Memory memory;
+  private final ToolBox tools;
   private final Store store;
   private final ArrayDeque<Segment> pending = new ArrayDeque<>();
   private Optional<MeetingSession> session = Optional.empty();
@@ -61,7 +63,8 @@ final class TurnTaking {
       Children children,
       Mailbox mailbox,
       AgentServices services,
-      Memory memory) {
+      Memory memory,
+      ToolBox tools) {
     this.agentId = agentId;
     this.config = config;
     this.llm = llm;
@@ -72,6 +75,7 @@ final class TurnTaking {
     this.observer = services.turns();
     this.store = services.store();
     this.memory = memory;
+    this.tools = tools;
     this.trigger = new NameTrigger(config.name());
   }
 
@@ -179,6 +183,7 @@ final class TurnTaking {
             conversation.messages(),
             llm,
             session.get(),
+            tools,
             limit,
             System::nanoTime,
             memory.actionsOfTurn(),

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.ToolSettings;
-import ai.joinly.manager.mcp.McpHttpClients;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.RawServer.Request;
 import ai.joinly.manager.model.AgentConfig;
@@ -38,8 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tool boxes and real servers, well and badly behaved. */
 class McpToolBoxTest {
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Pacing QUICK =
-      new Pacing(Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofHours(1), () -> 0);
   private static final String TOKEN = "Bearer s3cret-t0ken";
 
   private final RecordingToolListener listener = new RecordingToolListener();
@@ -76,14 +73,12 @@ class McpToolBoxTest {
 
   private void open(Duration timeout) {
     tools =
-        new McpToolServers(
+        QuickToolServers.create(
             new ToolSettings(
                 Set.copyOf(servers.values().stream().map(FakeToolServer::hostAndPort).toList()),
                 timeout),
-            McpHttpClients.create(LONG),
             new Observed(),
-            Set.of("speak_text", "end_turn"),
-            QUICK);
+            Set.of("speak_text", "end_turn"));
     box = tools.open(config(), listener);
   }
 

@@ -4,7 +4,6 @@ import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
@@ -38,7 +37,7 @@ final class ToolRunner {
   private static final String UNSAID =
       "Not done: somebody spoke in the meantime. Go by what was said since.";
 
-  private final MeetingSession session;
+  private final OfferedTools tools;
   private final Set<String> known;
   private final BooleanSupplier newSpeech;
   private final ActionLog actions;
@@ -52,12 +51,12 @@ final class ToolRunner {
    * @param actions is told of what is done in the meeting, before it is done
    */
   ToolRunner(
-      MeetingSession session,
+      OfferedTools tools,
       Set<String> known,
       BooleanSupplier newSpeech,
       ActionLog actions,
       TurnListener listener) {
-    this.session = session;
+    this.tools = tools;
     this.known = Set.copyOf(known);
     this.newSpeech = newSpeech;
     this.actions = actions;
@@ -181,7 +180,9 @@ final class ToolRunner {
   }
 
   private ToolOutcome use(ToolCall call) {
-    ToolOutcome outcome = call.name().startsWith(READING) ? look(call) : act(call);
+    // Nobody knows what a further tool changes, whatever it is called.
+    boolean reads = call.name().startsWith(READING) && !tools.isFurther(call.name());
+    ToolOutcome outcome = reads ? look(call) : act(call);
     if (outcome.text().equals(UNSAID)) {
       return outcome;
     }
@@ -227,7 +228,7 @@ final class ToolRunner {
 
   private ToolOutcome call(ToolCall call) {
     try {
-      return session.call(call.name(), call.arguments());
+      return tools.call(call.name(), call.arguments());
     } catch (MeetingException e) {
       return failed(e.sentence());
     } catch (InterruptedException e) {

@@ -10,10 +10,10 @@ import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.TurnOutcome;
+import ai.joinly.manager.tool.ToolBox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Turn {
   private final String systemPrompt;
   private final List<ChatMessage> messages;
   private final LlmClient llm;
-  private final MeetingSession session;
+  private final OfferedTools offered;
   private final List<ToolDefinition> tools;
   private final Duration limit;
   private final LongSupplier nanoTime;
@@ -53,6 +53,7 @@ public final class Turn {
 
   /**
    * @param messages the conversation so far, the new utterance last
+   * @param box further tools
    * @param limit after which no further round begins
    * @param nanoTime a clock for the limit, as {@link System#nanoTime}
    */
@@ -61,6 +62,7 @@ public final class Turn {
       List<ChatMessage> messages,
       LlmClient llm,
       MeetingSession session,
+      ToolBox box,
       Duration limit,
       LongSupplier nanoTime,
       ActionLog actions,
@@ -68,8 +70,8 @@ public final class Turn {
     this.systemPrompt = systemPrompt;
     this.messages = new ArrayList<>(messages);
     this.llm = llm;
-    this.session = session;
-    this.tools = toolsFor(session);
+    this.offered = new OfferedTools(session, box);
+    this.tools = withEndTurn(offered.definitions());
     this.limit = limit;
     this.nanoTime = nanoTime;
     this.actions = actions;
@@ -127,7 +129,7 @@ public final class Turn {
   private Optional<TurnOutcome> act(Assistant answer) {
     ToolRunner runner =
         new ToolRunner(
-            session,
+            offered,
             tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
             state::isSuperseded,
             actions,
@@ -154,13 +156,8 @@ public final class Turn {
     return answer.toolCalls().stream().map(ToolCall::name).anyMatch(tool::equals);
   }
 
-  private static List<ToolDefinition> toolsFor(MeetingSession session) {
-    List<ToolDefinition> tools = new ArrayList<>();
-    for (MeetingTool tool : session.tools()) {
-      if (!tool.name().equals(MeetingTool.JOIN) && !tool.name().equals(ToolRunner.END_TURN)) {
-        tools.add(new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()));
-      }
-    }
+  private static List<ToolDefinition> withEndTurn(List<ToolDefinition> offered) {
+    List<ToolDefinition> tools = new ArrayList<>(offered);
     tools.add(END_TURN);
     return List.copyOf(tools);
   }
