@@ -109,6 +109,7 @@ class ToolServersTest {
       for (String word : List.of("wiki", "127.0.0.1", wiki.hostAndPort(), SECRET)) {
         assertFalse(scrape.text().contains(word), word);
       }
+      wiki.deletion = Duration.ofSeconds(2);
       manager.application.close();
       assertEquals(1, wiki.deleted.size(), "the process waits for the end of the session");
     }

@@ -166,7 +166,7 @@ class FurtherToolsTest {
     assertFalse(results(second).getFirst().isError());
     assertEquals("Finished speaking.", results(second).getLast().text());
     assertEquals(List.of("speak_text {\"text\":\"One moment.\"}"), session.calls);
-    assertTrue(log(id).contains("Used the tool wiki_search"), log(id).toString());
+    eventually("it is told", () -> log(id).contains("Used the tool wiki_search"));
     assertTrue(log(id).contains("The tool server wiki offers 1 tool"));
     llm.answer("end_turn");
   }
@@ -183,9 +183,8 @@ class FurtherToolsTest {
     ToolResult result = results(llm.next()).getFirst();
     assertEquals("No.", result.text());
     assertTrue(result.isError());
-    LogEntry line = agents.find(id, 1000).get().logs().getLast();
-    assertEquals("The tool wiki_fail failed: No.", line.message());
-    assertEquals(LogLevel.WARN, line.level());
+    eventually("it is told", () -> log(id).getLast().equals("The tool wiki_fail failed: No."));
+    assertEquals(LogLevel.WARN, agents.find(id, 1000).get().logs().getLast().level());
     llm.answer("end_turn");
   }
 
@@ -224,40 +223,13 @@ class FurtherToolsTest {
   }
 
   @Test
-  void aToolNamedAsIfItOnlyReadIsWrittenDownAsOneThatActs() throws Exception {
-    wiki.slowTool("all", go);
-    AgentId id =
-        agents
-            .create(
-                config(true).toBuilder()
-                    .mcpServers(Map.of("get", new ToolServerConfig(wiki.url(), Map.of())))
-                    .build())
-            .agent()
-            .id();
-    FakeSession session = inMeeting(id);
-    eventually("it is there", () -> log(id).contains("The tool server get offers 2 tools"));
-    hear(session, "Get all.");
-    llm.next();
-    llm.answer("get_all");
-    wiki.nextCall();
-    assertEquals("get_all", store.openActions(id).getFirst().tool());
-    go.countDown();
-    llm.next();
-    llm.answer("end_turn");
-  }
-
-  @Test
   void aServerThatIsDownDoesNotHinderTheMeetingAndIsOfferedOnceItIsBack() throws Exception {
     wiki.stop();
     AgentId id = create();
     FakeSession session = inMeeting(id);
     eventually(
         "it is told",
-        () ->
-            log(id)
-                .contains(
-                    "The tool server wiki cannot be reached: The connection failed"
-                        + " (ConnectException); its tools are missing until it answers"));
+        () -> log(id).stream().anyMatch(l -> l.startsWith("The tool server wiki cannot be")));
     hear(session, "Hello Joe.");
     assertFalse(names(llm.next()).contains("wiki_search"));
     llm.answer("speak_text {\"text\":\"Hello.\"}", "end_turn");
@@ -341,7 +313,10 @@ class FurtherToolsTest {
     AgentId id = agents.create(config(false)).agent().id();
     AgentRegistry strict = registry(ToolServers.NONE);
     strict.restore();
-    assertThrows(InvalidFieldsException.class, () -> strict.start(id));
+    // Oftener than there is room for agents: what is refused takes none.
+    for (int i = 0; i <= Settings.defaults().agents().maxActive(); i++) {
+      assertThrows(InvalidFieldsException.class, () -> strict.start(id));
+    }
     assertEquals(AgentStatus.CREATED, strict.find(id, 0).get().agent().status());
     assertTrue(wiki.requests.isEmpty());
     strict.close(LONG);

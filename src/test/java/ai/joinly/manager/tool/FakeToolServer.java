@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A small MCP server with tools, over a real socket: streamable HTTP with sessions, pages, an event
@@ -79,6 +81,9 @@ public final class FakeToolServer implements AutoCloseable {
   /** Tools on one page of its list. */
   public volatile int page = 3;
 
+  /** How long it takes to end a session. */
+  public volatile Duration deletion = Duration.ZERO;
+
   /** What it answers to {@code GET}: 200 is an event stream. */
   public volatile int stream = 200;
 
@@ -87,6 +92,7 @@ public final class FakeToolServer implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<String, Listed> tools = new LinkedHashMap<>(); // guarded by itself
   private volatile RawServer server;
+  private volatile boolean stopped;
 
   public FakeToolServer() throws IOException {
     this.server = new RawServer(this::handle);
@@ -167,12 +173,14 @@ public final class FakeToolServer implements AutoCloseable {
 
   /** Nobody listens at the port any more; sessions are forgotten. */
   public void stop() throws IOException {
+    stopped = true;
     open.clear();
     server.close();
   }
 
   /** Listens at the same port again. */
   public void startAgain() throws IOException {
+    stopped = false;
     server = new RawServer(server.port(), this::handle);
   }
 
@@ -193,6 +201,10 @@ public final class FakeToolServer implements AutoCloseable {
   }
 
   private void handle(Request request, Reply reply) throws Exception {
+    if (stopped) {
+      reply.cut(); // it got in just before the port was closed
+      return;
+    }
     requests.add(request);
     switch (manner) {
       case UNAUTHORISED -> reply.answer(401, "text/plain", quoted(request));
@@ -226,6 +238,7 @@ public final class FakeToolServer implements AutoCloseable {
     switch (request.method()) {
       case "GET" -> openStream(reply);
       case "DELETE" -> {
+        LockSupport.parkNanos(deletion.toNanos());
         open.remove(session);
         deleted.add(session);
         reply.answer(200, "", "");

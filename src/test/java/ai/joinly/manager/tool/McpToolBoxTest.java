@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.ToolSettings;
 import ai.joinly.manager.mcp.McpObserver;
+import ai.joinly.manager.mcp.McpTool;
 import ai.joinly.manager.mcp.RawServer.Request;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.InvalidFieldsException;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,14 +206,14 @@ class McpToolBoxTest {
     server("crm").tool("find", McpToolBoxTest::echo);
     open();
     awaitTools("crm_find");
-    String one = listener.next();
-    String other = listener.next();
-    assertEquals(
-        Set.of(
-            "  The tool server crm offers 1 tool",
-            "! The tool server wiki cannot be reached: The connection failed (ConnectException);"
-                + " its tools are missing until it answers"),
-        Set.of(one, other));
+    List<String> told = Stream.of(listener.next(), listener.next()).sorted().toList();
+    assertEquals("  The tool server crm offers 1 tool", told.getFirst());
+    assertTrue(
+        told.getLast()
+            .matches(
+                "! The tool server wiki cannot be reached: The connection failed \\(\\w+\\);"
+                    + " its tools are missing until it answers"),
+        told.getLast());
     wiki.startAgain();
     awaitTools("crm_find", "wiki_search");
     assertEquals("  The tool server wiki offers 1 tool", listener.next());
@@ -228,9 +230,12 @@ class McpToolBoxTest {
     wiki.stop();
     ToolOutcome outcome = box.call("wiki_search", "{}");
     assertTrue(outcome.isError());
-    assertEquals(
-        "No answer came from the tool server wiki: The connection failed (ConnectException). It is"
-            + " not known whether the tool did anything; do not simply call it again.",
+    assertTrue(
+        outcome
+            .text()
+            .matches(
+                "No answer came from the tool server wiki: The connection failed \\(\\w+\\)\\. It is"
+                    + " not known whether the tool did anything; do not simply call it again\\."),
         outcome.text());
     awaitTools();
     assertTrue(listener.next().startsWith("! The tool server wiki cannot be reached: "));
@@ -276,6 +281,9 @@ class McpToolBoxTest {
     awaitTools();
     wiki.manner = Manner.WELL;
     awaitTools("wiki_search");
+    if (manner == Manner.OVERLOADED) {
+      assertEquals(1, wiki.openSessions(), "the session was not given up");
+    }
   }
 
   @ParameterizedTest
@@ -371,7 +379,7 @@ class McpToolBoxTest {
   void closingEndsCallsThatWaitAndAllSessions() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     wiki.slowTool("think", never);
-    open();
+    open(Duration.ofHours(1));
     awaitTools("wiki_think");
     listener.next();
     CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
@@ -412,8 +420,8 @@ class McpToolBoxTest {
   void aStartThatDoesNotComeToAnEndIsGivenUpAndItsSessionEnded() throws Exception {
     wiki.tool("search", McpToolBoxTest::echo);
     wiki.manner = Manner.STUCK_AT_START;
-    open(Duration.ofMillis(200));
-    assertTrue(listener.next().contains("There was no answer within 0.2 s"));
+    open(Duration.ofSeconds(1));
+    assertTrue(listener.next().contains("There was no answer within 1.0 s"));
     eventually("it is ended", () -> wiki.deleted.contains("s1"));
     wiki.manner = Manner.WELL;
     awaitTools("wiki_search");
@@ -444,16 +452,20 @@ class McpToolBoxTest {
   void aServerWithoutAStreamIsAskedForOneOnly(int status) throws Exception {
     wiki.listChanges = true;
     wiki.stream = status;
-    wiki.tool("search", McpToolBoxTest::echo);
+    CountDownLatch never = new CountDownLatch(1);
+    wiki.tool(
+        "nap",
+        arguments -> {
+          never.await(1, TimeUnit.SECONDS); // a stream would have been tried again by then
+          return FakeToolServer.text("awake");
+        });
     open();
-    awaitTools("wiki_search");
+    awaitTools("wiki_nap");
     eventually("it was asked", () -> wiki.count("GET") == 1);
-    for (int i = 0; i < 20; i++) {
-      assertFalse(box.call("wiki_search", "{}").isError());
-    }
+    assertFalse(box.call("wiki_nap", "{}").isError());
     assertEquals(1, wiki.count("GET"));
     assertEquals(1, wiki.count("initialize"));
-    assertEquals(List.of("wiki_search"), names());
+    assertEquals(List.of("wiki_nap"), names());
   }
 
   @Test
@@ -462,6 +474,8 @@ class McpToolBoxTest {
     open();
     awaitTools("wiki_search");
     assertFalse(box.call("wiki_search", "{}").isError());
+    box.close();
+    assertTrue(tools.close(LONG));
     assertEquals(0, wiki.count("GET"));
   }
 
@@ -543,6 +557,20 @@ class McpToolBoxTest {
   }
 
   @Test
+  void aBoxThatIsClosedTellsAndOffersNothingMore() {
+    open();
+    RecordingToolListener told = new RecordingToolListener();
+    McpToolBox closed = new McpToolBox(Set.of(), told);
+    closed.trouble("before");
+    closed.close();
+    closed.trouble("after");
+    closed.news("after");
+    closed.offer("wiki", List.of(new McpTool("search", "", "{}")));
+    assertEquals(List.of("! before"), List.copyOf(told.lines));
+    assertEquals(List.of(), closed.tools());
+  }
+
+  @Test
   void aRedirectToAnotherOriginIsNotFollowed() throws Exception {
     try (FakeToolServer evil = new FakeToolServer()) {
       wiki.manner = Manner.REDIRECTING;
@@ -550,6 +578,11 @@ class McpToolBoxTest {
       open();
       assertTrue(listener.next().contains("The server redirects to another origin"));
       assertEquals(0, evil.requests.size());
+      box.close();
+      wiki.elsewhere = URI.create("http://s3cret-t0ken-wiki.example.com/");
+      box = tools.open(config(), listener);
+      String line = listener.next();
+      assertTrue(line.contains("another origin: http://***.example.com:80"), line);
     }
   }
 

@@ -4,20 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.tool.ToolBox;
 import ai.joinly.manager.tool.ToolBoxTool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class OfferedToolsTest {
-  private static final List<String> MEETING = List.of("join_meeting", "speak_text", "wiki_search");
+  private static final List<String> MEETING =
+      List.of("join_meeting", "speak_text", "wiki_search", "get_participants");
   private static final List<String> FURTHER =
-      List.of("wiki_search", "wiki_read", "speak_text", "end_turn", "leave_meeting");
+      List.of("wiki_search", "get_page", "speak_text", "end_turn", "leave_meeting");
 
   /** A meeting whose tools say that they are its. */
   private static final class Meeting implements MeetingSession {
@@ -76,13 +83,61 @@ class OfferedToolsTest {
         List.of(
             new ToolDefinition("speak_text", "meeting", "{}"),
             new ToolDefinition("wiki_search", "meeting", "{}"),
-            new ToolDefinition("wiki_read", "box", "{}")),
+            new ToolDefinition("get_participants", "meeting", "{}"),
+            new ToolDefinition("get_page", "box", "{}")),
         offered.definitions());
-    assertTrue(offered.isFurther("wiki_read"));
-    assertEquals("box", offered.call("wiki_read", "{}").text());
+    assertTrue(offered.isFurther("get_page"));
+    assertEquals("box", offered.call("get_page", "{}").text());
     for (String name : List.of("speak_text", "wiki_search", "end_turn", "leave_meeting")) {
       assertFalse(offered.isFurther(name));
       assertEquals("meeting", offered.call(name, "{}").text());
     }
+  }
+
+  /** Only of the meeting's own tools is it known by the name that they change nothing. */
+  @Test
+  void aFurtherToolIsWrittenDownBeforeItIsCalledWhateverItsName() {
+    List<String> written = new CopyOnWriteArrayList<>();
+    ToolRunner runner =
+        new ToolRunner(
+            new OfferedTools(new Meeting(), new Box()),
+            Set.of("get_participants", "get_page"),
+            () -> false,
+            new Written(written),
+            new Deaf());
+    List<ToolResult> results =
+        runner.run(
+            List.of(
+                new ToolCall("1", "get_participants", "{}"), new ToolCall("2", "get_page", "{}")));
+    assertEquals(List.of("meeting", "box"), results.stream().map(ToolResult::text).toList());
+    assertEquals(
+        List.of("intended get_page", "noted get_participants"), written.stream().sorted().toList());
+  }
+
+  /** Keeps how it was told of a call. */
+  private record Written(List<String> lines) implements ActionLog {
+    @Override
+    public long intend(String tool, String arguments) {
+      lines.add("intended " + tool);
+      return 1;
+    }
+
+    @Override
+    public long note(String tool, String arguments) {
+      lines.add("noted " + tool);
+      return 2;
+    }
+
+    @Override
+    public void ended(long action, Outcome outcome, String result) {}
+  }
+
+  /** Hears nothing. */
+  private static final class Deaf implements TurnListener {
+    @Override
+    public void onRound(ChatMessage.Assistant answer, List<ToolResult> results) {}
+
+    @Override
+    public void onNote(LogLevel level, String text) {}
   }
 }
