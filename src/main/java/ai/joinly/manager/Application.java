@@ -4,6 +4,7 @@ import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRegistry;
 import ai.joinly.manager.agent.AgentServices;
 import ai.joinly.manager.agent.Retention;
+import ai.joinly.manager.agent.turn.OfferedTools;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
@@ -17,6 +18,7 @@ import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.JdbcStore;
+import ai.joinly.manager.tool.McpToolServers;
 import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
@@ -51,6 +53,7 @@ public final class Application implements AutoCloseable {
   private final LlmClients llms;
   private final ManagerMetrics metrics;
   private final JoinlyServer joinly;
+  private final McpToolServers tools;
   private final JoinlyProbe joinlyProbe;
   private final Readiness readiness = new Readiness();
   private final EventHub events;
@@ -73,6 +76,7 @@ public final class Application implements AutoCloseable {
     this.llms = new LlmClients(settings.llm());
     Http1Client http = McpHttpClients.create(settings.joinly().requestTimeout());
     this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
+    this.tools = new McpToolServers(settings.tools(), http, metrics.mcp(), OfferedTools.RESERVED);
     this.agents =
         new AgentRegistry(
             new AgentServices(
@@ -81,7 +85,8 @@ public final class Application implements AutoCloseable {
                 store,
                 settings,
                 clock,
-                metrics.turns()));
+                metrics.turns(),
+                tools));
     agents.restore();
     this.retention =
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
@@ -206,6 +211,9 @@ public final class Application implements AutoCloseable {
       if (!joinly.close(left(end))) {
         LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");
       }
+      if (!tools.close(left(end))) {
+        LOGGER.log(Level.WARNING, "Some sessions may be left on the agents' tool servers");
+      }
       server.close(WEB_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -224,6 +232,7 @@ public final class Application implements AutoCloseable {
   private void leaveAllAsItIs() {
     try {
       agents.letGo(WEB_CLOSE);
+      tools.close(WEB_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

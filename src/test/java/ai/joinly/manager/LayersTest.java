@@ -43,10 +43,13 @@ class LayersTest {
   @ArchTest
   static final ArchRule meeting = mayOnlyKnow("meeting", "mcp", "model", "config", "logging");
 
+  @ArchTest static final ArchRule tool = mayOnlyKnow("tool", "mcp", "model", "config", "logging");
+
   @ArchTest
   static final ArchRule agent =
       mayOnlyKnow(
-          "agent", "meeting", "llm", "store", "event", "json", "model", "config", "logging");
+          "agent", "meeting", "tool", "llm", "store", "event", "json", "model", "config",
+          "logging");
 
   @ArchTest
   static final ArchRule web =
@@ -55,8 +58,8 @@ class LayersTest {
   @ArchTest
   static final ArchRule metrics =
       mayOnlyKnow(
-          "metrics", "web", "agent", "meeting", "mcp", "llm", "store", "event", "model", "config",
-          "logging");
+          "metrics", "web", "agent", "meeting", "tool", "mcp", "llm", "store", "event", "model",
+          "config", "logging");
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 

@@ -42,8 +42,9 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
-    // Throws when the model cannot be had: nothing was created then. Without auto_join it is asked
-    // for when the agent starts.
+    // Throws when the tools or the model cannot be had: nothing was created then. Without auto_join
+    // the model is asked for when the agent starts.
+    services.tools().requireAllowed(config);
     Optional<LlmClient> startWith =
         config.autoJoin() ? Optional.of(services.llms().clientFor(config)) : Optional.empty();
     if (startWith.isPresent() && !capacity.tryTake()) {

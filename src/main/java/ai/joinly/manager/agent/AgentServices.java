@@ -4,6 +4,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Clock;
  * @param llms where language models come from
  * @param store where what happens is kept
  * @param turns hears of every turn that ended
+ * @param tools where the tools of further servers come from
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -20,10 +22,11 @@ public record AgentServices(
     Store store,
     Settings settings,
     Clock clock,
-    TurnObserver turns) {
-  /** Without anybody who hears of turns. */
+    TurnObserver turns,
+    ToolServers tools) {
+  /** Without anybody who hears of turns, and without further tools. */
   public AgentServices(
       MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {
-    this(meetings, llms, store, settings, clock, TurnObserver.NONE);
+    this(meetings, llms, store, settings, clock, TurnObserver.NONE, ToolServers.NONE);
   }
 }

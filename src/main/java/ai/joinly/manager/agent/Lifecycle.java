@@ -94,6 +94,7 @@ final class Lifecycle implements SessionKeeper.Owner {
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
         LlmClient llm = services.llms().clientFor(config);
+        services.tools().requireAllowed(config);
         if (!children.allEnded()) {
           throw new AgentRefusedException(
               Reason.STATUS_CONFLICT,
@@ -191,7 +192,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   /** Ends the agent's life in this process, and leaves it in its meeting for the next. */
   void letGo(Message.LetGo message) {
     gone = true;
-    participation.ifPresent(Participation::exit);
+    participation.ifPresent(Participation::end);
     keeper.letGo();
     analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
@@ -252,7 +253,7 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   private void beginEnd() {
     giveSlotBack();
-    participation.ifPresent(Participation::exit);
+    participation.ifPresent(Participation::end);
     keeper.end();
     stopDeadline =
         Optional.of(services.clock().instant().plus(services.settings().agents().leaveTimeout()));

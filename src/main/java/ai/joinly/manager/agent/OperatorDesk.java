@@ -105,7 +105,7 @@ final class OperatorDesk {
   }
 
   private MeetingCalls calls(MeetingSession session) {
-    return new MeetingCalls(session, memory.actionsOf(Memory.NO_TURN), () -> false);
+    return new MeetingCalls(session::call, memory.actionsOf(Memory.NO_TURN), () -> false);
   }
 
   /** Does what the conversation is to know of. */

@@ -9,7 +9,10 @@ import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.tool.ToolBox;
+import ai.joinly.manager.tool.ToolBoxListener;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +29,16 @@ final class Participation {
   private final Roster roster;
   private final ChatReading chat;
   private final OperatorDesk operators;
+  private final ToolBox tools;
   private final Optional<TurnTaking> turns;
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
 
+  /**
+   * @throws ai.joinly.manager.model.InvalidFieldsException when the operator does not allow the
+   *     agent's further tool servers
+   */
   Participation(
       Journal journal,
       LlmClient llm,
@@ -60,6 +68,11 @@ final class Participation {
             journal,
             children,
             mailbox);
+    this.tools =
+        switch (config.conversationMode()) {
+          case CONVERSATIONAL -> services.tools().open(config, new ToolNews(mailbox));
+          case ANALYST -> ToolBox.EMPTY;
+        };
     this.turns =
         switch (config.conversationMode()) {
           case CONVERSATIONAL ->
@@ -68,7 +81,8 @@ final class Participation {
                       config,
                       memory,
                       new TurnStarter(
-                          config, llm, voice, own, roster, memory, children, mailbox, services)));
+                          config, llm, voice, own, roster, tools, memory, children, mailbox,
+                          services)));
           case ANALYST -> Optional.empty();
         };
   }
@@ -102,6 +116,12 @@ final class Participation {
     session = Optional.empty();
     chat.exit();
     turns.ifPresent(TurnTaking::exit);
+  }
+
+  /** The agent is active no more. */
+  void end() {
+    exit();
+    tools.close();
   }
 
   void onSegments(List<Segment> segments) {
@@ -162,5 +182,18 @@ final class Participation {
 
   static AgentRefusedException notInMeeting() {
     return new AgentRefusedException(Reason.NOT_IN_MEETING, "The agent is not in a meeting");
+  }
+
+  /** Puts what is heard of the further tool servers into the agent's log. */
+  private record ToolNews(Mailbox mailbox) implements ToolBoxListener {
+    @Override
+    public void onTrouble(String sentence) {
+      mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
+    }
+
+    @Override
+    public void onNews(String sentence) {
+      mailbox.put(new Message.Noted(LogLevel.INFO, sentence));
+    }
   }
 }

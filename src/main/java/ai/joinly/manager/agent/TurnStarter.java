@@ -14,6 +14,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.tool.ToolBox;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,6 +27,7 @@ final class TurnStarter {
   private final Voice voice;
   private final OwnLines own;
   private final Roster roster;
+  private final ToolBox tools;
   private final Memory memory;
   private final Children children;
   private final Mailbox mailbox;
@@ -37,6 +39,7 @@ final class TurnStarter {
       Voice voice,
       OwnLines own,
       Roster roster,
+      ToolBox tools,
       Memory memory,
       Children children,
       Mailbox mailbox,
@@ -46,6 +49,7 @@ final class TurnStarter {
     this.voice = voice;
     this.own = own;
     this.roster = roster;
+    this.tools = tools;
     this.memory = memory;
     this.children = children;
     this.mailbox = mailbox;
@@ -76,6 +80,7 @@ final class TurnStarter {
                 memory.conversation().messages(),
                 llm,
                 session,
+                tools,
                 voice,
                 own,
                 services.settings().agents().turns(),

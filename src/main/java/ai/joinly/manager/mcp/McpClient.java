@@ -25,6 +25,7 @@ public final class McpClient {
 
   private final McpTransport transport;
   private final McpLimits limits;
+  private final boolean sessionless;
 
   /**
    * @param http from {@link McpHttpClients}; shared, not closed here
@@ -40,8 +41,32 @@ public final class McpClient {
    * @param observer hears of all requests and event streams
    */
   public McpClient(Http1Client http, URI endpoint, McpLimits limits, McpObserver observer) {
-    this.transport = new McpTransport(http, endpoint, observer);
+    this(http, endpoint, limits, observer, Map.of(), false);
+  }
+
+  /**
+   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param endpoint where the server speaks MCP
+   * @param observer hears of all requests and event streams
+   * @param headers sent with every request, whatever it asks; ASCII
+   * @param sessionless whether a server that names no session will do
+   */
+  public McpClient(
+      Http1Client http,
+      URI endpoint,
+      McpLimits limits,
+      McpObserver observer,
+      Map<String, String> headers,
+      boolean sessionless) {
+    this.transport = new McpTransport(http, endpoint, named(headers), observer);
     this.limits = limits;
+    this.sessionless = sessionless;
+  }
+
+  private static Map<HeaderName, String> named(Map<String, String> headers) {
+    Map<HeaderName, String> named = new LinkedHashMap<>();
+    headers.forEach((name, value) -> named.put(HeaderNames.create(name), value));
+    return named;
   }
 
   /**
@@ -51,8 +76,7 @@ public final class McpClient {
    * @param longest after which the start is given up, whoever waits for it
    */
   public McpStart start(Map<String, String> headers, Duration longest) {
-    Map<HeaderName, String> extra = new LinkedHashMap<>();
-    headers.forEach((name, value) -> extra.put(HeaderNames.create(name), value));
+    Map<HeaderName, String> extra = named(headers);
     CompletableFuture<Optional<McpSession>> named = new CompletableFuture<>();
     return new McpStart(
         McpCall.start(
@@ -77,7 +101,8 @@ public final class McpClient {
   public McpSession resume(String sessionId, String protocolVersion, String serverVersion) {
     McpSession session = new McpSession(transport, limits, sessionId);
     if (!protocolVersion.isEmpty()) {
-      session.negotiated(new ServerDescription("", serverVersion, protocolVersion, Set.of()));
+      session.negotiated(
+          new ServerDescription("", serverVersion, protocolVersion, Set.of(), false));
     }
     return session;
   }
@@ -93,11 +118,7 @@ public final class McpClient {
             extra,
             limits,
             longest,
-            response ->
-                named.complete(
-                    response
-                        .header(McpTransport.SESSION_ID)
-                        .map(id -> new McpSession(transport, limits, id))),
+            response -> named.complete(sessionOf(response)),
             message -> {});
     long id = RpcMessages.nextId();
     JsonNode result =
@@ -112,6 +133,13 @@ public final class McpClient {
             .orElseThrow(() -> new McpException.ProtocolViolation("The server gave no session id"));
     session.negotiated(description(result));
     return session;
+  }
+
+  private Optional<McpSession> sessionOf(McpResponse response) {
+    return response
+        .header(McpTransport.SESSION_ID)
+        .or(() -> sessionless ? Optional.of(McpSession.UNNAMED) : Optional.empty())
+        .map(id -> new McpSession(transport, limits, id));
   }
 
   private static ObjectNode initializeParams() {
@@ -136,6 +164,10 @@ public final class McpClient {
         .forEachRemaining(experimental::add);
     JsonNode info = result.path("serverInfo");
     return new ServerDescription(
-        info.path("name").asText(""), info.path("version").asText(""), version, experimental);
+        info.path("name").asText(""),
+        info.path("version").asText(""),
+        version,
+        experimental,
+        result.at("/capabilities/tools/listChanged").asBoolean(false));
   }
 }

@@ -3,6 +3,7 @@ package ai.joinly.manager.mcp;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientConfig;
 import java.time.Duration;
 
 /** Makes the one HTTP client that all MCP sessions of the process share. */
@@ -14,6 +15,11 @@ public final class McpHttpClients {
    * more than new ones, and an event stream would never give its own back.
    */
   public static Http1Client create(Duration connectTimeout) {
+    return builder(connectTimeout).build();
+  }
+
+  /** The same, for one that trusts another certificate. */
+  static Http1ClientConfig.Builder builder(Duration connectTimeout) {
     return Http1Client.builder()
         .shareConnectionCache(false)
         .servicesDiscoverServices(false)
@@ -27,7 +33,6 @@ public final class McpHttpClients {
                 .connectTimeout(connectTimeout)
                 .tcpNoDelay(true)
                 .socketKeepAlive(true)
-                .build())
-        .build();
+                .build());
   }
 }

@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
  * server does, and an interrupt of the calling thread ends it at once. Thread-safe.
  */
 public final class McpSession {
+  /** The id where a server names no session, and knows of none. */
+  static final String UNNAMED = "";
+
   private static final String DELETE = "DELETE";
   private static final int MOST_PAGES = 20;
   private static final int MOST_TOOLS = 500;
@@ -40,6 +43,7 @@ public final class McpSession {
     this.serverRequests = new ServerRequests(this::answer);
   }
 
+  /** Empty where the server names no session. */
   public String id() {
     return id;
   }
@@ -129,10 +133,12 @@ public final class McpSession {
 
   /**
    * Ends the session on the server. Returns as well when the server does not know it any more, or
-   * says that it ends sessions by itself.
+   * says that it ends sessions by itself. Asks nothing of a server that names no session.
    */
   public void delete(Duration limit) throws McpException, InterruptedException {
-    transport.observed(DELETE, () -> run(() -> sendDelete(limit), limit));
+    if (!id.equals(UNNAMED)) {
+      transport.observed(DELETE, () -> run(() -> sendDelete(limit), limit));
+    }
   }
 
   private boolean sendDelete(Duration limit) throws McpException {
@@ -225,7 +231,9 @@ public final class McpSession {
 
   private Map<HeaderName, String> headers() {
     Map<HeaderName, String> headers = new LinkedHashMap<>();
-    headers.put(McpTransport.SESSION_ID, id);
+    if (!id.equals(UNNAMED)) {
+      headers.put(McpTransport.SESSION_ID, id);
+    }
     server.ifPresent(s -> headers.put(McpTransport.PROTOCOL_VERSION, s.protocolVersion()));
     return headers;
   }

@@ -8,9 +8,11 @@ import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sends single HTTP requests to one MCP endpoint and tells by the status what became of them.
@@ -30,14 +32,20 @@ final class McpTransport {
   }
 
   private final Http1Client http;
+  private final Map<HeaderName, String> always;
   private final McpObserver observer;
 
   /** Where the last redirect led: servers differ in whether the path ends with a slash. */
   private volatile URI endpoint;
 
-  McpTransport(Http1Client http, URI endpoint, McpObserver observer) {
+  /**
+   * @param always headers of every request, whatever it asks
+   */
+  McpTransport(
+      Http1Client http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
     this.http = http;
-    this.endpoint = endpoint;
+    this.endpoint = canonical(endpoint);
+    this.always = Map.copyOf(always);
     this.observer = observer;
   }
 
@@ -90,8 +98,9 @@ final class McpTransport {
   private McpResponse request(
       Method method, URI target, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
       throws McpException {
-    Http1ClientRequest request =
-        http.method(method).skipUriEncoding(true).uri(target).readTimeout(readTimeout);
+    // Without skipUriEncoding, which would send what the URL escapes as it is: line breaks too.
+    Http1ClientRequest request = http.method(method).uri(target).readTimeout(readTimeout);
+    always.forEach(request::header);
     headers.forEach(request::header);
     try {
       return new McpResponse(body.length == 0 ? request.request() : request.submit(body));
@@ -112,16 +121,38 @@ final class McpTransport {
         throw new McpException.ProtocolViolation(
             "The server redirects to another origin: " + origin(to));
       }
-      return to;
+      return canonical(to);
     } catch (IllegalArgumentException e) {
       throw new McpException.ProtocolViolation("The server redirects to nowhere");
     }
   }
 
   private static String origin(URI uri) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    String scheme = lowerCase(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-    return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    return scheme + "://" + lowerCase(uri.getHost()) + ":" + port;
+  }
+
+  /**
+   * With scheme and host in lower case, and nothing but what a request needs: the HTTP client takes
+   * {@code HTTPS} for a scheme without encryption.
+   */
+  private static URI canonical(URI uri) {
+    try {
+      return new URI(
+          lowerCase(uri.getScheme())
+              + "://"
+              + lowerCase(uri.getHost())
+              + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
+              + Optional.ofNullable(uri.getRawPath()).orElse("")
+              + Optional.ofNullable(uri.getRawQuery()).map(query -> "?" + query).orElse(""));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no URL that requests can be sent to");
+    }
+  }
+
+  private static String lowerCase(String text) {
+    return String.valueOf(text).toLowerCase(Locale.ROOT);
   }
 
   private static McpResponse checked(McpResponse response, boolean inSession) throws McpException {

@@ -7,9 +7,14 @@ import java.util.Set;
  *
  * @param protocolVersion the negotiated one
  * @param experimental names of its experimental capabilities
+ * @param toolListChanges whether it tells when its list of tools changes
  */
 public record ServerDescription(
-    String name, String version, String protocolVersion, Set<String> experimental) {
+    String name,
+    String version,
+    String protocolVersion,
+    Set<String> experimental,
+    boolean toolListChanges) {
   public ServerDescription {
     experimental = Set.copyOf(experimental);
   }

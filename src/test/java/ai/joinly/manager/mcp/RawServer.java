@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * An HTTP server that does to the byte what a test says, also what no decent server would do. One
@@ -43,13 +44,29 @@ public final class RawServer implements AutoCloseable {
   public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   public RawServer(Handler handler) throws IOException {
-    this.listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+    this(0, handler);
+  }
+
+  /**
+   * @param port 0 for any free one
+   */
+  public RawServer(int port, Handler handler) throws IOException {
+    this(new ServerSocket(port, 1_000, InetAddress.getLoopbackAddress()), handler);
+  }
+
+  public RawServer(ServerSocket listener, Handler handler) {
+    this.listener = listener;
     this.handler = handler;
     Thread.ofVirtual().start(this::accept);
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort() + path);
+    String scheme = listener instanceof SSLServerSocket ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
   }
 
   /** Connections that neither side has closed. */

@@ -17,7 +17,14 @@ public final class MeetingCalls {
       new ToolOutcome(
           "Not done: somebody spoke in the meantime. Go by what was said since.", false, List.of());
 
-  private final MeetingSession session;
+  /** Where calls are made. */
+  @FunctionalInterface
+  public interface Callee {
+    /** As {@link MeetingSession#call}. */
+    ToolOutcome call(String name, String arguments) throws MeetingException, InterruptedException;
+  }
+
+  private final Callee callee;
   private final ActionLog actions;
   private final BooleanSupplier outdated;
 
@@ -25,8 +32,8 @@ public final class MeetingCalls {
    * @param actions is told of what is done, before it is done
    * @param outdated whether nothing new may be begun any more
    */
-  public MeetingCalls(MeetingSession session, ActionLog actions, BooleanSupplier outdated) {
-    this.session = session;
+  public MeetingCalls(Callee callee, ActionLog actions, BooleanSupplier outdated) {
+    this.callee = callee;
     this.actions = actions;
     this.outdated = outdated;
   }
@@ -75,7 +82,7 @@ public final class MeetingCalls {
 
   private ToolOutcome call(ToolCall call) {
     try {
-      return session.call(call.name(), call.arguments());
+      return callee.call(call.name(), call.arguments());
     } catch (MeetingException e) {
       return failed(e.sentence());
     } catch (InterruptedException e) {

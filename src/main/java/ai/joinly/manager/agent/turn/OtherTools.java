@@ -13,11 +13,13 @@ final class OtherTools {
   private static final String READING = "get_";
 
   private final MeetingCalls calls;
+  private final OfferedTools tools;
   private final Voice voice;
   private final TurnListener listener;
 
-  OtherTools(MeetingCalls calls, Voice voice, TurnListener listener) {
+  OtherTools(MeetingCalls calls, OfferedTools tools, Voice voice, TurnListener listener) {
     this.calls = calls;
+    this.tools = tools;
     this.voice = voice;
     this.listener = listener;
   }
@@ -27,7 +29,7 @@ final class OtherTools {
     if (unmutes && voice.muted().equals(Optional.of(MutedBy.OPERATOR))) {
       return MeetingCalls.failed("Not done: an operator has muted you.");
     }
-    ToolOutcome outcome = call.name().startsWith(READING) ? calls.look(call) : calls.act(call);
+    ToolOutcome outcome = onlyReads(call.name()) ? calls.look(call) : calls.act(call);
     if (MeetingCalls.wasNotMade(outcome)) {
       return outcome;
     }
@@ -42,5 +44,10 @@ final class OtherTools {
     }
     listener.onNote(LogLevel.INFO, "Used the tool " + call.name());
     return outcome;
+  }
+
+  /** Nobody knows what a further tool changes, whatever it is called. */
+  private boolean onlyReads(String tool) {
+    return tool.startsWith(READING) && !tools.isFurther(tool);
   }
 }

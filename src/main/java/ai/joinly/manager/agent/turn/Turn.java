@@ -10,7 +10,6 @@ import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingSession.Presence;
-import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.TurnOutcome;
@@ -54,16 +53,17 @@ public final class Turn {
     this.setup = setup;
     this.session = setup.session();
     this.messages = new ArrayList<>(setup.messages());
-    this.tools = toolsFor(session);
+    OfferedTools offered = new OfferedTools(session, setup.tools());
+    this.tools = withEndTurn(offered.definitions());
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
-    MeetingCalls calls = new MeetingCalls(session, setup.actions(), state::isSuperseded);
+    MeetingCalls calls = new MeetingCalls(offered::call, setup.actions(), state::isSuperseded);
     this.runner =
         new ToolRunner(
             tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
             new ChatTool(calls, setup.own(), setup.listener()),
-            new OtherTools(calls, setup.voice(), setup.listener()),
+            new OtherTools(calls, offered, setup.voice(), setup.listener()),
             clock,
             setup.listener(),
             setup.limits().toolCalls());
@@ -209,13 +209,8 @@ public final class Turn {
     return answer.toolCalls().stream().map(ToolCall::name).anyMatch(tool::equals);
   }
 
-  private static List<ToolDefinition> toolsFor(MeetingSession session) {
-    List<ToolDefinition> tools = new ArrayList<>();
-    for (MeetingTool tool : session.tools()) {
-      if (!tool.name().equals(MeetingTool.JOIN) && !tool.name().equals(ToolRunner.END_TURN)) {
-        tools.add(new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()));
-      }
-    }
+  private static List<ToolDefinition> withEndTurn(List<ToolDefinition> offered) {
+    List<ToolDefinition> tools = new ArrayList<>(offered);
     tools.add(END_TURN);
     return List.copyOf(tools);
   }

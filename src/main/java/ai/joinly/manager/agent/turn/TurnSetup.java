@@ -4,6 +4,7 @@ import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.tool.ToolBox;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
  * What a turn works with.
  *
  * @param messages the conversation so far, the new words last
+ * @param tools further ones
  * @param nanoTime a clock for the limits, as {@link System#nanoTime}
  * @param heardAt when the newest words came, by that clock
  */
@@ -19,6 +21,7 @@ public record TurnSetup(
     List<ChatMessage> messages,
     LlmClient llm,
     MeetingSession session,
+    ToolBox tools,
     Voice voice,
     OwnLines own,
     TurnLimits limits,

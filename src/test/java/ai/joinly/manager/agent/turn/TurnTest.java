@@ -18,6 +18,7 @@ import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnTimes;
+import ai.joinly.manager.tool.ToolBox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,7 @@ class TurnTest {
             List.of(new User("Ada: hello")),
             llm,
             session,
+            ToolBox.EMPTY,
             new Voice(Duration.ofSeconds(1)),
             new OwnLines(),
             limits,

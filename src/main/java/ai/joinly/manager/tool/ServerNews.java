@@ -1,0 +1,51 @@
+package ai.joinly.manager.tool;
+
+import ai.joinly.manager.mcp.McpTool;
+import java.util.List;
+
+/** Puts what a link tells into the box, and what is new of it to the listener. For one thread. */
+final class ServerNews implements ToolServerLink.Owner {
+  private final String server;
+  private final McpToolBox box;
+  private final HeaderMask mask;
+  private ToolSelection last = new ToolSelection(List.of(), List.of());
+  private boolean heardOf;
+  private boolean down;
+
+  /**
+   * @param server its name
+   */
+  ServerNews(String server, McpToolBox box, HeaderMask mask) {
+    this.server = server;
+    this.box = box;
+    this.mask = mask;
+  }
+
+  @Override
+  public void onTools(List<McpTool> listed) {
+    ToolSelection now = ToolSelection.of(server, listed, mask);
+    var tooMany = box.offer(server, now.tools());
+    if (down || !heardOf || !now.tools().equals(last.tools())) {
+      int count = now.tools().size();
+      box.news(
+          "The tool server %s offers %d %s"
+              .formatted(server, count, count == 1 ? "tool" : "tools"));
+    }
+    now.notes().stream().filter(note -> !last.notes().contains(note)).forEach(box::trouble);
+    tooMany.ifPresent(box::trouble);
+    last = now;
+    heardOf = true;
+    down = false;
+  }
+
+  @Override
+  public void onDown(String sentence) {
+    box.offer(server, List.of());
+    if (!down) {
+      down = true;
+      box.trouble(
+          "The tool server %s cannot be reached: %s; its tools are missing until it answers"
+              .formatted(server, mask.on(sentence)));
+    }
+  }
+}

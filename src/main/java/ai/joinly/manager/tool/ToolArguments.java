@@ -1,0 +1,29 @@
+package ai.joinly.manager.tool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Reads the arguments of a tool call, which a language model wrote. */
+final class ToolArguments {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private ToolArguments() {}
+
+  /** The arguments; empty when they are no JSON object. A model may write nothing for none. */
+  static Optional<ObjectNode> parse(String arguments) {
+    if (arguments.isBlank()) {
+      return Optional.of(JSON.createObjectNode());
+    }
+    try {
+      JsonNode node = JSON.readTree(arguments);
+      return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package ai.joinly.manager.tool;
+
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpSession;
+import ai.joinly.manager.mcp.McpToolResult;
+import ai.joinly.manager.model.ToolOutcome;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * Calls the tools of one server and makes an outcome of whatever comes of it. A call is repeated
+ * once, and only where the server said that it does not know the session: then it did nothing.
+ * Thread-safe.
+ */
+final class ToolCaller {
+  private static final int ATTEMPTS = 2;
+
+  /** What it may take to tell the server that nobody waits any more. */
+  private static final Duration CANCEL = Duration.ofSeconds(5);
+
+  private static final String MAY_HAVE_RUN =
+      " It is not known whether the tool did anything; do not simply call it again.";
+
+  private final String server;
+  private final LinkState state;
+  private final Duration limit;
+  private final HeaderMask mask;
+
+  /**
+   * @param server its name, for the sentences
+   * @param limit of a call, its repetition included
+   */
+  ToolCaller(String server, LinkState state, Duration limit, HeaderMask mask) {
+    this.server = server;
+    this.state = state;
+    this.limit = limit;
+    this.mask = mask;
+  }
+
+  ToolOutcome call(String tool, ObjectNode arguments) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<McpSession> session = state.awaitSession(left(deadline));
+      if (session.isEmpty()) {
+        return notCalled();
+      }
+      try {
+        return outcome(call(session.get(), tool, arguments, left(deadline)));
+      } catch (McpException.SessionLost e) {
+        state.lost(session.get());
+      } catch (McpException e) {
+        return failed(e);
+      }
+    }
+    return notCalled();
+  }
+
+  private McpToolResult call(McpSession session, String tool, ObjectNode arguments, Duration most)
+      throws McpException, InterruptedException {
+    long request = session.newRequestId();
+    try {
+      return session.callTool(request, tool, arguments, most);
+    } catch (McpException.TimedOut | InterruptedException e) {
+      cancel(session, request);
+      throw e;
+    }
+  }
+
+  private static void cancel(McpSession session, long request) {
+    Thread.ofVirtual()
+        .name("tool-cancel")
+        .start(
+            () -> {
+              try {
+                session.cancel(request, CANCEL);
+              } catch (McpException e) {
+                // It was a courtesy: the answer is not waited for in any case.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private ToolOutcome failed(McpException failure) {
+    if (state.isClosed()) {
+      return error("The agent was stopped before an answer came.");
+    }
+    if (failure instanceof McpException.RpcError refusal) {
+      return error(refusal.reason().isBlank() ? refusal.sentence() + "." : refusal.reason());
+    }
+    state.doubt();
+    return error(
+        switch (failure) {
+          case McpException.TimedOut e ->
+              "The tool server %s did not answer within %s s.%s"
+                  .formatted(server, limit.toMillis() / 1_000.0, MAY_HAVE_RUN);
+          case McpException.Refused e ->
+              "The tool server %s refused the call: %s.".formatted(server, e.sentence());
+          case McpException other ->
+              "No answer came from the tool server %s: %s.%s"
+                  .formatted(server, other.sentence(), MAY_HAVE_RUN);
+        });
+  }
+
+  private ToolOutcome notCalled() {
+    return error(
+        state.isClosed()
+            ? "The agent was stopped before the tool was called."
+            : "The tool server %s cannot be reached at the moment. The tool was not called."
+                .formatted(server));
+  }
+
+  private ToolOutcome error(String text) {
+    return new ToolOutcome(mask.on(text), true, List.of());
+  }
+
+  private ToolOutcome outcome(McpToolResult result) {
+    StringJoiner text = new StringJoiner("\n");
+    List<ToolOutcome.Image> images = new ArrayList<>();
+    for (McpToolResult.Content content : result.content()) {
+      switch (content) {
+        case McpToolResult.Text part -> text.add(part.text());
+        case McpToolResult.Image part ->
+            images.add(new ToolOutcome.Image(part.data(), part.mimeType()));
+      }
+    }
+    return new ToolOutcome(mask.on(text.toString()), result.isError(), images);
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+}

@@ -1,0 +1,104 @@
+package ai.joinly.manager.tool;
+
+import ai.joinly.manager.mcp.McpTool;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What of a server's list is offered: every request to a language model carries all of it.
+ *
+ * @param tools in the order of the server
+ * @param notes sentences about what was left out
+ */
+record ToolSelection(List<McpTool> tools, List<String> notes) {
+  static final int MOST_TOOLS = 64;
+  static final int LONGEST_DESCRIPTION = 1_024;
+  static final int LARGEST_SCHEMA = 16 * 1_024;
+
+  private static final int LONGEST_NAME = 256;
+  private static final int MOST_NAMED = 10;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  ToolSelection {
+    tools = List.copyOf(tools);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * @param server its name, for the notes
+   * @param mask takes the server's secrets out of what it says of its tools
+   */
+  static ToolSelection of(String server, List<McpTool> listed, HeaderMask mask) {
+    List<McpTool> tools = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
+    List<String> tooMany = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (McpTool tool : listed) {
+      if (!seen.add(tool.name())) {
+        continue; // one name is one tool
+      }
+      if (tool.name().length() > LONGEST_NAME || !isUsable(tool.inputSchema())) {
+        unusable.add(tool.name());
+      } else if (tools.size() == MOST_TOOLS) {
+        tooMany.add(tool.name());
+      } else {
+        tools.add(
+            new McpTool(
+                tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema())));
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    if (!unusable.isEmpty()) {
+      notes.add(
+          "The tool server %s has tools with a schema that is larger than %d KiB or is none; left out: %s"
+              .formatted(server, LARGEST_SCHEMA / 1_024, named(unusable)));
+    }
+    if (!tooMany.isEmpty()) {
+      notes.add(
+          "The tool server %s has more than %d tools; left out: %s"
+              .formatted(server, MOST_TOOLS, named(tooMany)));
+    }
+    return new ToolSelection(tools, notes);
+  }
+
+  /** The first of {@code names}, which may be anything, and how many more there are. */
+  static String named(List<String> names) {
+    String first =
+        names.stream().limit(MOST_NAMED).map(ToolNames::plain).collect(Collectors.joining(", "));
+    return names.size() <= MOST_NAMED
+        ? first
+        : first + " and " + (names.size() - MOST_NAMED) + " more";
+  }
+
+  /** A schema that a language model refuses would make it refuse every request of the agent. */
+  private static boolean isUsable(String schema) {
+    if (schema.getBytes(StandardCharsets.UTF_8).length > LARGEST_SCHEMA) {
+      return false;
+    }
+    try {
+      JsonNode root = JSON.readTree(schema);
+      return root.isObject()
+          && root.path("type").asText("object").equals("object")
+          && (!root.has("properties") || root.path("properties").isObject())
+          && (!root.has("required") || root.path("required").isArray());
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static String cut(String description) {
+    if (description.length() <= LONGEST_DESCRIPTION) {
+      return description;
+    }
+    int end = LONGEST_DESCRIPTION - 1;
+    boolean pair = Character.isHighSurrogate(description.charAt(end - 1));
+    return description.substring(0, pair ? end - 1 : end) + "…";
+  }
+}

@@ -1,0 +1,27 @@
+package ai.joinly.manager.tool;
+
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps what a box tells, each line with a mark of its kind in front. */
+final class RecordingToolListener implements ToolBoxListener {
+  final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  @Override
+  public void onTrouble(String sentence) {
+    lines.add("! " + sentence);
+  }
+
+  @Override
+  public void onNews(String sentence) {
+    lines.add("  " + sentence);
+  }
+
+  /** The next line; fails when none comes. */
+  String next() throws InterruptedException {
+    return Optional.ofNullable(lines.poll(10, TimeUnit.SECONDS))
+        .orElseThrow(() -> new AssertionError("nothing was told"));
+  }
+}
