@@ -75,9 +75,9 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
-    // Throws when the tools or the model cannot be had: nothing was created then. Without auto_join
-    // only a
-    // provider that no key can help is refused here; the rest is asked when the agent starts.
+    // Throws when the tools or the model cannot be had: nothing was created then. Without
+    // auto_join only hosts that are not allowed and a provider that no key can help are refused
+    // here; the rest is asked when the agent starts.
     services.tools().requireAllowed(config);
     services.llms().requireSupported(config.llmProvider());
     Optional<LlmClient> startWith =
