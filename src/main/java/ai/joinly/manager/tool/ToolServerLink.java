@@ -36,6 +36,9 @@ final class ToolServerLink {
   /** What the end of a session may take. */
   private static final Duration END = Duration.ofSeconds(5);
 
+  /** Attempts to find a session again at a server that was down; behind a proxy it may be gone. */
+  private static final int MOST_RETURNS = 3;
+
   /** Silence after which a stream is opened again; many servers send no pings. */
   private static final Duration STREAM_IDLE = Duration.ofMinutes(5);
 
@@ -53,6 +56,7 @@ final class ToolServerLink {
   private Optional<McpEventStream> stream = Optional.empty();
   private OptionalLong upSince = OptionalLong.empty();
   private long lookedAt = System.nanoTime();
+  private int failedReturns;
 
   /**
    * @param name for the thread
@@ -143,7 +147,10 @@ final class ToolServerLink {
         list(session.get());
         return;
       } catch (McpException.Unreachable | McpException.TimedOut e) {
-        throw e; // when the server is back, the session may be as it was
+        if (++failedReturns < MOST_RETURNS) {
+          throw e; // when the server is back, the session may be as it was
+        }
+        endSession();
       } catch (McpException.SessionLost e) {
         forgetSession();
       } catch (McpException e) {
@@ -189,6 +196,7 @@ final class ToolServerLink {
       looks.reset(); // else the next look waits the longer, the oftener it is asked for
     }
     lookedAt = now;
+    failedReturns = 0;
     if (upSince.isEmpty()) {
       upSince = OptionalLong.of(now);
     }
@@ -247,6 +255,7 @@ final class ToolServerLink {
     closeStream();
     session.ifPresent(McpSession::close);
     session = Optional.empty();
+    failedReturns = 0;
   }
 
   private void closeStream() {

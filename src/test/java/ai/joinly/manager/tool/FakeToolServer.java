@@ -52,7 +52,9 @@ public final class FakeToolServer implements AutoCloseable {
     /** It names a session and then says nothing more. */
     STUCK_AT_START,
     /** It forgets every session at once. */
-    FORGETFUL
+    FORGETFUL,
+    /** A proxy in front of it sends its first session to a server that is gone. */
+    MISROUTED
   }
 
   private record Listed(String description, String schema, Tool tool) {}
@@ -68,6 +70,9 @@ public final class FakeToolServer implements AutoCloseable {
 
   public volatile Manner manner = Manner.WELL;
   public volatile URI elsewhere = URI.create("http://localhost/");
+
+  /** How many of the next requests it answers with 503. */
+  public final AtomicInteger failures = new AtomicInteger();
 
   /** What it answers to a session that it does not know: 404, or 400 in joinly's words. */
   public volatile int unknownSession = 404;
@@ -206,11 +211,22 @@ public final class FakeToolServer implements AutoCloseable {
       return;
     }
     requests.add(request);
+    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      reply.answer(503, "text/plain", quoted(request));
+      return;
+    }
     switch (manner) {
       case UNAUTHORISED -> reply.answer(401, "text/plain", quoted(request));
       case OVERLOADED -> reply.answer(503, "text/plain", quoted(request));
       case REDIRECTING -> reply.answer(307, "", "", "Location: " + elsewhere);
       case WELL, CUTTING_CALLS, STUCK_AT_START -> answer(request, reply);
+      case MISROUTED -> {
+        if (request.header("mcp-session-id").equals("s1")) {
+          reply.answer(503, "text/plain", quoted(request));
+        } else {
+          answer(request, reply);
+        }
+      }
       case FORGETFUL -> {
         if (method(request).equals("tools/call")) {
           open.clear();

@@ -281,9 +281,6 @@ class McpToolBoxTest {
     awaitTools();
     wiki.manner = Manner.WELL;
     awaitTools("wiki_search");
-    if (manner == Manner.OVERLOADED) {
-      assertEquals(1, wiki.openSessions(), "the session was not given up");
-    }
   }
 
   @ParameterizedTest
@@ -314,6 +311,40 @@ class McpToolBoxTest {
     assertTrue(wiki.calls.isEmpty());
     wiki.manner = Manner.WELL;
     assertEquals("got {}", box.call("wiki_search", "{}").text());
+  }
+
+  @Test
+  void aSessionThatComesBackIsGoneOnWith() throws Exception {
+    wiki.tool("search", McpToolBoxTest::echo);
+    open();
+    awaitTools("wiki_search");
+    listener.next();
+    wiki.failures.set(2); // the call and the look after it
+    assertTrue(box.call("wiki_search", "{}").isError());
+    assertTrue(listener.next().startsWith("! The tool server wiki cannot be reached"));
+    assertEquals("  The tool server wiki offers 1 tool", listener.next());
+    assertEquals("got {}", box.call("wiki_search", "{}").text());
+    assertEquals(1, wiki.count("initialize"));
+  }
+
+  @Test
+  void aSessionThatDoesNotComeBackIsReplacedInTheEnd() throws Exception {
+    wiki.tool("search", McpToolBoxTest::echo);
+    open();
+    awaitTools("wiki_search");
+    wiki.manner = Manner.MISROUTED;
+    assertTrue(box.call("wiki_search", "{}").isError());
+    eventually("there is another", () -> wiki.count("initialize") == 2);
+    awaitTools("wiki_search");
+    eventually("it is used", () -> succeeds("wiki_search"));
+  }
+
+  private boolean succeeds(String tool) {
+    try {
+      return !box.call(tool, "{}").isError();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
