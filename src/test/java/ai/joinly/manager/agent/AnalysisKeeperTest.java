@@ -68,8 +68,9 @@ class AnalysisKeeperTest {
 
   @Test
   void countsAreRightWithoutALanguageModel() throws Exception {
+    assertEquals(
+        Analysis.none(NINE), analysis(create(ANALYST.toBuilder().autoJoin(false).build())));
     AgentId id = create(ANALYST);
-    assertEquals(Analysis.none(NINE), analysis(id));
     FakeSession first = joined(id);
     say(id, first, "Bob", TEN_WORDS);
     say(id, first, "Minutes", "my own words", Role.ASSISTANT);
