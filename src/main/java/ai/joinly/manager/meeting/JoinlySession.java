@@ -2,6 +2,7 @@ package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.McpArguments;
 import ai.joinly.manager.mcp.McpEventStream;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
@@ -108,7 +109,7 @@ final class JoinlySession implements MeetingSession {
     if (tool.equals(MeetingTool.JOIN)) {
       return ToolOutcomes.error("The meeting is joined already.");
     }
-    var parsed = ToolArguments.parse(arguments);
+    var parsed = McpArguments.parse(arguments);
     if (parsed.isEmpty()) {
       return ToolOutcomes.error("The arguments are not a JSON object. The tool was not called.");
     }

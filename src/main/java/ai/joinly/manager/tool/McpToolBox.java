@@ -1,5 +1,6 @@
 package ai.joinly.manager.tool;
 
+import ai.joinly.manager.mcp.McpArguments;
 import ai.joinly.manager.mcp.McpTool;
 import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,7 +65,7 @@ final class McpToolBox implements ToolBox {
     if (target.isEmpty()) {
       return EMPTY.call(prefixedName, argumentsJson);
     }
-    Optional<ObjectNode> arguments = ToolArguments.parse(argumentsJson);
+    Optional<ObjectNode> arguments = McpArguments.parse(argumentsJson);
     if (arguments.isEmpty()) {
       return new ToolOutcome(
           "The arguments are not a JSON object. The tool was not called.", true, List.of());

@@ -1,22 +1,17 @@
 package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.store.Change;
-import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoreObserver;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,28 +21,13 @@ import java.util.function.Consumer;
  */
 final class GroupWriter {
   private static final System.Logger LOGGER = System.getLogger(GroupWriter.class.getName());
-  private static final int MOST_AT_ONCE = 2_000;
-  private static final int ITEM_BYTES = 200;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-  /** A change and the message of its event, which is made by whoever writes. */
-  private record Item(Change change, String json) {
-    long bytes() {
-      return ITEM_BYTES + 2L * json.length();
-    }
-  }
-
-  private record Call(List<Item> items, Optional<CompletableFuture<Void>> done) {
-    long bytes() {
-      return items.stream().mapToLong(Item::bytes).sum();
-    }
-  }
 
   private final SqliteDatabase database;
   private final Opener opener;
   private final Delivery delivery;
-  private final long buffer;
+  private final WriteQueue queue;
   private final Consumer<Optional<String>> onTrouble;
   private final StoreObserver observer;
   private final Thread thread;
@@ -60,14 +40,6 @@ final class GroupWriter {
 
   // Of the writer's thread: none after a failure, which may leave a connection in any state.
   private Optional<ChangeWriter> changes;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  // Guarded by the lock.
-  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
-  private long waitingBytes;
-  private boolean closed;
-  private boolean givenUp;
 
   // Written by the writer's thread, read by anybody.
   private volatile Optional<String> trouble = Optional.empty();
@@ -89,7 +61,7 @@ final class GroupWriter {
     this.opener = opener;
     this.changes = Optional.of(first);
     this.delivery = delivery;
-    this.buffer = buffer;
+    this.queue = new WriteQueue(buffer);
     this.onTrouble = onTrouble;
     this.observer = observer;
     this.committed = first.position();
@@ -105,60 +77,25 @@ final class GroupWriter {
     return committed;
   }
 
-  void write(List<Change> given, Optional<CompletableFuture<Void>> done) {
-    Call call = new Call(given.stream().map(GroupWriter::item).toList(), done);
-    lock.lock();
-    try {
-      while (!closed && waitingBytes > 3 * buffer) {
-        changed.awaitUninterruptibly();
-      }
-      if (!closed) {
-        waiting.add(call);
-        waitingBytes += call.bytes();
-        changed.signalAll();
-        return;
-      }
-    } finally {
-      lock.unlock();
+  void write(List<Change> changes, Optional<CompletableFuture<Void>> done) {
+    PendingWrite write = PendingWrite.of(changes, done);
+    if (!queue.put(write)) {
+      write.refuse();
     }
-    done.ifPresent(GroupWriter::refuse);
-  }
-
-  private static Item item(Change change) {
-    return new Item(
-        change,
-        switch (change) {
-          case Change.EventHappened happened -> EventJson.encode(happened.event());
-          case Change.AgentDeleted deleted -> EventJson.encode(deleted.last());
-          case Change other -> "";
-        });
   }
 
   void awaitRoom() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!closed && waitingBytes > buffer) {
-        changed.await();
-      }
-    } finally {
-      lock.unlock();
-    }
+    queue.awaitRoom();
   }
 
   /** Refuses what comes later and writes what waits; whether it was all. */
   boolean close(Duration limit) {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    queue.close();
     boolean all = false;
     try {
       all = thread.join(limit);
       if (!all) {
-        giveUp();
+        queue.giveUp();
         all = thread.join(FIRST_PAUSE) && trouble.isEmpty();
       }
     } catch (InterruptedException e) {
@@ -167,21 +104,11 @@ final class GroupWriter {
     return all;
   }
 
-  private void giveUp() {
-    lock.lock();
-    try {
-      givenUp = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void run() {
     try {
-      for (List<Call> batch = take(); !batch.isEmpty(); batch = take()) {
+      for (List<PendingWrite> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
         writeUntilDone(batch);
-        release(batch);
+        queue.release(batch);
       }
       if (changes.isPresent()) {
         changes.get().connection().close();
@@ -192,41 +119,15 @@ final class GroupWriter {
     delivery.close();
   }
 
-  /** What waits now; empty once closed and done. */
-  private List<Call> take() throws InterruptedException {
-    lock.lock();
-    try {
-      while (waiting.isEmpty() && !closed) {
-        changed.await();
-      }
-      List<Call> batch = new ArrayList<>();
-      while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
-        batch.add(waiting.remove());
-      }
-      return batch;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void release(List<Call> batch) {
-    lock.lock();
-    try {
-      waitingBytes -= batch.stream().mapToLong(Call::bytes).sum();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void writeUntilDone(List<Call> batch) throws InterruptedException {
+  private void writeUntilDone(List<PendingWrite> batch) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
       long begun = System.nanoTime();
       try {
         commit(batch);
         observer.onWritten(
-            batch.stream().mapToInt(call -> call.items().size()).sum(), System.nanoTime() - begun);
+            batch.stream().mapToInt(write -> write.items().size()).sum(),
+            System.nanoTime() - begun);
         works();
         return;
       } catch (SQLException e) {
@@ -241,8 +142,8 @@ final class GroupWriter {
         isolate(batch, e);
         return;
       }
-      if (isGivenUp(pause)) {
-        batch.forEach(call -> call.done().ifPresent(GroupWriter::refuse));
+      if (queue.isGivenUpWithin(pause)) {
+        batch.forEach(PendingWrite::refuse);
         return;
       }
       Duration longer = pause.multipliedBy(2);
@@ -250,13 +151,13 @@ final class GroupWriter {
     }
   }
 
-  private void commit(List<Call> batch) throws SQLException, GeneralSecurityException {
+  private void commit(List<PendingWrite> batch) throws SQLException, GeneralSecurityException {
     ChangeWriter writing = changes.isPresent() ? changes.get() : opener.open();
     changes = Optional.of(writing);
     List<StoredEvent> told = new ArrayList<>();
     boolean deleted = false;
-    for (Call call : batch) {
-      for (Item item : call.items()) {
+    for (PendingWrite write : batch) {
+      for (PendingWrite.Item item : write.items()) {
         writing.apply(item.change(), item.json()).ifPresent(told::add);
         deleted |= item.change() instanceof Change.AgentDeleted;
       }
@@ -267,7 +168,7 @@ final class GroupWriter {
       tryToForgetTraces(writing.connection());
     }
     delivery.put(told);
-    batch.forEach(call -> call.done().ifPresent(done -> done.complete(null)));
+    batch.forEach(PendingWrite::complete);
   }
 
   /** It is committed: whatever fails now must not make it be written again. */
@@ -291,10 +192,10 @@ final class GroupWriter {
   }
 
   /** One call that cannot be written must not hold up the others. */
-  private void isolate(List<Call> batch, Exception failure) throws InterruptedException {
+  private void isolate(List<PendingWrite> batch, Exception failure) throws InterruptedException {
     if (batch.size() > 1) {
-      for (Call call : batch) {
-        writeUntilDone(List.of(call));
+      for (PendingWrite write : batch) {
+        writeUntilDone(List.of(write));
       }
       return;
     }
@@ -303,7 +204,7 @@ final class GroupWriter {
         "A change of the kind {0} cannot be stored: {1}",
         batch.getFirst().items().getFirst().change().getClass().getSimpleName(),
         failure.getClass().getName());
-    batch.getFirst().done().ifPresent(GroupWriter::refuse);
+    batch.getFirst().refuse();
   }
 
   /** Nothing of what failed stays, and the next attempt begins with a new connection. */
@@ -339,30 +240,8 @@ final class GroupWriter {
     Thread.ofVirtual().name("store-trouble").start(() -> onTrouble.accept(now));
   }
 
-  private boolean isGivenUp(Duration pause) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = pause.toNanos();
-      while (!givenUp && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
-      return givenUp;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void refuse(CompletableFuture<Void> done) {
-    done.completeExceptionally(new StoreException("The store is closed."));
-  }
-
   /** Calls that wait. */
   int pending() {
-    lock.lock();
-    try {
-      return waiting.size();
-    } finally {
-      lock.unlock();
-    }
+    return queue.size();
   }
 }

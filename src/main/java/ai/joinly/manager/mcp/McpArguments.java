@@ -1,4 +1,4 @@
-package ai.joinly.manager.tool;
+package ai.joinly.manager.mcp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Reads the arguments of a tool call, which a language model wrote. */
-final class ToolArguments {
+/** Reads the arguments of a tool call, which a language model wrote. Thread-safe. */
+public final class McpArguments {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  private ToolArguments() {}
+  private McpArguments() {}
 
   /** The arguments; empty when they are no JSON object. A model may write nothing for none. */
-  static Optional<ObjectNode> parse(String arguments) {
+  public static Optional<ObjectNode> parse(String arguments) {
     if (arguments.isBlank()) {
       return Optional.of(JSON.createObjectNode());
     }
