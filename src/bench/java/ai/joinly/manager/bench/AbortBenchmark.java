@@ -1,7 +1,11 @@
 package ai.joinly.manager.bench;
 
 import ai.joinly.manager.Main;
-import ai.joinly.manager.bench.Latencies.Summary;
+import ai.joinly.manager.bench.harness.Child;
+import ai.joinly.manager.bench.harness.HttpJson;
+import ai.joinly.manager.bench.harness.Latencies;
+import ai.joinly.manager.bench.harness.Latencies.Summary;
+import ai.joinly.manager.bench.harness.Waiting;
 import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatedSession;
@@ -50,7 +54,7 @@ public final class AbortBenchmark {
                 directory)) {
       URI base = Settings.baseOf(manager);
       for (int i = 1; i <= agents; i++) {
-        http.post(base.resolve("/agents"), Phase.agent(i));
+        http.post(base.resolve("/agents"), ai.joinly.manager.bench.harness.Fleet.agent(i));
       }
       await("all joined", () -> inMeeting(joinly).size() == agents);
       List<SimulatedSession> sessions = inMeeting(joinly);
