@@ -9,8 +9,16 @@ import ai.joinly.manager.bench.harness.Results;
 import ai.joinly.manager.bench.harness.Runner;
 import ai.joinly.manager.bench.harness.Scenario;
 import ai.joinly.manager.bench.harness.TextReport;
+import ai.joinly.manager.bench.scenario.Abort;
 import ai.joinly.manager.bench.scenario.Crowd;
+import ai.joinly.manager.bench.scenario.Fanout;
+import ai.joinly.manager.bench.scenario.GrowthOfMeeting;
+import ai.joinly.manager.bench.scenario.GrowthOfStore;
 import ai.joinly.manager.bench.scenario.Latency;
+import ai.joinly.manager.bench.scenario.LongMeeting;
+import ai.joinly.manager.bench.scenario.Rest;
+import ai.joinly.manager.bench.scenario.StartUp;
+import ai.joinly.manager.bench.scenario.Starts;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,7 +28,19 @@ import java.util.List;
  */
 public final class Benchmark {
   private static final List<Scenario> SCENARIOS =
-      List.of(new Latency(500), new Latency(1), new Latency(100), new Crowd());
+      List.of(
+          new Latency(500),
+          new Latency(1),
+          new Latency(100),
+          new Crowd(),
+          new Rest(),
+          new Fanout(),
+          new Starts(),
+          new Abort(),
+          new StartUp(),
+          new LongMeeting(),
+          new GrowthOfMeeting(),
+          new GrowthOfStore());
 
   private Benchmark() {}
 
