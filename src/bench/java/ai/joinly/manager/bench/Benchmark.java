@@ -19,6 +19,9 @@ import ai.joinly.manager.bench.scenario.LongMeeting;
 import ai.joinly.manager.bench.scenario.Rest;
 import ai.joinly.manager.bench.scenario.StartUp;
 import ai.joinly.manager.bench.scenario.Starts;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.logging.LoggingSetup;
+import ai.joinly.manager.model.LogLevel;
 import java.io.IOException;
 import java.util.List;
 
@@ -45,6 +48,7 @@ public final class Benchmark {
   private Benchmark() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    LoggingSetup.apply(new Settings.Logging(LogLevel.WARN, Settings.Logging.Format.TEXT));
     int status;
     try {
       Options options = Options.fromProperties();

@@ -21,11 +21,22 @@ public final class Fleet {
   private final HttpJson http;
   private final URI agents;
   private final List<String> ids = new ArrayList<>();
+  private final boolean nameTrigger;
   private int created;
 
-  /** Nobody yet. */
+  /** Nobody yet; they will answer whatever they hear. */
   public Fleet(HttpJson http, ManagerProcess manager) {
+    this(http, manager, false);
+  }
+
+  /**
+   * Nobody yet.
+   *
+   * @param nameTrigger whether they will answer only when they are named
+   */
+  public Fleet(HttpJson http, ManagerProcess manager, boolean nameTrigger) {
     this.http = http;
+    this.nameTrigger = nameTrigger;
     this.agents = manager.base().resolve("/agents");
   }
 
@@ -41,7 +52,12 @@ public final class Fleet {
       created++;
       numbers.add(created);
     }
-    ids.addAll(all(numbers, number -> http.post(agents, agent(number)).path("id").asText()));
+    ids.addAll(all(numbers, number -> create(number)));
+  }
+
+  private String create(int number) throws IOException, InterruptedException {
+    ObjectNode agent = agent(number).put("name_trigger", nameTrigger);
+    return http.post(agents, agent).path("id").asText();
   }
 
   /** Removes the newest until so many are left. */

@@ -48,6 +48,11 @@ public final class ModelProcess implements AutoCloseable {
         stats.path("p99_micros").asLong());
   }
 
+  /** Lets the next so many requests fail with 500. */
+  public void fail(int count) throws IOException, InterruptedException {
+    JsonNode ignored = http.post(url.resolve("/fail/" + count), HttpJson.JSON.createObjectNode());
+  }
+
   /** Answers asked for so far. */
   public long requests() throws IOException, InterruptedException {
     return http.get(url.resolve("/stats")).path("requests").asLong();

@@ -58,6 +58,7 @@ public final class SocketLoad {
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       if (line.equals("reset")) {
         load.reset();
+        System.out.println("reset");
       } else {
         load.tell();
       }

@@ -162,6 +162,7 @@ public final class Fanout implements Scenario {
   private static long[] burst(Child load, Burst burst, int clients)
       throws IOException, InterruptedException {
     load.say("reset");
+    String ignored = load.await("reset", LIMIT);
     burst.send();
     long[] stats = stats(load);
     while (true) {

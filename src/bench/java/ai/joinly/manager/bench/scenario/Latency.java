@@ -32,7 +32,7 @@ public final class Latency implements Scenario {
   private static final Duration WARM_UP = Duration.ofSeconds(6);
   private static final Duration MEASURED = Duration.ofSeconds(8);
   private static final Duration SETTLING = Duration.ofMillis(500);
-  private static final Duration JOIN_LIMIT = Duration.ofSeconds(120);
+  private static final Duration JOIN_LIMIT = Duration.ofMinutes(2);
 
   private static final int JUDGED = 500;
 
