@@ -1,6 +1,9 @@
 package ai.joinly.manager.bench;
 
 import ai.joinly.manager.Main;
+import ai.joinly.manager.bench.harness.Child;
+import ai.joinly.manager.bench.harness.HttpJson;
+import ai.joinly.manager.bench.harness.Waiting;
 import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatedSession;

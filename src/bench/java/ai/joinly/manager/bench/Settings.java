@@ -1,5 +1,6 @@
 package ai.joinly.manager.bench;
 
+import ai.joinly.manager.bench.harness.Child;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

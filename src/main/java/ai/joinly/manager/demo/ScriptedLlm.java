@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ public final class ScriptedLlm implements AutoCloseable {
   private final LatencyStats latency = new LatencyStats();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong aborted = new AtomicLong();
+  private final AtomicInteger failures = new AtomicInteger();
   private final ConcurrentLinkedDeque<Abort> aborts = new ConcurrentLinkedDeque<>();
 
   private ScriptedLlm(int port, Duration thinkTime) {
@@ -130,6 +132,11 @@ public final class ScriptedLlm implements AutoCloseable {
     return List.copyOf(aborts);
   }
 
+  /** Lets the next so many requests fail with 500. */
+  public void fail(int count) {
+    failures.set(count);
+  }
+
   @Override
   public void close() {
     server.stop();
@@ -153,6 +160,12 @@ public final class ScriptedLlm implements AutoCloseable {
             "/stats/reset",
             (request, response) -> {
               latency.reset();
+              send(response, stats());
+            })
+        .post(
+            "/fail/{count}",
+            (request, response) -> {
+              fail(request.path().pathParameters().first("count").asInt().get());
               send(response, stats());
             })
         .any(
@@ -181,6 +194,10 @@ public final class ScriptedLlm implements AutoCloseable {
     String body = new String(request.content().as(byte[].class), StandardCharsets.UTF_8);
     Instant arrived = Instant.now();
     long number = requests.incrementAndGet();
+    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new RefusedRequestException(
+          Status.INTERNAL_SERVER_ERROR_500, "server_error", "The server had an error.");
+    }
     wire.checkHead(request);
     ModelRequest asked = wire.read(request, json(body));
     measure(asked, arrived);

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * The scripted LLM as a process of its own, for tests and benchmarks: {@code [port [think time in
  * ms]]}. {@code GET /stats} tells how long the times spoken as {@code t=<microseconds since 1970>}
- * took to arrive, {@code POST /stats/reset} begins anew.
+ * took to arrive, {@code POST /stats/reset} begins anew; {@code POST /fail/<count>} lets the next
+ * so many requests fail.
  */
 public final class ScriptedLlmMain {
   private ScriptedLlmMain() {}

@@ -113,10 +113,15 @@ final class ControlEndpoint {
     String speaker = text(body, "speaker");
     String words = text(body, "text");
     long millis = body.path("millis").asLong(0);
+    int times = body.path("times").asInt(1);
     for (SimulatedSession session : targets(body)) {
       if (millis > 0) {
         session.participantSays(speaker, words, Duration.ofMillis(millis));
       } else {
+        // Several lines at once are one utterance.
+        for (int i = 1; i < times; i++) {
+          session.participantSaysOn(speaker, words);
+        }
         session.participantSaysAtOnce(speaker, words);
       }
     }

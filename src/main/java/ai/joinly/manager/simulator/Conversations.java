@@ -58,7 +58,8 @@ final class Conversations {
           .sayAtOnce(
               visit,
               Optional.of(traffic.speaker()),
-              traffic.line(number, visit.info().agentName()));
+              traffic.line(number, visit.info().agentName()),
+              number % traffic.linesPerUtterance() == 0);
       if (traffic.lines() == 0 || number < traffic.lines()) {
         later(traffic.every().toNanos());
       }

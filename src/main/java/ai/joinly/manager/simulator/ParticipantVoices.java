@@ -54,13 +54,25 @@ final class ParticipantVoices {
 
   /** Enters a line and announces it, all before it returns; nobody is heard speaking. */
   void sayAtOnce(Optional<String> speaker, String text) {
-    sayAtOnce(presentVisit(), speaker, text);
+    sayAtOnce(presentVisit(), speaker, text, true);
   }
 
-  void sayAtOnce(Meeting.Visit visit, Optional<String> speaker, String text) {
+  /**
+   * As above, in a certain visit.
+   *
+   * @param ends whether the utterance ends with the line
+   */
+  void sayAtOnce(Meeting.Visit visit, Optional<String> speaker, String text, boolean ends) {
     recognised(
         visit, segment(visit, System.nanoTime(), Duration.ZERO, text, speaker), Duration.ZERO);
-    meeting.announceUtterance();
+    if (ends) {
+      meeting.announceUtterance();
+    }
+  }
+
+  /** Enters a line whose speaker goes on, and announces it. */
+  void saysOn(Optional<String> speaker, String text) {
+    sayAtOnce(presentVisit(), speaker, text, false);
   }
 
   /** Enters a segment wherever its start puts it and announces it. */

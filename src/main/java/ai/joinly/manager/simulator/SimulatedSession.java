@@ -143,6 +143,11 @@ public final class SimulatedSession {
     session.room().participants().sayAtOnce(Optional.of(speaker), text);
   }
 
+  /** Enters a line and announces it, but not the end of an utterance. */
+  public void participantSaysOn(String speaker, String text) {
+    session.room().participants().saysOn(Optional.of(speaker), text);
+  }
+
   /** Enters a segment wherever its start puts it, also before others, and announces it. */
   public void insert(TranscriptSegment segment) {
     session.room().participants().insert(segment);

@@ -22,6 +22,7 @@ public final class SimulatorMain {
         --traffic-text TEXT        with {n}, {name} and {micros} ("{name}, line {n} at {micros}?")
         --traffic-speaker NAME     ("Anna Berg")
         --traffic-lines N          lines a meeting hears, 0 for no end (0)
+        --traffic-utterance-lines N  an utterance ends with each N-th line (1)
         --fault NAME=VALUE         any of: %s
       """
           .formatted(FaultSettings.NAMES);
@@ -38,6 +39,7 @@ public final class SimulatorMain {
       String text = "{name}, line {n} at {micros}?";
       String speaker = "Anna Berg";
       int lines = 0;
+      int linesPerUtterance = 1;
       for (int i = 0; i < arguments.size(); i++) {
         String name = arguments.get(i);
         switch (name) {
@@ -54,13 +56,14 @@ public final class SimulatorMain {
               case "--traffic-text" -> text = value;
               case "--traffic-speaker" -> speaker = value;
               case "--traffic-lines" -> lines = Integer.parseInt(value);
+              case "--traffic-utterance-lines" -> linesPerUtterance = Integer.parseInt(value);
               default -> apply(options, name, value);
             }
           }
         }
       }
       if (every.isPresent()) {
-        options.traffic(new Traffic(every.get(), speaker, text, lines));
+        options.traffic(new Traffic(every.get(), speaker, text, lines, linesPerUtterance));
       }
       return new Arguments(options.build(), faults);
     }

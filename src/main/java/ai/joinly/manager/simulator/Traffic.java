@@ -13,8 +13,10 @@ import java.time.temporal.ChronoUnit;
  *     microseconds since the epoch at the moment before the notification is sent, {@code {name}}
  *     the agent's name
  * @param lines how many lines a meeting hears; 0 for no end
+ * @param linesPerUtterance after how many lines the end of an utterance is announced too
  */
-public record Traffic(Duration every, String speaker, String template, int lines) {
+public record Traffic(
+    Duration every, String speaker, String template, int lines, int linesPerUtterance) {
   public Traffic {
     if (!every.isPositive()) {
       throw new IllegalArgumentException("every must be positive");
@@ -22,6 +24,14 @@ public record Traffic(Duration every, String speaker, String template, int lines
     if (lines < 0) {
       throw new IllegalArgumentException("lines must not be negative");
     }
+    if (linesPerUtterance < 1) {
+      throw new IllegalArgumentException("linesPerUtterance must be positive");
+    }
+  }
+
+  /** Each line is an utterance. */
+  public Traffic(Duration every, String speaker, String template, int lines) {
+    this(every, speaker, template, lines, 1);
   }
 
   String line(int number, String agentName) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** What was said since a join, sorted by start. The meeting's lock guards it. */
 final class Transcript {
   /** Longest transcript; the oldest lines go first. */
-  private static final int LIMIT = 20_000;
+  private static final int LIMIT = 50_000;
 
   private static final double COMPACTED_GAP = 0.5;
 

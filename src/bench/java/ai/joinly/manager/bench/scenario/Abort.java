@@ -1,57 +1,70 @@
-package ai.joinly.manager.bench;
+package ai.joinly.manager.bench.scenario;
 
-import ai.joinly.manager.Main;
-import ai.joinly.manager.bench.Latencies.Summary;
+import ai.joinly.manager.bench.harness.Figure;
+import ai.joinly.manager.bench.harness.Fleet;
+import ai.joinly.manager.bench.harness.Latencies;
+import ai.joinly.manager.bench.harness.Latencies.Summary;
+import ai.joinly.manager.bench.harness.ManagerPlan;
+import ai.joinly.manager.bench.harness.ManagerProcess;
+import ai.joinly.manager.bench.harness.Results;
+import ai.joinly.manager.bench.harness.Scenario;
+import ai.joinly.manager.bench.harness.Unit;
+import ai.joinly.manager.bench.harness.Waiting;
+import ai.joinly.manager.bench.harness.Workbench;
 import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatedSession;
 import ai.joinly.manager.simulator.SimulatorOptions;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
  * From the moment somebody speaks while an agent's language model thinks to the moment that model's
- * server sees the request cut off; with one agent thinking, and with two hundred. The manager is a
- * process of its own.
+ * server sees the request cut off; with one agent thinking, and with two hundred. The servers are
+ * part of this process, since only they know both moments; the manager is a process of its own.
  */
-public final class AbortBenchmark {
+public final class Abort implements Scenario {
   private static final int WARM_UP = 300;
   private static final int SAMPLES = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Longer than the benchmark lasts: every thought is cut off. */
+  /** Longer than the scenario lasts: every thought is cut off. */
   private static final Duration THINK_TIME = Duration.ofMinutes(10);
 
-  private AbortBenchmark() {}
-
-  public static void main(String[] args) throws Exception {
-    measure(1);
-    measure(200);
-    System.exit(0);
+  @Override
+  public String name() {
+    return "abort";
   }
 
-  private static void measure(int agents) throws Exception {
-    Path directory = Files.createTempDirectory("abort-benchmark");
+  @Override
+  public String about() {
+    return "new speech -> the running request cut off, as the model's server sees it";
+  }
+
+  @Override
+  public void run(Workbench workbench, Results results) throws IOException, InterruptedException {
+    for (int agents : new int[] {1, 200}) {
+      Summary summary = measure(workbench, agents);
+      String who = agents == 1 ? "1 agent thinks" : agents + " agents think";
+      results.measured(Figure.plain(who + ", p50", Unit.MILLISECONDS), summary.p50() / 1000.0);
+      results.measured(Figure.atMost(who + ", p99", Unit.MILLISECONDS, 15), summary.p99() / 1000.0);
+    }
+  }
+
+  private static Summary measure(Workbench workbench, int agents)
+      throws IOException, InterruptedException {
     try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
         ScriptedLlm llm = ScriptedLlm.start(0, THINK_TIME);
-        HttpJson http = new HttpJson();
-        Child manager =
-            Child.start(
-                Main.class,
-                List.of(),
-                Settings.of(joinly.mcpUrl(), llm.baseUrl(), agents),
-                directory)) {
-      URI base = Settings.baseOf(manager);
-      for (int i = 1; i <= agents; i++) {
-        http.post(base.resolve("/agents"), Phase.agent(i));
-      }
+        ManagerProcess manager =
+            workbench.manager(
+                ManagerPlan.of(joinly.mcpUrl(), llm.baseUrl(), agents)
+                    .with("LLM_REQUEST_TIMEOUT", "10m")
+                    .with("TURN_TIMEOUT", "20m"))) {
+      new Fleet(workbench.http(), manager).add(agents);
       await("all joined", () -> inMeeting(joinly).size() == agents);
       List<SimulatedSession> sessions = inMeeting(joinly);
       sessions.forEach(session -> session.participantSaysAtOnce("Ada", "Think about this."));
@@ -63,7 +76,7 @@ public final class AbortBenchmark {
         }
         interrupt(sessions.get(i % agents), llm, latencies);
       }
-      report(agents, latencies.summary());
+      return latencies.summary();
     }
   }
 
@@ -87,16 +100,5 @@ public final class AbortBenchmark {
 
   private static void await(String what, BooleanSupplier condition) {
     Waiting.until(what, LIMIT, condition);
-  }
-
-  private static void report(int agents, Summary summary) {
-    System.out.printf(
-        Locale.ROOT,
-        "%3d agents thinking, new speech -> request cut off at the model's server:"
-            + " p50 %.2f ms, p99 %.2f ms (%d samples)%n",
-        agents,
-        summary.p50() / 1000.0,
-        summary.p99() / 1000.0,
-        summary.count());
   }
 }

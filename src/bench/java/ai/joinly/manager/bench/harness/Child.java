@@ -1,28 +1,31 @@
-package ai.joinly.manager.bench;
+package ai.joinly.manager.bench.harness;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Java process of the benchmark, on this process's Java and class path. None outlives this
  * process. For one thread.
  */
-final class Child implements AutoCloseable {
-  static final Duration START_LIMIT = Duration.ofSeconds(20);
+public final class Child implements AutoCloseable {
+  /** How long a process may take to start. */
+  public static final Duration START_LIMIT = Duration.ofSeconds(30);
+
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_LINES = 200;
 
@@ -46,18 +49,36 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * Starts a process.
+   * Starts a process with the JVM's own options.
    *
    * @param settings all of its environment
    * @param directory its working directory
    */
-  static Child start(
+  public static Child start(
       Class<?> main, List<String> arguments, Map<String, String> settings, Path directory)
+      throws IOException {
+    return start(List.of(), main, arguments, settings, directory);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param options of the JVM
+   * @param settings all of its environment
+   * @param directory its working directory
+   */
+  public static Child start(
+      List<String> options,
+      Class<?> main,
+      List<String> arguments,
+      Map<String, String> settings,
+      Path directory)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(options);
     command.add("-classpath");
-    command.add(Path.of(System.getProperty("java.class.path", "")).toAbsolutePath().toString());
+    command.add(classPath());
     command.add(main.getName());
     command.addAll(arguments);
     ProcessBuilder builder =
@@ -70,8 +91,15 @@ final class Child implements AutoCloseable {
     return new Child(main.getSimpleName(), process);
   }
 
+  /** This process's class path, for another working directory. */
+  static String classPath() {
+    return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** Waits until the process prints a line that begins so, and returns the rest of it. */
-  String await(String beginning, Duration limit) throws InterruptedException {
+  public String await(String beginning, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     List<String> others = new ArrayList<>();
     while (System.nanoTime() < deadline) {
@@ -93,13 +121,13 @@ final class Child implements AutoCloseable {
   }
 
   /** Writes a line to the process's standard input. */
-  void say(String line) throws IOException {
+  public void say(String line) throws IOException {
     input.write(line);
     input.newLine();
     input.flush();
   }
 
-  void checkAlive() {
+  public void checkAlive() {
     if (!process.isAlive()) {
       throw new BenchmarkException(
           "%s ended with status %d; it printed: %s".formatted(name, process.exitValue(), lines));
@@ -107,25 +135,23 @@ final class Child implements AutoCloseable {
   }
 
   /** Lines that were printed and not awaited. */
-  List<String> otherOutput() {
+  public List<String> otherOutput() {
     return List.copyOf(lines);
   }
 
-  /** Time on a processor since its start. */
-  Duration cpuTime() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  /** What the system tells of the process. */
+  public ProcessFigures figures() {
+    return new ProcessFigures(process.toHandle());
   }
 
-  /** Resident memory in KiB, where the system tells. */
-  OptionalLong residentKibibytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
+  /** Tells the process to end. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end of the process; whether it came. */
+  public boolean awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Kills the process: what it would tidy up at its other ends is killed as well. */

@@ -1,4 +1,4 @@
-package ai.joinly.manager.bench;
+package ai.joinly.manager.bench.harness;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times from the moment a line was spoken, which the line itself tells, until now. Thread-safe. */
-final class Latencies {
+public final class Latencies {
   /** Percentiles in microseconds; zeros when there is no sample. */
-  record Summary(long count, long p50, long p99) {}
+  public record Summary(long count, long p50, long p99) {}
 
   private static final int MOST = 100_000;
 
@@ -27,7 +27,7 @@ final class Latencies {
   private int count;
 
   /** Measures until now; a text without a time is none of the benchmark's and passed over. */
-  void arrived(String text) {
+  public void arrived(String text) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     OptionalLong spoken = spokenAt(text);
     if (spoken.isPresent()) {
@@ -42,7 +42,7 @@ final class Latencies {
         : OptionalLong.empty();
   }
 
-  void add(long micros) {
+  public void add(long micros) {
     lock.lock();
     try {
       if (count == MOST) {
@@ -55,7 +55,7 @@ final class Latencies {
     }
   }
 
-  void reset() {
+  public void reset() {
     lock.lock();
     try {
       count = 0;
@@ -64,7 +64,7 @@ final class Latencies {
     }
   }
 
-  Summary summary() {
+  public Summary summary() {
     long[] sorted;
     lock.lock();
     try {

@@ -1,4 +1,4 @@
-package ai.joinly.manager.bench;
+package ai.joinly.manager.bench.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks the processes of the benchmark. Thread-safe. */
-final class HttpJson implements AutoCloseable {
-  static final JsonMapper JSON = new JsonMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+public final class HttpJson implements AutoCloseable {
+  public static final JsonMapper JSON = new JsonMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -26,22 +26,39 @@ final class HttpJson implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  JsonNode get(URI uri) throws IOException, InterruptedException {
+  /** Whether a GET is answered with 200. */
+  public boolean isAnswered(URI uri) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("Interrupted", e);
+    }
+  }
+
+  /** The answer to a GET; any but 2xx is a failure, as in the others. */
+  public JsonNode get(URI uri) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri).GET());
   }
 
-  JsonNode post(URI uri, JsonNode body) throws IOException, InterruptedException {
+  /** The answer to a POST. */
+  public JsonNode post(URI uri, JsonNode body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
-  JsonNode delete(URI uri) throws IOException, InterruptedException {
+  /** The answer to a DELETE. */
+  public JsonNode delete(URI uri) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri).DELETE());
   }
 
-  WebSocket open(URI uri, WebSocket.Listener listener) throws InterruptedException {
+  /** Opens a WebSocket. */
+  public WebSocket open(URI uri, WebSocket.Listener listener) throws InterruptedException {
     try {
       return client
           .newWebSocketBuilder()

@@ -1,4 +1,4 @@
-package ai.joinly.manager.bench;
+package ai.joinly.manager.bench.harness;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The one client of the manager's {@code /ws/session}: measures each segment that it is told. */
-final class EventSocket implements WebSocket.Listener {
+public final class EventSocket implements WebSocket.Listener {
   private final Latencies latencies;
 
   /** The message that is being received; the client calls one at a time. */
@@ -16,12 +16,12 @@ final class EventSocket implements WebSocket.Listener {
 
   private volatile Optional<String> failure = Optional.empty();
 
-  EventSocket(Latencies latencies) {
+  public EventSocket(Latencies latencies) {
     this.latencies = latencies;
   }
 
   /** Why there are no more events. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     return failure;
   }
 

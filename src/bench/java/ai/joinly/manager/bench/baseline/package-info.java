@@ -1,0 +1,2 @@
+/** What the manager is compared with, each a process of its own. */
+package ai.joinly.manager.bench.baseline;

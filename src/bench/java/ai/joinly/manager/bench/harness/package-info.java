@@ -1,0 +1,2 @@
+/** What every scenario of the benchmark uses: processes, figures, reports. */
+package ai.joinly.manager.bench.harness;

@@ -1,0 +1,63 @@
+package ai.joinly.manager.bench.scenario;
+
+import ai.joinly.manager.bench.harness.Figure;
+import ai.joinly.manager.bench.harness.ManagerPlan;
+import ai.joinly.manager.bench.harness.ManagerProcess;
+import ai.joinly.manager.bench.harness.ModelProcess;
+import ai.joinly.manager.bench.harness.Results;
+import ai.joinly.manager.bench.harness.Scenario;
+import ai.joinly.manager.bench.harness.SimulatorProcess;
+import ai.joinly.manager.bench.harness.Unit;
+import ai.joinly.manager.bench.harness.Waiting;
+import ai.joinly.manager.bench.harness.Workbench;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * From the start of the process to its being ready, with the AOT cache of the image and without.
+ */
+public final class StartUp implements Scenario {
+  private static final int STARTS = 3;
+  private static final Duration SETTLING = Duration.ofSeconds(4);
+
+  @Override
+  public String name() {
+    return "start";
+  }
+
+  @Override
+  public String about() {
+    return "start of the process -> 200 at /health/ready, the default heap, an empty database";
+  }
+
+  @Override
+  public void run(Workbench workbench, Results results) throws IOException, InterruptedException {
+    try (SimulatorProcess simulator = workbench.simulator();
+        ModelProcess model = workbench.model()) {
+      ManagerPlan plan = ManagerPlan.of(simulator.url(), model.url(), 10);
+      // Its cache is made at the first use, and its files come into the system's own cache.
+      workbench.manager(plan).close();
+      for (int i = 0; i < STARTS; i++) {
+        measure(workbench, plan, "with the AOT cache", results);
+        measure(workbench, plan.uncached(), "without the AOT cache", results);
+      }
+    }
+  }
+
+  private static void measure(Workbench workbench, ManagerPlan plan, String how, Results results)
+      throws IOException, InterruptedException {
+    Figure ready = Figure.plain("ready, " + how, Unit.SECONDS);
+    Figure resident = Figure.plain("resident memory when idle, " + how, Unit.MEBIBYTES);
+    long begin = System.nanoTime();
+    try (ManagerProcess manager = workbench.launch(plan, workbench.newDirectory())) {
+      manager.awaitReady();
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      Waiting.pause(SETTLING);
+      results.measured(
+          plan.cached() ? Figure.atMost(ready.what(), Unit.SECONDS, 0.6) : ready, seconds);
+      results.measured(
+          plan.cached() ? Figure.atMost(resident.what(), Unit.MEBIBYTES, 110) : resident,
+          manager.figures().residentMebibytes());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What is measured, one class for each scenario. */
+package ai.joinly.manager.bench.scenario;
