@@ -74,6 +74,7 @@ public final class ManagerServer {
             .maxPayloadSize(JsonBody.LARGEST_READ)
             .maxTcpConnections(MOST_CONNECTIONS + settings.webSocketClients())
             .shutdownGracePeriod(GRACE)
+            .connectionOptions(options -> options.tcpNoDelay(true))
             .shutdownHook(false)
             .featuresDiscoverServices(false)
             .directHandlers(errors.directHandlers())
