@@ -123,6 +123,10 @@ final class ManagerProcess implements AutoCloseable {
     process.orElseThrow().destroy();
   }
 
+  boolean isAlive() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
   /** Its exit status, once it has ended. */
   int awaitEnd() throws InterruptedException {
     Process ending = process.orElseThrow();
