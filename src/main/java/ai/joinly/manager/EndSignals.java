@@ -4,12 +4,14 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What SIGTERM and SIGINT do: the first one ends the process in order, as the JVM would by itself;
- * the second one ends it at once, which the JVM would not. The status is 128 and the signal's
- * number: 143 and 130.
+ * a second one, more than 200 ms later, ends it at once, which the JVM would not. The status is 128
+ * and the signal's number: 143 and 130.
  */
 final class EndSignals {
   private static final System.Logger LOGGER = System.getLogger(EndSignals.class.getName());
@@ -17,7 +19,13 @@ final class EndSignals {
   private static final int TERM = 15;
   private static final int INT = 2;
 
+  /** Wrappers such as timeout(1) deliver a signal twice, which nobody means as two. */
+  private static final long SAME_NANOS = Duration.ofMillis(200).toNanos();
+
   private final AtomicBoolean ending = new AtomicBoolean();
+
+  /** When the first signal came; of {@link System#nanoTime}. Written before {@link #ending}. */
+  private final AtomicLong first = new AtomicLong();
 
   private EndSignals() {}
 
@@ -64,9 +72,13 @@ final class EndSignals {
   }
 
   private void end(int number) {
+    long now = System.nanoTime();
+    first.compareAndSet(0, now);
     if (ending.compareAndSet(false, true)) {
       System.exit(BY_SIGNAL + number);
     }
-    Runtime.getRuntime().halt(BY_SIGNAL + number);
+    if (now - first.get() > SAME_NANOS) {
+      Runtime.getRuntime().halt(BY_SIGNAL + number);
+    }
   }
 }

@@ -13,11 +13,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Starts the manager. Status 2: it was asked for what cannot be; status 1: it could not start. */
 public final class Main {
   private static final int CANNOT_START = 1;
   private static final Duration LOOK_AT_LEVEL_EVERY = Duration.ofSeconds(2);
+
+  /** What a start that is under way gets to come to its end in when the process is told to end. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
   private static final String USAGE =
       """
       Usage: java -jar joinly-manager.jar [--config FILE] [--demo | --health]
@@ -56,15 +65,17 @@ public final class Main {
 
   /** The status to end with; with 0 the process goes on until it is told to end. */
   private static int run(CommandLine.Run run) {
+    CompletableFuture<Application> starting = new CompletableFuture<>();
     try {
       LoadedSettings loaded = SettingsLoader.load(run.config(), overrides(run, System.getenv()));
       startLog(loaded.settings().logging());
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
+      // Before the start, which takes agents up again: whoever is told to end meanwhile, ends those
+      // too. Through Helidon, whose hook keeps the log alive until the last of them has run.
+      io.helidon.Main.addShutdownHandler(() -> end(starting));
       EndSignals.install();
-      Application application = Application.start(loaded.settings());
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(application::close));
+      starting.complete(Application.start(loaded.settings()));
       return 0;
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());
@@ -75,6 +86,21 @@ public final class Main {
     } catch (ServerStartException e) {
       System.err.println(e.getMessage());
       return CANNOT_START;
+    } finally {
+      starting.cancel(false);
+    }
+  }
+
+  /** Lets a start that is under way come to its end, then ends in order. */
+  private static void end(CompletableFuture<Application> starting) {
+    try {
+      starting.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS).close();
+    } catch (CancellationException | TimeoutException e) {
+      // It has failed, or hangs: there is nothing that could be closed.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a start is never completed with a failure", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,24 +3,28 @@ package ai.joinly.manager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A manager as a process of its own, which can be killed and started again. For one thread. */
 final class ManagerProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(90);
 
   private final Path directory;
   private final Map<String, String> settings;
@@ -49,8 +53,29 @@ final class ManagerProcess implements AutoCloseable {
     return directory;
   }
 
+  /** What it has logged, of all its lives. */
+  String log() {
+    try {
+      return Files.readString(directory.resolve("manager.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it and returns once it serves. */
   void start() throws IOException, InterruptedException {
+    launch();
+    long end = System.nanoTime() + START.toNanos();
+    while (!serves()) {
+      if (System.nanoTime() > end || !process.orElseThrow().isAlive()) {
+        throw new AssertionError("the manager did not start; see " + directory + "\n" + log());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Starts it and returns at once. */
+  void launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Xmx256m");
@@ -69,13 +94,6 @@ final class ManagerProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     process = Optional.of(builder.start());
-    long end = System.nanoTime() + START.toNanos();
-    while (!serves()) {
-      if (System.nanoTime() > end || !process.get().isAlive()) {
-        throw new AssertionError("the manager did not start; see " + directory);
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   private boolean serves() throws InterruptedException {
@@ -96,10 +114,27 @@ final class ManagerProcess implements AutoCloseable {
 
   /** As {@code kill} does; its exit status. */
   int terminate() throws InterruptedException {
+    signal();
+    return awaitEnd();
+  }
+
+  /** As {@code kill} does; returns at once. */
+  void signal() {
+    process.orElseThrow().destroy();
+  }
+
+  boolean isAlive() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
+  /** Its exit status, once it has ended. */
+  int awaitEnd() throws InterruptedException {
     Process ending = process.orElseThrow();
+    if (!ending.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the manager did not end; see " + directory + "\n" + log());
+    }
     process = Optional.empty();
-    ending.destroy();
-    return ending.waitFor();
+    return ending.exitValue();
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

@@ -166,6 +166,16 @@ final class TestManager implements AutoCloseable {
     }
   }
 
+  /** The status of the answer to {@code GET path}, whatever its body. */
+  int status(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + application.port() + path))
+                .timeout(LIMIT)
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
   Scrape scrape() {
     return Scrape.parse(get("/metrics"));
   }

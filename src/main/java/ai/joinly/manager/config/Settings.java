@@ -38,6 +38,13 @@ public record Settings(
   }
 
   /** The same settings with others for this part. */
+  public Settings with(Metrics changed) {
+    return new Settings(
+        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools,
+        prices);
+  }
+
+  /** The same settings with others for this part. */
   public Settings with(Agents changed) {
     return new Settings(
         server, logging, metrics, changed, joinly, llm, demo, resume, store, analysis, tools,

@@ -18,8 +18,8 @@ public final class LoggingSetup {
 
   /**
    * Takes over {@code java.util.logging}, which {@code System.Logger} and SLF4J lead to as well.
-   * Call it once, before the first server or client is built: Helidon then puts a handler of its
-   * own in front, which keeps the log alive while the process shuts down.
+   * Call it once, before anything is handed to Helidon: when it gets its first shutdown handler it
+   * puts a handler of its own in front, which keeps the log alive until they have all run.
    */
   public static void apply(Settings.Logging settings) {
     // Else Helidon reads a logging.properties of the working directory or the class path over this.

@@ -47,6 +47,7 @@ public final class ManagerMetrics implements MetricsPage {
   private final MeetingMeters meetings = MeetingMeters.in(registry);
   private final TurnPhases phases = new TurnPhases(registry, System::nanoTime);
   private final Optional<AgentFigures> perAgent;
+  private final LlmPrices prices;
   private final LlmMeters llms;
 
   /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
@@ -60,6 +61,7 @@ public final class ManagerMetrics implements MetricsPage {
    */
   public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, InstantSource clock) {
     this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
+    this.prices = prices;
     this.llms = new LlmMeters(registry, phases, prices, perAgent);
     Instant start = clock.instant();
     gauge(
@@ -110,7 +112,7 @@ public final class ManagerMetrics implements MetricsPage {
    */
   public void watchAgents(Agents agents, int mostActive) {
     registry.register(new FleetCollector(agents, mostActive, perAgent));
-    registry.register(new UsageCollector(agents));
+    registry.register(new UsageCollector(agents, prices));
   }
 
   /** Shows the WebSockets. */

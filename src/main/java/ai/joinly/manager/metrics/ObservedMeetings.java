@@ -12,6 +12,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.ServiceUsage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,6 +117,11 @@ final class ObservedMeetings implements MeetingServer {
       ear.onUtterance();
       perAgent.ifPresent(figures -> agent.ifPresent(figures::utterance));
       listener.onUtterance(segments);
+    }
+
+    @Override
+    public void onUsage(String session, ServiceUsage usage) {
+      listener.onUsage(session, usage);
     }
 
     @Override

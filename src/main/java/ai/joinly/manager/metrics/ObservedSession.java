@@ -4,6 +4,7 @@ import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.metrics.TurnPhases.Phase;
+import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,16 @@ final class ObservedSession implements MeetingSession {
     return session.tools().stream().anyMatch(offered -> offered.name().equals(tool))
         ? meters.tools().of(tool)
         : BoundedLabel.OTHER;
+  }
+
+  @Override
+  public void show(Presence presence) {
+    session.show(presence);
+  }
+
+  @Override
+  public ServiceUsage usage() throws MeetingException, InterruptedException {
+    return session.usage();
   }
 
   @Override

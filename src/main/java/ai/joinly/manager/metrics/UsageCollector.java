@@ -1,6 +1,7 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.ModelUsage;
 import ai.joinly.manager.model.TokenUsage;
@@ -24,13 +25,16 @@ final class UsageCollector implements MultiCollector {
   private static final String REQUESTS = Names.of("usage_llm_requests");
   private static final String TOKENS = Names.of("usage_llm_tokens");
   private static final String SERVICES = Names.of("usage_services");
+  private static final String COST = Names.of("usage_estimated_cost");
 
   private final Agents agents;
+  private final LlmPrices prices;
   private final BoundedLabel models = new BoundedLabel(MOST_MODELS);
   private final BoundedLabel services = new BoundedLabel(MOST_UNITS);
 
-  UsageCollector(Agents agents) {
+  UsageCollector(Agents agents, LlmPrices prices) {
     this.agents = agents;
+    this.prices = prices;
   }
 
   @Override
@@ -38,11 +42,16 @@ final class UsageCollector implements MultiCollector {
     AgentUsage usage = agents.usage();
     Map<Labels, Double> requests = new LinkedHashMap<>();
     Map<Labels, Double> tokens = new LinkedHashMap<>();
+    Map<Labels, Double> costs = new LinkedHashMap<>();
     for (ModelUsage model : usage.models()) {
       Labels labels =
           Labels.of("provider", WireName.of(model.provider()), "model", models.of(model.model()));
       requests.merge(labels, (double) model.requests(), Double::sum);
       add(tokens, labels, model.tokens());
+      prices
+          .of(model.model())
+          .ifPresent(
+              price -> costs.merge(labels, price.of(model.tokens()).doubleValue(), Double::sum));
     }
     Map<Labels, Double> units = new LinkedHashMap<>();
     usage
@@ -59,7 +68,11 @@ final class UsageCollector implements MultiCollector {
         gauge(
             SERVICES,
             "What the joinly server's services have used for all agents there are.",
-            units));
+            units),
+        gauge(
+            COST,
+            "What the tokens of all agents there are cost, by the prices of the settings.",
+            costs));
   }
 
   private static void add(Map<Labels, Double> tokens, Labels labels, TokenUsage used) {
@@ -83,6 +96,6 @@ final class UsageCollector implements MultiCollector {
 
   @Override
   public List<String> getPrometheusNames() {
-    return List.of(REQUESTS, TOKENS, SERVICES);
+    return List.of(REQUESTS, TOKENS, SERVICES, COST);
   }
 }

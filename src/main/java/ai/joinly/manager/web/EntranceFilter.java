@@ -42,8 +42,8 @@ final class EntranceFilter implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    RequestRecord.begin(request, response, observer);
     commonHeaders.of(request.headers()).forEach(response::header);
+    RequestRecord.begin(request, response, observer);
     String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
     LogContext.runWithRequest(id, () -> answer(chain, request, response));
     if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {

@@ -1,28 +1,46 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.LogContext;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 
-/** Tells the observer of requests what came of one. */
+/**
+ * Tells the observer of requests, and the log, what came of one: by its route, never by its path.
+ */
 final class RequestRecord {
+  private static final System.Logger LOGGER = System.getLogger(RequestRecord.class.getName());
   static final String NO_ROUTE = "none";
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  /** Probes and scrapes come every few seconds; what changes something is worth a line. */
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
   private RequestRecord() {}
 
   /** Begins to watch a request; it is told of when its answer has been sent. */
   static void begin(RoutingRequest request, RoutingResponse response, RequestObserver observer) {
     long begun = System.nanoTime();
+    String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
     response.whenSent(
-        () ->
-            observer.onRequest(
-                method(request.prologue().method().text()),
-                request.matchingPattern().orElse(NO_ROUTE),
-                response.status().code(),
-                System.nanoTime() - begun));
+        () -> LogContext.runWithRequest(id, () -> tell(request, response, observer, begun)));
+  }
+
+  private static void tell(
+      RoutingRequest request, RoutingResponse response, RequestObserver observer, long begun) {
+    String method = method(request.prologue().method().text());
+    String route = request.matchingPattern().orElse(NO_ROUTE);
+    int status = response.status().code();
+    observer.onRequest(method, route, status, System.nanoTime() - begun);
+    LOGGER.log(
+        READING.contains(method) ? Level.DEBUG : Level.INFO,
+        "{0} {1} was answered with {2}",
+        method,
+        route,
+        Integer.toString(status));
   }
 
   /** A client may send any word as a method; there must not be a figure for each. */

@@ -1,0 +1,139 @@
+package ai.joinly.manager.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.config.SettingsLoader;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * compose.yaml, as far as it can be held against the Compose specification and the rest of the
+ * repository without a container engine.
+ */
+class ComposeTest {
+  private static final Set<String> SERVICE_KEYS =
+      Set.of(
+          "build",
+          "image",
+          "ports",
+          "expose",
+          "env_file",
+          "environment",
+          "volumes",
+          "tmpfs",
+          "read_only",
+          "cap_drop",
+          "security_opt",
+          "mem_limit",
+          "shm_size",
+          "stop_grace_period",
+          "restart",
+          "depends_on");
+
+  @TempDir Path empty;
+  private final JsonNode compose = read();
+
+  private static JsonNode read() {
+    try {
+      return Manifests.read(Path.of("compose.yaml"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void servicesHaveOnlyKeysOfTheSpecificationAndNameEachOther() {
+    JsonNode services = compose.path("services");
+    assertTrue(services.has("joinly-manager"));
+    for (Map.Entry<String, JsonNode> service : services.properties()) {
+      service
+          .getValue()
+          .fieldNames()
+          .forEachRemaining(
+              key -> assertTrue(SERVICE_KEYS.contains(key), service.getKey() + "." + key));
+      service
+          .getValue()
+          .path("depends_on")
+          .forEach(other -> assertTrue(services.has(other.asText()), other.asText()));
+      for (JsonNode port : service.getValue().path("ports")) {
+        assertTrue(
+            port.asText().matches("127\\.0\\.0\\.1:\\d+:\\d+"),
+            "there is no login: only this machine may have " + port);
+      }
+    }
+  }
+
+  @Test
+  void whatIsMountedIsThere() {
+    for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+      for (JsonNode volume : service.getValue().path("volumes")) {
+        String source = volume.asText().substring(0, volume.asText().indexOf(':'));
+        assertTrue(
+            source.startsWith("./")
+                ? Files.exists(Path.of(source)) && volume.asText().endsWith(":ro")
+                : compose.path("volumes").has(source),
+            volume.asText());
+      }
+    }
+  }
+
+  @Test
+  void theManagersEnvironmentAreSettingsAndItsDrainFitsIntoTheGracePeriod() throws Exception {
+    JsonNode manager = compose.at("/services/joinly-manager");
+    Map<String, String> environment = new HashMap<>();
+    manager
+        .path("environment")
+        .properties()
+        .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+    var settings = SettingsLoader.load(empty, environment, Optional.empty(), Map.of()).settings();
+    String joinly = settings.joinly().url().getHost();
+    assertEquals("8000", compose.at("/services/" + joinly + "/expose/0").asText());
+    assertTrue(settings.agents().shutdownTimeout().toSeconds() > 10, "is not taken as a setting");
+    Duration grace =
+        Duration.parse("PT" + manager.path("stop_grace_period").asText().toUpperCase(Locale.ROOT));
+    assertTrue(settings.agents().shutdownTimeout().plusSeconds(10).compareTo(grace) < 0);
+    assertTrue(manager.path("read_only").asBoolean());
+    assertEquals(
+        List.of("/tmp"), manager.path("tmpfs").valueStream().map(JsonNode::asText).toList());
+  }
+
+  @Test
+  void prometheusAndGrafanaFindTheManagerAndTheBoard() throws Exception {
+    JsonNode prometheus = Manifests.read(Path.of("monitoring/prometheus.yml"));
+    assertEquals(
+        "joinly-manager:8001",
+        prometheus.at("/scrape_configs/0/static_configs/0/targets/0").asText());
+    String alerts = prometheus.at("/rule_files/0").asText();
+    assertTrue(compose.at("/services/prometheus/volumes").toString().contains(":" + alerts + ":"));
+    String boards = compose.at("/services/grafana/volumes").toString();
+    String provided =
+        Manifests.read(Path.of("monitoring/grafana/provisioning/dashboards/dashboards.yml"))
+            .at("/providers/0/options/path")
+            .asText();
+    assertTrue(boards.contains(":" + provided + ":"), provided);
+    String home =
+        compose
+            .at("/services/grafana/environment/GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
+            .asText();
+    assertTrue(
+        Files.exists(
+            Path.of("monitoring/grafana/dashboards", home.substring(provided.length() + 1))));
+    assertEquals(
+        "http://prometheus:9090",
+        Manifests.read(Path.of("monitoring/grafana/provisioning/datasources/prometheus.yml"))
+            .at("/datasources/0/url")
+            .asText());
+  }
+}
