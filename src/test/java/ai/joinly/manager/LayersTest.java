@@ -29,26 +29,29 @@ class LayersTest {
   static final ArchRule noCircles =
       slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
-  @ArchTest static final ArchRule json = mayOnlyKnow("json", "model", "event");
+  @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
+  @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "model", "event");
   @ArchTest static final ArchRule config = mayOnlyKnow("config", "model");
-  @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "model", "config");
+  @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "model", "config");
   @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
-  @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "model", "config", "logging");
+  @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "jackson", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule store = mayOnlyKnow("store", "event", "json", "model", "config", "logging");
 
-  @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "model", "config", "logging");
+  @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "jackson", "model", "config", "logging");
 
   @ArchTest
-  static final ArchRule meeting = mayOnlyKnow("meeting", "mcp", "model", "config", "logging");
+  static final ArchRule meeting =
+      mayOnlyKnow("meeting", "jackson", "mcp", "model", "config", "logging");
 
-  @ArchTest static final ArchRule tool = mayOnlyKnow("tool", "mcp", "model", "config", "logging");
+  @ArchTest
+  static final ArchRule tool = mayOnlyKnow("tool", "jackson", "mcp", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule agent =
       mayOnlyKnow(
-          "agent", "meeting", "tool", "llm", "store", "event", "json", "model", "config",
+          "agent", "jackson", "meeting", "tool", "llm", "store", "event", "json", "model", "config",
           "logging");
 
   @ArchTest
@@ -58,8 +61,8 @@ class LayersTest {
   @ArchTest
   static final ArchRule metrics =
       mayOnlyKnow(
-          "metrics", "web", "agent", "meeting", "tool", "mcp", "llm", "store", "event", "model",
-          "config", "logging");
+          "metrics", "web", "agent", "jackson", "meeting", "tool", "mcp", "llm", "store", "event",
+          "model", "config", "logging");
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
 import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
@@ -30,7 +31,7 @@ final class Memory {
   /** Stands for no turn, where something is done that no turn does. */
   static final long NO_TURN = 0;
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private final AgentId agentId;
   private final Journal journal;

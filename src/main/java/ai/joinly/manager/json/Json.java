@@ -1,10 +1,10 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.Locale;
 /** The one JSON mapper, and how values of the JDK are spelled. Thread-safe. */
 public final class Json {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      SharedBuffers.mapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // Long lists go out in pieces, and each flush would become a write to the socket.
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)

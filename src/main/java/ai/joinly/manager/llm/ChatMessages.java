@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates a conversation to LangChain4j's messages, and an answer back. */
 final class ChatMessages {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   /** Where LangChain4j's Gemini module keeps and looks for the signature of a thought. */
   private static final String SIGNATURE = "thinking_signature";

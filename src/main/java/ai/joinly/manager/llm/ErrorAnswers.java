@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /** Reads the little that can be acted upon out of a server's error answer. */
 final class ErrorAnswers {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final HeaderName RETRY_AFTER_MS = HeaderNames.create("retry-after-ms");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{1,47}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +20,7 @@ import java.util.stream.StreamSupport;
  * no candidates. Thread-safe.
  */
 record GeminiHttpClient(HttpClient http) implements HttpClient {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final String RESULT = "functionResponse";
   private static final String SIGNATURE = "thoughtSignature";
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,7 +22,7 @@ import java.util.stream.StreamSupport;
  * additionalProperties.)
  */
 final class ToolSchemas {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private record Converted(List<ToolDefinition> from, List<ToolSpecification> to) {}
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.logging;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,7 +18,7 @@ import java.util.logging.LogRecord;
  * java.util.logging}, and builds each field through {@code String.format}.
  */
 final class JsonFormatter extends Formatter {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = SharedBuffers.factory().build();
 
   @Override
   public String format(LogRecord record) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /** Reads the arguments of a tool call, which a language model wrote. Thread-safe. */
 public final class McpArguments {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      SharedBuffers.mapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private McpArguments() {}
 

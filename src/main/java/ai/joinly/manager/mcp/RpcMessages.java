@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ final class RpcMessages {
   /** Sizes are limited in bytes before anything is parsed, so a long string is no attack. */
   private static final JsonMapper JSON =
       JsonMapper.builder(
-              JsonFactory.builder()
+              SharedBuffers.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
                   .build())

@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.SpeechSettings;
 import ai.joinly.manager.model.WireName;
@@ -20,7 +21,7 @@ final class JoinlySettingsHeader {
 
   /** Header values are ASCII: everything else is written as {@code \\uXXXX}. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      SharedBuffers.mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private JoinlySettingsHeader() {}
 

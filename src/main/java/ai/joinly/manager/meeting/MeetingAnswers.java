@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ServiceUsage;
@@ -23,7 +24,7 @@ public final class MeetingAnswers {
   private static final int MOST_SERVICES = 50;
   private static final String SELF = "You";
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private MeetingAnswers() {}
 

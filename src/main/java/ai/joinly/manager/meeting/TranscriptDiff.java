@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 final class TranscriptDiff {
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      SharedBuffers.factory()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();

@@ -1,5 +1,6 @@
 package ai.joinly.manager.tool;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.mcp.McpTool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
 
   private static final int LONGEST_NAME = 256;
   private static final int MOST_NAMED = 10;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   ToolSelection {
     tools = List.copyOf(tools);

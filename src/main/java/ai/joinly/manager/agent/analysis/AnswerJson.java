@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -33,7 +34,7 @@ final class AnswerJson {
   /** Takes what models write in place of JSON, and does not mind what follows. */
   private static final JsonMapper LENIENT =
       JsonMapper.builder(
-              com.fasterxml.jackson.core.JsonFactory.builder()
+              SharedBuffers.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(50).build())
                   .build())

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /** The conversation as it is kept: what was said, or an answer with its results. No images. */
 final class ChatMessageJson {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final String HINT = "hint";
 
   private ChatMessageJson() {}

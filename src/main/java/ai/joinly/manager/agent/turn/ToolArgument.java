@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /** Reads and writes arguments of tool calls. */
 final class ToolArgument {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private ToolArgument() {}
 
