@@ -46,7 +46,8 @@ public final class Child implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.input = process.outputWriter(StandardCharsets.UTF_8);
-    this.reader = Thread.ofVirtual().name("output-" + name).start(this::readOutput);
+    // A read from a pipe would hold the carrier of a virtual thread.
+    this.reader = Thread.ofPlatform().daemon().name("output-" + name).start(this::readOutput);
   }
 
   /**

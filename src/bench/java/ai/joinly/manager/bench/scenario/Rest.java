@@ -67,7 +67,7 @@ public final class Rest implements Scenario {
       Fleet fleet = new Fleet(workbench.http(), manager, true);
       fleet.add(AGENTS);
       simulator.awaitMeetings(AGENTS, LIMIT);
-      fillLogs(workbench, simulator, fleet);
+      fillLogs(simulator, fleet);
       URI one = manager.base().resolve("/agents/" + fleet.ids().getFirst());
       long bytes = 0;
       for (int i = 0; i < workbench.options().runs(); i++) {
@@ -86,7 +86,7 @@ public final class Rest implements Scenario {
     }
   }
 
-  private static void fillLogs(Workbench workbench, SimulatorProcess simulator, Fleet fleet)
+  private static void fillLogs(SimulatorProcess simulator, Fleet fleet)
       throws IOException, InterruptedException {
     // Each utterance is a line of the log; those that come too fast are heard as one.
     for (int i = 0; i < 5 * LINES && !isFull(fleet); i++) {
