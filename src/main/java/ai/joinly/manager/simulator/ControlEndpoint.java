@@ -19,6 +19,9 @@ import java.util.List;
  * Everything is JSON; a mistake is 400 with a sentence.
  */
 final class ControlEndpoint {
+  /** Lines of one request. */
+  private static final int MOST_LINES = 10_000;
+
   private final JoinlySimulator simulator;
 
   ControlEndpoint(JoinlySimulator simulator) {
@@ -114,6 +117,9 @@ final class ControlEndpoint {
     String words = text(body, "text");
     long millis = body.path("millis").asLong(0);
     int times = body.path("times").asInt(1);
+    if (times < 1 || times > MOST_LINES) {
+      throw new IllegalArgumentException("The field times must be from 1 to " + MOST_LINES + ".");
+    }
     for (SimulatedSession session : targets(body)) {
       if (millis > 0) {
         session.participantSays(speaker, words, Duration.ofMillis(millis));

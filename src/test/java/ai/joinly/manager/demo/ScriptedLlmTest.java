@@ -289,6 +289,14 @@ class ScriptedLlmTest {
   }
 
   @Test
+  void failsAsOftenAsItIsTold() throws Exception {
+    assertEquals(200, post("/fail/1", "", "").statusCode());
+
+    assertEquals(500, post("/v1/chat/completions", "{}", "Bearer x").statusCode());
+    assertEquals(400, post("/v1/chat/completions", "{}", "Bearer x").statusCode());
+  }
+
+  @Test
   void noticesThatAClientHangsUp() throws Exception {
     try (ScriptedLlm thinking = ScriptedLlm.start(0, Duration.ofMinutes(5));
         LlmClients others = clients(thinking)) {

@@ -88,6 +88,25 @@ class SessionStartsTest {
   }
 
   @Test
+  void severalLinesOfTrafficCanBeOneUtterance() throws Exception {
+    Traffic traffic = new Traffic(Duration.ofMillis(5), "Anna Berg", "{n}", 6, 3);
+    try (JoinlySimulator simulator =
+        JoinlySimulator.start(SimulatorOptions.fast().traffic(traffic).build())) {
+      WireClient nova = WireClient.connected(simulator, "Nova");
+      nova.subscribe();
+      try (WireExchange stream = nova.get()) {
+        SimulatedSession session = simulator.sessions().getFirst();
+        session.await("a stream", SimulatedSession::hasStream, SOON);
+        nova.join("https://a.example");
+        session.await(
+            "all lines", s -> s.transcript().size() == 6 && s.notificationsSent() >= 8, SOON);
+        assertEquals(8, session.notificationsSent());
+        assertEquals(200, stream.status());
+      }
+    }
+  }
+
+  @Test
   void manySessionsNeedNoPlatformThreads() throws Exception {
     int many = 300;
     try (JoinlySimulator simulator = JoinlySimulator.start(SimulatorOptions.fast().build())) {

@@ -28,10 +28,13 @@ class SimulatorMainTest {
                 "100",
                 "--traffic-text",
                 "{n}",
+                "--traffic-utterance-lines",
+                "4",
                 "--fault",
                 "pushes=suppressed"));
     assertEquals(Duration.ofMillis(20), arguments.options().joinTime());
     assertEquals("{n}", arguments.options().traffic().orElseThrow().template());
+    assertEquals(4, arguments.options().traffic().orElseThrow().linesPerUtterance());
     assertEquals(List.of("pushes=suppressed"), arguments.faults());
     assertThrows(
         IllegalArgumentException.class, () -> SimulatorMain.Arguments.parse(List.of("--no")));
@@ -49,6 +52,8 @@ class SimulatorMainTest {
 
       post(simulator, "say", "{\"speaker\":\"Anna\",\"text\":\"Hello.\"}");
       assertEquals("Hello.", session.transcript().getFirst().text());
+      post(simulator, "say", "{\"speaker\":\"Ben\",\"text\":\"Yes.\",\"times\":3}");
+      assertEquals(4, session.transcript().size());
       post(simulator, "chat", "{\"sender\":\"Anna\",\"text\":\"A link.\"}");
       assertEquals("A link.", session.chat().getFirst().text());
       post(simulator, "faults", "{\"unavailable\":true}");
@@ -74,6 +79,8 @@ class SimulatorMainTest {
     try (JoinlySimulator simulator = JoinlySimulator.start(SimulatorOptions.fast().build())) {
       assertEquals(400, status(simulator, "POST", "faults", "{\"no_such\":1}"));
       assertEquals(400, status(simulator, "POST", "say", "{\"text\":5}"));
+      String often = "{\"speaker\":\"Ben\",\"text\":\"Yes.\",\"times\":10001}";
+      assertEquals(400, status(simulator, "POST", "say", often));
       assertEquals(400, status(simulator, "POST", "say", "{"));
       assertEquals(404, status(simulator, "POST", "nothing", "{}"));
       assertEquals(404, status(simulator, "GET", "nothing", ""));

@@ -40,12 +40,14 @@ public final class Child implements AutoCloseable {
   private final Process process;
   private final BufferedWriter input;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST_LINES);
+  private final Thread reader;
 
   private Child(String name, Process process) {
     this.name = name;
     this.process = process;
     this.input = process.outputWriter(StandardCharsets.UTF_8);
-    Thread.ofVirtual().name("output-" + name).start(this::readOutput);
+    // A read from a pipe would hold the carrier of a virtual thread.
+    this.reader = Thread.ofPlatform().daemon().name("output-" + name).start(this::readOutput);
   }
 
   /**
@@ -105,7 +107,8 @@ public final class Child implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       String line = lines.poll(100, TimeUnit.MILLISECONDS);
       if (line == null) {
-        if (!process.isAlive() && lines.isEmpty()) {
+        // A process may have ended before its last lines are read.
+        if (!reader.isAlive() && lines.isEmpty()) {
           break;
         }
       } else if (line.startsWith(beginning)) {
@@ -117,7 +120,10 @@ public final class Child implements AutoCloseable {
     throw new BenchmarkException(
         "%s %s before it printed \"%s\"; it printed: %s"
             .formatted(
-                name, process.isAlive() ? "took too long" : "ended", beginning.strip(), others));
+                name,
+                process.isAlive() ? "took too long" : "ended with " + process.exitValue(),
+                beginning.strip(),
+                others));
   }
 
   /** Writes a line to the process's standard input. */

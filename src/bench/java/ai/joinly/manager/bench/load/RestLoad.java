@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
  * Asks for one page over and over on kept connections, each waiting for its answer before it asks
  * again: {@code <url> <connections> <warm-up ms> <measured ms>}. Prints {@code rate <requests a
  * second> <bytes of a body>}. It reads bodies without looking at them, so that it costs far less
- * than what it measures.
+ * than what it measures. Ends with its input.
  */
 public final class RestLoad {
   private static final int BUFFER = 256 * 1024;
@@ -39,7 +39,8 @@ public final class RestLoad {
   /** What one connection has done. */
   private record Count(long answers, long length) {}
 
-  public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, ExecutionException {
     Duration measured = Duration.ofMillis(Long.parseLong(arguments[3]));
     RestLoad load =
         new RestLoad(
@@ -58,6 +59,8 @@ public final class RestLoad {
       }
     }
     System.out.printf(Locale.ROOT, "rate %.1f %d%n", answers * 1e9 / measured.toNanos(), length);
+    // What a process prints at its very end can get lost.
+    int ignored = System.in.read();
     System.exit(0);
   }
 

@@ -11,8 +11,8 @@ public final class SegmentCounter implements WebSocket.Listener {
 
   private final AtomicLong segments = new AtomicLong();
 
-  /** Whether a message begins with what comes; the receiving thread's. */
-  private boolean begins = true;
+  /** The first characters of the message that is being received; the receiving thread's. */
+  private final StringBuilder beginning = new StringBuilder();
 
   /** How many came so far. */
   public long segments() {
@@ -21,10 +21,16 @@ public final class SegmentCounter implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-    if (begins && data.toString().startsWith(SEGMENT)) {
-      segments.incrementAndGet();
+    // A message comes in parts, which may end anywhere.
+    if (beginning.length() < SEGMENT.length()) {
+      beginning.append(data);
     }
-    begins = last;
+    if (last) {
+      if (beginning.indexOf(SEGMENT) == 0) {
+        segments.incrementAndGet();
+      }
+      beginning.setLength(0);
+    }
     socket.request(1);
     return null;
   }

@@ -45,6 +45,8 @@ public final class StoreFiller {
       }
     }
     System.out.println("filled " + AgentId.of(0).value());
+    // What a process prints at its very end can get lost.
+    int ignored = System.in.read();
     System.exit(0);
   }
 

@@ -60,6 +60,12 @@ public final class Fanout implements Scenario {
     return "one agent hears %d lines at once, each client gets all events".formatted(LINES);
   }
 
+  /** Each number of clients gets several bursts within a run. */
+  @Override
+  public int mostRuns() {
+    return 1;
+  }
+
   @Override
   public void run(Workbench workbench, Results results) throws IOException, InterruptedException {
     results.note(
@@ -67,6 +73,11 @@ public final class Fanout implements Scenario {
             .formatted(FRAME_BYTES));
     for (int clients : CLIENTS) {
       Delivered delivered = manager(workbench, clients, 0);
+      if (delivered.frames() < (long) LINES * clients * BURSTS) {
+        throw new BenchmarkException(
+            "Only %d events came of %d lines at %d clients"
+                .formatted(delivered.frames(), LINES * BURSTS, clients));
+      }
       Figure rate = rate(clients);
       results.measured(rate, delivered.perSecond());
       results.baseline(rate, baseline(workbench, clients, delivered.frames()).perSecond());

@@ -25,6 +25,12 @@ public final class GrowthOfMeeting implements Scenario {
     return "CPU of the manager for a further segment, each heard by itself";
   }
 
+  /** A run is long, and tells of hundreds of segments. */
+  @Override
+  public int mostRuns() {
+    return 1;
+  }
+
   @Override
   public void run(Workbench workbench, Results results) throws IOException, InterruptedException {
     try (OneMeeting meeting = OneMeeting.join(workbench)) {

@@ -67,7 +67,7 @@ public final class Rest implements Scenario {
       Fleet fleet = new Fleet(workbench.http(), manager, true);
       fleet.add(AGENTS);
       simulator.awaitMeetings(AGENTS, LIMIT);
-      fillLogs(workbench, simulator, fleet);
+      fillLogs(simulator, fleet);
       URI one = manager.base().resolve("/agents/" + fleet.ids().getFirst());
       long bytes = 0;
       for (int i = 0; i < workbench.options().runs(); i++) {
@@ -86,21 +86,21 @@ public final class Rest implements Scenario {
     }
   }
 
-  private static void fillLogs(Workbench workbench, SimulatorProcess simulator, Fleet fleet)
+  private static void fillLogs(SimulatorProcess simulator, Fleet fleet)
       throws IOException, InterruptedException {
     // Each utterance is a line of the log; those that come too fast are heard as one.
-    for (int i = 0; i < 5 * LINES && !isFull(workbench, fleet); i++) {
+    for (int i = 0; i < 5 * LINES && !isFull(fleet); i++) {
       simulator.act(
           "say", HttpJson.JSON.createObjectNode().put("speaker", "Ada").put("text", "That is so."));
       Waiting.pause(Duration.ofMillis(300));
     }
-    if (!isFull(workbench, fleet)) {
+    if (!isFull(fleet)) {
       throw new BenchmarkException("The agents' logs do not become full");
     }
     Waiting.pause(Duration.ofSeconds(2));
   }
 
-  private static boolean isFull(Workbench workbench, Fleet fleet) {
+  private static boolean isFull(Fleet fleet) {
     try {
       for (String id : List.of(fleet.ids().getFirst(), fleet.ids().getLast())) {
         JsonNode agent = fleet.look(id);

@@ -17,7 +17,7 @@ import java.time.Duration;
  * From the start of the process to its being ready, with the AOT cache of the image and without.
  */
 public final class StartUp implements Scenario {
-  private static final int STARTS = 3;
+  private static final int STARTS = 5;
   private static final Duration SETTLING = Duration.ofSeconds(4);
 
   @Override
@@ -28,6 +28,12 @@ public final class StartUp implements Scenario {
   @Override
   public String about() {
     return "start of the process -> 200 at /health/ready, the default heap, an empty database";
+  }
+
+  /** It starts several times within a run. */
+  @Override
+  public int mostRuns() {
+    return 1;
   }
 
   @Override

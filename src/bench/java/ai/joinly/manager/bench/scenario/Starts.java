@@ -117,6 +117,6 @@ public final class Starts implements Scenario {
         millis[SCRAPES - 1]);
     results.measured(
         Figure.atMost("series in /metrics", Unit.COUNT, 1_500),
-        page.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).count());
+        (double) page.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).count());
   }
 }

@@ -57,7 +57,8 @@ public final class Soak {
         ManagerProcess manager =
             workbench.manager(
                 ManagerPlan.of(simulator.url(), model.url(), agents + 10)
-                    .with("LOG_LEVEL", "error"))) {
+                    .with("LOG_LEVEL", "error")
+                    .with("-Xmx512m"))) {
       Churn churn = new Churn(workbench.http(), manager);
       churn.fill(agents);
       simulator.awaitMeetings(churn.size(), JOIN_LIMIT);
