@@ -6,7 +6,7 @@ package ai.joinly.manager.meeting;
  * meetings. For one thread.
  */
 final class HashCounts {
-  private static final int SMALLEST = 64;
+  private static final int SMALLEST = 16;
 
   private long[] keys = new long[SMALLEST];
   private int[] counts = new int[SMALLEST];

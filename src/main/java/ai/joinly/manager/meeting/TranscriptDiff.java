@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * Finds what is new in a transcript that is always read as a whole. By comparing, not by time: a
  * segment may appear in front of ones already read, start at 0.0, or equal another. Remembers a
- * hash of each segment, not the segment. For one thread.
+ * hash of each segment, not the segment. Most readings only go on where the one before ended, and
+ * then nothing is parsed but the rest. For one thread.
  */
 final class TranscriptDiff {
   private static final JsonFactory JSON =
@@ -24,14 +25,16 @@ final class TranscriptDiff {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
+  // Of all readings: a segment that went away is still known.
   private HashCounts known = new HashCounts();
-  private int lastLength = -1;
-  private int lastHash;
+  // Of the last reading.
+  private HashCounts held = new HashCounts();
+  private Optional<ReadPart> read = Optional.empty();
 
   /** Forgets everything: a join begins with an empty transcript. */
   void reset() {
     known = new HashCounts();
-    lastLength = -1;
+    read = Optional.empty();
   }
 
   /** Remembers a segment that an earlier reading held. */
@@ -47,29 +50,56 @@ final class TranscriptDiff {
    * @throws IOException when it is not such JSON; nothing is taken then
    */
   List<Segment> update(String transcript) throws IOException {
-    // Most readings in silence are the same text again.
-    if (transcript.length() == lastLength && transcript.hashCode() == lastHash) {
-      return List.of();
-    }
-    HashCounts seen = new HashCounts();
+    Optional<ReadPart> before = read.filter(part -> part.begins(transcript));
+    // Whatever is thrown, the next reading is parsed as a whole.
+    read = Optional.empty();
     List<Segment> fresh = new ArrayList<>();
-    try (JsonParser json = JSON.createParser(transcript)) {
-      findSegments(json);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        Segment segment = segment(json);
-        long hash = hash(segment);
-        if (seen.increment(hash) > known.get(hash)) {
-          fresh.add(segment);
-        }
-      }
-      if (json.currentToken() != JsonToken.END_ARRAY) {
-        throw new IOException("The transcript's segments are no objects");
-      }
+    if (before.isEmpty() || !readRest(before.get(), transcript, fresh)) {
+      fresh.clear();
+      held = new HashCounts();
+      read = ReadPart.of(transcript, readWhole(transcript, fresh));
     }
     fresh.forEach(segment -> known.increment(hash(segment)));
-    lastLength = transcript.length();
-    lastHash = transcript.hashCode();
     return fresh;
+  }
+
+  private int readWhole(String transcript, List<Segment> fresh) throws IOException {
+    try (JsonParser json = JSON.createParser(transcript)) {
+      findSegments(json);
+      return readSegments(json, fresh);
+    }
+  }
+
+  /** Reads what follows on a part; false when it goes on in another way than with a comma. */
+  private boolean readRest(ReadPart part, String transcript, List<Segment> fresh) {
+    String rest = transcript.substring(part.length());
+    boolean more = rest.startsWith(",");
+    try (JsonParser json = JSON.createParser(more ? "[" + rest.substring(1) : "[" + rest)) {
+      json.nextToken();
+      // The bracket stands where the comma stood; without a comma there can be no segment.
+      int end = readSegments(json, fresh);
+      read = Optional.of(part.upTo(part.length() + end, transcript));
+      return more || end == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns where the last of the segments ends, in characters; 0 when there is none. */
+  private int readSegments(JsonParser json, List<Segment> fresh) throws IOException {
+    int end = 0;
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      Segment segment = segment(json);
+      end = (int) json.currentLocation().getCharOffset();
+      long hash = hash(segment);
+      if (held.increment(hash) > known.get(hash)) {
+        fresh.add(segment);
+      }
+    }
+    if (json.currentToken() != JsonToken.END_ARRAY) {
+      throw new IOException("The transcript's segments are no objects");
+    }
+    return end;
   }
 
   /** Moves to the beginning of the array. */

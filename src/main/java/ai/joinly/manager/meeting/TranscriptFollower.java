@@ -17,6 +17,14 @@ import java.util.function.LongSupplier;
  * which calls {@link #process} whenever there is a signal or the time it returned has passed.
  */
 final class TranscriptFollower {
+  /**
+   * A transcript comes as a whole each time: of one that is longer than some twenty minutes, pieces
+   * are read in groups, at some 4 MB a second at most. The end of an utterance does not wait.
+   */
+  private static final int LONG_CHARACTERS = 100_000;
+
+  private static final long NANOS_PER_CHARACTER = 250;
+
   private static final Duration DEFAULT_TAIL = Duration.ofMillis(600);
 
   /** Reads the whole transcript. */
@@ -51,6 +59,9 @@ final class TranscriptFollower {
   private boolean failing;
 
   private long retryAt;
+
+  /** Before this moment a piece alone is not worth reading the whole transcript. */
+  private long pieceAt = Long.MIN_VALUE;
 
   /**
    * @param tail silence after which the server takes an utterance for ended
@@ -157,6 +168,7 @@ final class TranscriptFollower {
   private void begin() {
     following = true;
     diff.reset();
+    pieceAt = Long.MIN_VALUE;
     utterances.reset();
     pushes.reset();
     catchUp = false;
@@ -184,8 +196,11 @@ final class TranscriptFollower {
     if (failing) {
       return retryAt;
     }
-    if (pushed || catchUp) {
+    if (utteranceEnded || catchUp) {
       return Long.MIN_VALUE;
+    }
+    if (pushed) {
+      return pieceAt;
     }
     return Math.min(polls.next(), utterances.due(pushes.state()));
   }
@@ -193,7 +208,10 @@ final class TranscriptFollower {
   private void read() throws InterruptedException {
     List<Segment> fresh;
     try {
-      fresh = diff.update(transcript.read());
+      String text = transcript.read();
+      int longer = Math.max(0, text.length() - LONG_CHARACTERS);
+      pieceAt = ticker.getAsLong() + longer * NANOS_PER_CHARACTER;
+      fresh = diff.update(text);
     } catch (McpException.SessionLost e) {
       lose();
       return;

@@ -39,6 +39,41 @@ class TranscriptDiffTest {
   }
 
   @Test
+  void goesOnWhereTheLastReadingEnded() throws Exception {
+    Segment yes = said("yes", 1);
+    diff.update(json(yes, said("no", 2)));
+    assertEquals(List.of(said("x", 3)), diff.update(json(yes, said("no", 2), said("x", 3))));
+    assertEquals(
+        List.of(yes, said("y", 5)),
+        diff.update(json(yes, said("no", 2), said("x", 3), yes, said("y", 5))));
+    assertEquals(List.of(), diff.update(json(yes, said("no", 2), said("x", 3), yes, said("y", 5))));
+    assertEquals(List.of(), diff.update(json(said("x", 3), yes)));
+    assertEquals(List.of(said("z", 9)), diff.update(json(said("x", 3), yes, said("z", 9))));
+  }
+
+  @Test
+  void readsAllAnewWhereTheEndOrTheBeginningChanged() throws Exception {
+    diff.update(json(said("a", 1), said("b", 2)));
+    assertEquals(List.of(said("B", 2)), diff.update(json(said("a", 1), said("B", 2))));
+    assertEquals(
+        List.of(said("A", 1), said("c", 3)),
+        diff.update(json(said("A", 1), said("B", 2), said("c", 3))));
+    String spaced =
+        json(said("A", 1), said("B", 2), said("c", 3), said("d", 4)).replace("},{", "} ,\n{");
+    assertEquals(List.of(said("d", 4)), diff.update(spaced));
+    assertEquals(List.of(), diff.update(spaced + " "));
+  }
+
+  @Test
+  void aRestThatCannotBeReadIsAskedForAgain() throws Exception {
+    String one = json(said("a", 1));
+    diff.update(one);
+    String broken = json(said("a", 1), said("b", 2)).replace("]}", "");
+    assertThrows(IOException.class, () -> diff.update(broken));
+    assertEquals(List.of(said("b", 2)), diff.update(json(said("a", 1), said("b", 2))));
+  }
+
+  @Test
   void countsEqualSegments() throws Exception {
     Segment yes = said("yes", 1);
     assertEquals(List.of(yes), diff.update(json(yes)));

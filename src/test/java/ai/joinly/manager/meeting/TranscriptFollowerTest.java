@@ -156,6 +156,25 @@ class TranscriptFollowerTest {
   }
 
   @Test
+  void readsALongTranscriptForSeveralPiecesAtOnce() throws Exception {
+    join();
+    say(said("x".repeat(4_000_000), 1));
+    signal(Signal.SEGMENT);
+    say(said("one", 2));
+    signal(Signal.SEGMENT);
+    say(said("two", 3));
+    signal(Signal.SEGMENT);
+    heard();
+    assertEquals(1, reads);
+    pass(1);
+    assertEquals(List.of("one", "two"), heard());
+    say(said("three", 4));
+    signal(Signal.SEGMENT, Signal.UTTERANCE);
+    assertEquals("three", heard().getFirst());
+    assertEquals(3, reads);
+  }
+
+  @Test
   void whatIsSaidDuringTheJoinIsReadAtOnceWhenItIsAnswered() throws Exception {
     signal(Signal.STREAM_OPENED);
     signal(Signal.SEGMENT);
