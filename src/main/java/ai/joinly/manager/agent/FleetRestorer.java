@@ -75,6 +75,9 @@ final class FleetRestorer {
 
   /** When the newest words came up to an event, which are not far before it. */
   private Optional<Instant> taken(AgentId id, long through) {
+    if (through == 0) {
+      return Optional.empty();
+    }
     return services.store().events(id, WORDS, Math.max(0, through - PAGE), PAGE).stream()
         .filter(event -> event.seq() <= through)
         .reduce((a, b) -> b)
