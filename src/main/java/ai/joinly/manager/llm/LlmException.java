@@ -17,6 +17,10 @@ public final class LlmException extends Exception {
     SERVER_ERROR,
     REQUEST_REFUSED,
     BAD_ANSWER,
+    /** Something in the request is against the provider's rules; without it, it would answer. */
+    DECLINED,
+    /** The conversation is longer than the model can take in. */
+    TOO_LONG,
     /** Nobody was asked, since the last answers were refusals that do not pass by themselves. */
     CIRCUIT_OPEN
   }

@@ -1,12 +1,10 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
-import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingSession.Presence;
@@ -35,8 +33,7 @@ public final class Turn {
 
   private final TurnSetup setup;
   private final MeetingSession session;
-  private final List<ChatMessage> messages;
-  private final List<ToolDefinition> tools;
+  private final Asking asking;
   private final TurnState state = new TurnState();
   private final TurnClock clock;
   private final ToolRunner runner;
@@ -52,9 +49,9 @@ public final class Turn {
   public Turn(TurnSetup setup) {
     this.setup = setup;
     this.session = setup.session();
-    this.messages = new ArrayList<>(setup.messages());
     OfferedTools offered = new OfferedTools(session, setup.tools());
-    this.tools = withEndTurn(offered.definitions());
+    List<ToolDefinition> tools = withEndTurn(offered.definitions());
+    this.asking = new Asking(setup, tools);
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
     MeetingCalls calls = new MeetingCalls(offered::call, setup.actions(), state::isSuperseded);
     this.runner =
@@ -165,10 +162,7 @@ public final class Turn {
     clock.asksModel();
     long asked = clock.now();
     try {
-      LlmReply reply =
-          setup
-              .llm()
-              .complete(new LlmRequest(setup.systemPrompt(), messages, tools).within(left()));
+      LlmReply reply = asking.ask(this::left);
       usage = usage.plus(reply.usage());
       rounds++;
       return Optional.of(reply.message());
@@ -186,8 +180,7 @@ public final class Turn {
     Assistant answer = round.answer();
     session.show(Presence.BUSY);
     List<ToolResult> results = runner.run(round);
-    messages.add(answer);
-    messages.addAll(results);
+    asking.add(answer, results);
     setup
         .listener()
         .onRound(new CompletedRound(round.number(), answer, results, runner.wasInterrupted()));
