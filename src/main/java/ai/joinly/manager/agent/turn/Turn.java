@@ -53,13 +53,15 @@ public final class Turn {
     List<ToolDefinition> tools = withEndTurn(offered.definitions());
     this.asking = new Asking(setup, tools);
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
-    MeetingCalls calls = new MeetingCalls(offered::call, setup.actions(), state::isSuperseded);
+    MeetingCalls calls =
+        new MeetingCalls(
+            offered::call, setup.actions(), state::isSuperseded, () -> !left().isPositive());
     this.runner =
         new ToolRunner(
             tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
-            new ChatTool(calls, setup.own(), setup.listener()),
+            new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MOST_PARTS),
             new OtherTools(calls, offered, setup.voice(), setup.listener()),
             clock,
             setup.listener(),
@@ -128,7 +130,7 @@ public final class Turn {
       limit = Optional.of("after " + runner.made() + " tool calls");
     } else if (usage.total() >= setup.limits().tokens()) {
       limit = Optional.of("after " + usage.total() + " tokens");
-    } else if (left().isNegative()) {
+    } else if (!left().isPositive()) {
       limit = Optional.of("after " + clock.elapsed().toSeconds() + " s");
     }
     limit.ifPresent(
@@ -148,12 +150,21 @@ public final class Turn {
     Optional<Assistant> answer = think();
     if (answer.isEmpty()) {
       return Optional.of(
-          state.endWaiting() && failure.isPresent() ? TurnOutcome.FAILED : TurnOutcome.ABORTED);
+          state.endWaiting() && failure.isPresent() ? unanswered() : TurnOutcome.ABORTED);
     }
     RoundProgress round = new RoundProgress(rounds, answer.get());
     return state.endWaiting(() -> progress = Optional.of(round))
         ? act(round)
         : Optional.of(TurnOutcome.ABORTED);
+  }
+
+  /** A model that had answered before is not to blame for the end of the turn's time. */
+  private TurnOutcome unanswered() {
+    if (rounds == 0 || left().isPositive()) {
+      return TurnOutcome.FAILED;
+    }
+    failure = Optional.empty();
+    return reachedLimit().orElse(TurnOutcome.LIMIT);
   }
 
   /** What the model answers; empty when it does not, or is not waited for any more. */
@@ -189,6 +200,9 @@ public final class Turn {
     }
     if (runner.wasInterrupted()) {
       return Optional.of(TurnOutcome.INTERRUPTED);
+    }
+    if (runner.cameTooLate()) {
+      return reachedLimit();
     }
     if (answer.toolCalls().isEmpty() || asks(answer, ToolRunner.END_TURN)) {
       return Optional.of(TurnOutcome.DONE);
