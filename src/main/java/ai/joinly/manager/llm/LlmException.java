@@ -21,7 +21,10 @@ public final class LlmException extends Exception {
     DECLINED,
     /** The conversation is longer than the model can take in. */
     TOO_LONG,
-    /** Nobody was asked, since the last answers were refusals that do not pass by themselves. */
+    /**
+     * Nobody was asked, since the last answers were refusals that do not pass by themselves, or the
+     * server has asked for time.
+     */
     CIRCUIT_OPEN
   }
 
