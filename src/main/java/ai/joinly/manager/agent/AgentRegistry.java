@@ -181,8 +181,13 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
-  public void write(AgentId id, String text) throws AgentRefusedException, InterruptedException {
-    operate(id, new OperatorRequest.Write(text));
+  public boolean write(AgentId id, String text, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Write(text), limit);
+    if (outcome.isPresent()) {
+      done(outcome.get());
+    }
+    return outcome.isPresent();
   }
 
   @Override

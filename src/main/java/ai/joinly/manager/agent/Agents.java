@@ -58,8 +58,13 @@ public interface Agents {
   Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException;
 
-  /** Lets an agent write in its meeting's chat. */
-  void write(AgentId id, String text) throws AgentRefusedException, InterruptedException;
+  /**
+   * Lets an agent write in its meeting's chat.
+   *
+   * @return whether all of it is written; false when that goes on after {@code limit}
+   */
+  boolean write(AgentId id, String text, Duration limit)
+      throws AgentRefusedException, InterruptedException;
 
   /** Silences an agent in its meeting, or lets it be heard again. */
   void mute(AgentId id, boolean muted) throws AgentRefusedException, InterruptedException;

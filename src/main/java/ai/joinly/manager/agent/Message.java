@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.analysis.AnalysisOutcome;
 import ai.joinly.manager.agent.turn.CompletedRound;
+import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -107,6 +108,9 @@ sealed interface Message {
 
   /** A turn does nothing any more but speak. */
   record OnlySpeechLeft() implements ParticipationReport {}
+
+  /** The language model refused the conversation of the turn that thinks, or a part of it. */
+  record PromptRefused(PromptRefusal refusal) implements ParticipationReport {}
 
   /** Who is in the meeting. */
   record ParticipantsListed(List<Participant> participants) implements ParticipationReport {}

@@ -19,6 +19,7 @@ import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
  * the worker's thread.
  */
 final class OperatorDesk {
+  /** What operators let one agent say and write, done or waiting for its voice, at one time. */
+  static final int MOST_UNDER_WAY = 5;
+
   private static final ToolOutcome DONE = new ToolOutcome("Done.", false, List.of());
 
   private final ConversationMode mode;
@@ -36,6 +40,7 @@ final class OperatorDesk {
   private final Journal journal;
   private final Children children;
   private final Mailbox mailbox;
+  private final Semaphore places = new Semaphore(MOST_UNDER_WAY);
   private long requests;
 
   /** Makes the tool that writes, which must know the agent's own lines. */
@@ -68,6 +73,7 @@ final class OperatorDesk {
           throw new AgentRefusedException(
               Reason.STATUS_CONFLICT, "The agent is muted; unmute it first");
         }
+        takePlace();
         journal.info("An operator lets the agent speak");
         ToolCall call = SpeakTool.call(nextId(), say.text());
         MeetingCalls calls = calls(session);
@@ -75,6 +81,7 @@ final class OperatorDesk {
       }
       case OperatorRequest.Write write -> {
         refuseAnalyst();
+        takePlace();
         journal.info("An operator lets the agent write in the chat");
         ToolCall call = ChatTool.call(nextId(), write.text());
         ChatTool tool = chat.of(calls(session), new Notes());
@@ -100,6 +107,16 @@ final class OperatorDesk {
     }
   }
 
+  /** It is given back when what was asked for has been done. */
+  private void takePlace() throws AgentRefusedException {
+    if (!places.tryAcquire()) {
+      throw new AgentRefusedException(
+          Reason.STATUS_CONFLICT,
+          "The agent still has %d things to say or write for operators; wait until one is done"
+              .formatted(MOST_UNDER_WAY));
+    }
+  }
+
   private String nextId() {
     return "operator_" + ++requests;
   }
@@ -108,13 +125,13 @@ final class OperatorDesk {
     return new MeetingCalls(session::call, memory.actionsOf(Memory.NO_TURN), () -> false);
   }
 
-  /** Does what the conversation is to know of. */
+  /** Does what the conversation is to know of, in the place that was taken for it. */
   private void act(Message.Operate operate, ToolCall call, Supplier<ToolOutcome> work) {
     reply(
         operate,
         "operator",
         () -> {
-          ToolOutcome outcome = work.get();
+          ToolOutcome outcome = inPlace(work);
           mailbox.put(
               new Message.RoundCompleted(
                   Memory.NO_TURN,
@@ -131,6 +148,14 @@ final class OperatorDesk {
                       false)));
           return outcome;
         });
+  }
+
+  private ToolOutcome inPlace(Supplier<ToolOutcome> work) {
+    try {
+      return work.get();
+    } finally {
+      places.release();
+    }
   }
 
   private void mute(Message.Operate operate, boolean muted, MeetingSession session) {

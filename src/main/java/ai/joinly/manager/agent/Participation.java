@@ -152,6 +152,8 @@ final class Participation {
     switch (report) {
       case Message.RoundCompleted round ->
           turns.ifPresent(t -> t.onRound(round.turn(), round.round()));
+      case Message.PromptRefused refused ->
+          turns.ifPresent(t -> t.onPromptRefused(refused.refusal()));
       case Message.OnlySpeechLeft any -> turns.ifPresent(TurnTaking::onOnlySpeech);
       case Message.ParticipantsListed listed -> roster.onListed(listed.participants());
       case Message.ChatSent sent ->

@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Heard;
 import ai.joinly.manager.agent.turn.OwnLines;
+import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.Prompts;
 import ai.joinly.manager.agent.turn.Turn;
 import ai.joinly.manager.agent.turn.TurnListener;
@@ -139,6 +140,11 @@ final class TurnStarter {
     @Override
     public void onChatSent(String text) {
       mailbox.put(new Message.ChatSent(text));
+    }
+
+    @Override
+    public void onRefusal(PromptRefusal refusal) {
+      mailbox.put(new Message.PromptRefused(refusal));
     }
 
     @Override

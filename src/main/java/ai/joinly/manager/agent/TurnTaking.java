@@ -4,6 +4,7 @@ import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Conversation;
 import ai.joinly.manager.agent.turn.Heard;
 import ai.joinly.manager.agent.turn.NameTrigger;
+import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.RoundProgress;
 import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.event.Event;
@@ -133,6 +134,11 @@ final class TurnTaking {
 
   private boolean isSpeaking(long turn) {
     return speaking.filter(running -> running.number() == turn).isPresent();
+  }
+
+  /** What is said next is to have an answer again. */
+  void onPromptRefused(PromptRefusal refusal) {
+    memory.conversation().forget(refusal);
   }
 
   /** A turn that was overtaken has nothing more to do than to speak. */

@@ -132,11 +132,22 @@ final class CircuitBreaker implements LlmClient {
                 nanoTime.getAsLong() + pause.toNanos()));
   }
 
-  /** What does not pass by itself; a server that is slow, down or busy never opens the circuit. */
+  /**
+   * What does not pass by itself. A server that is slow, down or busy never opens the circuit, nor
+   * does one that refuses what was said: it may take what is said next.
+   */
   private static boolean isRefusal(Category category) {
     return switch (category) {
       case KEY_REFUSED, QUOTA_EXHAUSTED, REQUEST_REFUSED -> true;
-      case RATE_LIMITED, TIMED_OUT, UNREACHABLE, SERVER_ERROR, BAD_ANSWER, CIRCUIT_OPEN -> false;
+      case RATE_LIMITED,
+          TIMED_OUT,
+          UNREACHABLE,
+          SERVER_ERROR,
+          BAD_ANSWER,
+          DECLINED,
+          TOO_LONG,
+          CIRCUIT_OPEN ->
+          false;
     };
   }
 }

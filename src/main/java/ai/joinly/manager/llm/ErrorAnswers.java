@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the little that can be acted upon out of a server's error answer. */
@@ -37,6 +38,18 @@ final class ErrorAnswers {
           "billing_error");
   private static final Set<String> CONTENT_TOKENS =
       Set.of("content_filter", "content_policy_violation");
+  private static final Set<String> LENGTH_TOKENS =
+      Set.of("context_length_exceeded", "exceed_context_size_error", "request_too_large");
+
+  /** Many servers tell only in words that a conversation is too long. */
+  private static final Pattern LENGTH_WORDS =
+      Pattern.compile(
+          "prompt is too long|(maximum|available) context|context (length|size|window)"
+              + "|exceeds the maximum number of tokens",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Of an error that is no JSON; what comes later may be the request. */
+  private static final int LONGEST_PLAIN_TEXT = 500;
 
   /** Some providers tell only in words that an account has nothing left; Gemini by a quota's id. */
   private static final List<String> QUOTA_WORDS =
@@ -57,7 +70,7 @@ final class ErrorAnswers {
         refusal(status, tokens, body),
         retryAfter(headers, Instant.now()).or(() -> retryDelay(error)),
         tokens.stream().findFirst(),
-        status == 400 || status == 422 ? OptionalParameter.namedIn(body) : Set.of());
+        status == 400 || status == 422 ? OptionalParameter.namedIn(words(body)) : Set.of());
   }
 
   /** OpenAI and Azure have a code, Anthropic a type, Gemini a reason and a status. */
@@ -86,6 +99,11 @@ final class ErrorAnswers {
     }
     if (names.stream().anyMatch(CONTENT_TOKENS::contains)) {
       return Refusal.CONTENT;
+    }
+    if (status == 413
+        || names.stream().anyMatch(LENGTH_TOKENS::contains)
+        || ((status == 400 || status == 422) && LENGTH_WORDS.matcher(words(body)).find())) {
+      return Refusal.LENGTH;
     }
     return switch (status) {
       case 408 -> Refusal.TIMEOUT;
@@ -141,6 +159,48 @@ final class ErrorAnswers {
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What the body says of the error in words. The rest of it may repeat the request, in which
+   * somebody may have spoken of anything.
+   */
+  private static String words(String body) {
+    try {
+      JsonNode root = JSON.readTree(body);
+      return Stream.concat(Stream.of(root.isArray() ? root.path(0) : root), Stream.of(error(body)))
+          .flatMap(ErrorAnswers::wordsOf)
+          .collect(Collectors.joining("\n"));
+    } catch (JsonProcessingException e) {
+      return body.substring(0, Math.min(body.length(), LONGEST_PLAIN_TEXT));
+    }
+  }
+
+  private static Stream<String> wordsOf(JsonNode error) {
+    Stream.Builder<String> words = Stream.builder();
+    words.add(error.asText(""));
+    String raw = error.at("/metadata/raw").asText(""); // what a mediator was told itself
+    if (!raw.isBlank()) {
+      words.add(words(raw));
+    }
+    Stream.of("message", "param", "detail", "error_description")
+        .forEach(field -> words.add(error.path(field).asText("")));
+    // As FastAPI has it, with the request beside it; and as Gemini has it.
+    error
+        .path("detail")
+        .forEach(detail -> words.add(detail.path("msg").asText("") + " " + detail.path("loc")));
+    error
+        .path("details")
+        .findValues("fieldViolations")
+        .forEach(
+            violations ->
+                violations.forEach(
+                    violation ->
+                        words.add(
+                            violation.path("field").asText("")
+                                + " "
+                                + violation.path("description").asText(""))));
+    return words.build();
   }
 
   /** What the body says of the error, however it is wrapped. */

@@ -99,8 +99,13 @@ record Failure(
               Set.of());
       case CONTENT ->
           lasting(
-              Category.BAD_ANSWER,
+              Category.DECLINED,
               "The language model at %s declined to answer%s; what was said may be against its rules"
+                  .formatted(server, told));
+      case LENGTH ->
+          lasting(
+              Category.TOO_LONG,
+              "The conversation is too long for the language model at %s%s; use one that takes in more"
                   .formatted(server, told));
       case TIMEOUT -> timedOut(server);
       case SERVER ->
@@ -130,7 +135,7 @@ record Failure(
     return switch (reason) {
       case DECLINED ->
           lasting(
-              Category.BAD_ANSWER,
+              Category.DECLINED,
               "The language model at %s declined to answer; what was said may be against its rules"
                   .formatted(server));
       case TOO_LONG ->

@@ -17,7 +17,14 @@ public final class LlmException extends Exception {
     SERVER_ERROR,
     REQUEST_REFUSED,
     BAD_ANSWER,
-    /** Nobody was asked, since the last answers were refusals that do not pass by themselves. */
+    /** Something in the request is against the provider's rules; without it, it would answer. */
+    DECLINED,
+    /** The conversation is longer than the model can take in. */
+    TOO_LONG,
+    /**
+     * Nobody was asked, since the last answers were refusals that do not pass by themselves, or the
+     * server has asked for time.
+     */
     CIRCUIT_OPEN
   }
 

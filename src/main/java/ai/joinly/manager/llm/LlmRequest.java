@@ -36,6 +36,11 @@ public record LlmRequest(
     this(systemPrompt, messages, List.of(), Optional.of(schema), Optional.empty());
   }
 
+  /** Whether a turn asks it: all others, those about analyses, ask for an answer by a schema. */
+  public boolean isOfTurn() {
+    return schema.isEmpty();
+  }
+
   /** The same question, whose answer is worth waiting for {@code limit}. */
   public LlmRequest within(Duration limit) {
     return new LlmRequest(systemPrompt, messages, tools, schema, Optional.of(limit));

@@ -3,15 +3,27 @@ package ai.joinly.manager.llm;
 import ai.joinly.manager.config.Settings;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a model until it answers, within one deadline: what may pass is tried again, what a server
- * refuses by name is left out from then on. It holds no thread and no connection.
+ * refuses by name is left out from then on. A server that asks for time gets it from all callers.
+ * It holds no thread and no connection.
  */
 final class ModelClient implements LlmClient {
+  /** A server may ask for a day, and be well again long before. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
+  /**
+   * A time in which the server is not asked.
+   *
+   * @param until by the clock
+   */
+  private record Rest(String sentence, long until) {}
+
   private final ProviderModel model;
   private final Endpoint endpoint;
   private final Duration timeout;
@@ -20,6 +32,9 @@ final class ModelClient implements LlmClient {
 
   /** Replaced as a whole by any caller: parameters that this server did not refuse so far. */
   private volatile Set<OptionalParameter> accepted;
+
+  /** Replaced as a whole by any caller; empty once the server has answered. */
+  private volatile Optional<Rest> rest = Optional.empty();
 
   ModelClient(
       ProviderModel model,
@@ -40,10 +55,12 @@ final class ModelClient implements LlmClient {
     Duration limit = request.limit().filter(l -> l.compareTo(timeout) < 0).orElse(timeout);
     long deadline = pacing.nanoTime().getAsLong() + limit.toNanos();
     int failed = 0;
+    awaitRest(deadline);
     while (true) {
       Set<OptionalParameter> parameters = accepted;
       switch (attempt(request, parameters, deadline)) {
         case Attempt.Answered answered -> {
+          rest = Optional.empty();
           return answered.reply();
         }
         case Attempt.Failed attempt -> {
@@ -55,10 +72,36 @@ final class ModelClient implements LlmClient {
             continue;
           }
           failed++;
+          failure.retryAfter().ifPresent(asked -> rest = restOf(failure, asked));
           waitBefore(failed, failure, deadline);
         }
       }
     }
+  }
+
+  /** Waits for the time that a server asked for when it refused an earlier request. */
+  private void awaitRest(long deadline) throws LlmException, InterruptedException {
+    Optional<Rest> asked = rest;
+    if (asked.isEmpty()) {
+      return;
+    }
+    long now = pacing.nanoTime().getAsLong();
+    long wait = asked.get().until() - now;
+    if (wait >= deadline - now) {
+      throw new LlmException(LlmException.Category.CIRCUIT_OPEN, asked.get().sentence());
+    }
+    if (wait > 0) {
+      pacing.sleeper().sleep(Duration.ofNanos(wait));
+    }
+  }
+
+  private Optional<Rest> restOf(Failure failure, Duration asked) {
+    Duration granted = asked.compareTo(LONGEST_REST) < 0 ? asked : LONGEST_REST;
+    return Optional.of(
+        new Rest(
+            "%s. It asks for time and is left alone for %d s"
+                .formatted(failure.sentence(), granted.toSeconds()),
+            pacing.nanoTime().getAsLong() + granted.toNanos()));
   }
 
   private sealed interface Attempt {

@@ -10,7 +10,7 @@ enum OptionalParameter {
   TOOL_CHOICE("tool_?(choice|config)|function_?calling_?config"),
   PARALLEL_TOOL_CALLS("parallel_tool_calls"),
   /** How much is thought before the answer, however a provider calls that. */
-  EFFORT("reasoning[_. ](effort|value)|think"),
+  EFFORT("reasoning[_. ](effort|value)|thinking|think[_ ]?(value|level|budget)"),
   VERBOSITY("verbosity"),
   IMAGES("image_url|image (input|content)|images|inline_?data"),
   PROMPT_CACHE("cache_control"),
@@ -27,7 +27,7 @@ enum OptionalParameter {
     this.names = Pattern.compile(names, Pattern.CASE_INSENSITIVE);
   }
 
-  /** Those that {@code error}, the body of a refusal, speaks of. */
+  /** Those that {@code error}, the words of a refusal, speaks of. */
   static Set<OptionalParameter> namedIn(String error) {
     EnumSet<OptionalParameter> named = EnumSet.noneOf(OptionalParameter.class);
     for (OptionalParameter parameter : values()) {

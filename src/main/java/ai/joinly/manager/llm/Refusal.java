@@ -10,6 +10,8 @@ enum Refusal {
   RATE,
   /** A filter did not like what was said. */
   CONTENT,
+  /** The conversation is longer than the model can take in. */
+  LENGTH,
   /** The server itself gave up waiting. */
   TIMEOUT,
   SERVER,

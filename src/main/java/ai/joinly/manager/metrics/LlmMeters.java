@@ -73,8 +73,13 @@ final class LlmMeters {
             "model");
   }
 
-  long begin() {
-    LogContext.agent().ifPresent(phases::onLlmRequest);
+  /**
+   * @param ofTurn whether a turn asks, which is what somebody who spoke waits for
+   */
+  long begin(boolean ofTurn) {
+    if (ofTurn) {
+      LogContext.agent().ifPresent(phases::onLlmRequest);
+    }
     return phases.now();
   }
 

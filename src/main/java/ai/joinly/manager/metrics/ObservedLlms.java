@@ -19,7 +19,7 @@ record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClien
       implements LlmClient {
     @Override
     public LlmReply complete(LlmRequest request) throws LlmException, InterruptedException {
-      long begun = meters.begin();
+      long begun = meters.begin(request.isOfTurn());
       try {
         LlmReply reply = llm.complete(request);
         meters.answered(provider, model, begun, reply.usage());

@@ -26,6 +26,9 @@ final class OperatorService implements HttpService {
   /** A client would not wait for the end of a long speech. */
   private static final Duration LONGEST_SPEECH = Duration.ofSeconds(30);
 
+  /** A long message is written in parts, each of which takes its time. */
+  private static final Duration LONGEST_WRITING = Duration.ofSeconds(30);
+
   private final Agents agents;
   private final UsageJson.Costs costs;
   private final ApiCalls calls;
@@ -59,7 +62,8 @@ final class OperatorService implements HttpService {
         json -> {
           json.writeStartObject();
           json.writeStringField(
-              "message", outcome.isPresent() ? "Speech ended" : "The agent is still speaking");
+              "message",
+              outcome.isPresent() ? "Speech ended" : "The agent is still speaking, or waits to");
           if (outcome.isPresent()) {
             json.writeStringField("result", outcome.get().text());
           }
@@ -69,8 +73,17 @@ final class OperatorService implements HttpService {
 
   private void write(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.write(AgentPath.id(request), text(request));
-    JsonResponse.sendMessage(request, response, "Chat message sent");
+    boolean sent = agents.write(AgentPath.id(request), text(request), LONGEST_WRITING);
+    JsonResponse.send(
+        request,
+        response,
+        sent ? Status.OK_200 : Status.ACCEPTED_202,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField(
+              "message", sent ? "Chat message sent" : "The agent is still writing, or waits to");
+          json.writeEndObject();
+        });
   }
 
   private void mute(ServerRequest request, ServerResponse response, boolean muted)

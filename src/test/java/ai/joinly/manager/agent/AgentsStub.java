@@ -57,7 +57,7 @@ public class AgentsStub implements Agents {
   }
 
   @Override
-  public void write(AgentId id, String text) {
+  public boolean write(AgentId id, String text, Duration limit) {
     throw unused();
   }
 

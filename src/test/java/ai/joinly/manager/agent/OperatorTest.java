@@ -61,7 +61,7 @@ class OperatorTest {
     assertEquals(
         Optional.of(new ToolOutcome("Finished speaking.", false, List.of())),
         agents.say(id, "We start in a minute.", LONG));
-    agents.write(id, "Agenda: https://x.test");
+    agents.write(id, "Agenda: https://x.test", LONG);
     assertEquals(
         List.of(
             "speak_text {\"text\":\"We start in a minute.\"}",
@@ -95,6 +95,53 @@ class OperatorTest {
     speech.complete("Finished speaking.");
     session.speeches.poll(10, TimeUnit.SECONDS).complete("Finished speaking.");
     eventually("it was said", () -> fixture.log(id).contains("Said: Yes?"));
+  }
+
+  @Test
+  void onlySoMuchWaitsToBeSaid() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.speechesWait = true;
+    for (int i = 0; i < OperatorDesk.MOST_UNDER_WAY; i++) {
+      assertEquals(Optional.empty(), agents.say(id, "Story " + i, Duration.ZERO));
+    }
+    CompletableFuture<String> first = session.speeches.poll(10, TimeUnit.SECONDS);
+    for (Step step :
+        List.<Step>of(() -> agents.say(id, "One more", LONG), () -> agents.write(id, "x", LONG))) {
+      AgentRefusedException refused = refusal(step);
+      assertEquals(Reason.STATUS_CONFLICT, refused.reason());
+      assertTrue(refused.sentence().contains("5 things to say or write"), refused.sentence());
+    }
+    session.speechesWait = false;
+    first.complete("Finished speaking.");
+    eventually(
+        "all is said",
+        () -> fixture.log(id).stream().filter(l -> l.startsWith("Said: Story")).count() == 5);
+    assertTrue(agents.write(id, "x", LONG));
+  }
+
+  @Test
+  void whatWasToBeSaidLaterAndIsNotIsInTheLog() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.speechesWait = true;
+    agents.say(id, "A long story.", Duration.ZERO);
+    CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
+    agents.say(id, "Another.", Duration.ZERO);
+    agents.mute(id, true);
+    speech.complete("Finished speaking.");
+    eventually(
+        "it is told", () -> fixture.log(id).contains("Something was not said: the agent is muted"));
+  }
+
+  @Test
+  void aChatMessageThatTakesLongIsNotAskedForTwice() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.answers.put("send_chat_message", "ok");
+    assertFalse(agents.write(id, "A long message.", Duration.ZERO));
+    eventually(
+        "it is written", () -> fixture.log(id).contains("Wrote in the chat: A long message."));
   }
 
   @Test
@@ -174,7 +221,7 @@ class OperatorTest {
     for (Step step :
         List.<Step>of(
             () -> agents.say(idle, "x", LONG),
-            () -> agents.write(idle, "x"),
+            () -> agents.write(idle, "x", LONG),
             () -> agents.mute(idle, true),
             () -> agents.instruct(idle, "x"),
             () -> agents.participants(idle))) {
@@ -184,7 +231,7 @@ class OperatorTest {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
     session.answers.put("send_chat_message", "!the chat is off");
-    AgentRefusedException failed = refusal(() -> agents.write(id, "x"));
+    AgentRefusedException failed = refusal(() -> agents.write(id, "x", LONG));
     assertEquals(Reason.MEETING_FAILED, failed.reason());
     assertTrue(failed.sentence().endsWith("the chat is off"));
   }
@@ -196,7 +243,7 @@ class OperatorTest {
     FakeSession session = fixture.joined(id);
     hear(session, "Ada", "Joe, say something.");
     assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.say(id, "Hello.", LONG)).reason());
-    assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.write(id, "Hello.")).reason());
+    assertEquals(Reason.STATUS_CONFLICT, refusal(() -> agents.write(id, "Hello.", LONG)).reason());
     assertTrue(fixture.told(id, EventData.TurnEnded.class).isEmpty());
     assertTrue(session.calls.isEmpty());
   }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.LlmException.Category;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.WritableHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +55,42 @@ class ErrorAnswersTest {
             Wire.OPENAI,
             400,
             Wire.OPENAI.error("content_policy_violation", "x"),
-            Category.BAD_ANSWER,
+            Category.DECLINED,
             "declined"),
+        Arguments.of(
+            Wire.OPENAI,
+            400,
+            Wire.OPENAI.error("context_length_exceeded", "x"),
+            Category.TOO_LONG,
+            "takes in more"),
+        Arguments.of(
+            Wire.OPENAI,
+            400,
+            "{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096"
+                + " tokens.\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+            Category.TOO_LONG,
+            "takes in more"),
+        Arguments.of(
+            Wire.ANTHROPIC,
+            400,
+            Wire.ANTHROPIC.error(
+                "invalid_request_error", "prompt is too long: 200104 tokens > 200000 maximum"),
+            Category.TOO_LONG,
+            "takes in more"),
+        Arguments.of(
+            Wire.ANTHROPIC,
+            413,
+            Wire.ANTHROPIC.error("request_too_large", "x"),
+            Category.TOO_LONG,
+            "takes in more"),
+        Arguments.of(
+            Wire.GOOGLE,
+            400,
+            Wire.GOOGLE.error(
+                "INVALID_ARGUMENT",
+                "The input token count (9000) exceeds the maximum number of tokens allowed (8192)."),
+            Category.TOO_LONG,
+            "takes in more"),
         Arguments.of(
             Wire.ANTHROPIC,
             400,
@@ -113,7 +150,7 @@ class ErrorAnswersTest {
             400,
             "{\"error\":{\"message\":\"The response was filtered\",\"type\":null,\"param\":"
                 + "\"prompt\",\"code\":\"content_filter\",\"status\":400}}",
-            Category.BAD_ANSWER,
+            Category.DECLINED,
             "declined"),
         Arguments.of(
             Wire.AZURE,
@@ -140,6 +177,54 @@ class ErrorAnswersTest {
 
       assertTrue(e.getMessage().contains(told), e.getMessage());
       assertEquals(1, service.server.waiting());
+    }
+  }
+
+  static Stream<Arguments> quotedRequests() {
+    String request =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"I think we need a temperature; see images, the"
+            + " tool_choice and the maximum context length\"}]}";
+    return Stream.of(
+        Arguments.of("{\"error\":{\"message\":\"Bad request\"},\"request\":" + request + "}"),
+        Arguments.of("{\"error\":{\"message\":\"Bad request\",\"body\":" + request + "}}"),
+        Arguments.of(
+            "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"model\"],\"msg\":\"Field required\","
+                + "\"input\":"
+                + request
+                + "}]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("quotedRequests")
+  void whatAServerRepeatsOfTheRequestIsNotItsError(String body) throws Exception {
+    try (Service service = new Service(Wire.OPENAI)) {
+      service.server.then(400, "", body);
+
+      service.failure(Category.REQUEST_REFUSED);
+      service.server.next();
+      service.client.complete(Fixtures.question());
+
+      JsonNode later = service.server.next().body();
+      assertEquals("required", later.path("tool_choice").asText());
+      assertTrue(later.has("temperature"), later.toString());
+    }
+  }
+
+  @Test
+  void whatARefusalNamesIsFoundWhereverTheServerSaysIt() {
+    for (String body :
+        List.of(
+            "{\"error\":{\"message\":\"x\",\"param\":\"temperature\"}}",
+            "{\"error\":\"temperature is not supported\"}",
+            "{\"message\":\"temperature is not supported\"}",
+            "{\"detail\":[{\"loc\":[\"body\",\"temperature\"],\"msg\":\"Extra inputs\"}]}",
+            "{\"error\":{\"message\":\"Provider returned error\",\"metadata\":{\"raw\":"
+                + "\"{\\\"error\\\":{\\\"message\\\":\\\"temperature\\\"}}\"}}}",
+            "Unknown field: temperature")) {
+      assertEquals(
+          Set.of(OptionalParameter.TEMPERATURE),
+          ErrorAnswers.read(400, WritableHeaders.create(), body).named(),
+          body);
     }
   }
 
@@ -193,7 +278,8 @@ class ErrorAnswersTest {
     try (Service service = new Service(wire)) {
       service.server.then(body);
 
-      LlmException e = service.failure(Category.BAD_ANSWER);
+      LlmException e =
+          service.failure(told.equals("declined") ? Category.DECLINED : Category.BAD_ANSWER);
 
       assertTrue(e.getMessage().contains(told), e.getMessage());
       assertEquals(1, service.server.waiting());

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ class FailureTest {
   @ParameterizedTest
   @EnumSource
   void whatIsRefusedForGoodIsNotTriedAgain(Wire wire) {
-    for (int status : new int[] {400, 404, 413, 422}) {
+    for (int status : new int[] {400, 404, 422}) {
       try (Service service = new Service(wire)) {
         service.server.then(
             status, "", wire.error("some_code", "hello: your key is " + Fixtures.KEY));
@@ -122,6 +123,34 @@ class FailureTest {
 
       assertEquals(List.of(), service.waits);
       assertEquals(1, service.server.waiting());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 60", "86400, 600"})
+  void aServerThatAsksForTimeGetsItFromLaterRequestsToo(int asked, int granted) throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    try (Service service = new Service(Wire.OPENAI);
+        LlmClients clients =
+            new LlmClients(
+                Fixtures.settings(service.wire.variables(service.server)),
+                new Pacing(nanos::get, wait -> nanos.addAndGet(wait.toNanos()), () -> 1.0))) {
+      LlmClient client = clients.clientFor(Fixtures.agent(Wire.OPENAI));
+      LlmRequest question = Fixtures.question().within(Duration.ofSeconds(20));
+      service.server.then(429, "Retry-After: " + asked + "\r\n", "");
+      assertThrows(LlmException.class, () -> client.complete(question));
+      for (int i = 0; i < 5; i++) {
+        LlmException e = assertThrows(LlmException.class, () -> client.complete(question));
+        assertEquals(Category.CIRCUIT_OPEN, e.category());
+        assertTrue(e.sentence().contains("left alone for " + granted + " s"), e.sentence());
+      }
+      assertEquals(1, service.server.waiting());
+
+      nanos.set(Duration.ofSeconds(granted - 1).toNanos());
+      client.complete(question);
+
+      assertEquals(2, service.server.waiting(), "a little time is waited for");
+      assertEquals(Duration.ofSeconds(granted).toNanos(), nanos.get());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.llm.AnswerSchema;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
@@ -17,6 +18,8 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.TokenUsage;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +102,33 @@ class ObservedLlmsTest {
                 + "provider=\"openai\"}"));
     assertFalse(scrape.text().contains("llm_request_duration_seconds_count{provider=\"openai\"}"));
     assertEquals(Map.of("openai", false), metrics.llmsAnswered());
+  }
+
+  @Test
+  void onlyTheRequestOfATurnEndsTheWaitingOfWhoeverSpoke() throws Exception {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    TurnPhases phases = new TurnPhases(registry, () -> 0);
+    LlmMeters meters =
+        new LlmMeters(registry, phases, Settings.defaults().prices(), Optional.empty());
+    LlmClient client =
+        new ObservedLlms(config -> request -> REPLY, meters)
+            .clientFor(AgentConfig.of("A", "https://meet.test/a"));
+    AgentId id = AgentId.of(1);
+    phases.listen(Optional.of(id)).onUtterance();
+    LlmRequest ofAnalysis = new LlmRequest("", List.of(), new AnswerSchema("analysis", "{}"));
+    LogContext.callWith(id, () -> client.complete(ofAnalysis));
+    assertEquals(0, answered(registry));
+    LogContext.callWith(id, () -> client.complete(REQUEST));
+    assertEquals(1, answered(registry));
+  }
+
+  /** How many utterances the model was asked about. */
+  private static long answered(PrometheusRegistry registry) {
+    return registry.scrape(name -> name.contains("turn_phase")).stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .filter(point -> "utterance_to_llm".equals(point.getLabels().get("phase")))
+        .mapToLong(point -> ((HistogramDataPointSnapshot) point).getCount())
+        .sum();
   }
 
   @Test

@@ -43,6 +43,9 @@ final class FakeAgents implements Agents {
   volatile Optional<ToolOutcome> spoken =
       Optional.of(new ToolOutcome("Finished speaking.", false, List.of()));
 
+  /** Whether the next chat message is written in time. */
+  volatile boolean written = true;
+
   volatile AgentUsage used = AgentUsage.NONE;
 
   /** Guarded by this. */
@@ -138,8 +141,9 @@ final class FakeAgents implements Agents {
   }
 
   @Override
-  public void write(AgentId id, String text) throws AgentRefusedException {
+  public boolean write(AgentId id, String text, Duration limit) throws AgentRefusedException {
     command("write \"" + text + "\"", id);
+    return written;
   }
 
   @Override

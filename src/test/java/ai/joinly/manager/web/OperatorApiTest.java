@@ -60,12 +60,17 @@ class OperatorApiTest {
     server.agents.spoken = Optional.empty();
     assertAnswer(
         202,
-        "{\"message\":\"The agent is still speaking\"}",
+        "{\"message\":\"The agent is still speaking, or waits to\"}",
         server.postJson(AGENT + "/say", "{\"text\":\"Long\"}"));
     assertAnswer(
         200,
         "{\"message\":\"Chat message sent\"}",
         server.postJson(AGENT + "/chat", "{\"message\":\"Link\"}"));
+    server.agents.written = false;
+    assertAnswer(
+        202,
+        "{\"message\":\"The agent is still writing, or waits to\"}",
+        server.postJson(AGENT + "/chat", "{\"message\":\"Minutes\"}"));
     assertAnswer(200, "{\"message\":\"Agent muted\"}", server.postJson(AGENT + "/mute", ""));
     assertAnswer(200, "{\"message\":\"Agent unmuted\"}", server.postJson(AGENT + "/unmute", ""));
     assertAnswer(
@@ -82,6 +87,7 @@ class OperatorApiTest {
             "say \"Hello all\" agent_00000001",
             "say \"Long\" agent_00000001",
             "write \"Link\" agent_00000001",
+            "write \"Minutes\" agent_00000001",
             "mute agent_00000001",
             "unmute agent_00000001",
             "instruct \"Be quick\" agent_00000001",

@@ -11,14 +11,27 @@ import java.util.Optional;
 public final class ChatTool {
   private static final String ARGUMENT = "message";
 
+  /** Messages that a text of a model becomes at most; that of an operator is bounded already. */
+  static final int MOST_PARTS = 10;
+
   private final MeetingCalls calls;
   private final OwnLines own;
   private final TurnListener listener;
+  private final int mostParts;
 
   /**
    * @param own gets what is written, before it is sent
    */
   public ChatTool(MeetingCalls calls, OwnLines own, TurnListener listener) {
+    this(calls, own, listener, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param own gets what is written, before it is sent
+   * @param mostParts messages that one text becomes at most
+   */
+  ChatTool(MeetingCalls calls, OwnLines own, TurnListener listener, int mostParts) {
+    this.mostParts = mostParts;
     this.calls = calls;
     this.own = own;
     this.listener = listener;
@@ -29,19 +42,26 @@ public final class ChatTool {
     return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
   }
 
-  /** Writes all of it; what was begun is finished, whoever speaks meanwhile. */
+  /**
+   * Writes all of it, as far as the turn's limits allow; what was begun is finished, whoever speaks
+   * meanwhile.
+   */
   public ToolOutcome write(ToolCall call) {
     Optional<String> message = ToolArgument.text(call, ARGUMENT);
     if (message.isEmpty()) {
       return MeetingCalls.failed(
           "Not sent: the argument 'message' must be a string that is not empty.");
     }
-    if (calls.isOutdated()) {
-      return MeetingCalls.OUTDATED;
-    }
     List<String> parts = ChatParts.of(message.get());
     for (int i = 0; i < parts.size(); i++) {
-      ToolOutcome outcome = send(new ToolCall(call.id(), call.name(), arguments(parts.get(i))));
+      if (i == mostParts) {
+        return partly(
+            MeetingCalls.failed("The text is too long for a chat; do not send the rest."),
+            i,
+            parts.size());
+      }
+      ToolOutcome outcome =
+          send(new ToolCall(call.id(), call.name(), arguments(parts.get(i))), i == 0);
       if (outcome.isError() || MeetingCalls.wasNotMade(outcome)) {
         return partly(outcome, i, parts.size());
       }
@@ -56,10 +76,13 @@ public final class ChatTool {
     return ToolArgument.of(ARGUMENT, part);
   }
 
-  private ToolOutcome send(ToolCall part) {
+  private ToolOutcome send(ToolCall part, boolean first) {
+    if (first && calls.isOutdated()) {
+      return MeetingCalls.OUTDATED;
+    }
     String text = ToolArgument.text(part, ARGUMENT).orElse("");
     own.add(text);
-    ToolOutcome outcome = calls.act(part);
+    ToolOutcome outcome = first ? calls.act(part) : calls.goOn(part);
     if (MeetingCalls.wasNotMade(outcome)) {
       return outcome;
     }

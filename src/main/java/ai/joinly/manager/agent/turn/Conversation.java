@@ -23,6 +23,8 @@ public final class Conversation {
   private static final int CONTEXT_MESSAGES = 10;
 
   private static final int MOST_HINTS = 10;
+  private static final String LEFT_OUT =
+      "(Something was said here that you cannot be told: the service that you run on refuses it.)";
 
   /** Writes down what is added. */
   public interface Keeper {
@@ -110,6 +112,29 @@ public final class Conversation {
     }
   }
 
+  /**
+   * Forgets what a model refused. It comes back when the agent goes on in another process, where it
+   * is refused, and forgotten, once more.
+   */
+  public void forget(PromptRefusal refusal) {
+    int newest = messages.size() - 1;
+    while (newest >= 0 && !(messages.get(newest) instanceof User)) {
+      newest--;
+    }
+    if (newest < 0) {
+      return;
+    }
+    switch (refusal) {
+      case NEWEST_WORDS -> messages.set(newest, new User(LEFT_OUT));
+      case EARLIER_WORDS -> messages.subList(0, newest).clear();
+      case TOO_LONG -> trim(MOST_MESSAGES, characters() / 2);
+    }
+  }
+
+  private int characters() {
+    return messages.stream().mapToInt(Conversation::size).sum();
+  }
+
   /** What an operator tells the agent in private. */
   public void addHint(String hint) {
     remember(hint);
@@ -153,9 +178,12 @@ public final class Conversation {
 
   /** Takes the oldest away, an answer only together with its results; the newest always stays. */
   private void trim() {
-    int characters = messages.stream().mapToInt(Conversation::size).sum();
-    while (messages.size() > 1
-        && (messages.size() > MOST_MESSAGES || characters > MOST_CHARACTERS)) {
+    trim(MOST_MESSAGES, MOST_CHARACTERS);
+  }
+
+  private void trim(int mostMessages, int mostCharacters) {
+    int characters = characters();
+    while (messages.size() > 1 && (messages.size() > mostMessages || characters > mostCharacters)) {
       int last = 1;
       while (last < messages.size() && messages.get(last) instanceof ToolResult) {
         last++;

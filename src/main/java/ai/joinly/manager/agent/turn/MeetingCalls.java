@@ -17,6 +17,10 @@ public final class MeetingCalls {
       new ToolOutcome(
           "Not done: somebody spoke in the meantime. Go by what was said since.", false, List.of());
 
+  /** What is answered for a call that was not made, since the turn may take no longer. */
+  static final ToolOutcome TOO_LATE =
+      new ToolOutcome("Not done: your turn has taken too long and ends now.", false, List.of());
+
   /** Where calls are made. */
   @FunctionalInterface
   public interface Callee {
@@ -27,28 +31,60 @@ public final class MeetingCalls {
   private final Callee callee;
   private final ActionLog actions;
   private final BooleanSupplier outdated;
+  private final BooleanSupplier overdue;
+
+  /** Set once, by whatever thread is the first to be refused for that reason. */
+  private volatile boolean cameTooLate;
 
   /**
    * @param actions is told of what is done, before it is done
    * @param outdated whether nothing new may be begun any more
    */
   public MeetingCalls(Callee callee, ActionLog actions, BooleanSupplier outdated) {
+    this(callee, actions, outdated, () -> false);
+  }
+
+  /**
+   * @param actions is told of what is done, before it is done
+   * @param outdated whether nothing new may be begun any more
+   * @param overdue whether nothing at all may be done any more
+   */
+  MeetingCalls(
+      Callee callee, ActionLog actions, BooleanSupplier outdated, BooleanSupplier overdue) {
     this.callee = callee;
     this.actions = actions;
     this.outdated = outdated;
+    this.overdue = overdue;
   }
 
   /** Whether {@code outcome} stands for a call that was not made. */
   static boolean wasNotMade(ToolOutcome outcome) {
-    return outcome.equals(OUTDATED);
+    return outcome.equals(OUTDATED) || outcome.equals(TOO_LATE);
+  }
+
+  /** Whether something was not done because the turn may take no longer. */
+  boolean cameTooLate() {
+    return cameTooLate;
   }
 
   boolean isOutdated() {
     return outdated.getAsBoolean();
   }
 
-  /** Does what others notice; {@link #OUTDATED} when it was not done for that reason. */
+  /**
+   * Does what others notice; {@link #OUTDATED} or {@link #TOO_LATE} when it was not done for that
+   * reason.
+   */
   public ToolOutcome act(ToolCall call) {
+    return act(call, outdated);
+  }
+
+  /** Goes on with what was begun, whoever speaks meanwhile; else as {@link #act(ToolCall)}. */
+  ToolOutcome goOn(ToolCall call) {
+    return act(call, () -> false);
+  }
+
+  private ToolOutcome act(ToolCall call, BooleanSupplier unwanted) {
     long action;
     try {
       action = actions.intend(call.name(), call.arguments());
@@ -56,9 +92,14 @@ public final class MeetingCalls {
       Thread.currentThread().interrupt();
       return failed("The agent was stopped before it was done.");
     }
-    if (isOutdated()) {
+    if (unwanted.getAsBoolean()) {
       actions.ended(action, ActionLog.Outcome.NOT_DONE, "");
       return OUTDATED;
+    }
+    if (overdue.getAsBoolean()) {
+      cameTooLate = true;
+      actions.ended(action, ActionLog.Outcome.NOT_DONE, "");
+      return TOO_LATE;
     }
     return ended(action, call(call));
   }

@@ -72,17 +72,27 @@ public final class SpeakTool {
 
   private ToolOutcome speakInTurn(ToolCall call, String text) {
     if (!awaitVoice()) {
-      return calls.isOutdated()
-          ? MeetingCalls.OUTDATED
-          : MeetingCalls.failed("Not said: what was said before does not come to an end.");
+      return calls.isOutdated() ? MeetingCalls.OUTDATED : unsaid();
     }
     long begun = clock.now();
     try {
-      return silenced().orElseGet(() -> told(calls.act(call), text));
+      Optional<ToolOutcome> silenced = silenced();
+      silenced.ifPresent(
+          any -> listener.onNote(LogLevel.WARN, "Something was not said: the agent is muted"));
+      return silenced.orElseGet(() -> told(calls.act(call), text));
     } finally {
       voice.giveBack();
       clock.addSpeaking(begun);
     }
+  }
+
+  /** The voice did not become free. Who has been told "later" finds in the log that it was not. */
+  private ToolOutcome unsaid() {
+    if (!Thread.currentThread().isInterrupted()) {
+      listener.onNote(
+          LogLevel.WARN, "Something was not said: what was said before does not come to an end");
+    }
+    return MeetingCalls.failed("Not said: what was said before does not come to an end.");
   }
 
   private boolean awaitVoice() {

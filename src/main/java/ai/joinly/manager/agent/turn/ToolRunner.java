@@ -158,9 +158,23 @@ final class ToolRunner {
     }
     return switch (call.name()) {
       case MeetingTool.SPEAK -> speech.speak(call);
-      case MeetingTool.CHAT -> wasInterrupted() ? MeetingCalls.OUTDATED : chat.write(call);
+      case MeetingTool.CHAT -> wasInterrupted() ? MeetingCalls.OUTDATED : write(call);
       default -> throw new IllegalStateException("runs beside the others");
     };
+  }
+
+  private ToolOutcome write(ToolCall call) {
+    long begun = clock.now();
+    try {
+      return chat.write(call);
+    } finally {
+      clock.addTools(begun);
+    }
+  }
+
+  /** Whether something was not done because the turn may take no longer. */
+  boolean cameTooLate() {
+    return calls.cameTooLate();
   }
 
   /** Last of all. The worker does it; what was said meanwhile may be "please stay". */

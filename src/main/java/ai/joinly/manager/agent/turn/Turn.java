@@ -1,12 +1,10 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
-import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingSession.Presence;
@@ -35,8 +33,7 @@ public final class Turn {
 
   private final TurnSetup setup;
   private final MeetingSession session;
-  private final List<ChatMessage> messages;
-  private final List<ToolDefinition> tools;
+  private final Asking asking;
   private final TurnState state = new TurnState();
   private final TurnClock clock;
   private final ToolRunner runner;
@@ -52,17 +49,19 @@ public final class Turn {
   public Turn(TurnSetup setup) {
     this.setup = setup;
     this.session = setup.session();
-    this.messages = new ArrayList<>(setup.messages());
     OfferedTools offered = new OfferedTools(session, setup.tools());
-    this.tools = withEndTurn(offered.definitions());
+    List<ToolDefinition> tools = withEndTurn(offered.definitions());
+    this.asking = new Asking(setup, tools);
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
-    MeetingCalls calls = new MeetingCalls(offered::call, setup.actions(), state::isSuperseded);
+    MeetingCalls calls =
+        new MeetingCalls(
+            offered::call, setup.actions(), state::isSuperseded, () -> !left().isPositive());
     this.runner =
         new ToolRunner(
             tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
-            new ChatTool(calls, setup.own(), setup.listener()),
+            new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MOST_PARTS),
             new OtherTools(calls, offered, setup.voice(), setup.listener()),
             clock,
             setup.listener(),
@@ -131,7 +130,7 @@ public final class Turn {
       limit = Optional.of("after " + runner.made() + " tool calls");
     } else if (usage.total() >= setup.limits().tokens()) {
       limit = Optional.of("after " + usage.total() + " tokens");
-    } else if (left().isNegative()) {
+    } else if (!left().isPositive()) {
       limit = Optional.of("after " + clock.elapsed().toSeconds() + " s");
     }
     limit.ifPresent(
@@ -151,12 +150,21 @@ public final class Turn {
     Optional<Assistant> answer = think();
     if (answer.isEmpty()) {
       return Optional.of(
-          state.endWaiting() && failure.isPresent() ? TurnOutcome.FAILED : TurnOutcome.ABORTED);
+          state.endWaiting() && failure.isPresent() ? unanswered() : TurnOutcome.ABORTED);
     }
     RoundProgress round = new RoundProgress(rounds, answer.get());
     return state.endWaiting(() -> progress = Optional.of(round))
         ? act(round)
         : Optional.of(TurnOutcome.ABORTED);
+  }
+
+  /** A model that had answered before is not to blame for the end of the turn's time. */
+  private TurnOutcome unanswered() {
+    if (rounds == 0 || left().isPositive()) {
+      return TurnOutcome.FAILED;
+    }
+    failure = Optional.empty();
+    return reachedLimit().orElse(TurnOutcome.LIMIT);
   }
 
   /** What the model answers; empty when it does not, or is not waited for any more. */
@@ -165,10 +173,7 @@ public final class Turn {
     clock.asksModel();
     long asked = clock.now();
     try {
-      LlmReply reply =
-          setup
-              .llm()
-              .complete(new LlmRequest(setup.systemPrompt(), messages, tools).within(left()));
+      LlmReply reply = asking.ask(this::left);
       usage = usage.plus(reply.usage());
       rounds++;
       return Optional.of(reply.message());
@@ -186,8 +191,7 @@ public final class Turn {
     Assistant answer = round.answer();
     session.show(Presence.BUSY);
     List<ToolResult> results = runner.run(round);
-    messages.add(answer);
-    messages.addAll(results);
+    asking.add(answer, results);
     setup
         .listener()
         .onRound(new CompletedRound(round.number(), answer, results, runner.wasInterrupted()));
@@ -196,6 +200,9 @@ public final class Turn {
     }
     if (runner.wasInterrupted()) {
       return Optional.of(TurnOutcome.INTERRUPTED);
+    }
+    if (runner.cameTooLate()) {
+      return reachedLimit();
     }
     if (answer.toolCalls().isEmpty() || asks(answer, ToolRunner.END_TURN)) {
       return Optional.of(TurnOutcome.DONE);

@@ -13,6 +13,9 @@ public interface TurnListener {
   /** The agent has written in the meeting's chat. */
   void onChatSent(String text);
 
+  /** The model refused the conversation, or a part of it. */
+  default void onRefusal(PromptRefusal refusal) {}
+
   /** From now on the turn does nothing but speak. */
   void onOnlySpeech();
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
@@ -37,7 +38,10 @@ class TurnTest {
   private final List<LlmRequest> requests = new ArrayList<>();
   private final AtomicInteger ids = new AtomicInteger();
   private final List<String> called = new CopyOnWriteArrayList<>();
+  private final List<ToolResult> results = new ArrayList<>();
   private TokenUsage tokens = TokenUsage.NONE;
+  private String message = "m";
+  private Runnable onCall = () -> {};
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
@@ -57,6 +61,7 @@ class TurnTest {
         @Override
         public ToolOutcome call(String tool, String arguments) {
           called.add(tool);
+          onCall.run();
           pass(Duration.ofSeconds(tool.equals("speak_text") ? 3 : 1));
           return new ToolOutcome("ok", false, List.of());
         }
@@ -81,7 +86,9 @@ class TurnTest {
   private final TurnListener listener =
       new TurnListener() {
         @Override
-        public void onRound(CompletedRound round) {}
+        public void onRound(CompletedRound round) {
+          results.addAll(round.results());
+        }
 
         @Override
         public void onNote(LogLevel level, String text) {
@@ -106,7 +113,7 @@ class TurnTest {
             new ToolCall(
                 "c" + ids.incrementAndGet(),
                 call,
-                "{\"text\":\"text %d\",\"message\":\"m\"}".formatted(ids.get())));
+                "{\"text\":\"text %d\",\"message\":\"%s\"}".formatted(ids.get(), message)));
       }
       return new LlmReply(new Assistant(Optional.empty(), calls), tokens);
     };
@@ -196,6 +203,72 @@ class TurnTest {
         List.of(Duration.ofSeconds(9), Duration.ofSeconds(4)),
         requests.stream().map(request -> request.limit().orElseThrow()).toList());
     assertTrue(notes.getLast().contains("after 10 s"), notes.toString());
+  }
+
+  @Test
+  void aTurnThatIsOverBeginsNothingMore() {
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofSeconds(5), 10, 50, 1_000),
+            model(
+                new String[][] {
+                  {"speak_text", "speak_text", "send_chat_message", "speak_text", "end_turn"}
+                }));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(List.of("speak_text"), called);
+    assertTrue(results.get(1).text().contains("taken too long"), results.toString());
+    assertTrue(notes.getLast().contains("after 5 s"), notes.toString());
+  }
+
+  @Test
+  void aLongChatMessageEndsWithTheTurnsTime() {
+    message = "A sentence of some length, said again. ".repeat(100);
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofSeconds(5), 10, 50, 1_000),
+            model(new String[][] {{"send_chat_message"}}));
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(3, called.size());
+    assertTrue(results.getFirst().text().startsWith("Only the first 3 of 9"), results.toString());
+  }
+
+  @Test
+  void aLongChatMessageHasOnlySoManyPartsAndItsTimeIsThatOfTools() {
+    message = "A sentence of some length, said again. ".repeat(300);
+    Turn turn = turn(WIDE, model(new String[][] {{"send_chat_message", "end_turn"}}));
+    assertEquals(TurnOutcome.DONE, turn.run());
+    assertEquals(ChatTool.MOST_PARTS, called.size());
+    assertTrue(results.getFirst().text().startsWith("Only the first 10 of"), results.toString());
+    assertEquals(Duration.ofSeconds(10), turn.times().tools());
+  }
+
+  @Test
+  void aChatMessageThatWasBegunIsFinishedWhoeverSpeaks() {
+    message = "A sentence of some length, said again. ".repeat(40);
+    Turn turn = turn(WIDE, model(new String[][] {{"send_chat_message", "send_chat_message"}}));
+    onCall = turn::supersede;
+    turn.run();
+    assertEquals(4, called.size());
+    assertEquals("Sent in 4 messages.", results.getFirst().text());
+    assertEquals(MeetingCalls.OUTDATED.text(), results.getLast().text());
+  }
+
+  @Test
+  void aTurnWhoseTimeEndsWhileTheModelThinksHasReachedItsLimit() {
+    LlmClient model = model(new String[][] {{"get_transcript"}});
+    Turn turn =
+        turn(
+            new TurnLimits(Duration.ofSeconds(9), 10, 50, 1_000),
+            request -> {
+              if (requests.isEmpty()) {
+                return model.complete(request);
+              }
+              pass(request.limit().orElseThrow());
+              throw new LlmException(LlmException.Category.TIMED_OUT, "Not in time.");
+            });
+    assertEquals(TurnOutcome.LIMIT, turn.run());
+    assertEquals(Optional.empty(), turn.failure());
+    assertTrue(notes.getLast().contains("after 9 s"), notes.toString());
   }
 
   @Test
