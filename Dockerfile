@@ -24,11 +24,10 @@ RUN cp /src/target/joinly-manager.jar . && cp -r /src/target/libs . \
     && mkdir native && cd native \
     && jar --extract --file ../libs/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
     && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" . && rm -r org \
-    && printf '%s\n' '-Dorg.sqlite.lib.path=/app/native' '-Dorg.sqlite.lib.name=libsqlitejdbc.so' \
-       '-XX:AOTCache=/app/joinly-manager.aot' >> /app/jvm.options
-RUN /opt/java/bin/java --enable-native-access=ALL-UNNAMED \
-    -Dorg.sqlite.lib.path=/app/native -Dorg.sqlite.lib.name=libsqlitejdbc.so \
-    -XX:AOTCacheOutput=/app/joinly-manager.aot -cp /app/joinly-manager.jar ai.joinly.manager.AotTraining \
+    && printf '%s\n' '-Dorg.sqlite.lib.path=/app/native' '-Dorg.sqlite.lib.name=libsqlitejdbc.so' >> /app/jvm.options
+RUN /opt/java/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/joinly-manager.aot \
+    -cp /app/joinly-manager.jar ai.joinly.manager.AotTraining \
+    && echo '-XX:AOTCache=/app/joinly-manager.aot' >> /app/jvm.options \
     && test -s /app/joinly-manager.aot && mkdir /data
 
 # No shell, no package manager: the C library, certificates, and a user without rights.
@@ -46,7 +45,7 @@ USER 65532:65532
 VOLUME ["/data"]
 EXPOSE 8001
 STOPSIGNAL SIGTERM
-# With the native access that the cache was made with, or it would be refused.
+# With the options that the cache was made with and minds, or it would be refused.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["/opt/java/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "--enable-native-access=ALL-UNNAMED", "-Xlog:aot*=error", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
+  CMD ["/opt/java/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
 ENTRYPOINT ["/opt/java/bin/java", "@/app/jvm.options", "-jar", "/app/joinly-manager.jar"]

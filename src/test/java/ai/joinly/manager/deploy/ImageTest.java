@@ -96,9 +96,11 @@ class ImageTest {
    */
   @Test
   void theHealthCheckCanUseTheCacheToo() throws Exception {
-    String option = "--enable-native-access=ALL-UNNAMED";
-    assertTrue(Files.readAllLines(Path.of("deploy/jvm.options")).contains(option));
-    assertTrue(Container.read().command("HEALTHCHECK").contains(option));
+    for (String option :
+        List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders")) {
+      assertTrue(Files.readAllLines(Path.of("deploy/jvm.options")).contains(option));
+      assertTrue(Container.read().command("HEALTHCHECK").contains(option));
+    }
   }
 
   @Test

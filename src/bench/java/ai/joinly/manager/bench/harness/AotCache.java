@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,8 @@ final class AotCache {
   private static void make(Path cache) throws IOException {
     System.err.println("recording a start of the manager for the AOT cache …");
     Path directory = Files.createTempDirectory("joinly-bench-aot-");
-    List<String> options =
-        List.of("--enable-native-access=ALL-UNNAMED", "-XX:AOTCacheOutput=" + cache);
+    List<String> options = new ArrayList<>(ManagerProcess.deployedOptions());
+    options.add("-XX:AOTCacheOutput=" + cache);
     try (Child training = Child.start(options, AotTraining.class, List.of(), Map.of(), directory)) {
       if (!training.awaitEnd(LIMIT) || !Files.exists(cache)) {
         throw new BenchmarkException("No AOT cache came about: " + training.otherOutput());
