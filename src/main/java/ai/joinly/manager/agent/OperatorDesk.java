@@ -19,6 +19,7 @@ import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,9 @@ import java.util.function.Supplier;
 final class OperatorDesk {
   private static final ToolOutcome DONE = new ToolOutcome("Done.", false, List.of());
 
+  /** Long enough never to repeat, and far below what services allow an id, which is 40. */
+  private static final int ID_LENGTH = 16;
+
   private final ConversationMode mode;
   private final Voice voice;
   private final ChatToolSource chat;
@@ -36,7 +40,6 @@ final class OperatorDesk {
   private final Journal journal;
   private final Children children;
   private final Mailbox mailbox;
-  private long requests;
 
   /** Makes the tool that writes, which must know the agent's own lines. */
   interface ChatToolSource {
@@ -100,8 +103,9 @@ final class OperatorDesk {
     }
   }
 
-  private String nextId() {
-    return "operator_" + ++requests;
+  /** Never again the same: the conversation goes on after a stop and in the next process. */
+  private static String nextId() {
+    return "operator_" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
   }
 
   private MeetingCalls calls(MeetingSession session) {

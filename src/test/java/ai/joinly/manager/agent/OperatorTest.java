@@ -6,6 +6,7 @@ import static ai.joinly.manager.agent.AgentFixture.results;
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,21 @@ class OperatorTest {
   }
 
   @Test
+  @Test
+  void whatAnOperatorDoesHasAnIdThatNeverComesAgain() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.say(id, "One.", LONG);
+    agents.stop(id);
+    agents.start(id);
+    FakeSession session = fixture.joined(id);
+    agents.say(id, "Two.", LONG);
+    hear(session, "Ada", "What did you say?");
+    List<String> ids = results(llm.next()).stream().map(r -> r.callId()).toList();
+    assertEquals(2, ids.size());
+    assertNotEquals(ids.getFirst(), ids.getLast());
+  }
+
   void aLongSpeechIsNotWaitedFor() throws Exception {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
