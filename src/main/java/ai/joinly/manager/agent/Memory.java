@@ -31,6 +31,8 @@ final class Memory {
   /** Stands for no turn, where something is done that no turn does. */
   static final long NO_TURN = 0;
 
+  private static final String MUTED = "muted";
+
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private final AgentId agentId;
@@ -39,6 +41,8 @@ final class Memory {
   private final Clock clock;
   private final Conversation conversation;
   private final AtomicLong actions = new AtomicLong();
+  // Whether an operator silenced it, by what was last reported.
+  private boolean muted;
   private long turns;
   private long messages;
   // The number of the newest event when the newest turn began: what was heard up to it is in the
@@ -60,6 +64,7 @@ final class Memory {
     messages = restored.stored().lastMessage();
     conversation.restore(restored.messages().stream().map(Memory::messagesOf).toList());
     through = restored.through();
+    restored.orders().map(Memory::parsed).ifPresent(o -> muted = o.path(MUTED).asBoolean());
     restored.openActions().forEach(this::settle);
   }
 
@@ -79,6 +84,23 @@ final class Memory {
   void hear(String text) {
     through = journal.lastSeq();
     conversation.addUser(text);
+  }
+
+  /** Whether an operator has muted the agent. */
+  boolean isMuted() {
+    return muted;
+  }
+
+  void muted(boolean byOperator) {
+    if (muted != byOperator) {
+      muted = byOperator;
+      keepOrders();
+    }
+  }
+
+  private void keepOrders() {
+    String json = JSON.createObjectNode().put(MUTED, muted).toString();
+    store.write(new Change.OrdersSaved(agentId, json));
   }
 
   Conversation conversation() {

@@ -147,6 +147,7 @@ final class OperatorDesk {
           ToolOutcome outcome = calls.act(new ToolCall("", tool, "{}"));
           if (!outcome.isError()) {
             voice.muted(muted ? Optional.of(MutedBy.OPERATOR) : Optional.empty());
+            mailbox.put(new Message.OperatorMuted(muted));
             mailbox.put(
                 new Message.Noted(
                     LogLevel.INFO,

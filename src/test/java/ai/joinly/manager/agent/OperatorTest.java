@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmRequest;
@@ -82,7 +83,6 @@ class OperatorTest {
   }
 
   @Test
-  @Test
   void whatAnOperatorDoesHasAnIdThatNeverComesAgain() throws Exception {
     AgentId id = fixture.create(config());
     fixture.joined(id);
@@ -97,6 +97,7 @@ class OperatorTest {
     assertNotEquals(ids.getFirst(), ids.getLast());
   }
 
+  @Test
   void aLongSpeechIsNotWaitedFor() throws Exception {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
@@ -160,11 +161,34 @@ class OperatorTest {
     assertTrue(request.systemPrompt().contains("- Mention the deadline."));
     assertFalse(request.messages().toString().contains("deadline"));
     agents.letGo(LONG);
-    AgentFixture next =
-        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
     next.close();
+  }
+
+  @Test
+  void anOperatorsMuteOutlivesTheProcessAndEndsWithTheMeeting() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.mute(id, true);
+    agents.letGo(LONG);
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    hear(next.joined(id), "Ada", "Say something.");
+    next.llm.next(); // it is in its meeting
+    assertEquals(
+        Reason.STATUS_CONFLICT, refusal(() -> next.agents.say(id, "Unheard.", LONG)).reason());
+    next.agents.stop(id);
+    next.agents.start(id);
+    next.joined(id);
+    next.agents.letGo(LONG);
+    AgentFixture third = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    third.agents.restore();
+    hear(third.joined(id), "Ada", "Say something.");
+    third.llm.next();
+    assertTrue(third.agents.say(id, "Heard again.", LONG).isPresent());
+    third.close();
   }
 
   @Test
@@ -241,8 +265,7 @@ class OperatorTest {
     second.usage = services("0.25");
     assertEquals(services("2.25"), agents.usage(id).services());
     agents.letGo(LONG);
-    AgentFixture next =
-        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     FakeSession again = next.joined(id);
     again.usage = services("0.75");
