@@ -14,7 +14,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,7 @@ final class Memory {
   static final long NO_TURN = 0;
 
   private static final String MUTED = "muted";
+  private static final String HINTS = "hints";
 
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
@@ -64,8 +67,17 @@ final class Memory {
     messages = restored.stored().lastMessage();
     conversation.restore(restored.messages().stream().map(Memory::messagesOf).toList());
     through = restored.through();
-    restored.orders().map(Memory::parsed).ifPresent(o -> muted = o.path(MUTED).asBoolean());
+    restored.orders().map(Memory::parsed).ifPresent(this::restoreOrders);
     restored.openActions().forEach(this::settle);
+  }
+
+  private void restoreOrders(JsonNode orders) {
+    muted = orders.path(MUTED).asBoolean();
+    if (orders.has(HINTS)) {
+      List<String> hints = new ArrayList<>();
+      orders.path(HINTS).forEach(hint -> hints.add(hint.asText()));
+      conversation.restoreHints(hints);
+    }
   }
 
   /** The model must know what it may have said, or it would say it again. */
@@ -99,8 +111,15 @@ final class Memory {
   }
 
   private void keepOrders() {
-    String json = JSON.createObjectNode().put(MUTED, muted).toString();
-    store.write(new Change.OrdersSaved(agentId, json));
+    ObjectNode orders = JSON.createObjectNode().put(MUTED, muted);
+    conversation.hints().forEach(orders.putArray(HINTS)::add);
+    store.write(new Change.OrdersSaved(agentId, orders.toString()));
+  }
+
+  /** What an operator tells the agent in private; it must not grow old with the conversation. */
+  void addHint(String hint) {
+    conversation.addHint(hint);
+    keepOrders();
   }
 
   Conversation conversation() {

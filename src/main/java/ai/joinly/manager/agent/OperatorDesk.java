@@ -86,7 +86,7 @@ final class OperatorDesk {
       case OperatorRequest.Mute mute -> mute(operate, mute.muted(), session);
       case OperatorRequest.Hint hint -> {
         refuseAnalyst();
-        memory.conversation().addHint(hint.text());
+        memory.addHint(hint.text());
         journal.info("An operator instructs the agent: " + hint.text());
         operate.reply().complete(DONE);
       }

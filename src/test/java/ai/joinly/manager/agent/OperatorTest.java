@@ -168,6 +168,22 @@ class OperatorTest {
   }
 
   @Test
+  void aHintOutlivesTheProcessHoweverMuchWasDoneSince() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.instruct(id, "Mention the deadline.");
+    for (int i = 0; i < 61; i++) {
+      agents.write(id, "Line " + i);
+    }
+    agents.letGo(LONG);
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    hear(next.joined(id), "Ada", "Hello.");
+    assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
+    next.close();
+  }
+
+  @Test
   void anOperatorsMuteOutlivesTheProcessAndEndsWithTheMeeting() throws Exception {
     AgentId id = fixture.create(config());
     fixture.joined(id);
