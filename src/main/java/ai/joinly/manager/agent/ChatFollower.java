@@ -108,16 +108,28 @@ final class ChatFollower {
       known.clear();
     }
     seen.forEach((line, count) -> known.merge(line, count, Math::max));
-    fresh.removeIf(line -> line.own() || own.contains(line.text()));
+    leaveOutOwn(fresh);
     boolean old = first && toldBefore.isEmpty();
     if (first) {
       first = false;
-      toldBefore.ifPresent(texts -> fresh.removeIf(line -> texts.contains(line.text())));
+      toldBefore.ifPresent(
+          texts ->
+              fresh.removeIf(line -> texts.contains(line.text()) || own.contains(line.text())));
     }
     if (!fresh.isEmpty()) {
       List<ChatLine> newest =
           old ? fresh.subList(Math.max(0, fresh.size() - MOST_OLD), fresh.size()) : fresh;
       mailbox.put(new Message.ChatRead(newest, old, System.nanoTime()));
     }
+  }
+
+  private void leaveOutOwn(List<ChatLine> fresh) {
+    // Those that are surely its own first: what is left of the count is then under another name.
+    for (ChatLine line : fresh) {
+      if (line.own()) {
+        own.take(line.text());
+      }
+    }
+    fresh.removeIf(line -> line.own() || own.take(line.text()));
   }
 }

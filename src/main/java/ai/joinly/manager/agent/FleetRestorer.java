@@ -70,6 +70,7 @@ final class FleetRestorer {
         services.store().openActions(id),
         stored.agent().status().isActive() ? unanswered(id, through) : List.of(),
         taken(id, through),
+        services.store().orders(id),
         services.store().usage(id));
   }
 

@@ -116,6 +116,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     slot.taken();
     hasBeenIn = false;
     participation = Optional.of(participate(llm));
+    memory.muted(false); // it has a new voice
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
     analysis.ifPresent(a -> a.begin(llm));

@@ -14,7 +14,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,9 @@ final class Memory {
   /** Stands for no turn, where something is done that no turn does. */
   static final long NO_TURN = 0;
 
+  private static final String MUTED = "muted";
+  private static final String HINTS = "hints";
+
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private final AgentId agentId;
@@ -39,6 +44,8 @@ final class Memory {
   private final Clock clock;
   private final Conversation conversation;
   private final AtomicLong actions = new AtomicLong();
+  // Whether an operator silenced it, by what was last reported.
+  private boolean muted;
   private long turns;
   private long messages;
   // The number of the newest event when the newest turn began: what was heard up to it is in the
@@ -60,7 +67,17 @@ final class Memory {
     messages = restored.stored().lastMessage();
     conversation.restore(restored.messages().stream().map(Memory::messagesOf).toList());
     through = restored.through();
+    restored.orders().map(Memory::parsed).ifPresent(this::restoreOrders);
     restored.openActions().forEach(this::settle);
+  }
+
+  private void restoreOrders(JsonNode orders) {
+    muted = orders.path(MUTED).asBoolean();
+    if (orders.has(HINTS)) {
+      List<String> hints = new ArrayList<>();
+      orders.path(HINTS).forEach(hint -> hints.add(hint.asText()));
+      conversation.restoreHints(hints);
+    }
   }
 
   /** The model must know what it may have said, or it would say it again. */
@@ -79,6 +96,30 @@ final class Memory {
   void hear(String text) {
     through = journal.lastSeq();
     conversation.addUser(text);
+  }
+
+  /** Whether an operator has muted the agent. */
+  boolean isMuted() {
+    return muted;
+  }
+
+  void muted(boolean byOperator) {
+    if (muted != byOperator) {
+      muted = byOperator;
+      keepOrders();
+    }
+  }
+
+  private void keepOrders() {
+    ObjectNode orders = JSON.createObjectNode().put(MUTED, muted);
+    conversation.hints().forEach(orders.putArray(HINTS)::add);
+    store.write(new Change.OrdersSaved(agentId, orders.toString()));
+  }
+
+  /** What an operator tells the agent in private; it must not grow old with the conversation. */
+  void addHint(String hint) {
+    conversation.addHint(hint);
+    keepOrders();
   }
 
   Conversation conversation() {

@@ -115,6 +115,9 @@ sealed interface Message {
   /** Who is in the meeting. */
   record ParticipantsListed(List<Participant> participants) implements ParticipationReport {}
 
+  /** An operator has muted or unmuted the agent. */
+  record OperatorMuted(boolean muted) implements ParticipationReport {}
+
   /** The agent has written in the chat. */
   record ChatSent(String text) implements ParticipationReport {}
 

@@ -19,6 +19,7 @@ import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -33,6 +34,9 @@ final class OperatorDesk {
 
   private static final ToolOutcome DONE = new ToolOutcome("Done.", false, List.of());
 
+  /** Long enough never to repeat, and far below what services allow an id, which is 40. */
+  private static final int ID_LENGTH = 16;
+
   private final ConversationMode mode;
   private final Voice voice;
   private final ChatToolSource chat;
@@ -41,7 +45,6 @@ final class OperatorDesk {
   private final Children children;
   private final Mailbox mailbox;
   private final Semaphore places = new Semaphore(MOST_UNDER_WAY);
-  private long requests;
 
   /** Makes the tool that writes, which must know the agent's own lines. */
   interface ChatToolSource {
@@ -90,7 +93,7 @@ final class OperatorDesk {
       case OperatorRequest.Mute mute -> mute(operate, mute.muted(), session);
       case OperatorRequest.Hint hint -> {
         refuseAnalyst();
-        memory.conversation().addHint(hint.text());
+        memory.addHint(hint.text());
         journal.info("An operator instructs the agent: " + hint.text());
         operate.reply().complete(DONE);
       }
@@ -117,8 +120,9 @@ final class OperatorDesk {
     }
   }
 
-  private String nextId() {
-    return "operator_" + ++requests;
+  /** Never again the same: the conversation goes on after a stop and in the next process. */
+  private static String nextId() {
+    return "operator_" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
   }
 
   private MeetingCalls calls(MeetingSession session) {
@@ -168,6 +172,7 @@ final class OperatorDesk {
           ToolOutcome outcome = calls.act(new ToolCall("", tool, "{}"));
           if (!outcome.isError()) {
             voice.muted(muted ? Optional.of(MutedBy.OPERATOR) : Optional.empty());
+            mailbox.put(new Message.OperatorMuted(muted));
             mailbox.put(
                 new Message.Noted(
                     LogLevel.INFO,

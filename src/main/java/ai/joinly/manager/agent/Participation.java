@@ -24,6 +24,7 @@ import java.util.Optional;
 final class Participation {
   private final AgentConfig config;
   private final Journal journal;
+  private final Memory memory;
   private final Voice voice;
   private final OwnLines own = new OwnLines();
   private final Roster roster;
@@ -48,6 +49,7 @@ final class Participation {
       AgentServices services) {
     this.config = journal.agent().config();
     this.journal = journal;
+    this.memory = memory;
     this.voice = new Voice(services.settings().joinly().speechTimeout());
     this.roster = new Roster(config.name(), children, mailbox, services.clock());
     this.chat =
@@ -90,6 +92,9 @@ final class Participation {
   /** Goes on where another process ended, as {@link TurnTaking#restore} has it. */
   void restore(Restored restored, Instant notBefore) {
     answerable = Optional.of(notBefore);
+    if (memory.isMuted()) {
+      voice.muted(Optional.of(MutedBy.OPERATOR)); // before anything can be said
+    }
     turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
@@ -156,6 +161,7 @@ final class Participation {
           turns.ifPresent(t -> t.onPromptRefused(refused.refusal()));
       case Message.OnlySpeechLeft any -> turns.ifPresent(TurnTaking::onOnlySpeech);
       case Message.ParticipantsListed listed -> roster.onListed(listed.participants());
+      case Message.OperatorMuted order -> memory.muted(order.muted());
       case Message.ChatSent sent ->
           journal.chat(
               new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));

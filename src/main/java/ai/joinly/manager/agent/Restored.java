@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param openActions what it was about to do, in order
  * @param unanswered utterances and chat messages that no turn was about yet, oldest first
  * @param taken when the newest words came that a turn was about
+ * @param orders what operators told it that still holds
  * @param usage what it had used
  */
 record Restored(
@@ -28,6 +29,7 @@ record Restored(
     List<StoredAction> openActions,
     List<Event> unanswered,
     Optional<Instant> taken,
+    Optional<String> orders,
     Optional<String> usage) {
   Restored {
     log = List.copyOf(log);

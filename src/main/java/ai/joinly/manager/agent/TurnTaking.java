@@ -35,6 +35,8 @@ final class TurnTaking {
   private Optional<MeetingSession> session = Optional.empty();
   private Optional<RunningTurn> current = Optional.empty();
   private Optional<RunningTurn> speaking = Optional.empty();
+  // The turn that ran when the agent fell out of its meeting, until it has ended.
+  private Optional<RunningTurn> cutOff = Optional.empty();
   private boolean due;
 
   TurnTaking(AgentConfig config, Memory memory, TurnStarter starter) {
@@ -81,6 +83,7 @@ final class TurnTaking {
   void exit() {
     session = Optional.empty();
     current.ifPresent(RunningTurn::supersede);
+    cutOff = current;
   }
 
   /**
@@ -150,6 +153,11 @@ final class TurnTaking {
     memory.conversation().closeRound(turn);
     current = current.filter(running -> running.number() != turn);
     speaking = speaking.filter(running -> running.number() != turn);
+    if (cutOff.filter(running -> running.number() == turn).isPresent()) {
+      cutOff = Optional.empty();
+      // Its words wait no more; without a round of it nobody has answered them.
+      due |= memory.conversation().awaitsAnswer();
+    }
     takeTurnIfDue();
   }
 

@@ -42,10 +42,11 @@ final class ChatMessages {
     // Tool results may only hold text, and nothing may stand between those of one answer: the
     // pictures follow in a message of their own.
     List<Content> pictures = new ArrayList<>();
+    CallIds ids = new CallIds();
     for (ChatMessage message : request.messages()) {
       switch (message) {
         case ChatMessage.ToolResult result -> {
-          messages.add(toolResult(result, takesImages));
+          messages.add(toolResult(result, ids, takesImages));
           if (takesImages) {
             result.images().stream()
                 .flatMap(image -> picture(result.toolName(), image))
@@ -62,7 +63,7 @@ final class ChatMessages {
           flush(pictures, messages);
           if (!assistant.toolCalls().isEmpty() || !isEmpty(assistant.text())) {
             beginWithUser(messages);
-            messages.add(assistant(assistant));
+            messages.add(assistant(assistant, ids));
           }
         }
       }
@@ -122,7 +123,7 @@ final class ChatMessages {
     return text.orElse("").isBlank();
   }
 
-  private static AiMessage assistant(ChatMessage.Assistant message) {
+  private static AiMessage assistant(ChatMessage.Assistant message, CallIds ids) {
     AiMessage.Builder builder =
         AiMessage.builder()
             .toolExecutionRequests(
@@ -130,7 +131,7 @@ final class ChatMessages {
                     .map(
                         call ->
                             ToolExecutionRequest.builder()
-                                .id(call.id())
+                                .id(ids.ofCall(call.id()))
                                 .name(call.name())
                                 .arguments(objectText(call.arguments()))
                                 .build())
@@ -141,7 +142,7 @@ final class ChatMessages {
   }
 
   private static ToolExecutionResultMessage toolResult(
-      ChatMessage.ToolResult result, boolean takesImages) {
+      ChatMessage.ToolResult result, CallIds ids, boolean takesImages) {
     StringBuilder text = new StringBuilder(result.text());
     if (!result.images().isEmpty()) {
       text.append(text.isEmpty() ? "" : "\n")
@@ -151,7 +152,7 @@ final class ChatMessages {
                   : "[A picture was left out: this model does not take pictures.]");
     }
     return ToolExecutionResultMessage.builder()
-        .id(result.callId())
+        .id(ids.ofResult(result.callId()))
         .toolName(result.toolName())
         .text(text.isEmpty() ? "[no content]" : text.toString())
         .isError(result.isError())

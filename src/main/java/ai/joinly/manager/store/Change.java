@@ -116,6 +116,9 @@ public sealed interface Change {
   /** What the agent has used so far, as JSON. */
   record UsageSaved(AgentId agentId, String json) implements Change {}
 
+  /** What operators have told the agent and still holds, as JSON. */
+  record OrdersSaved(AgentId agentId, String json) implements Change {}
+
   /** The agent's analysis as it is now, as JSON. */
   record AnalysisSaved(AgentId agentId, String json) implements Change {}
 }

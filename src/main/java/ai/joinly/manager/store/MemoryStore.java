@@ -52,6 +52,7 @@ public final class MemoryStore implements Store {
     private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
     private final TreeMap<Long, String> messages = new TreeMap<>();
     private Optional<String> usage = Optional.empty();
+    private Optional<String> orders = Optional.empty();
     private Optional<String> analysis = Optional.empty();
 
     private Kept(Agent agent, long age) {
@@ -124,6 +125,7 @@ public final class MemoryStore implements Store {
       case Change.TurnEnded c ->
           kept(c).ifPresent(kept -> kept.lastTurn = Math.max(kept.lastTurn, c.turn()));
       case Change.UsageSaved c -> kept(c).ifPresent(kept -> kept.usage = Optional.of(c.json()));
+      case Change.OrdersSaved c -> kept(c).ifPresent(kept -> kept.orders = Optional.of(c.json()));
       case Change.AnalysisSaved c ->
           kept(c).ifPresent(kept -> kept.analysis = Optional.of(c.json()));
     }
@@ -275,6 +277,11 @@ public final class MemoryStore implements Store {
   @Override
   public Optional<String> usage(AgentId agentId) {
     return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.usage));
+  }
+
+  @Override
+  public Optional<String> orders(AgentId agentId) {
+    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.orders));
   }
 
   @Override

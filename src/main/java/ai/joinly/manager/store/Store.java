@@ -94,6 +94,9 @@ public interface Store extends AutoCloseable {
   /** What an agent has used, as it was last written. */
   Optional<String> usage(AgentId agentId);
 
+  /** What operators have told an agent and still holds, as it was last written. */
+  Optional<String> orders(AgentId agentId);
+
   /** The analysis of an agent as it was last written. */
   Optional<String> analysis(AgentId agentId);
 

@@ -72,6 +72,22 @@ class ChatTest {
   }
 
   @Test
+  void whoWritesWhatTheAgentWroteIsRead() throws Exception {
+    AgentId id = fixture.create(CHATTY);
+    FakeSession session = fixture.joined(id);
+    looked(session);
+    write(session, "Ada", "It is done.");
+    llm.next();
+    llm.answer("send_chat_message {\"message\":\"Thanks\"}", "end_turn");
+    eventually("it wrote", () -> session.calls.size() == 1);
+    write(session, "You", "Thanks");
+    looked(session);
+    write(session, "Zoe", "Thanks");
+    assertEquals("Zoe (chat): Thanks", FakeLlm.lastUser(llm.next()));
+    assertEquals(3, told(id).size());
+  }
+
+  @Test
   void theSameLineTwiceIsTwoLines() throws Exception {
     AgentId id = fixture.create(CHATTY);
     FakeSession session = fixture.joined(id);

@@ -83,6 +83,18 @@ class InterruptionTest {
   }
 
   @Test
+  void whatWasBeingThoughtAboutWhenTheSessionWasLostIsAnsweredInTheNextOne() throws Exception {
+    hear(session, "Ada", "What is the plan?");
+    llm.next();
+    session.listener.onLost("The session was lost.");
+    FakeSession next = fixture.joined(id);
+    assertEquals(List.of("Ada: What is the plan?"), users(llm.next()));
+    llm.answer("speak_text {\"text\":\"To win.\"}", "end_turn");
+    eventually("it is answered", () -> next.calls.size() == 1);
+    assertTrue(llm.requests.isEmpty());
+  }
+
+  @Test
   void anAnswerToARemarkWaitsForTheVoice() throws Exception {
     hear(session, "Ada", "Tell me all.");
     llm.next();

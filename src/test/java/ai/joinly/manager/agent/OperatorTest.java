@@ -6,11 +6,13 @@ import static ai.joinly.manager.agent.AgentFixture.results;
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmRequest;
@@ -78,6 +80,21 @@ class OperatorTest {
     assertEquals(
         "Agenda: https://x.test",
         fixture.told(id, EventData.ChatWritten.class).getFirst().line().text());
+  }
+
+  @Test
+  void whatAnOperatorDoesHasAnIdThatNeverComesAgain() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.say(id, "One.", LONG);
+    agents.stop(id);
+    agents.start(id);
+    FakeSession session = fixture.joined(id);
+    agents.say(id, "Two.", LONG);
+    hear(session, "Ada", "What did you say?");
+    List<String> ids = results(llm.next()).stream().map(r -> r.callId()).toList();
+    assertEquals(2, ids.size());
+    assertNotEquals(ids.getFirst(), ids.getLast());
   }
 
   @Test
@@ -191,11 +208,50 @@ class OperatorTest {
     assertTrue(request.systemPrompt().contains("- Mention the deadline."));
     assertFalse(request.messages().toString().contains("deadline"));
     agents.letGo(LONG);
-    AgentFixture next =
-        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
     next.close();
+  }
+
+  @Test
+  void aHintOutlivesTheProcessHoweverMuchWasDoneSince() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.instruct(id, "Mention the deadline.");
+    for (int i = 0; i < 61; i++) {
+      agents.write(id, "Line " + i);
+    }
+    agents.letGo(LONG);
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    hear(next.joined(id), "Ada", "Hello.");
+    assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
+    next.close();
+  }
+
+  @Test
+  void anOperatorsMuteOutlivesTheProcessAndEndsWithTheMeeting() throws Exception {
+    AgentId id = fixture.create(config());
+    fixture.joined(id);
+    agents.mute(id, true);
+    agents.letGo(LONG);
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    next.agents.restore();
+    hear(next.joined(id), "Ada", "Say something.");
+    next.llm.next(); // it is in its meeting
+    assertEquals(
+        Reason.STATUS_CONFLICT, refusal(() -> next.agents.say(id, "Unheard.", LONG)).reason());
+    next.agents.stop(id);
+    next.agents.start(id);
+    next.joined(id);
+    next.agents.letGo(LONG);
+    AgentFixture third = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
+    third.agents.restore();
+    hear(third.joined(id), "Ada", "Say something.");
+    third.llm.next();
+    assertTrue(third.agents.say(id, "Heard again.", LONG).isPresent());
+    third.close();
   }
 
   @Test
@@ -272,8 +328,7 @@ class OperatorTest {
     second.usage = services("0.25");
     assertEquals(services("2.25"), agents.usage(id).services());
     agents.letGo(LONG);
-    AgentFixture next =
-        new AgentFixture(ai.joinly.manager.config.Settings.defaults(), Optional.of(fixture.store));
+    AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     FakeSession again = next.joined(id);
     again.usage = services("0.75");

@@ -191,6 +191,10 @@ public abstract class StoreContractTest {
     confirm(new Change.UsageSaved(ADA, "{\"u\":1}"));
     confirm(new Change.UsageSaved(ADA, "{\"u\":2}"));
     assertEquals(Optional.of("{\"u\":2}"), store.usage(ADA));
+    assertEquals(Optional.empty(), store.orders(ADA));
+    confirm(new Change.OrdersSaved(ADA, "{\"muted\":true}"));
+    confirm(new Change.OrdersSaved(ADA, "{\"muted\":false}"));
+    assertEquals(Optional.of("{\"muted\":false}"), store.orders(ADA));
     assertEquals(1, store.agents().getFirst().lastTurn());
   }
 

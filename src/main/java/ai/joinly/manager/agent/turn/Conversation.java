@@ -141,6 +141,12 @@ public final class Conversation {
     keeper.keep(keeper.place(), ChatMessageJson.writeHint(hint));
   }
 
+  /** What stood in {@link #hints} when another process ended. */
+  public void restoreHints(List<String> kept) {
+    hints.clear();
+    kept.forEach(this::remember);
+  }
+
   private void remember(String hint) {
     if (hints.size() == MOST_HINTS) {
       hints.removeFirst();

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -15,27 +15,46 @@ public final class OwnLines {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by the lock; oldest first. */
-  private final LinkedHashSet<String> lines = new LinkedHashSet<>();
+  /** How often a line has yet to come back. Guarded by the lock; oldest first. */
+  private final LinkedHashMap<String, Integer> lines = new LinkedHashMap<>();
 
   /** To be called before the line is sent: it may come back before the answer does. */
   public void add(String text) {
     lock.lock();
     try {
-      lines.remove(plain(text));
+      Integer before = lines.remove(plain(text));
       if (lines.size() == MOST) {
-        lines.removeFirst();
+        lines.pollFirstEntry();
       }
-      lines.addLast(plain(text));
+      lines.putLast(plain(text), before == null ? 1 : before + 1);
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * Whether a line that was read is one of the agent's own; each comes back once, so that others
+   * can write the same.
+   */
+  public boolean take(String text) {
+    lock.lock();
+    try {
+      Integer left = lines.get(plain(text));
+      if (left == null || left == 0) {
+        return false;
+      }
+      lines.put(plain(text), left - 1);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the agent wrote this lately, come back or not. */
   public boolean contains(String text) {
     lock.lock();
     try {
-      return lines.contains(plain(text));
+      return lines.containsKey(plain(text));
     } finally {
       lock.unlock();
     }

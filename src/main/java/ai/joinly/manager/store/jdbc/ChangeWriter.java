@@ -29,7 +29,7 @@ final class ChangeWriter {
   private static final int MESSAGES_KEPT = 200;
   private static final int TRIM_EVERY = 1_000;
   private static final String[] OF_AGENT = {
-    "events", "actions", "messages", "turns", "usages", "analyses"
+    "events", "actions", "messages", "turns", "usages", "orders", "analyses"
   };
 
   private final Connection connection;
@@ -97,6 +97,7 @@ final class ChangeWriter {
       case Change.MessageAdded c -> add(c);
       case Change.TurnEnded c -> end(c);
       case Change.UsageSaved c -> replace("usages", c.agentId(), c.json());
+      case Change.OrdersSaved c -> replace("orders", c.agentId(), c.json());
       case Change.AnalysisSaved c -> replace("analyses", c.agentId(), c.json());
     }
     return Optional.empty();

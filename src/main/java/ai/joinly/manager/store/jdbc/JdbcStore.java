@@ -290,6 +290,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public Optional<String> orders(AgentId agentId) {
+    return text("SELECT json FROM orders WHERE agent_id = ?", agentId);
+  }
+
+  @Override
   public Optional<String> analysis(AgentId agentId) {
     return text("SELECT json FROM analyses WHERE agent_id = ?", agentId);
   }

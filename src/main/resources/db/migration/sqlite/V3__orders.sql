@@ -1,0 +1,1 @@
+CREATE TABLE orders (agent_id TEXT PRIMARY KEY, json TEXT NOT NULL);
