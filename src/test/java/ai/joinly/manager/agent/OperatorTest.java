@@ -220,7 +220,7 @@ class OperatorTest {
     fixture.joined(id);
     agents.instruct(id, "Mention the deadline.");
     for (int i = 0; i < 61; i++) {
-      agents.write(id, "Line " + i);
+      agents.write(id, "Line " + i, LONG);
     }
     agents.letGo(LONG);
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
