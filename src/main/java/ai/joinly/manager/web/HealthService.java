@@ -34,6 +34,7 @@ final class HealthService implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     for (String root : ROOTS) {
+      rules.any(root, new Resource(calls).get(this::ready));
       rules.any(root + "/live", new Resource(calls).get(this::live));
       rules.any(root + "/ready", new Resource(calls).get(this::ready));
       rules.any(root + "/started", new Resource(calls).get(this::started));

@@ -64,6 +64,7 @@ class HealthTest {
                 new HealthDetail("store", Status.DOWN, Map.of("trouble", "The disk is full.")),
                 new HealthDetail("joinly", Status.UNKNOWN, Map.of())));
     HttpResponse<String> answer = server.get("/health/ready");
+    assertEquals(answer.body(), server.get("/health").body());
     assertEquals(200, answer.statusCode());
     assertEquals(
         "{\"status\":\"up\",\"details\":{\"store\":{\"status\":\"down\","
