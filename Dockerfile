@@ -14,7 +14,7 @@ RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package
 
 # A Java runtime with the modules that the manager needs, and no more.
 RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.management,jdk.unsupported,jdk.zipfs \
-    --strip-debug --no-man-pages --no-header-files --output /opt/java
+    --strip-debug --no-man-pages --no-header-files --output /opt/jre
 
 # The application, as it will lie in the image: an AOT cache knows its class path. SQLite's library
 # lies beside it, since nothing can be unpacked on a read-only file system.
@@ -25,7 +25,7 @@ RUN cp /src/target/joinly-manager.jar . && cp -r /src/target/libs . \
     && jar --extract --file ../libs/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
     && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" . && rm -r org \
     && printf '%s\n' '-Dorg.sqlite.lib.path=/app/native' '-Dorg.sqlite.lib.name=libsqlitejdbc.so' >> /app/jvm.options
-RUN /opt/java/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/joinly-manager.aot \
+RUN /opt/jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/joinly-manager.aot \
     -cp /app/joinly-manager.jar ai.joinly.manager.AotTraining \
     && echo '-XX:AOTCache=/app/joinly-manager.aot' >> /app/jvm.options \
     && test -s /app/joinly-manager.aot && mkdir /data
@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="Joinly Manager" \
       org.opencontainers.image.description="A server that runs a fleet of AI meeting agents" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.documentation="README.md"
-COPY --from=build /opt/java /opt/java
+COPY --from=build /opt/jre /opt/jre
 COPY --from=build /app /app
 COPY --from=build --chown=65532:65532 /data /data
 WORKDIR /app
@@ -47,5 +47,5 @@ EXPOSE 8001
 STOPSIGNAL SIGTERM
 # With the options that the cache was made with and minds, or it would be refused.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["/opt/java/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
-ENTRYPOINT ["/opt/java/bin/java", "@/app/jvm.options", "-jar", "/app/joinly-manager.jar"]
+  CMD ["/opt/jre/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
+ENTRYPOINT ["/opt/jre/bin/java", "@/app/jvm.options", "-jar", "/app/joinly-manager.jar"]

@@ -54,7 +54,7 @@ final class Container {
     List<String> here = new ArrayList<>();
     for (String part : command) {
       switch (part) {
-        case "/opt/java/bin/java" ->
+        case "/opt/jre/bin/java" ->
             here.add(ProcessHandle.current().info().command().orElseThrow());
         case "@/app/jvm.options" -> here.add("@" + Path.of("deploy/jvm.options").toAbsolutePath());
         case "-jar" -> here.add("-classpath");

@@ -21,7 +21,8 @@ record PromQl(List<Selector> selectors, Set<String> grouping) {
   private static final Set<String> WORDS =
       Set.of("and", "or", "unless", "offset", "bool", "group_left", "group_right");
   private static final Set<String> FUNCTIONS =
-      Set.of("sum", "rate", "increase", "histogram_quantile", "max", "min", "avg", "count");
+      Set.of(
+          "sum", "rate", "absent", "increase", "histogram_quantile", "max", "min", "avg", "count");
 
   /** A condition on a label, such as {@code status="error"}. */
   record Condition(String label, String operator, String value) {}
