@@ -121,6 +121,7 @@ class ChatTest {
     write(session, "Ada", "One");
     llm.next();
     llm.answer("end_turn");
+    eventually("the turn is over", () -> !fixture.told(id, EventData.TurnEnded.class).isEmpty());
     write(session, "Ada", "Two");
     fixture.meetings.chatAtFirst = session.chat;
     session.chat = "{\"messages\":[]}";

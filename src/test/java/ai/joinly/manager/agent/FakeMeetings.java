@@ -115,6 +115,10 @@ final class FakeMeetings implements MeetingServer {
     final AtomicInteger looks = new AtomicInteger();
     final CountDownLatch joined = new CountDownLatch(1);
     volatile boolean speechesWait;
+
+    /** Messages in the chat are not written before it is open. */
+    volatile CountDownLatch chatOpens = new CountDownLatch(0);
+
     volatile boolean endConfirmed = true;
     volatile boolean ended;
     volatile SessionLedger ledger = SessionLedger.NONE;
@@ -181,6 +185,9 @@ final class FakeMeetings implements MeetingServer {
       }
       calls.add(tool + " " + arguments);
       began.add(tool + " " + arguments);
+      if (tool.equals("send_chat_message")) {
+        chatOpens.await();
+      }
       String prepared = answers.remove(tool);
       if (prepared != null) {
         return new ToolOutcome(

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,9 @@ class OperatorTest {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
     session.answers.put("send_chat_message", "ok");
+    session.chatOpens = new CountDownLatch(1);
     assertFalse(agents.write(id, "A long message.", Duration.ZERO));
+    session.chatOpens.countDown();
     eventually(
         "it is written", () -> fixture.log(id).contains("Wrote in the chat: A long message."));
   }

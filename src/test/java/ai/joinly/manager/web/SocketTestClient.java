@@ -37,7 +37,7 @@ final class SocketTestClient implements WebSocket.Listener {
 
   /** The next message, waited for. */
   JsonNode next() throws Exception {
-    String text = messages.poll(10, TimeUnit.SECONDS);
+    String text = messages.poll(30, TimeUnit.SECONDS);
     assertNotNull(text, "no message came");
     return Json.mapper().readTree(text);
   }
