@@ -37,8 +37,8 @@ final class SocketTestClient implements WebSocket.Listener {
 
   /** The next message, waited for. */
   JsonNode next() throws Exception {
-    String text = messages.poll(30, TimeUnit.SECONDS);
-    assertNotNull(text, "no message came");
+    String text = messages.poll(10, TimeUnit.SECONDS);
+    assertNotNull(text, () -> "no message came; closed: " + closed);
     return Json.mapper().readTree(text);
   }
 
