@@ -10,7 +10,7 @@ import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.llm.LlmClients;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.metrics.ManagerMetrics;
@@ -23,7 +23,6 @@ import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
 import ai.joinly.manager.web.ServerStartException;
-import io.helidon.webclient.http1.Http1Client;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +73,7 @@ public final class Application implements AutoCloseable {
     this.events = new EventHub();
     this.store = openStore(settings.store());
     this.llms = new LlmClients(settings.llm());
-    Http1Client http = McpHttpClients.create(settings.joinly().requestTimeout());
+    McpHttp http = McpHttp.create(settings.joinly().requestTimeout());
     this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
     this.tools = new McpToolServers(settings.tools(), http, metrics.mcp(), OfferedTools.RESERVED);
     this.agents =

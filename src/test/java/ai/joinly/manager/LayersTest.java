@@ -30,16 +30,20 @@ class LayersTest {
       slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
   @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
+  @ArchTest static final ArchRule http = mayOnlyKnow("http");
   @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "model", "event");
   @ArchTest static final ArchRule config = mayOnlyKnow("config", "model");
   @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "model", "config");
   @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
-  @ArchTest static final ArchRule llm = mayOnlyKnow("llm", "jackson", "model", "config", "logging");
+
+  @ArchTest
+  static final ArchRule llm = mayOnlyKnow("llm", "jackson", "http", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule store = mayOnlyKnow("store", "event", "json", "model", "config", "logging");
 
-  @ArchTest static final ArchRule mcp = mayOnlyKnow("mcp", "jackson", "model", "config", "logging");
+  @ArchTest
+  static final ArchRule mcp = mayOnlyKnow("mcp", "jackson", "http", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule meeting =

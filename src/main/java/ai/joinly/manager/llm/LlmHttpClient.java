@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.http.ConnectionPool;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -28,6 +29,8 @@ import java.util.Optional;
  */
 final class LlmHttpClient implements HttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MOST_IDLE = 256;
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
   private static final int LARGEST_ERROR = 64 * 1024;
 
   private final Http1Client client;
@@ -53,7 +56,7 @@ final class LlmHttpClient implements HttpClient {
             .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true))
             .build();
     this.client = webClient.client(Http1Client.PROTOCOL);
-    this.pool = new ConnectionPool(webClient);
+    this.pool = new ConnectionPool(webClient, MOST_IDLE, LONGEST_IDLE);
   }
 
   /**

@@ -1,36 +1,36 @@
 package ai.joinly.manager.mcp;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * An exchange on a virtual thread of its own: waiting for it ends at the limit or by an interrupt
  * wherever the exchange stands, in a name look-up too. Thread-safe.
  */
 final class McpCall<T> {
-  private final FutureTask<T> task;
+  /** What is done; it may go on for a little after it has handed its result over. */
+  @FunctionalInterface
+  interface Exchange<T> {
+    void run(Consumer<T> result) throws McpException;
+  }
+
+  private final Exchange<T> exchange;
+  private final CompletableFuture<T> outcome = new CompletableFuture<>();
   private final Thread thread;
 
-  private McpCall(FutureTask<T> task, Thread thread) {
-    this.task = task;
-    this.thread = thread;
+  private McpCall(String name, Exchange<T> exchange) {
+    this.exchange = exchange;
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   /** An exchange that has not begun. */
-  static <T> McpCall<T> create(String name, Callable<T> exchange) {
-    FutureTask<T> task = new FutureTask<>(exchange);
-    return new McpCall<>(task, Thread.ofVirtual().name(name).unstarted(task));
-  }
-
-  static <T> McpCall<T> start(String name, Callable<T> exchange) {
-    McpCall<T> call = create(name, exchange);
-    call.begin();
-    return call;
+  static <T> McpCall<T> create(String name, Exchange<T> exchange) {
+    return new McpCall<>(name, exchange);
   }
 
   /** Begins the exchange; once. */
@@ -38,10 +38,20 @@ final class McpCall<T> {
     thread.start();
   }
 
-  /** Waits for the end. The call goes on when the limit has passed or the caller is interrupted. */
+  private void run() {
+    try {
+      exchange.run(outcome::complete);
+    } catch (McpException | RuntimeException e) {
+      outcome.completeExceptionally(e); // has no effect once there is a result
+    }
+  }
+
+  /**
+   * Waits for the result. The call goes on when the limit has passed or the caller is interrupted.
+   */
   T await(Duration limit) throws McpException, InterruptedException {
     try {
-      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new McpException.TimedOut(
           "There was no answer within " + limit.toMillis() / 1_000.0 + " s");
@@ -55,8 +65,10 @@ final class McpCall<T> {
     }
   }
 
-  /** Ends the exchange: the connection is cut. */
+  /** Gives up: the connection is cut. Without effect once there is a result. */
   void abort() {
-    task.cancel(true);
+    if (outcome.cancel(false)) {
+      thread.interrupt();
+    }
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webclient.http1.Http1Client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,31 +27,31 @@ public final class McpClient {
   private final boolean sessionless;
 
   /**
-   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param http from {@link McpHttp}; shared, not closed here
    * @param endpoint where the server speaks MCP
    */
-  public McpClient(Http1Client http, URI endpoint, McpLimits limits) {
+  public McpClient(McpHttp http, URI endpoint, McpLimits limits) {
     this(http, endpoint, limits, McpObserver.NONE);
   }
 
   /**
-   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param http from {@link McpHttp}; shared, not closed here
    * @param endpoint where the server speaks MCP
    * @param observer hears of all requests and event streams
    */
-  public McpClient(Http1Client http, URI endpoint, McpLimits limits, McpObserver observer) {
+  public McpClient(McpHttp http, URI endpoint, McpLimits limits, McpObserver observer) {
     this(http, endpoint, limits, observer, Map.of(), false);
   }
 
   /**
-   * @param http from {@link McpHttpClients}; shared, not closed here
+   * @param http from {@link McpHttp}; shared, not closed here
    * @param endpoint where the server speaks MCP
    * @param observer hears of all requests and event streams
    * @param headers sent with every request, whatever it asks; ASCII
    * @param sessionless whether a server that names no session will do
    */
   public McpClient(
-      Http1Client http,
+      McpHttp http,
       URI endpoint,
       McpLimits limits,
       McpObserver observer,
@@ -78,17 +77,18 @@ public final class McpClient {
   public McpStart start(Map<String, String> headers, Duration longest) {
     Map<HeaderName, String> extra = named(headers);
     CompletableFuture<Optional<McpSession>> named = new CompletableFuture<>();
-    return new McpStart(
-        McpCall.start(
+    McpCall<McpSession> call =
+        McpCall.create(
             "mcp-start",
-            () -> {
+            result -> {
               try {
-                return initialize(extra, longest, named);
+                result.accept(initialize(extra, longest, named));
               } finally {
                 named.complete(Optional.empty()); // has no effect once the session is named
               }
-            }),
-        named);
+            });
+    call.begin();
+    return new McpStart(call, named);
   }
 
   /**
@@ -118,15 +118,19 @@ public final class McpClient {
             extra,
             limits,
             longest,
+            false,
             response -> named.complete(sessionOf(response)),
             message -> {});
     long id = RpcMessages.nextId();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     JsonNode result =
         transport.observed(
             INITIALIZE,
-            () ->
-                exchange.request(
-                    id, INITIALIZE, RpcMessages.request(id, INITIALIZE, initializeParams())));
+            () -> {
+              byte[] request = RpcMessages.request(id, INITIALIZE, initializeParams());
+              exchange.request(id, INITIALIZE, request, answer::complete);
+              return answer.join(); // which is there, or an exception was thrown
+            });
     McpSession session =
         named
             .getNow(Optional.empty())

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +26,7 @@ public final class McpSession {
   private static final int MOST_PAGES = 20;
   private static final int MOST_TOOLS = 500;
   private static final int MOST_REQUESTS = 64;
+  private static final String CALL_TOOL = "tools/call";
 
   private final McpTransport transport;
   private final McpLimits limits;
@@ -103,7 +103,7 @@ public final class McpSession {
       throws McpException, InterruptedException {
     ObjectNode params = RpcMessages.object().put("name", tool);
     params.set("arguments", arguments);
-    return McpResults.toolResult(request(requestId, "tools/call", params, limit));
+    return McpResults.toolResult(request(requestId, CALL_TOOL, params, limit));
   }
 
   /** The text of a resource. */
@@ -137,7 +137,7 @@ public final class McpSession {
    */
   public void delete(Duration limit) throws McpException, InterruptedException {
     if (!id.equals(UNNAMED)) {
-      transport.observed(DELETE, () -> run(() -> sendDelete(limit), limit));
+      transport.observed(DELETE, () -> run(done -> done.accept(sendDelete(limit)), limit));
     }
   }
 
@@ -179,36 +179,42 @@ public final class McpSession {
   private JsonNode request(long requestId, String method, ObjectNode params, Duration limit)
       throws McpException, InterruptedException {
     byte[] body = RpcMessages.request(requestId, method, params);
+    boolean repeatable = !method.equals(CALL_TOOL);
     return transport.observed(
-        method, () -> runOpen(() -> exchange(limit).request(requestId, method, body), limit));
+        method,
+        () ->
+            runOpen(
+                result -> exchange(limit, repeatable).request(requestId, method, body, result),
+                limit));
   }
 
   private void send(byte[] body, Duration limit) throws McpException, InterruptedException {
     runOpen(
-        () -> {
-          exchange(limit).send(body);
-          return true;
+        done -> {
+          exchange(limit, true).send(body);
+          done.accept(true);
         },
         limit);
   }
 
-  private <T> T runOpen(Callable<T> work, Duration limit)
+  private <T> T runOpen(McpCall.Exchange<T> work, Duration limit)
       throws McpException, InterruptedException {
     if (underWay.size() >= MOST_REQUESTS) {
       throw new McpException.ProtocolViolation(
           "More than " + MOST_REQUESTS + " requests at once in one session");
     }
-    Callable<T> unlessClosed =
-        () -> {
+    McpCall.Exchange<T> unlessClosed =
+        result -> {
           if (closed) {
             throw new McpException.SessionLost("The session was ended");
           }
-          return work.call();
+          work.run(result);
         };
     return run(unlessClosed, limit);
   }
 
-  private <T> T run(Callable<T> work, Duration limit) throws McpException, InterruptedException {
+  private <T> T run(McpCall.Exchange<T> work, Duration limit)
+      throws McpException, InterruptedException {
     McpCall<T> call = McpCall.create("mcp-call-" + id, work);
     underWay.add(call); // before it begins, so that close() misses none
     try {
@@ -220,9 +226,15 @@ public final class McpSession {
     }
   }
 
-  private RpcExchange exchange(Duration readTimeout) {
+  private RpcExchange exchange(Duration readTimeout, boolean repeatable) {
     return new RpcExchange(
-        transport, headers(), limits, readTimeout, response -> {}, serverRequests::take);
+        transport,
+        headers(),
+        limits,
+        readTimeout,
+        repeatable,
+        response -> {},
+        serverRequests::take);
   }
 
   private void answer(byte[] message) throws McpException, InterruptedException {

@@ -4,7 +4,7 @@ import ai.joinly.manager.mcp.McpObserver.Outcome;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -31,7 +31,28 @@ final class McpTransport {
     T run() throws McpException, X;
   }
 
-  private final Http1Client http;
+  /** What is sent, wherever it goes. */
+  private static final class Message {
+    final Method method;
+    final Map<HeaderName, String> headers;
+    final byte[] body;
+    final Duration readTimeout;
+
+    Message(Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout) {
+      this.method = method;
+      this.headers = headers;
+      this.body = body;
+      this.readTimeout = readTimeout;
+    }
+  }
+
+  /** Sends it to one place. */
+  @FunctionalInterface
+  private interface Sender {
+    McpResponse send(URI target) throws McpException;
+  }
+
+  private final McpHttp http;
   private final Map<HeaderName, String> always;
   private final McpObserver observer;
 
@@ -41,8 +62,7 @@ final class McpTransport {
   /**
    * @param always headers of every request, whatever it asks
    */
-  McpTransport(
-      Http1Client http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
+  McpTransport(McpHttp http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
     this.http = http;
     this.endpoint = canonical(endpoint);
     this.always = Map.copyOf(always);
@@ -81,13 +101,29 @@ final class McpTransport {
   McpResponse send(
       Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
       throws McpException {
+    Message message = new Message(method, headers, body, readTimeout);
+    return follow(message, target -> single(message, target));
+  }
+
+  /**
+   * The same for a POST that does no harm when the server gets it twice: it may go over a
+   * connection that served before, which the server may be closing just then. When nothing comes
+   * back on that, the request is sent once more on a fresh one.
+   */
+  McpResponse sendRepeatable(Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+      throws McpException {
+    Message message = new Message(Method.POST, headers, body, readTimeout);
+    return follow(message, target -> repeatable(message, target));
+  }
+
+  private McpResponse follow(Message message, Sender sender) throws McpException {
     URI target = endpoint;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      McpResponse response = request(method, target, headers, body, readTimeout);
+      McpResponse response = sender.send(target);
       int status = response.status();
       if (status != 307 && status != 308) {
         endpoint = target;
-        return checked(response, headers.containsKey(SESSION_ID));
+        return checked(response, message.headers.containsKey(SESSION_ID));
       }
       target = redirect(target, response);
     }
@@ -95,16 +131,51 @@ final class McpTransport {
         "The server redirects more than " + MOST_REDIRECTS + " times");
   }
 
-  private McpResponse request(
-      Method method, URI target, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+  private McpResponse single(Message message, URI target) throws McpException {
+    return submit(message, http.single(message.method, target), Optional.empty());
+  }
+
+  private McpResponse repeatable(Message message, URI target) throws McpException {
+    Optional<ClientConnection> used = http.idle(target);
+    if (used.isPresent()) {
+      try {
+        return over(used.get(), message, target);
+      } catch (McpException.TimedOut e) {
+        throw e;
+      } catch (McpException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+    return over(connect(target), message, target);
+  }
+
+  private McpResponse over(ClientConnection connection, Message message, URI target)
+      throws McpException {
+    return submit(message, http.over(connection, message.method, target), Optional.of(connection));
+  }
+
+  private ClientConnection connect(URI target) throws McpException {
+    try {
+      return http.connect(target);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private McpResponse submit(
+      Message message, Http1ClientRequest request, Optional<ClientConnection> connection)
       throws McpException {
     // Without skipUriEncoding, which would send what the URL escapes as it is: line breaks too.
-    Http1ClientRequest request = http.method(method).uri(target).readTimeout(readTimeout);
+    request.readTimeout(message.readTimeout);
     always.forEach(request::header);
-    headers.forEach(request::header);
+    message.headers.forEach(request::header);
+    byte[] body = message.body;
     try {
       return new McpResponse(body.length == 0 ? request.request() : request.submit(body));
     } catch (RuntimeException e) {
+      connection.ifPresent(ClientConnection::closeResource);
       throw failure(e);
     }
   }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * One POST and what comes back for it, as JSON or as an event stream, on the calling thread.
  *
  * @param session the headers that name the session, and others to send
+ * @param repeatable whether the server may get it twice, so that its connection can serve again
  * @param onHeaders hears of the answer as soon as its headers have come
  * @param others hears of messages of the server that are not the answer; must not block
  */
@@ -23,18 +24,20 @@ record RpcExchange(
     Map<HeaderName, String> session,
     McpLimits limits,
     Duration readTimeout,
+    boolean repeatable,
     Consumer<McpResponse> onHeaders,
     Consumer<JsonNode> others) {
   private static final int BUFFER = 8_192;
   private static final String BOTH = "application/json, text/event-stream";
 
-  /** Sends a request and reads up to its result. */
-  JsonNode request(long id, String method, byte[] body) throws McpException {
+  /**
+   * Sends a request, reads up to its result and hands that over. The answer is closed after that:
+   * nobody waits for what its end takes.
+   */
+  void request(long id, String method, byte[] body, Consumer<JsonNode> result) throws McpException {
     try (McpResponse response = post(body)) {
       onHeaders.accept(response);
-      Optional<JsonNode> result = read(response, id, method);
-      return result.orElseThrow(
-          () -> new McpException.BrokenOff("The answer to " + method + " ended without a result"));
+      read(response, id, method, result);
     }
   }
 
@@ -47,17 +50,21 @@ record RpcExchange(
     Map<HeaderName, String> headers = new LinkedHashMap<>(session);
     headers.put(HeaderNames.ACCEPT, BOTH);
     headers.put(HeaderNames.CONTENT_TYPE, "application/json");
-    return transport.send(Method.POST, headers, body, readTimeout);
+    return repeatable
+        ? transport.sendRepeatable(headers, body, readTimeout)
+        : transport.send(Method.POST, headers, body, readTimeout);
   }
 
-  private Optional<JsonNode> read(McpResponse response, long id, String method)
+  private void read(McpResponse response, long id, String method, Consumer<JsonNode> result)
       throws McpException {
     try {
       if (response.isEventStream()) {
-        return readEvents(response, id, method);
+        readEvents(response, id, method, result);
+        return;
       }
       if (response.isJson()) {
-        return readJson(response, id, method);
+        result.accept(readJson(response, id, method));
+        return;
       }
     } catch (IOException | RuntimeException e) {
       if (McpTransport.failure(e) instanceof McpException.TimedOut timedOut) {
@@ -69,17 +76,18 @@ record RpcExchange(
         method + " was answered neither as JSON nor as an event stream");
   }
 
-  private Optional<JsonNode> readJson(McpResponse response, long id, String method)
+  private JsonNode readJson(McpResponse response, long id, String method)
       throws IOException, McpException {
     byte[] body = response.body(limits.answer());
     if (body.length > limits.answer()) {
       throw new McpException.ProtocolViolation(
           "The server sent an answer of more than " + limits.answer() + " bytes");
     }
-    return RpcMessages.resultOf(id, method, RpcMessages.parse(body));
+    return RpcMessages.resultOf(id, method, RpcMessages.parse(body))
+        .orElseThrow(() -> withoutResult(method));
   }
 
-  private Optional<JsonNode> readEvents(McpResponse response, long id, String method)
+  private void readEvents(McpResponse response, long id, String method, Consumer<JsonNode> receiver)
       throws IOException, McpException {
     SseReader events =
         new SseReader(response.stream(), BUFFER, limits.answer(), limits.answer() * 2L);
@@ -88,11 +96,19 @@ record RpcExchange(
       JsonNode message = RpcMessages.parse(event.get().data());
       Optional<JsonNode> result = RpcMessages.resultOf(id, method, message);
       if (result.isPresent()) {
-        return result;
+        receiver.accept(result.get());
+        if (repeatable) {
+          events.skipEnd(); // only then can the connection serve again
+        }
+        return;
       }
       others.accept(message);
       event = events.next();
     }
-    return Optional.empty();
+    throw withoutResult(method);
+  }
+
+  private static McpException withoutResult(String method) {
+    return new McpException.BrokenOff("The answer to " + method + " ended without a result");
   }
 }

@@ -54,6 +54,13 @@ final class SseReader {
     return Optional.empty();
   }
 
+  /** Asks once for more where only the end is to be expected. Nothing can be read after that. */
+  void skipEnd() throws IOException {
+    int rest = in.read(buffer, 0, buffer.length);
+    position = 0;
+    filled = Math.max(0, rest);
+  }
+
   private SseEvent dispatch() {
     SseEvent event = new SseEvent(id, data.toBytes());
     data = new ByteBuilder();

@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
-import io.helidon.webclient.http1.Http1Client;
+import ai.joinly.manager.mcp.McpHttp;
+import io.helidon.http.Method;
 import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class JoinlyProbe implements AutoCloseable {
     DOWN
   }
 
-  private final Http1Client http;
+  private final McpHttp http;
   private final URI url;
   private final Duration timeout;
   private final Duration pause;
@@ -34,7 +35,7 @@ public final class JoinlyProbe implements AutoCloseable {
    * @param timeout for an answer
    * @param pause between two questions
    */
-  public JoinlyProbe(URI endpoint, Http1Client http, Duration timeout, Duration pause) {
+  public JoinlyProbe(URI endpoint, McpHttp http, Duration timeout, Duration pause) {
     this.http = http;
     this.url = healthOf(endpoint);
     this.timeout = timeout;
@@ -73,7 +74,7 @@ public final class JoinlyProbe implements AutoCloseable {
 
   private Reachability ask() {
     try (Http1ClientResponse response =
-        http.get().skipUriEncoding(true).uri(url).readTimeout(timeout).request()) {
+        http.single(Method.GET, url).readTimeout(timeout).request()) {
       return response.status().code() == 200 ? Reachability.UP : Reachability.DOWN;
     } catch (RuntimeException e) {
       return Reachability.DOWN;

@@ -4,12 +4,12 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.KnownSession;
-import io.helidon.webclient.http1.Http1Client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class JoinlyServer implements MeetingServer {
   /** Below what HTTP servers take as headers. */
   private static final int LARGEST_HEADER = 32 * 1024;
 
-  private final Http1Client http;
+  private final McpHttp http;
   private final McpObserver observer;
   private final McpLimits limits;
   private final JoinlyStart.Context context;
@@ -37,17 +37,17 @@ public final class JoinlyServer implements MeetingServer {
   private volatile boolean closed;
 
   /**
-   * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
+   * @param http from {@link McpHttp#create}; shared, not closed here
    */
-  public JoinlyServer(Settings.Joinly settings, Http1Client http) {
+  public JoinlyServer(Settings.Joinly settings, McpHttp http) {
     this(settings, http, McpObserver.NONE);
   }
 
   /**
-   * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
+   * @param http from {@link McpHttp#create}; shared, not closed here
    * @param observer hears of all requests to the server
    */
-  public JoinlyServer(Settings.Joinly settings, Http1Client http, McpObserver observer) {
+  public JoinlyServer(Settings.Joinly settings, McpHttp http, McpObserver observer) {
     this(settings, http, observer, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
   }
 
@@ -56,13 +56,13 @@ public final class JoinlyServer implements MeetingServer {
    * @param random spreads retries; thread-safe
    */
   JoinlyServer(
-      Settings.Joinly settings, Http1Client http, LongSupplier ticker, RandomGenerator random) {
+      Settings.Joinly settings, McpHttp http, LongSupplier ticker, RandomGenerator random) {
     this(settings, http, McpObserver.NONE, ticker, random);
   }
 
   private JoinlyServer(
       Settings.Joinly settings,
-      Http1Client http,
+      McpHttp http,
       McpObserver observer,
       LongSupplier ticker,
       RandomGenerator random) {

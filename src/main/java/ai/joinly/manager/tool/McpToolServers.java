@@ -2,12 +2,12 @@ package ai.joinly.manager.tool;
 
 import ai.joinly.manager.config.ToolSettings;
 import ai.joinly.manager.mcp.McpClient;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.ToolServerConfig;
-import io.helidon.webclient.http1.Http1Client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class McpToolServers implements ToolServers {
 
   private final AllowedHosts hosts;
   private final Duration timeout;
-  private final Http1Client http;
+  private final McpHttp http;
   private final McpObserver observer;
   private final Set<String> reserved;
   private final Pacing pacing;
@@ -30,18 +30,18 @@ public final class McpToolServers implements ToolServers {
   private volatile boolean closed;
 
   /**
-   * @param http from {@link ai.joinly.manager.mcp.McpHttpClients#create}; shared, not closed here
+   * @param http from {@link McpHttp#create}; shared, not closed here
    * @param observer hears of all requests to the servers
    * @param reserved names that no tool gets, since they mean something else to an agent
    */
   public McpToolServers(
-      ToolSettings settings, Http1Client http, McpObserver observer, Set<String> reserved) {
+      ToolSettings settings, McpHttp http, McpObserver observer, Set<String> reserved) {
     this(settings, http, observer, reserved, Pacing.real());
   }
 
   McpToolServers(
       ToolSettings settings,
-      Http1Client http,
+      McpHttp http,
       McpObserver observer,
       Set<String> reserved,
       Pacing pacing) {

@@ -10,7 +10,7 @@ import ai.joinly.manager.agent.AgentServices;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.llm.LlmClients;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -60,8 +60,7 @@ class DemoTest {
         AgentRegistry agents =
             new AgentRegistry(
                 new AgentServices(
-                    new JoinlyServer(
-                        settings.joinly(), McpHttpClients.create(Duration.ofSeconds(5))),
+                    new JoinlyServer(settings.joinly(), McpHttp.create(Duration.ofSeconds(5))),
                     llms,
                     new MemoryStore(events::publish),
                     settings,

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import static ai.joinly.manager.mcp.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,9 +16,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +47,7 @@ class McpClientTest {
 
   private McpClient client(Handler handler) throws Exception {
     server = new RawServer(handler);
-    return new McpClient(McpHttpClients.create(LONG), server.uri("/mcp/"), LIMITS);
+    return new McpClient(McpHttp.create(LONG), server.uri("/mcp/"), LIMITS);
   }
 
   /** A session whose requests after the start go to {@code handler}. */
@@ -321,8 +325,7 @@ class McpClientTest {
       gone = closed.uri("/mcp/");
     }
     for (URI uri : new URI[] {gone, URI.create("http://nobody.invalid/mcp/")}) {
-      McpStart start =
-          new McpClient(McpHttpClients.create(LONG), uri, LIMITS).start(Map.of(), LONG);
+      McpStart start = new McpClient(McpHttp.create(LONG), uri, LIMITS).start(Map.of(), LONG);
       assertThrows(McpException.Unreachable.class, () -> start.await(LONG), uri.toString());
     }
   }
@@ -360,6 +363,113 @@ class McpClientTest {
 
   private static String next(String cursor) {
     return ",\"nextCursor\":\"" + (Integer.parseInt(cursor) + 1) + "\"";
+  }
+
+  /** Answers on connections that stay open, and counts them by the thread that serves each. */
+  private McpSession keeping(Set<Thread> connections, Handler each) throws Exception {
+    return session(
+        (request, reply) -> {
+          connections.add(Thread.currentThread());
+          each.handle(request, reply);
+        });
+  }
+
+  private static void answerAndHold(Request request, RawServer.Reply reply) throws Exception {
+    reply.begin();
+    reply.event(result(request, "{\"contents\":[{\"text\":\"[]\"}],\"content\":[]}"));
+    reply.end();
+    reply.hold();
+  }
+
+  @Test
+  void readsOverOneConnectionAgainAndAgainButCallsToolsOverTheirOwn() throws Exception {
+    Set<Thread> connections = ConcurrentHashMap.newKeySet();
+    McpSession session = keeping(connections, McpClientTest::answerAndHold);
+    session.readResource("x", LONG);
+    eventually("the connection waits", () -> server.openConnections() == 1);
+    for (int i = 0; i < 20; i++) {
+      session.readResource("x", LONG);
+    }
+    int readers = connections.size();
+    assertTrue(readers < 10, () -> "mostly the same connection, not " + readers);
+    session.callTool(session.newRequestId(), "speak_text", RpcMessages.object(), LONG);
+    session.callTool(session.newRequestId(), "speak_text", RpcMessages.object(), LONG);
+    assertEquals(readers + 2, connections.size());
+    for (Request request : server.requests) {
+      boolean alone = !request.body().contains("resources/read");
+      assertEquals(alone, request.header("connection").equalsIgnoreCase("close"), request.body());
+    }
+  }
+
+  @Test
+  void aReadingOverAConnectionThatTheServerHasClosedIsSentOnceMore() throws Exception {
+    Set<Thread> connections = ConcurrentHashMap.newKeySet();
+    AtomicInteger cut = new AtomicInteger();
+    McpSession session =
+        session(
+            (request, reply) -> {
+              if (!connections.add(Thread.currentThread()) && cut.getAndIncrement() == 0) {
+                reply.cut();
+              } else {
+                answerAndHold(request, reply);
+              }
+            });
+    for (int i = 0; i < 10_000 && cut.get() == 0; i++) { // until a connection was used again
+      assertEquals("[]", session.readResource("x", LONG));
+    }
+    assertTrue(cut.get() > 0);
+  }
+
+  @Test
+  void whatFailsOnAFreshConnectionFails() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    McpSession session =
+        session(
+            (request, reply) -> {
+              if (readings.incrementAndGet() > 1) {
+                reply.cut();
+              } else {
+                answerAndHold(request, reply);
+              }
+            });
+    session.readResource("x", LONG);
+    assertThrows(McpException.class, () -> session.readResource("x", LONG));
+    assertTrue(readings.get() <= 3, "at most once more");
+  }
+
+  @Test
+  void aToolIsNeverCalledTwice() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    McpSession session =
+        session(
+            (request, reply) -> {
+              if (request.body().contains("tools/call")) {
+                calls.incrementAndGet();
+                reply.cut();
+              } else {
+                answerAndHold(request, reply);
+              }
+            });
+    session.readResource("x", LONG);
+    assertThrows(
+        McpException.class,
+        () -> session.callTool(session.newRequestId(), "speak_text", RpcMessages.object(), LONG));
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void anAnswerThatGoesOnAfterItsResultHoldsNobodyUp() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    McpSession session =
+        session(
+            (request, reply) -> {
+              reply.begin();
+              reply.event(result(request, "{\"contents\":[{\"text\":\"[]\"}]}"));
+              never.await();
+            });
+    assertEquals("[]", session.readResource("x", LONG));
+    assertEquals("[]", session.readResource("x", LONG));
+    never.countDown();
   }
 
   @Test

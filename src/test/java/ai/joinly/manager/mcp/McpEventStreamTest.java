@@ -74,7 +74,7 @@ class McpEventStreamTest {
               }
             });
     McpSession session =
-        new McpClient(McpHttpClients.create(LONG), server.uri("/"), new McpLimits(10_000, 500))
+        new McpClient(McpHttp.create(LONG), server.uri("/"), new McpLimits(10_000, 500))
             .start(Map.of(), LONG)
             .await(LONG);
     stream = session.openStream(new Heard(), idle, () -> 0);

@@ -12,7 +12,6 @@ import ai.joinly.manager.mcp.RawServer.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.helidon.webclient.http1.Http1Client;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,12 +57,12 @@ class McpHeadersTest {
     }
   }
 
-  private McpClient client(Http1Client http, URI uri, boolean sessionless) {
+  private McpClient client(McpHttp http, URI uri, boolean sessionless) {
     return new McpClient(http, uri, LIMITS, McpObserver.NONE, HEADERS, sessionless);
   }
 
   private McpClient client(URI uri) {
-    return client(McpHttpClients.create(LONG), uri, false);
+    return client(McpHttp.create(LONG), uri, false);
   }
 
   @Test
@@ -104,7 +103,7 @@ class McpHeadersTest {
   void headersOfAStartGoWithTheFirstRequestAlone() throws Exception {
     server = new RawServer((request, reply) -> answer(request, reply, "mcp-session-id: s1"));
     McpSession session =
-        new McpClient(McpHttpClients.create(LONG), server.uri("/mcp"), LIMITS)
+        new McpClient(McpHttp.create(LONG), server.uri("/mcp"), LIMITS)
             .start(Map.of("joinly-settings", "{}"), LONG)
             .await(LONG);
     session.initialized(LONG);
@@ -118,9 +117,7 @@ class McpHeadersTest {
   void aServerWithoutSessionsIsAskedWithoutAnIdAndNotToEndOne() throws Exception {
     server = new RawServer((request, reply) -> answer(request, reply));
     McpSession session =
-        client(McpHttpClients.create(LONG), server.uri("/mcp"), true)
-            .start(Map.of(), LONG)
-            .await(LONG);
+        client(McpHttp.create(LONG), server.uri("/mcp"), true).start(Map.of(), LONG).await(LONG);
     session.initialized(LONG);
     assertEquals(List.of(), session.listTools(LONG));
     session.delete(LONG);
@@ -253,8 +250,8 @@ class McpHeadersTest {
     assertEquals(0, server.requests.size());
   }
 
-  private static Http1Client trusting(TestCertificate certificate) {
-    return McpHttpClients.builder(LONG).tls(certificate.trust()).build();
+  private static McpHttp trusting(TestCertificate certificate) {
+    return McpHttp.trusting(certificate.trust(), LONG);
   }
 
   /** Hears nothing. */

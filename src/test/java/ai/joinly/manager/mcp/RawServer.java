@@ -20,7 +20,7 @@ import javax.net.ssl.SSLServerSocket;
 
 /**
  * An HTTP server that does to the byte what a test says, also what no decent server would do. One
- * request for each connection.
+ * request for each connection, unless the handler keeps it for more by {@link Reply#hold}.
  */
 public final class RawServer implements AutoCloseable {
   /** A request as it came; header names are in lower case. */
@@ -97,9 +97,14 @@ public final class RawServer implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      Request request = read(new BufferedInputStream(socket.getInputStream()));
-      requests.add(request);
-      handler.handle(request, new Reply(socket));
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      Reply reply;
+      do {
+        Request request = read(in);
+        requests.add(request);
+        reply = new Reply(socket, in);
+        handler.handle(request, reply);
+      } while (reply.another);
     } catch (Exception e) {
       // The client has gone, which some tests want.
     } finally {
@@ -136,16 +141,29 @@ public final class RawServer implements AutoCloseable {
   /** Writes an answer. */
   public static final class Reply {
     private final Socket socket;
+    private final InputStream in;
     private final OutputStream out;
 
-    Reply(Socket socket) throws IOException {
+    /** Written before the client can send another request. */
+    private volatile boolean whole;
+
+    /** Of the connection's thread alone. */
+    private boolean another;
+
+    Reply(Socket socket, InputStream in) throws IOException {
       this.socket = socket;
+      this.in = in;
       this.out = socket.getOutputStream();
     }
 
     public void raw(String text) throws IOException {
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
+    }
+
+    /** What is sent next is the last of the answer, so that another request may follow. */
+    public void last() {
+      whole = true;
     }
 
     /** A whole answer. */
@@ -158,6 +176,7 @@ public final class RawServer implements AutoCloseable {
         head.append(header).append("\r\n");
       }
       int length = body.getBytes(StandardCharsets.UTF_8).length;
+      last();
       raw(head + "Content-Length: " + length + "\r\n\r\n" + body);
     }
 
@@ -184,6 +203,7 @@ public final class RawServer implements AutoCloseable {
 
     /** The proper end of the body. */
     public void end() throws IOException {
+      last();
       raw("0\r\n\r\n");
     }
 
@@ -192,10 +212,17 @@ public final class RawServer implements AutoCloseable {
       socket.close();
     }
 
-    /** Keeps the connection until the client closes it. */
+    /** Keeps the connection until the client closes it, or asks again after the whole answer. */
     public void hold() throws IOException {
-      while (socket.getInputStream().read() >= 0) {
-        // Nothing more is expected.
+      while (!another) {
+        in.mark(1);
+        if (in.read() < 0) {
+          return;
+        }
+        if (whole) {
+          in.reset();
+          another = true;
+        }
       }
     }
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,7 @@ final class Replay implements AutoCloseable {
   private final McpClient client;
   private final BlockingQueue<Arrived> arrivals = new LinkedBlockingQueue<>();
   private final Map<Integer, Arrived> exchanges = new HashMap<>();
+  private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean streamSeen = new AtomicBoolean();
   private final Map<String, McpStart> starts = new ConcurrentHashMap<>();
   private final Map<String, McpSession> sessions = new ConcurrentHashMap<>();
@@ -55,6 +57,10 @@ final class Replay implements AutoCloseable {
     this.server =
         new RawServer(
             (request, reply) -> {
+              if (cutOff.contains(request.body())) { // sent once more, on a fresh connection
+                reply.cut();
+                return;
+              }
               // A stream that was cut is opened again, which the recorded client did not do.
               if (!request.method().equals("GET") || !streamSeen.getAndSet(true)) {
                 arrivals.add(new Arrived(request, reply));
@@ -63,7 +69,7 @@ final class Replay implements AutoCloseable {
             });
     this.client =
         new McpClient(
-            McpHttpClients.create(LIMIT), server.uri("/mcp/"), new McpLimits(1_000_000, 100_000));
+            McpHttp.create(LIMIT), server.uri("/mcp/"), new McpLimits(1_000_000, 100_000));
   }
 
   void run() throws Exception {
@@ -145,6 +151,10 @@ final class Replay implements AutoCloseable {
     }
     Reply reply = arrived.reply();
     JsonNode http = line.http();
+    boolean whole = http.has("status") && http.path("headers").has("content-length");
+    if (whole) {
+      reply.last();
+    }
     try {
       if (http.has("status")) {
         StringBuilder head =
@@ -159,12 +169,14 @@ final class Replay implements AutoCloseable {
       } else if (http.has("end")) {
         reply.end();
       } else {
+        if (!arrived.request().body().isEmpty()) {
+          cutOff.add(arrived.request().body());
+        }
         reply.cut();
       }
     } catch (IOException e) {
       // The client has dropped this exchange.
     }
-    boolean whole = http.has("status") && http.path("headers").has("content-length");
     if (whole || http.has("end") || http.has("error")) {
       awaitOutcome(line.x());
     }

@@ -1,7 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
 import java.net.URI;
@@ -37,7 +37,7 @@ final class JoinlyFixture {
   }
 
   static JoinlyServer server(Settings.Joinly settings) {
-    return new JoinlyServer(settings, McpHttpClients.create(LONG));
+    return new JoinlyServer(settings, McpHttp.create(LONG));
   }
 
   static AgentConfig agent(String name) {

@@ -3,7 +3,7 @@ package ai.joinly.manager.meeting;
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe.Reachability;
 import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatorOptions;
@@ -18,7 +18,7 @@ class JoinlyProbeTest {
         JoinlyProbe probe =
             new JoinlyProbe(
                 joinly.mcpUrl(),
-                McpHttpClients.create(Duration.ofMillis(500)),
+                McpHttp.create(Duration.ofMillis(500)),
                 Duration.ofMillis(500),
                 Duration.ofMillis(20))) {
       eventually("up", () -> probe.latest() == Reachability.UP);

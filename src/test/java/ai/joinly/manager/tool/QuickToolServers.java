@@ -1,7 +1,7 @@
 package ai.joinly.manager.tool;
 
 import ai.joinly.manager.config.ToolSettings;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.mcp.McpObserver;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +16,6 @@ public final class QuickToolServers {
   public static McpToolServers create(
       ToolSettings settings, McpObserver observer, Set<String> reserved) {
     return new McpToolServers(
-        settings, McpHttpClients.create(Duration.ofSeconds(10)), observer, reserved, QUICK);
+        settings, McpHttp.create(Duration.ofSeconds(10)), observer, reserved, QUICK);
   }
 }

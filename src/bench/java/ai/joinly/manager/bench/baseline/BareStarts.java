@@ -4,7 +4,7 @@ import ai.joinly.manager.bench.harness.Fleet;
 import ai.joinly.manager.bench.harness.HttpJson;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.mcp.McpStreamListener;
@@ -36,7 +36,7 @@ public final class BareStarts {
   private BareStarts(URI server) {
     this.client =
         new McpClient(
-            McpHttpClients.create(Duration.ofSeconds(5)), server, new McpLimits(LARGEST, LARGEST));
+            McpHttp.create(Duration.ofSeconds(5)), server, new McpLimits(LARGEST, LARGEST));
   }
 
   public static void main(String[] arguments) throws IOException {

@@ -5,12 +5,11 @@ import ai.joinly.manager.bench.harness.Fleet;
 import ai.joinly.manager.bench.harness.HttpJson;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
-import ai.joinly.manager.mcp.McpHttpClients;
+import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.mcp.McpStreamListener;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.helidon.webclient.http1.Http1Client;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,7 +42,7 @@ public final class Relay {
   private final RelayModel model;
 
   private Relay(URI server, URI llm) {
-    Http1Client http = McpHttpClients.create(Duration.ofSeconds(5));
+    McpHttp http = McpHttp.create(Duration.ofSeconds(5));
     this.client = new McpClient(http, server, new McpLimits(LARGEST, LARGEST));
     this.model = new RelayModel(llm);
   }

@@ -1,4 +1,4 @@
-package ai.joinly.manager.llm;
+package ai.joinly.manager.http;
 
 import io.helidon.common.tls.Tls;
 import io.helidon.webclient.api.ClientConnection;
@@ -25,9 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * 101 ms on a thread of its own, which costs processor time and keeps an interrupt from closing the
  * connection; here an idle connection is only an open socket. Thread-safe.
  */
-final class ConnectionPool {
-  private static final int MOST_IDLE = 256;
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
+public final class ConnectionPool {
   private static final Tls NO_TLS = Tls.builder().enabled(false).build();
 
   private record Origin(String scheme, String host, int port) {
@@ -41,6 +39,8 @@ final class ConnectionPool {
   private record Idle(ClientConnection connection, long since) {}
 
   private final WebClient client;
+  private final int mostIdle;
+  private final long longestIdle;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by {@code lock}; the newest first. */
@@ -52,12 +52,19 @@ final class ConnectionPool {
   /** Guarded by {@code lock}. */
   private boolean closed;
 
-  ConnectionPool(WebClient client) {
+  /**
+   * @param client whose time-outs, sockets and certificates the connections have
+   * @param mostIdle connections that wait at most; others are closed
+   * @param longestIdle after which a connection is not used again; below what its server allows
+   */
+  public ConnectionPool(WebClient client, int mostIdle, Duration longestIdle) {
     this.client = client;
+    this.mostIdle = mostIdle;
+    this.longestIdle = longestIdle.toNanos();
   }
 
   /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
-  Optional<ClientConnection> take(URI uri) {
+  public Optional<ClientConnection> take(URI uri) {
     lock.lock();
     try {
       Deque<Idle> some = idle.get(Origin.of(uri));
@@ -66,7 +73,7 @@ final class ConnectionPool {
         return Optional.empty();
       }
       idleCount--;
-      if (System.nanoTime() - newest.since() > LONGEST_IDLE.toNanos()) {
+      if (System.nanoTime() - newest.since() > longestIdle) {
         newest.connection().closeResource();
         return Optional.empty();
       }
@@ -77,7 +84,7 @@ final class ConnectionPool {
   }
 
   /** A new connection, which comes back by itself when its response was read and closed. */
-  ClientConnection connect(URI uri) {
+  public ClientConnection connect(URI uri) {
     Origin origin = Origin.of(uri);
     ConnectionKey key =
         ConnectionKey.create(
@@ -98,7 +105,7 @@ final class ConnectionPool {
   }
 
   /** Closes all that wait, and from now on whatever comes back. */
-  void close() {
+  public void close() {
     List<Idle> all = new ArrayList<>();
     lock.lock();
     try {
@@ -123,7 +130,7 @@ final class ConnectionPool {
     lock.lock();
     try {
       old = dropOld();
-      kept = !closed && idleCount < MOST_IDLE;
+      kept = !closed && idleCount < mostIdle;
       if (kept) {
         idle.computeIfAbsent(origin, o -> new ArrayDeque<>())
             .addFirst(new Idle(connection, System.nanoTime()));
@@ -143,7 +150,7 @@ final class ConnectionPool {
     Iterator<Deque<Idle>> queues = idle.values().iterator();
     while (queues.hasNext()) {
       Deque<Idle> queue = queues.next();
-      while (!queue.isEmpty() && now - queue.peekLast().since() > LONGEST_IDLE.toNanos()) {
+      while (!queue.isEmpty() && now - queue.peekLast().since() > longestIdle) {
         old.add(queue.removeLast());
         idleCount--;
       }

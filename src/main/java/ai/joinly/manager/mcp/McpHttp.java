@@ -1,0 +1,78 @@
+package ai.joinly.manager.mcp;
+
+import ai.joinly.manager.http.ConnectionPool;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.Method;
+import io.helidon.webclient.api.ClientConnection;
+import io.helidon.webclient.api.Proxy;
+import io.helidon.webclient.api.WebClient;
+import io.helidon.webclient.api.WebClientConfig;
+import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The one HTTP client that all MCP sessions of the process share: HTTP/1.1, direct. A request that
+ * may be repeated can go over a connection that served before; all others, and event streams, which
+ * would never give one back, have connections of their own. Thread-safe.
+ */
+public final class McpHttp {
+  private static final int MOST_IDLE = 64;
+
+  /** A joinly server closes a connection that was idle for five seconds. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(3);
+
+  private final Http1Client client;
+  private final ConnectionPool pool;
+
+  private McpHttp(WebClientConfig.Builder builder, Duration connectTimeout) {
+    WebClient webClient =
+        builder
+            .addProtocolPreference(Http1Client.PROTOCOL_ID)
+            .protocolConfigsDiscoverServices(false)
+            .servicesDiscoverServices(false)
+            .shareConnectionCache(false)
+            .followRedirects(false)
+            .sendExpectContinue(false)
+            .proxy(Proxy.noProxy())
+            .connectTimeout(connectTimeout)
+            .socketOptions(
+                socket ->
+                    socket.connectTimeout(connectTimeout).tcpNoDelay(true).socketKeepAlive(true))
+            .build();
+    this.client = webClient.client(Http1Client.PROTOCOL);
+    this.pool = new ConnectionPool(webClient, MOST_IDLE, LONGEST_IDLE);
+  }
+
+  /** A client for the whole process. */
+  public static McpHttp create(Duration connectTimeout) {
+    return new McpHttp(WebClient.builder(), connectTimeout);
+  }
+
+  /** One that trusts another certificate. */
+  static McpHttp trusting(Tls tls, Duration connectTimeout) {
+    return new McpHttp(WebClient.builder().tls(tls), connectTimeout);
+  }
+
+  /** A request on a connection of its own, which ends with the answer. */
+  public Http1ClientRequest single(Method method, URI uri) {
+    return client.method(method).uri(uri).keepAlive(false);
+  }
+
+  /** A request on {@code connection}, which comes back when the answer was read to its end. */
+  Http1ClientRequest over(ClientConnection connection, Method method, URI uri) {
+    return client.method(method).uri(uri).keepAlive(true).connection(connection);
+  }
+
+  /** A connection that served before; its server may have closed it meanwhile. */
+  Optional<ClientConnection> idle(URI uri) {
+    return pool.take(uri);
+  }
+
+  /** A new connection that can serve again. */
+  ClientConnection connect(URI uri) {
+    return pool.connect(uri);
+  }
+}
