@@ -1,8 +1,14 @@
 package ai.joinly.manager;
 
 import ai.joinly.manager.config.InvalidSettingsException;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.SettingsLoader;
+import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.logging.LoggingSetup;
+import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.simulator.JoinlySimulator;
+import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.manager.simulator.Traffic;
 import ai.joinly.manager.web.ServerStartException;
 import java.io.IOException;
 import java.net.URI;
@@ -14,19 +20,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Lets a manager start, serve and end as in production, so that a JVM that records it ({@code
- * -XX:AOTCacheOutput}) knows beforehand what the next start will need. All of it happens on the
- * loopback address and in a directory of its own. Ends with status 0.
+ * -XX:AOTCacheOutput}) knows beforehand what the next start will need, and what is worth compiling
+ * when agents come. All of it happens on the loopback address and in a directory of its own. Ends
+ * with status 0.
  */
 public final class AotTraining {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration MEETING = Duration.ofSeconds(12);
+
+  /** Long and busy enough that the profiles of what agents do are those of a busy day. */
+  private static final Duration BUSY = Duration.ofSeconds(20);
+
+  private static final int FLEET = 40;
+  private static final Traffic TALK =
+      new Traffic(Duration.ofMillis(250), "Ada", "{name} heard line {n} at {micros}.", 0, 4);
   private static final List<String> PAGES =
       List.of(
           "/",
@@ -54,32 +70,72 @@ public final class AotTraining {
 
   private static void run(Path directory)
       throws InvalidSettingsException, ServerStartException, IOException, InterruptedException {
-    LoggingSetup.apply(ai.joinly.manager.config.Settings.Logging.defaults());
-    // Once with the real store, as in production; once with a meeting, as in the demo.
-    start(directory, Map.of("store.path", directory.resolve("training.db").toString()), false);
-    start(directory, Map.of("demo.enabled", "true"), true);
+    Map<String, String> store = Map.of("store.path", directory.resolve("training.db").toString());
+    start(directory, Map.of(), store, Duration.ZERO, base -> {});
+    start(directory, Map.of(), Map.of("demo.enabled", "true"), MEETING, base -> {});
+    LoggingSetup.apply(new Settings.Logging(LogLevel.WARN, Settings.Logging.defaults().format()));
+    fleet(directory, store);
   }
 
-  private static void start(Path directory, Map<String, String> settings, boolean meeting)
+  /** Agents who hear much and think about it, with the store of production. */
+  private static void fleet(Path directory, Map<String, String> store)
       throws InvalidSettingsException, ServerStartException, IOException, InterruptedException {
-    Map<String, String> own = new java.util.HashMap<>(settings);
+    try (JoinlySimulator joinly =
+            JoinlySimulator.start(SimulatorOptions.fast().traffic(TALK).build());
+        ScriptedLlm llm = ScriptedLlm.start(0, Duration.ZERO)) {
+      Map<String, String> environment =
+          Map.of(
+              "JOINLY_URL", joinly.mcpUrl().toString(),
+              "OPENAI_BASE_URL", llm.baseUrl().toString(),
+              "OPENAI_API_KEY", "scripted",
+              "MAX_AGENTS", Integer.toString(FLEET));
+      start(directory, environment, store, BUSY, AotTraining::addFleet);
+    }
+  }
+
+  private static void addFleet(String base) {
+    try (HttpClient http = client()) {
+      for (int i = 0; i < FLEET; i++) {
+        post(
+            http,
+            "http://" + base + "/agents",
+            "{\"name\":\"Joe\",\"meeting_url\":\"https://meet.google.com/aot-%d\"}".formatted(i));
+      }
+    }
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  }
+
+  /**
+   * @param lasting how long it is watched over a WebSocket; zero for not at all
+   * @param begin is given host and port once it serves
+   */
+  private static void start(
+      Path directory,
+      Map<String, String> environment,
+      Map<String, String> settings,
+      Duration lasting,
+      Consumer<String> begin)
+      throws InvalidSettingsException, ServerStartException, IOException, InterruptedException {
+    Map<String, String> own = new HashMap<>(settings);
     own.put("server.host", "127.0.0.1");
     own.put("server.port", "0");
     try (Application application =
             Application.start(
-                SettingsLoader.load(directory, Map.of(), Optional.empty(), own).settings());
-        HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
+                SettingsLoader.load(directory, environment, Optional.empty(), own).settings());
+        HttpClient http = client()) {
       String base = "127.0.0.1:" + application.port();
-      for (String page : PAGES) {
-        get(http, "http://" + base + page);
-      }
+      PAGES.forEach(page -> get(http, "http://" + base + page));
       post(http, "http://" + base + "/agents", "{\"name\":1}");
-      if (meeting) {
+      begin.accept(base);
+      if (lasting.isPositive()) {
         WebSocket socket =
             http.newWebSocketBuilder()
                 .buildAsync(URI.create("ws://" + base + "/ws/session"), new WebSocket.Listener() {})
                 .join();
-        Thread.sleep(MEETING);
+        Thread.sleep(lasting);
         PAGES.forEach(page -> get(http, "http://" + base + page));
         socket.abort();
       }

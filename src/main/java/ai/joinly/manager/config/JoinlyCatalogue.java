@@ -52,7 +52,8 @@ final class JoinlyCatalogue {
           "1s",
           "10m",
           "15s",
-          "between polls of the transcript in silence; at least JOINLY_POLL_FASTEST");
+          "between polls of the transcript in silence, twice that once pushes were seen to come; at"
+              + " least JOINLY_POLL_FASTEST");
   static final Setting<Boolean> SHARE_ONE_MEETING =
       GROUP.setting(
           "joinly.share-one-meeting",

@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Locale;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 
 /** The one JSON mapper, and how values of the JDK are spelled. Thread-safe. */
 public final class Json {
@@ -22,10 +21,6 @@ public final class Json {
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
           .build();
 
-  /** Always three decimals: texts of the same length sort as the moments do. */
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
   private Json() {}
 
   /** The shared mapper; it must not be reconfigured. */
@@ -33,9 +28,29 @@ public final class Json {
     return MAPPER;
   }
 
-  /** {@code instant} in UTC as ISO 8601 with milliseconds and {@code Z}. */
+  /**
+   * {@code instant} in UTC as ISO 8601 with milliseconds and {@code Z}: texts of the same length
+   * sort as the moments do. Put together by hand, as a formatter takes ten times as long, and a
+   * list of agents has tens of thousands.
+   */
   public static String timestamp(Instant instant) {
-    return TIMESTAMP.format(instant);
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(24).append(time.toLocalDate()).append('T');
+    digits(text, time.getHour(), 10);
+    digits(text.append(':'), time.getMinute(), 10);
+    digits(text.append(':'), time.getSecond(), 10);
+    digits(text.append('.'), time.getNano() / 1_000_000, 100);
+    return text.append('Z').toString();
+  }
+
+  /**
+   * @param unit of the first digit
+   */
+  private static void digits(StringBuilder text, int number, int unit) {
+    for (int of = unit; of > 0; of /= 10) {
+      text.append((char) ('0' + number / of % 10));
+    }
   }
 
   /** The text that {@code content} writes. */

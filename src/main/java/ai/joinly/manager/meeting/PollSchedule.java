@@ -9,6 +9,19 @@ import java.time.Duration;
 final class PollSchedule {
   private static final double GROWTH = 1.5;
 
+  /** Where pushes were seen to come, a poll only has to find that they ceased. */
+  private static final int PROVEN_FACTOR = 2;
+
+  /** How much depends on polls. */
+  enum Need {
+    /** They are all there is, so that they must stay quick. */
+    ALL,
+    /** Pushes should come, which is to be seen yet. */
+    SOME,
+    /** Pushes come, as was seen. */
+    LITTLE
+  }
+
   private final long fastest;
   private final long slowest;
   private long interval;
@@ -31,13 +44,15 @@ final class PollSchedule {
     next = now + interval;
   }
 
-  /**
-   * A poll found nothing.
-   *
-   * @param alert whether polls are all there is, so that they must stay quick
-   */
-  void silence(long now, boolean alert) {
-    interval = alert ? fastest : Math.min(slowest, (long) (interval * GROWTH));
+  /** A poll found nothing. */
+  void silence(long now, Need need) {
+    long grown = (long) (interval * GROWTH);
+    interval =
+        switch (need) {
+          case ALL -> fastest;
+          case SOME -> Math.min(slowest, grown);
+          case LITTLE -> Math.min(PROVEN_FACTOR * slowest, grown);
+        };
     next = now + interval;
   }
 

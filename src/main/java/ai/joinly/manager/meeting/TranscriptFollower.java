@@ -264,8 +264,19 @@ final class TranscriptFollower {
       }
       polls.read(now);
     } else {
-      polls.silence(now, !streamOpen || pushes.state() == PushTrust.State.REFUTED);
+      polls.silence(now, need());
     }
+  }
+
+  private PollSchedule.Need need() {
+    if (!streamOpen) {
+      return PollSchedule.Need.ALL;
+    }
+    return switch (pushes.state()) {
+      case REFUTED -> PollSchedule.Need.ALL;
+      case UNPROVEN -> PollSchedule.Need.SOME;
+      case PROVEN -> PollSchedule.Need.LITTLE;
+    };
   }
 
   private void failed(String sentence) {

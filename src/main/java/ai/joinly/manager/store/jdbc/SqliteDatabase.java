@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
@@ -132,7 +133,10 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    Connection connection = DriverManager.getConnection(url);
+    Properties properties = new Properties();
+    // Else the driver asks for the last row's number after each statement.
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    Connection connection = DriverManager.getConnection(url, properties);
     execute(connection, "PRAGMA busy_timeout=5000");
     return connection;
   }
