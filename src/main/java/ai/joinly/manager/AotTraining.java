@@ -41,6 +41,10 @@ public final class AotTraining {
   private static final Duration BUSY = Duration.ofSeconds(20);
 
   private static final int FLEET = 40;
+
+  /** Of looks at all pages: enough for the compiler to take notice. */
+  private static final int ROUNDS = 100;
+
   private static final Traffic TALK =
       new Traffic(Duration.ofMillis(250), "Ada", "{name} heard line {n} at {micros}.", 0, 4);
   private static final List<String> PAGES =
@@ -136,7 +140,9 @@ public final class AotTraining {
                 .buildAsync(URI.create("ws://" + base + "/ws/session"), new WebSocket.Listener() {})
                 .join();
         Thread.sleep(lasting);
-        PAGES.forEach(page -> get(http, "http://" + base + page));
+        for (int i = 0; i < ROUNDS; i++) {
+          PAGES.forEach(page -> get(http, "http://" + base + page));
+        }
         socket.abort();
       }
     }

@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -71,11 +73,14 @@ public final class Application implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), clock);
     this.events = new EventHub();
-    this.store = openStore(settings.store());
+    // Beside it the clients come about, whose certificates take as long as the database.
+    FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
+    Thread.ofPlatform().name("store-opening").start(opening);
     this.llms = new LlmClients(settings.llm());
     McpHttp http = McpHttp.create(settings.joinly().requestTimeout());
     this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
     this.tools = new McpToolServers(settings.tools(), http, metrics.mcp(), OfferedTools.RESERVED);
+    this.store = opened(opening);
     this.agents =
         new AgentRegistry(
             new AgentServices(
@@ -136,6 +141,20 @@ public final class Application implements AutoCloseable {
       joinlyProbe.close();
       leaveAllAsItIs();
       throw e;
+    }
+  }
+
+  private static Store opened(FutureTask<Store> opening) {
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the store cannot be opened", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the store was opened", e);
     }
   }
 

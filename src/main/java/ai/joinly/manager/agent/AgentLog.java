@@ -1,10 +1,12 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.json.LogLines;
 import ai.joinly.manager.model.LogEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,7 +16,12 @@ final class AgentLog {
   static final int MOST_LINES = 100;
 
   private final ReentrantLock lock = new ReentrantLock();
+
+  // All below belong to the lock.
   private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+
+  /** All lines, once somebody has asked, until the next comes. */
+  private Optional<LogLines> all = Optional.empty();
 
   void add(LogEntry entry) {
     lock.lock();
@@ -23,6 +30,7 @@ final class AgentLog {
         entries.removeFirst();
       }
       entries.addLast(entry);
+      all = Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -32,7 +40,11 @@ final class AgentLog {
   List<LogEntry> newest(int lines) {
     lock.lock();
     try {
-      int size = Math.min(lines, entries.size());
+      if (lines >= entries.size()) {
+        all = all.or(() -> Optional.of(new LogLines(List.copyOf(entries))));
+        return all.get();
+      }
+      int size = lines;
       List<LogEntry> newest = new ArrayList<>(size);
       Iterator<LogEntry> fromTheEnd = entries.descendingIterator();
       for (int i = 0; i < size; i++) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.json.LogLines;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -17,7 +18,7 @@ public interface Agents {
   /** An agent and the newest lines of its log, newest last. */
   record AgentView(Agent agent, List<LogEntry> logs) {
     public AgentView {
-      logs = List.copyOf(logs);
+      logs = logs instanceof LogLines ? logs : List.copyOf(logs);
     }
   }
 

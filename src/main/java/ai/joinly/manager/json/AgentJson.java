@@ -43,6 +43,14 @@ public final class AgentJson {
 
   /** Writes the lines of a log as an array. */
   public static void writeLogs(JsonGenerator json, List<LogEntry> logs) throws IOException {
+    if (logs instanceof LogLines lines) {
+      json.writeRawValue(lines.json());
+    } else {
+      writeEach(json, logs);
+    }
+  }
+
+  static void writeEach(JsonGenerator json, List<LogEntry> logs) throws IOException {
     json.writeStartArray();
     for (LogEntry entry : logs) {
       json.writeStartObject();

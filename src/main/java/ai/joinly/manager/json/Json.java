@@ -1,10 +1,12 @@
 package ai.joinly.manager.json;
 
 import ai.joinly.manager.jackson.SharedBuffers;
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -20,6 +22,8 @@ public final class Json {
           // Long lists go out in pieces, and each flush would become a write to the socket.
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
           .build();
+
+  private static final int SMALL = 1_024;
 
   private Json() {}
 
@@ -62,6 +66,17 @@ public final class Json {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** What {@code content} writes, in UTF-8. */
+  public static byte[] bytes(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(SMALL);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes, JsonEncoding.UTF8)) {
+      content.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** Something that can be written as JSON. */

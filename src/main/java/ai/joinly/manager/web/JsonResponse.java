@@ -10,6 +10,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,13 +24,15 @@ final class JsonResponse {
   /** A client that takes longer to read an answer is given up. */
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(60);
 
+  private static final int CHUNK = 64 * 1024;
+
   private JsonResponse() {}
 
   /** Sends what fits in memory without care. */
   static void send(
       ServerRequest request, ServerResponse response, Status status, Json.Content content) {
     response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
-    sendBytes(request, response, Json.text(content).getBytes(StandardCharsets.UTF_8));
+    sendBytes(request, response, Json.bytes(content));
   }
 
   /** Sends the usual answer to a command. */
@@ -57,7 +60,8 @@ final class JsonResponse {
     }
     Deadline deadline = Deadline.start(LONGEST_WRITE);
     try {
-      write(content, response.outputStream());
+      // Each write to the response becomes a chunk, and each chunk goes to the system.
+      write(content, new BufferedOutputStream(response.outputStream(), CHUNK));
     } catch (IOException e) {
       throw new ServerConnectionException("the client went away", e);
     } finally {
