@@ -202,7 +202,8 @@ class ShutdownTest {
       assertEquals(3, joinly.openSessions().size());
       manager.start();
       awaiting("the sessions are ended", () -> joinly.openSessions().isEmpty());
-      assertEquals(3, count(manager, "status", "stopped"));
+      // The manager hears of the end after the server has made it.
+      awaiting("all are stopped", () -> count(manager, "status", "stopped") == 3);
     }
   }
 

@@ -41,7 +41,7 @@ final class McpCall<T> {
   private void run() {
     try {
       exchange.run(outcome::complete);
-    } catch (McpException | RuntimeException e) {
+    } catch (McpException | RuntimeException | Error e) {
       outcome.completeExceptionally(e); // has no effect once there is a result
     }
   }
