@@ -29,7 +29,7 @@ import java.util.List;
  * to the request at the language model. Every line carries the time at which it was spoken.
  */
 public final class Latency implements Scenario {
-  private static final Duration WARM_UP = Duration.ofMinutes(1);
+  private static final Duration WARM_UP = Duration.ofMinutes(2);
   private static final Duration MEASURED = Duration.ofSeconds(8);
   private static final Duration SETTLING = Duration.ofMillis(500);
   private static final Duration JOIN_LIMIT = Duration.ofMinutes(2);
