@@ -75,10 +75,24 @@ public final class AotTraining {
   private static void run(Path directory)
       throws InvalidSettingsException, ServerStartException, IOException, InterruptedException {
     Map<String, String> store = Map.of("store.path", directory.resolve("training.db").toString());
+    asProcess(directory);
     start(directory, Map.of(), store, Duration.ZERO, base -> {});
     start(directory, Map.of(), Map.of("demo.enabled", "true"), MEETING, base -> {});
     LoggingSetup.apply(new Settings.Logging(LogLevel.WARN, Settings.Logging.defaults().format()));
     fleet(directory, store);
+  }
+
+  /** From the command line on; it ends with this process. */
+  private static void asProcess(Path directory) throws IOException {
+    Path config = Files.writeString(directory.resolve("empty.yaml"), "log:\n  level: info\n");
+    Map<String, String> settings =
+        Map.of(
+            "server.host", "127.0.0.1",
+            "server.port", "0",
+            "store.path", directory.resolve("process.db").toString());
+    if (Main.execute(CommandLine.parse("--config", config.toString()), settings) != 0) {
+      throw new IllegalStateException("the manager did not start");
+    }
   }
 
   /** Agents who hear much and think about it, with the store of production. */

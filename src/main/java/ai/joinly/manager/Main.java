@@ -41,33 +41,43 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    int status =
-        switch (CommandLine.parse(args)) {
-          case CommandLine.Help help -> {
-            System.out.println(USAGE + System.lineSeparator() + SettingsHelp.text());
-            yield 0;
-          }
-          case CommandLine.Version version -> {
-            System.out.println("Joinly Manager " + version());
-            yield 0;
-          }
-          case CommandLine.Mistake mistake -> {
-            System.err.println(mistake.sentence());
-            yield InvalidSettingsException.EXIT_STATUS;
-          }
-          case CommandLine.Health health -> HealthCheck.run(health.config());
-          case CommandLine.Run run -> run(run);
-        };
+    int status = execute(CommandLine.parse(args), Map.of());
     if (status != 0) {
       System.exit(status);
     }
   }
 
-  /** The status to end with; with 0 the process goes on until it is told to end. */
-  private static int run(CommandLine.Run run) {
+  /**
+   * Does what was asked for.
+   *
+   * @param overrides settings that are stronger than all others
+   * @return the status to end with; with 0 a manager goes on until it is told to end
+   */
+  static int execute(CommandLine asked, Map<String, String> overrides) {
+    return switch (asked) {
+      case CommandLine.Help help -> {
+        System.out.println(USAGE + System.lineSeparator() + SettingsHelp.text());
+        yield 0;
+      }
+      case CommandLine.Version version -> {
+        System.out.println("Joinly Manager " + version());
+        yield 0;
+      }
+      case CommandLine.Mistake mistake -> {
+        System.err.println(mistake.sentence());
+        yield InvalidSettingsException.EXIT_STATUS;
+      }
+      case CommandLine.Health health -> HealthCheck.run(health.config());
+      case CommandLine.Run run -> run(run, overrides);
+    };
+  }
+
+  private static int run(CommandLine.Run run, Map<String, String> overrides) {
     CompletableFuture<Application> starting = new CompletableFuture<>();
     try {
-      LoadedSettings loaded = SettingsLoader.load(run.config(), overrides(run, System.getenv()));
+      Map<String, String> strongest = demoSettings(run, System.getenv());
+      strongest.putAll(overrides);
+      LoadedSettings loaded = SettingsLoader.load(run.config(), strongest);
       startLog(loaded.settings().logging());
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
@@ -112,19 +122,19 @@ public final class Main {
   }
 
   /** In the demo the terminal belongs to the conversation, unless somebody asked for the log. */
-  private static Map<String, String> overrides(
+  private static Map<String, String> demoSettings(
       CommandLine.Run run, Map<String, String> environment) {
-    Map<String, String> overrides = new HashMap<>();
+    Map<String, String> settings = new HashMap<>();
     if (run.demo()) {
-      overrides.put("demo.enabled", "true");
+      settings.put("demo.enabled", "true");
       if (!environment.containsKey("LOG_FORMAT")) {
-        overrides.put("log.format", "text");
+        settings.put("log.format", "text");
       }
       if (!environment.containsKey("LOG_LEVEL")) {
-        overrides.put("log.level", "warn");
+        settings.put("log.level", "warn");
       }
     }
-    return overrides;
+    return settings;
   }
 
   private static String version() {

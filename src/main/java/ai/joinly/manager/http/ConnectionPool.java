@@ -1,12 +1,6 @@
 package ai.joinly.manager.http;
 
-import io.helidon.common.tls.Tls;
 import io.helidon.webclient.api.ClientConnection;
-import io.helidon.webclient.api.ConnectionKey;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.TcpClientConnection;
-import io.helidon.webclient.api.WebClient;
-import io.helidon.webclient.http1.Http1Client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,19 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * connection; here an idle connection is only an open socket. Thread-safe.
  */
 public final class ConnectionPool {
-  private static final Tls NO_TLS = Tls.builder().enabled(false).build();
-
-  private record Origin(String scheme, String host, int port) {
-    static Origin of(URI uri) {
-      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-      int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-      return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
-    }
-  }
-
   private record Idle(ClientConnection connection, long since) {}
 
-  private final WebClient client;
+  private final HttpTransport transport;
   private final int mostIdle;
   private final long longestIdle;
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,12 +36,12 @@ public final class ConnectionPool {
   private boolean closed;
 
   /**
-   * @param client whose time-outs, sockets and certificates the connections have
+   * @param transport whose time-outs, sockets and certificates the connections have
    * @param mostIdle connections that wait at most; others are closed
    * @param longestIdle after which a connection is not used again; below what its server allows
    */
-  public ConnectionPool(WebClient client, int mostIdle, Duration longestIdle) {
-    this.client = client;
+  public ConnectionPool(HttpTransport transport, int mostIdle, Duration longestIdle) {
+    this.transport = transport;
     this.mostIdle = mostIdle;
     this.longestIdle = longestIdle.toNanos();
   }
@@ -86,22 +69,7 @@ public final class ConnectionPool {
   /** A new connection, which comes back by itself when its response was read and closed. */
   public ClientConnection connect(URI uri) {
     Origin origin = Origin.of(uri);
-    ConnectionKey key =
-        ConnectionKey.create(
-            origin.scheme(),
-            origin.host(),
-            origin.port(),
-            origin.scheme().equals("https") ? client.prototype().tls() : NO_TLS,
-            client.prototype().dnsResolver(),
-            client.prototype().dnsAddressLookup(),
-            Proxy.noProxy());
-    return TcpClientConnection.create(
-            client,
-            key,
-            List.of(Http1Client.PROTOCOL_ID),
-            connection -> keep(origin, connection),
-            connection -> {})
-        .connect();
+    return transport.connect(origin, connection -> keep(origin, connection));
   }
 
   /** Closes all that wait, and from now on whatever comes back. */

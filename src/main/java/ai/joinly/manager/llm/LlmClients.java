@@ -25,6 +25,8 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   @Override
   public LlmClient clientFor(AgentConfig config) {
     Endpoint endpoint = Endpoint.of(config, settings);
+    // While the agent connects and joins: its first request need not wait for certificates.
+    http.prepare(endpoint.base().uri());
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
     return new CircuitBreaker(
         new ModelClient(

@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.http.ConnectionPool;
+import ai.joinly.manager.http.HttpTransport;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -10,9 +11,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
-import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -23,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * LangChain4j's requests on one Helidon WebClient that all agents share. It has no threads of its
- * own: the caller's virtual thread does the work, and interrupting it closes the connection at
- * once. Connections are kept and used again. Thread-safe.
+ * LangChain4j's requests on one transport that all agents share. It has no threads of its own: the
+ * caller's virtual thread does the work, and interrupting it closes the connection at once.
+ * Connections are kept and used again. Thread-safe.
  */
 final class LlmHttpClient implements HttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -33,7 +31,7 @@ final class LlmHttpClient implements HttpClient {
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
   private static final int LARGEST_ERROR = 64 * 1024;
 
-  private final Http1Client client;
+  private final HttpTransport transport;
   private final ConnectionPool pool;
   private final int largestAnswer;
 
@@ -43,20 +41,19 @@ final class LlmHttpClient implements HttpClient {
    */
   LlmHttpClient(Duration readTimeout, int largestAnswer) {
     this.largestAnswer = largestAnswer;
-    WebClient webClient =
-        WebClient.builder()
-            .addProtocolPreference(Http1Client.PROTOCOL_ID)
-            .protocolConfigsDiscoverServices(false)
-            .shareConnectionCache(false)
-            .followRedirects(false)
-            .sendExpectContinue(false)
-            .proxy(Proxy.noProxy())
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(readTimeout)
-            .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true))
-            .build();
-    this.client = webClient.client(Http1Client.PROTOCOL);
-    this.pool = new ConnectionPool(webClient, MOST_IDLE, LONGEST_IDLE);
+    this.transport =
+        HttpTransport.create(
+            builder ->
+                builder
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .readTimeout(readTimeout)
+                    .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true)));
+    this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
+  }
+
+  /** Makes ready for requests to {@code base}, in the background. */
+  void prepare(URI base) {
+    transport.prepare(base);
   }
 
   /**
@@ -116,8 +113,8 @@ final class LlmHttpClient implements HttpClient {
 
   private HttpClientResponse send(HttpRequest request, URI uri, ClientConnection connection) {
     Http1ClientRequest outgoing =
-        client
-            .method(Method.create(request.method().name()))
+        transport
+            .request(Method.create(request.method().name()), uri)
             .skipUriEncoding(true)
             .uri(uri)
             .connection(connection);

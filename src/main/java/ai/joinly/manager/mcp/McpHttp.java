@@ -1,17 +1,16 @@
 package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.http.ConnectionPool;
+import ai.joinly.manager.http.HttpTransport;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.ClientConnection;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
 import io.helidon.webclient.api.WebClientConfig;
-import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The one HTTP client that all MCP sessions of the process share: HTTP/1.1, direct. A request that
@@ -24,46 +23,41 @@ public final class McpHttp {
   /** A joinly server closes a connection that was idle for five seconds. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(3);
 
-  private final Http1Client client;
+  private final HttpTransport transport;
   private final ConnectionPool pool;
 
-  private McpHttp(WebClientConfig.Builder builder, Duration connectTimeout) {
-    WebClient webClient =
-        builder
-            .addProtocolPreference(Http1Client.PROTOCOL_ID)
-            .protocolConfigsDiscoverServices(false)
-            .servicesDiscoverServices(false)
-            .shareConnectionCache(false)
-            .followRedirects(false)
-            .sendExpectContinue(false)
-            .proxy(Proxy.noProxy())
-            .connectTimeout(connectTimeout)
-            .socketOptions(
-                socket ->
-                    socket.connectTimeout(connectTimeout).tcpNoDelay(true).socketKeepAlive(true))
-            .build();
-    this.client = webClient.client(Http1Client.PROTOCOL);
-    this.pool = new ConnectionPool(webClient, MOST_IDLE, LONGEST_IDLE);
+  private McpHttp(HttpTransport transport) {
+    this.transport = transport;
+    this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
   }
 
   /** A client for the whole process. */
   public static McpHttp create(Duration connectTimeout) {
-    return new McpHttp(WebClient.builder(), connectTimeout);
+    return new McpHttp(HttpTransport.create(settings(connectTimeout)));
   }
 
   /** One that trusts another certificate. */
   static McpHttp trusting(Tls tls, Duration connectTimeout) {
-    return new McpHttp(WebClient.builder().tls(tls), connectTimeout);
+    return new McpHttp(HttpTransport.trusting(tls, settings(connectTimeout)));
+  }
+
+  private static Consumer<WebClientConfig.Builder> settings(Duration connectTimeout) {
+    return builder ->
+        builder
+            .connectTimeout(connectTimeout)
+            .socketOptions(
+                socket ->
+                    socket.connectTimeout(connectTimeout).tcpNoDelay(true).socketKeepAlive(true));
   }
 
   /** A request on a connection of its own, which ends with the answer. */
   public Http1ClientRequest single(Method method, URI uri) {
-    return client.method(method).uri(uri).keepAlive(false);
+    return transport.request(method, uri).uri(uri).keepAlive(false);
   }
 
   /** A request on {@code connection}, which comes back when the answer was read to its end. */
   Http1ClientRequest over(ClientConnection connection, Method method, URI uri) {
-    return client.method(method).uri(uri).keepAlive(true).connection(connection);
+    return transport.request(method, uri).uri(uri).keepAlive(true).connection(connection);
   }
 
   /** A connection that served before; its server may have closed it meanwhile. */

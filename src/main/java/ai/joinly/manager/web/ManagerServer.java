@@ -48,6 +48,7 @@ public final class ManagerServer {
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
+    ServiceDiscovery.turnOff();
     History history = new History(store, events);
     Settings.Server server = settings.server();
     Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);

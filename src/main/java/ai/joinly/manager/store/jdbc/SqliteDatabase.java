@@ -14,16 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
 final class SqliteDatabase implements AutoCloseable {
-  /** Kept here, or the level would be forgotten with it. */
-  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
-
   private final Path path;
   private final String url;
   private final boolean isNew;
@@ -81,14 +75,9 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   private void migrate() {
-    FLYWAY.setLevel(Level.WARNING);
     try (Connection first = connect()) {
       execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
-      Flyway.configure()
-          .dataSource(url, "", "")
-          .locations("classpath:db/migration/sqlite")
-          .load()
-          .migrate();
+      Migration.run(first, url);
     } catch (SQLException | FlywayException e) {
       close();
       throw new StoreException(
@@ -133,6 +122,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
+    SqliteLibrary.load();
     Properties properties = new Properties();
     // Else the driver asks for the last row's number after each statement.
     properties.setProperty("jdbc.get_generated_keys", "false");
