@@ -219,9 +219,7 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentUsage usage() {
-    return directory.all().stream()
-        .map(AgentWorker::used)
-        .reduce(AgentUsage.NONE, AgentUsage::plus);
+    return AgentUsage.sum(directory.all().stream().map(AgentWorker::used).toList());
   }
 
   private Optional<ToolOutcome> operate(AgentId id, OperatorRequest request, Duration limit)

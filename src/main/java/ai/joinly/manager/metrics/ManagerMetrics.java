@@ -158,7 +158,8 @@ public final class ManagerMetrics implements MetricsPage {
         registerJvm();
         jvm = true;
       }
-      writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+      PlatformThread.run(
+          "scrape", () -> writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING));
     } finally {
       scrape.unlock();
     }

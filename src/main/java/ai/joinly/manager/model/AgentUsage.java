@@ -1,7 +1,10 @@
 package ai.joinly.manager.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an agent, or several, have used.
@@ -35,10 +38,24 @@ public record AgentUsage(List<ModelUsage> models, ServiceUsage services) {
   }
 
   public AgentUsage plus(AgentUsage other) {
-    AgentUsage sum = plus(other.services);
-    for (ModelUsage usage : other.models) {
-      sum = sum.plus(usage.provider(), usage.model(), usage.requests(), usage.tokens());
-    }
-    return sum;
+    return sum(List.of(this, other));
   }
+
+  /** What all of them have used together. */
+  public static AgentUsage sum(Collection<AgentUsage> all) {
+    Map<Model, ModelUsage> sum = new LinkedHashMap<>();
+    for (AgentUsage one : all) {
+      for (ModelUsage usage : one.models) {
+        sum.merge(
+            new Model(usage.provider(), usage.model()),
+            usage,
+            (before, more) -> before.plus(more.requests(), more.tokens()));
+      }
+    }
+    return new AgentUsage(
+        List.copyOf(sum.values()),
+        ServiceUsage.sum(all.stream().map(AgentUsage::services).toList()));
+  }
+
+  private record Model(LlmProvider provider, String name) {}
 }

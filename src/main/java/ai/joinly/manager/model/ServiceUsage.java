@@ -2,6 +2,7 @@ package ai.joinly.manager.model;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,14 +22,20 @@ public record ServiceUsage(Map<String, Map<String, BigDecimal>> byService) {
   }
 
   public ServiceUsage plus(ServiceUsage other) {
+    return sum(List.of(this, other));
+  }
+
+  /** What all of them have used together. */
+  public static ServiceUsage sum(Iterable<ServiceUsage> all) {
     Map<String, Map<String, BigDecimal>> sum = new TreeMap<>();
-    byService.forEach((service, units) -> sum.put(service, new TreeMap<>(units)));
-    other.byService.forEach(
-        (service, units) ->
-            units.forEach(
-                (unit, amount) ->
-                    sum.computeIfAbsent(service, s -> new TreeMap<>())
-                        .merge(unit, amount, BigDecimal::add)));
+    for (ServiceUsage one : all) {
+      one.byService.forEach(
+          (service, units) ->
+              units.forEach(
+                  (unit, amount) ->
+                      sum.computeIfAbsent(service, s -> new TreeMap<>())
+                          .merge(unit, amount, BigDecimal::add)));
+    }
     return new ServiceUsage(sum);
   }
 }
