@@ -107,7 +107,8 @@ public final class Application implements AutoCloseable {
                 agents::active,
                 settings.agents().maxActive()),
             metrics,
-            metrics.requests());
+            metrics.requests(),
+            metrics::uptime);
     this.server = startServer(clock, monitoring);
     watch();
   }

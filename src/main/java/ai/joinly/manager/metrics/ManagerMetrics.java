@@ -49,6 +49,8 @@ public final class ManagerMetrics implements MetricsPage {
   private final Optional<AgentFigures> perAgent;
   private final LlmPrices prices;
   private final LlmMeters llms;
+  private final InstantSource clock;
+  private final Instant start;
 
   /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
   private final ReentrantLock scrape = new ReentrantLock();
@@ -63,11 +65,17 @@ public final class ManagerMetrics implements MetricsPage {
     this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
     this.prices = prices;
     this.llms = new LlmMeters(registry, phases, prices, perAgent);
-    Instant start = clock.instant();
+    this.clock = clock;
+    this.start = clock.instant();
     gauge(
         "uptime_seconds",
         "Time since the start of the manager.",
-        () -> Duration.between(start, clock.instant()).toMillis() / 1_000.0);
+        () -> uptime().toMillis() / 1_000.0);
+  }
+
+  /** The time since the start of the manager. */
+  public Duration uptime() {
+    return Duration.between(start, clock.instant());
   }
 
   /** Hears of requests to the API. */

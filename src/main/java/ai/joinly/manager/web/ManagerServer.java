@@ -36,7 +36,7 @@ public final class ManagerServer {
    * Opens the port and serves until {@link #close}. It registers no shutdown hook: who started it
    * also ends it.
    *
-   * @param clock for the time since the start
+   * @param clock for the pings of WebSockets
    * @param monitoring what is shown of the process to those who watch it
    * @throws ServerStartException when the port cannot be had
    */
@@ -52,16 +52,11 @@ public final class ManagerServer {
     History history = new History(store, events);
     Settings.Server server = settings.server();
     Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);
-    return start(settings, agents, history, sockets.part(), clock, monitoring);
+    return start(settings, agents, history, sockets.part(), monitoring);
   }
 
   static ManagerServer start(
-      Settings all,
-      Agents agents,
-      History history,
-      WebSocketPart sockets,
-      InstantSource clock,
-      Monitoring monitoring)
+      Settings all, Agents agents, History history, WebSocketPart sockets, Monitoring monitoring)
       throws ServerStartException {
     Settings.Server settings = all.server();
     tryPort(settings);
@@ -88,7 +83,6 @@ public final class ManagerServer {
                     origins,
                     commonHeaders,
                     errors,
-                    clock,
                     monitoring))
             .addProtocol(Sockets.protocol())
             .addRouting(sockets.routing())

@@ -2,6 +2,7 @@ package ai.joinly.manager.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -12,12 +13,14 @@ import java.util.function.Supplier;
  * @param details what is shown beside them; must not block; called on any thread
  * @param metrics the page of figures
  * @param requests hears of every request that was answered
+ * @param uptime the time since the start of the manager
  */
 public record Monitoring(
     Readiness readiness,
     Supplier<List<HealthDetail>> details,
     MetricsPage metrics,
-    RequestObserver requests) {
+    RequestObserver requests,
+    Supplier<Duration> uptime) {
 
   /** The figures of the process as Prometheus reads them. Thread-safe. */
   public interface MetricsPage {
@@ -42,6 +45,6 @@ public record Monitoring(
           @Override
           public void write(OutputStream out) {}
         };
-    return new Monitoring(readiness, List::of, empty, RequestObserver.NONE);
+    return new Monitoring(readiness, List::of, empty, RequestObserver.NONE, () -> Duration.ZERO);
   }
 }

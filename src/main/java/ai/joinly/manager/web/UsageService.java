@@ -10,25 +10,25 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code /usage} and the greeting at {@code /}. */
 final class UsageService implements HttpService {
   private final Agents agents;
   private final UsageJson.Costs costs;
   private final ApiCalls calls;
-  private final InstantSource clock;
-  private final Instant startedAt;
+  private final Supplier<Duration> uptime;
 
-  UsageService(Agents agents, UsageJson.Costs costs, ApiCalls calls, InstantSource clock) {
+  /**
+   * @param uptime the time since the start of the manager
+   */
+  UsageService(Agents agents, UsageJson.Costs costs, ApiCalls calls, Supplier<Duration> uptime) {
     this.agents = agents;
     this.costs = costs;
     this.calls = calls;
-    this.clock = clock;
-    this.startedAt = clock.instant();
+    this.uptime = uptime;
   }
 
   @Override
@@ -54,7 +54,7 @@ final class UsageService implements HttpService {
     List<AgentView> views = agents.list(0);
     long active = views.stream().filter(view -> view.agent().status().isActive()).count();
     AgentUsage used = agents.usage();
-    long uptime = Duration.between(startedAt, clock.instant()).toSeconds();
+    long seconds = uptime.get().toSeconds();
     JsonResponse.send(
         request,
         response,
@@ -64,7 +64,7 @@ final class UsageService implements HttpService {
           json.writeNumberField("total_agents", views.size());
           json.writeNumberField("active_agents", active);
           json.writeNumberField("total_meetings", MeetingService.byMeeting(views).size());
-          json.writeNumberField("uptime_seconds", uptime);
+          json.writeNumberField("uptime_seconds", seconds);
           json.writeObjectFieldStart("api_calls");
           for (Map.Entry<String, Long> call : calls.counts().entrySet()) {
             json.writeNumberField(call.getKey(), call.getValue());

@@ -3,7 +3,6 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.json.UsageJson;
 import io.helidon.webserver.http.HttpRouting;
-import java.time.InstantSource;
 
 /** Which request goes where. */
 final class WebRouting {
@@ -18,13 +17,12 @@ final class WebRouting {
       Origins origins,
       CommonHeaders commonHeaders,
       ErrorResponses errors,
-      InstantSource clock,
       Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
     return HttpRouting.builder()
         .addFilter(new EntranceFilter(origins, commonHeaders, errors, monitoring.requests()))
         .error(Throwable.class, errors)
-        .register(new UsageService(agents, costs, calls, clock))
+        .register(new UsageService(agents, costs, calls, monitoring.uptime()))
         .register(new AgentService(agents, calls))
         .register(new OperatorService(agents, costs, calls))
         .register(new HistoryService(agents, history, calls))

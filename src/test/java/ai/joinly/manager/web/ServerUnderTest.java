@@ -72,8 +72,12 @@ final class ServerUnderTest {
                 WsRouting.builder(),
                 () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),
                 limit -> {}),
-            now::get,
-            new Monitoring(readiness, () -> details.get().get(), metrics, requests));
+            new Monitoring(
+                readiness,
+                () -> details.get().get(),
+                metrics,
+                requests,
+                () -> Duration.between(START, now.get())));
   }
 
   static Settings.Server settings(int port) {

@@ -72,12 +72,7 @@ final class SocketTestServer implements AutoCloseable {
             limits, agents, history, new Origins(settings.origins()), InstantSource.fixed(NOW));
     server =
         ManagerServer.start(
-            Settings.defaults().with(settings),
-            agents,
-            history,
-            sockets.part(),
-            InstantSource.fixed(NOW),
-            Monitoring.none());
+            Settings.defaults().with(settings), agents, history, sockets.part(), Monitoring.none());
   }
 
   private static Store memory(EventHub hub) {
