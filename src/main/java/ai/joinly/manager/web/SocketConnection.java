@@ -9,6 +9,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.websocket.WsSession;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -199,9 +200,8 @@ final class SocketConnection implements EventSubscriber {
   /** Whether more may be sent after {@code item}. */
   private boolean send(WsSession session, Item item) {
     return switch (item) {
-      case Item.Text text -> {
-        session.send(text.json(), true);
-        eventsSent.increment();
+      case Item.Texts texts -> {
+        sendTexts(session, texts.jsons());
         yield true;
       }
       case Item.Ping ping -> {
@@ -217,6 +217,16 @@ final class SocketConnection implements EventSubscriber {
         yield false;
       }
     };
+  }
+
+  private void sendTexts(WsSession session, List<String> texts) {
+    LongAdder fate = eventsDropped;
+    try {
+      TextFrames.send(session, texts);
+      fate = eventsSent;
+    } finally {
+      fate.add(texts.size());
+    }
   }
 
   private void awaitEnd(Runnable cleanUp) {

@@ -4,6 +4,8 @@ import ai.joinly.manager.web.SocketClose.Pending;
 import io.helidon.common.buffers.BufferData;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SocketOutbox {
   /** One thing to send. */
   sealed interface Item {
-    /** An event. */
-    record Text(String json) implements Item {}
+    /** Events that waited, the oldest first; at least one. */
+    record Texts(List<String> jsons) implements Item {
+      public Texts {
+        jsons = List.copyOf(jsons);
+      }
+    }
 
     /** Keeps the connection alive: only what a client sends counts as life. */
     record Ping() implements Item {}
@@ -28,6 +34,9 @@ final class SocketOutbox {
     /** The last item. */
     record Close(SocketClose close) implements Item {}
   }
+
+  /** Characters after which nothing more is sent together: a client that stalls holds no more. */
+  private static final int ENOUGH = 16 * 1024;
 
   private final int capacity;
   private final long pingNanos;
@@ -163,8 +172,7 @@ final class SocketOutbox {
   /** Pings go before events, or a busy socket would never be pinged. */
   private Optional<Item> due(boolean pingDue) {
     if (close != null) {
-      String json = events.poll();
-      return Optional.of(json == null ? new Item.Close(close) : new Item.Text(json));
+      return Optional.of(events.isEmpty() ? new Item.Close(close) : waiting());
     }
     if (pong != null) {
       Item answer = new Item.Pong(pong);
@@ -175,6 +183,18 @@ final class SocketOutbox {
       nextPing = System.nanoTime() + pingNanos;
       return Optional.of(new Item.Ping());
     }
-    return Optional.ofNullable(events.poll()).map(Item.Text::new);
+    return events.isEmpty() ? Optional.empty() : Optional.of(waiting());
+  }
+
+  /** What waits, or a good piece of it. */
+  private Item waiting() {
+    List<String> jsons = new ArrayList<>();
+    int characters = 0;
+    while (!events.isEmpty() && characters < ENOUGH) {
+      String json = events.remove();
+      characters += json.length();
+      jsons.add(json);
+    }
+    return new Item.Texts(jsons);
   }
 }

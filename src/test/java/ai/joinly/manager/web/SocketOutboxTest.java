@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.web.SocketOutbox.Item;
 import io.helidon.common.buffers.BufferData;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SocketOutboxTest {
@@ -18,10 +19,9 @@ class SocketOutboxTest {
     assertTrue(outbox.offer("a"));
     assertTrue(outbox.offer("b"));
     assertFalse(outbox.offer("c"));
-    assertEquals(new Item.Text("a"), outbox.take());
+    assertEquals(texts("a", "b"), outbox.take());
     assertTrue(outbox.offer("d"));
-    assertEquals(new Item.Text("b"), outbox.take());
-    assertEquals(new Item.Text("d"), outbox.take());
+    assertEquals(texts("d"), outbox.take());
   }
 
   @Test
@@ -30,7 +30,7 @@ class SocketOutboxTest {
     assertTrue(outbox.close(SocketClose.TOO_SLOW));
     assertFalse(outbox.close(SocketClose.SHUTDOWN));
     assertFalse(outbox.offer("b"));
-    assertEquals(new Item.Text("a"), outbox.take());
+    assertEquals(texts("a"), outbox.take());
     assertEquals(new Item.Close(SocketClose.TOO_SLOW), outbox.take());
   }
 
@@ -46,8 +46,7 @@ class SocketOutboxTest {
     outbox.offer("a");
     outbox.offer("b");
     outbox.close(SocketClose.TOO_SLOW);
-    assertEquals(new Item.Text("a"), outbox.take());
-    assertEquals(1, outbox.discard());
+    assertEquals(2, outbox.discard());
     assertEquals(new Item.Close(SocketClose.TOO_SLOW), outbox.take());
   }
 
@@ -58,7 +57,7 @@ class SocketOutboxTest {
     outbox.pong(BufferData.create("1"));
     outbox.pong(newest);
     assertEquals(new Item.Pong(newest), outbox.take());
-    assertEquals(new Item.Text("a"), outbox.take());
+    assertEquals(texts("a"), outbox.take());
   }
 
   @Test
@@ -66,5 +65,20 @@ class SocketOutboxTest {
     SocketOutbox pinging = new SocketOutbox(1_000, Duration.ofNanos(1));
     pinging.offer("a");
     assertInstanceOf(Item.Ping.class, pinging.take());
+  }
+
+  @Test
+  void sendsNoMoreTogetherThanAStalledClientMayHold() throws Exception {
+    SocketOutbox large = new SocketOutbox(100, Duration.ofHours(1));
+    String four = "x".repeat(4 * 1024);
+    for (int i = 0; i < 6; i++) {
+      large.offer(four);
+    }
+    assertEquals(texts(four, four, four, four), large.take());
+    assertEquals(texts(four, four), large.take());
+  }
+
+  private static Item texts(String... jsons) {
+    return new Item.Texts(List.of(jsons));
   }
 }

@@ -62,6 +62,22 @@ class SocketReplayTest {
   }
 
   @Test
+  void messagesOfEveryLengthArriveThoughTheyAreSentTogether() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(SocketTestServer.limits())) {
+      List<String> messages = new ArrayList<>();
+      for (int length = 65_536 - 200; length <= 65_536; length += 1) {
+        messages.add("ä" + length);
+        messages.add("x".repeat(length));
+      }
+      messages.forEach(message -> server.log(ADA, message));
+      SocketTestClient client = server.connect("/ws/agents/" + ADA + "?after=0");
+      for (String message : messages) {
+        assertEquals(message, client.nextLog());
+      }
+    }
+  }
+
+  @Test
   void aCursorGoesOnOverAllAgents() throws Exception {
     try (SocketTestServer server = new SocketTestServer(SocketTestServer.limits())) {
       SocketTestClient first = server.connect("/ws/session");
