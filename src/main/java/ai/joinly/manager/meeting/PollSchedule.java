@@ -12,6 +12,14 @@ final class PollSchedule {
   /** Where pushes were seen to come, a poll only has to find that they ceased. */
   private static final int PROVEN_FACTOR = 2;
 
+  /**
+   * Rare polls of all sessions fall on common moments, so that one wake-up of the processor serves
+   * many; by as much they may be late.
+   */
+  private static final long SLACK = Duration.ofMillis(100).toNanos();
+
+  private static final long RARE = Duration.ofSeconds(5).toNanos();
+
   /** How much depends on polls. */
   enum Need {
     /** They are all there is, so that they must stay quick. */
@@ -53,7 +61,7 @@ final class PollSchedule {
           case SOME -> Math.min(slowest, grown);
           case LITTLE -> Math.min(PROVEN_FACTOR * slowest, grown);
         };
-    next = now + interval;
+    next = interval < RARE ? now + interval : Math.ceilDiv(now + interval, SLACK) * SLACK;
   }
 
   /** A reading that a push had asked for found nothing: the poll can wait, but not for longer. */

@@ -29,8 +29,8 @@ import java.util.Locale;
 public final class Fanout implements Scenario {
   private static final int[] CLIENTS = {10, 100, 1_000};
   private static final int LINES = 300;
-  private static final int WARM_UP_BURSTS = 3;
-  private static final int BURSTS = 3;
+  private static final int WARM_UP_BURSTS = 8;
+  private static final int BURSTS = 4;
 
   /** About what an event of one line has. */
   private static final int FRAME_BYTES = 260;

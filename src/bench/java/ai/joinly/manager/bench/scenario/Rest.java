@@ -29,7 +29,7 @@ public final class Rest implements Scenario {
   private static final int LINES = 100;
   private static final int CONNECTIONS = 16;
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration MEASURED = Duration.ofSeconds(4);
 
   private static final Figure ALL =
