@@ -80,6 +80,7 @@ public final class Application implements AutoCloseable {
     McpHttp http = McpHttp.create(settings.joinly().requestTimeout());
     this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
     this.tools = new McpToolServers(settings.tools(), http, metrics.mcp(), OfferedTools.RESERVED);
+    ManagerServer.prepare();
     this.store = opened(opening);
     this.agents =
         new AgentRegistry(

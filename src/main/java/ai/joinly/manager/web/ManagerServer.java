@@ -4,6 +4,8 @@ import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.store.Store;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,6 +35,14 @@ public final class ManagerServer {
   }
 
   /**
+   * Lets Helidon look for its services in all jars, which takes a tenth of a second. A server would
+   * do so by itself; this is for a start that has something else to wait for meanwhile.
+   */
+  public static void prepare() {
+    ServiceRegistry ignored = GlobalServiceRegistry.registry();
+  }
+
+  /**
    * Opens the port and serves until {@link #close}. It registers no shutdown hook: who started it
    * also ends it.
    *
@@ -48,7 +58,6 @@ public final class ManagerServer {
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
-    ServiceDiscovery.turnOff();
     History history = new History(store, events);
     Settings.Server server = settings.server();
     Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);

@@ -77,7 +77,7 @@ class JoinlyServerTest {
             "resources/subscribe",
             "resources/subscribe",
             "tools/list"),
-        joinly.log.subList(0, 5));
+        List.copyOf(joinly.log).subList(0, 5));
     assertTrue(joinly.only().settings.contains("\"name\":\"Nova\""), joinly.only().settings);
     assertEquals(joinly.only().id, session.id());
     assertEquals("speak_text", session.tools().getFirst().name());
@@ -267,7 +267,7 @@ class JoinlyServerTest {
     waiting.interrupt();
     assertTrue(left.get(5, TimeUnit.SECONDS));
     holder.join();
-    assertEquals(List.of("initialize"), joinly.log.subList(0, 1));
+    assertEquals(List.of("initialize"), List.copyOf(joinly.log).subList(0, 1));
   }
 
   @Test

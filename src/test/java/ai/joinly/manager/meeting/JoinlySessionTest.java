@@ -58,7 +58,8 @@ class JoinlySessionTest {
   }
 
   private List<String> logFrom(String entry) {
-    return joinly.log.subList(joinly.log.indexOf(entry), joinly.log.size());
+    List<String> log = List.copyOf(joinly.log);
+    return log.subList(log.indexOf(entry), log.size());
   }
 
   @Test
