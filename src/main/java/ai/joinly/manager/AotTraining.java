@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,10 +40,25 @@ public final class AotTraining {
 
   private static final String LISTENING = "listening on ";
 
+  /** Several times what a training takes. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private AotTraining() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws IOException {
     Path directory = Files.createTempDirectory("aot-training");
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> delete(directory)));
+    try {
+      train(directory);
+      System.exit(0);
+    } catch (IOException | InterruptedException | IllegalStateException e) {
+      // A manager that was started goes on until it is told to end.
+      System.err.println("The training failed: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void train(Path directory) throws IOException, InterruptedException {
     try (Helper joinly = Helper.start(SimulatorMain.class, TALK);
         Helper llm = Helper.start(ScriptedLlmMain.class, List.of("0"))) {
       int port = freePort();
@@ -67,9 +83,6 @@ public final class AotTraining {
         }
       }
     }
-    // The manager is still there; the hook is one of those that the end of the process runs.
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> delete(directory)));
-    System.exit(0);
   }
 
   private static int freePort() throws IOException {
@@ -95,7 +108,19 @@ public final class AotTraining {
       command.addAll(arguments);
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      // Whoever waits for it waits no longer than this.
+      Thread.ofPlatform().daemon().name("helper-limit").start(() -> endAfterLimit(process));
       return new Helper(process, process.inputReader(StandardCharsets.UTF_8));
+    }
+
+    private static void endAfterLimit(Process process) {
+      try {
+        if (!process.waitFor(LIMIT)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     /** The rest of the line that begins so. */

@@ -1,6 +1,5 @@
 package ai.joinly.manager.model;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,16 +20,8 @@ public record AgentUsage(List<ModelUsage> models, ServiceUsage services) {
 
   /** With some more requests to a language model. */
   public AgentUsage plus(LlmProvider provider, String model, long requests, TokenUsage tokens) {
-    List<ModelUsage> sum = new ArrayList<>(models);
-    for (int i = 0; i < sum.size(); i++) {
-      ModelUsage usage = sum.get(i);
-      if (usage.provider() == provider && usage.model().equals(model)) {
-        sum.set(i, usage.plus(requests, tokens));
-        return new AgentUsage(sum, services);
-      }
-    }
-    sum.add(new ModelUsage(provider, model, requests, tokens));
-    return new AgentUsage(sum, services);
+    ModelUsage more = new ModelUsage(provider, model, requests, tokens);
+    return plus(new AgentUsage(List.of(more), ServiceUsage.NONE));
   }
 
   public AgentUsage plus(ServiceUsage more) {

@@ -46,7 +46,7 @@ public final class ManagerServer {
    * Opens the port and serves until {@link #close}. It registers no shutdown hook: who started it
    * also ends it.
    *
-   * @param clock for the pings of WebSockets
+   * @param clock for what the server itself tells to WebSockets
    * @param monitoring what is shown of the process to those who watch it
    * @throws ServerStartException when the port cannot be had
    */
