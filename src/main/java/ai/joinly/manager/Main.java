@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,9 @@ public final class Main {
 
   /** What a start that is under way gets to come to its end in when the process is told to end. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
+  /** What the end may take beyond its set time, before the log ends in any case. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
 
   private static final String USAGE =
       """
@@ -82,8 +86,8 @@ public final class Main {
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
       // Before the start, which takes agents up again: whoever is told to end meanwhile, ends those
-      // too. Through Helidon, whose hook keeps the log alive until the last of them has run.
-      io.helidon.Main.addShutdownHandler(() -> end(starting));
+      // too.
+      endWithTheProcess(starting, loaded.settings().agents().shutdownTimeout());
       EndSignals.install();
       starting.complete(Application.start(loaded.settings()));
       return 0;
@@ -99,6 +103,21 @@ public final class Main {
     } finally {
       starting.cancel(false);
     }
+  }
+
+  private static void endWithTheProcess(
+      CompletableFuture<Application> starting, Duration shutdownTimeout) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Runnable end =
+        () -> {
+          try {
+            end(starting);
+          } finally {
+            ended.countDown();
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(end));
+    LoggingSetup.keepUntil(ended, LONGEST_START.plus(shutdownTimeout).plus(LONGEST_CLOSE));
   }
 
   /** Lets a start that is under way come to its end, then ends in order. */

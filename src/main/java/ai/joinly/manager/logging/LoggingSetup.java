@@ -3,6 +3,8 @@ package ai.joinly.manager.logging;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.LogLevel;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
@@ -18,8 +20,6 @@ public final class LoggingSetup {
 
   /**
    * Takes over {@code java.util.logging}, which {@code System.Logger} and SLF4J lead to as well.
-   * Call it once, before anything is handed to Helidon: when it gets its first shutdown handler it
-   * puts a handler of its own in front, which keeps the log alive until they have all run.
    */
   public static void apply(Settings.Logging settings) {
     // Else Helidon reads a logging.properties of the working directory or the class path over this.
@@ -30,6 +30,25 @@ public final class LoggingSetup {
     ROOT.addHandler(console(settings.format()));
     setLevel(settings.level());
     Thread.setDefaultUncaughtExceptionHandler(LoggingSetup::logUncaught);
+  }
+
+  /**
+   * Lets the log live on while the JVM ends, until all is told. Helidon has the like for shutdown
+   * handlers that are given to it, but does not wait for a hook that has not begun yet, and the JVM
+   * begins its hooks in any order. To be called once, after {@link #apply}.
+   *
+   * @param told comes to zero when the last line was logged
+   * @param limit after which the log ends in any case
+   */
+  public static void keepUntil(CountDownLatch told, Duration limit) {
+    Handler[] handlers = ROOT.getHandlers();
+    for (Handler handler : handlers) {
+      ROOT.removeHandler(handler);
+    }
+    ROOT.addHandler(new KeepingHandler(told, limit));
+    for (Handler handler : handlers) {
+      ROOT.addHandler(handler);
+    }
   }
 
   /** The least grave lines that are logged from now on. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.logging;
 
+import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +17,13 @@ import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +62,21 @@ class LoggingSetupTest {
     assertEquals("warn", line.get("level").asText());
     assertEquals("ai.joinly.manager.agent.Worker", line.get("logger").asText());
     assertEquals("a \"quote\",\na second line, ä and \u0001", line.get("message").asText());
+  }
+
+  @Test
+  void theLogIsKeptUntilTheLastLineWasTold() throws Exception {
+    LoggingSetup.apply(new Settings.Logging(LogLevel.INFO, Format.JSON));
+    CountDownLatch told = new CountDownLatch(1);
+    LoggingSetup.keepUntil(told, Duration.ofMinutes(10));
+    // As the JVM ends: all handlers are taken away, beside whatever else goes on.
+    Thread reset = Thread.ofPlatform().start(LogManager.getLogManager()::reset);
+    eventually("it waits", () -> reset.getState() == Thread.State.TIMED_WAITING);
+    OWN.log(Level.INFO, "the last word");
+    told.countDown();
+    reset.join();
+    OWN.log(Level.INFO, "too late");
+    assertEquals("the last word", onlyLine().get("message").asText());
   }
 
   @Test
