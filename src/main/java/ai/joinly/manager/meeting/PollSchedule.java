@@ -64,6 +64,12 @@ final class PollSchedule {
     next = interval < RARE ? now + interval : Math.ceilDiv(now + interval, SLACK) * SLACK;
   }
 
+  /** All depends on polls by now: what was put off while it did not, is not put off any longer. */
+  void hasten(long now) {
+    interval = fastest;
+    next = Math.min(next, now + fastest);
+  }
+
   /** A reading that a push had asked for found nothing: the poll can wait, but not for longer. */
   void read(long now) {
     next = now + interval;

@@ -118,6 +118,9 @@ final class TranscriptFollower {
       return Long.MAX_VALUE;
     }
     long now = ticker.getAsLong();
+    if (need() == PollSchedule.Need.ALL) {
+      polls.hasten(now);
+    }
     long next = nextReading();
     return next <= now ? 0 : next - now;
   }

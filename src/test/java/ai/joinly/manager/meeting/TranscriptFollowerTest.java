@@ -203,6 +203,20 @@ class TranscriptFollowerTest {
     assertEquals(15.0, slowestWait());
   }
 
+  @Test
+  void pollsQuicklyAtOnceWhenTheStreamIsGoneOrPushesAreWorthNothing() throws Exception {
+    joinAndProvePushes();
+    assertEquals(30.0, slowestWait());
+    signal(Signal.STREAM_GAP);
+    assertEquals(1.0, wait / 1e9);
+    signal(Signal.STREAM_OPENED);
+    assertEquals(15.0, slowestWait());
+    for (int i = 0; i < 4; i++) { // with nothing to announce
+      signal(Signal.SEGMENT);
+    }
+    assertEquals(1.0, wait / 1e9);
+  }
+
   /** Of the pauses between polls in a long silence. */
   private double slowestWait() throws Exception {
     for (int i = 0; i < 12; i++) {
