@@ -35,7 +35,10 @@ final class SocketOutbox {
     record Close(SocketClose close) implements Item {}
   }
 
-  /** Characters after which nothing more is sent together: a client that stalls holds no more. */
+  /**
+   * Characters that are sent together, unless one event has more: a client that stalls holds no
+   * more.
+   */
   private static final int ENOUGH = 16 * 1024;
 
   private final int capacity;
@@ -190,7 +193,8 @@ final class SocketOutbox {
   private Item waiting() {
     List<String> jsons = new ArrayList<>();
     int characters = 0;
-    while (!events.isEmpty() && characters < ENOUGH) {
+    while (!events.isEmpty()
+        && (jsons.isEmpty() || characters + events.element().length() <= ENOUGH)) {
       String json = events.remove();
       characters += json.length();
       jsons.add(json);
