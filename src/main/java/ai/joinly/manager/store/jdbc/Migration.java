@@ -2,7 +2,6 @@ package ai.joinly.manager.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
@@ -15,32 +14,32 @@ final class Migration {
   static final String SCRIPTS = "db/migration/sqlite";
 
   private static final String HISTORY =
-      "SELECT count(*), coalesce(sum(success), 0), coalesce(max(installed_rank), 0)"
+      "SELECT count(*), coalesce(sum(success), 0), coalesce(max(CAST(version AS REAL)), 0)"
           + " FROM flyway_schema_history WHERE version IS NOT NULL";
 
   /** Kept here, or the level would be forgotten with it. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
+  /** How far a database is. */
+  enum State {
+    /** Something is missing, or has failed. */
+    BEHIND,
+    /** All scripts have run. */
+    DONE,
+    /** A newer manager has run scripts that are unknown here. */
+    AHEAD
+  }
+
   private Migration() {}
 
   /**
-   * Runs what is missing. Flyway takes a quarter of a start, so it is only asked when its own
-   * history does not say that all is done.
+   * What Flyway's own history says. Flyway itself takes a quarter of a start to find out, and does
+   * not mind scripts that it does not know.
    *
-   * @param connection of the database
-   * @param url of it
+   * @param connection of the database, in which nothing is changed
    * @throws SQLException when it cannot be read
-   * @throws org.flywaydb.core.api.FlywayException when a script fails
    */
-  static void run(Connection connection, String url) throws SQLException {
-    if (isDone(connection)) {
-      return;
-    }
-    FLYWAY.setLevel(Level.WARNING);
-    Flyway.configure().dataSource(url, "", "").locations("classpath:" + SCRIPTS).load().migrate();
-  }
-
-  private static boolean isDone(Connection connection) throws SQLException {
+  static State state(Connection connection) throws SQLException {
     boolean hasHistory =
         !Queries.list(
                 connection,
@@ -49,9 +48,27 @@ final class Migration {
                 "flyway_schema_history")
             .isEmpty();
     return hasHistory
-        && Queries.list(
-                connection, row -> List.of(row.getInt(1), row.getInt(2), row.getInt(3)), HISTORY)
+        ? Queries.list(
+                connection, row -> state(row.getInt(1), row.getInt(2), row.getDouble(3)), HISTORY)
             .getFirst()
-            .equals(List.of(NEWEST, NEWEST, NEWEST));
+        : State.BEHIND;
+  }
+
+  private static State state(int scripts, int succeeded, double newest) {
+    if (newest > NEWEST) {
+      return State.AHEAD;
+    }
+    return scripts == NEWEST && succeeded == NEWEST ? State.DONE : State.BEHIND;
+  }
+
+  /**
+   * Runs what is missing.
+   *
+   * @param url of the database
+   * @throws org.flywaydb.core.api.FlywayException when a script fails, or has failed before
+   */
+  static void run(String url) {
+    FLYWAY.setLevel(Level.WARNING);
+    Flyway.configure().dataSource(url, "", "").locations("classpath:" + SCRIPTS).load().migrate();
   }
 }

@@ -58,7 +58,12 @@ final class SqliteDatabase implements AutoCloseable {
                 + ": stop it first, or give this one another STORE_PATH.");
       }
       SqliteDatabase database = new SqliteDatabase(path, isNew, channel, lock.get());
-      database.migrate();
+      try {
+        database.migrate();
+      } catch (StoreException e) {
+        database.close();
+        throw e;
+      }
       return database;
     } catch (IOException e) {
       throw new StoreException(
@@ -76,15 +81,21 @@ final class SqliteDatabase implements AutoCloseable {
 
   private void migrate() {
     try (Connection first = connect()) {
+      Migration.State state = Migration.state(first);
+      if (state == Migration.State.AHEAD) { // before anything is written
+        throw new StoreException(
+            "The database "
+                + path
+                + " was made by a newer version of the manager: run that one, or give this one"
+                + " another STORE_PATH.");
+      }
       execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
-      Migration.run(first, url);
+      if (state == Migration.State.BEHIND) {
+        Migration.run(url);
+      }
     } catch (SQLException | FlywayException e) {
-      close();
       throw new StoreException(
-          "The database "
-              + path
-              + " cannot be used: it is damaged, made by a newer version, or not writable.",
-          e);
+          "The database " + path + " cannot be used: it is damaged, or not writable.", e);
     }
   }
 

@@ -1,7 +1,9 @@
 package ai.joinly.manager.store.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrationTest {
+  /** Of all scripts, as Flyway reckons them; a new script brings a new one. */
+  private static final List<String> CHECKSUMS =
+      List.of("-2063092445", "-110337990", "-1182313359", "-385046299");
+
   @TempDir private Path directory;
 
   @Test
@@ -55,6 +61,34 @@ class MigrationTest {
   }
 
   @Test
+  void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws SQLException, IOException {
+    SqliteDatabase.open(file()).close();
+    change(
+        "INSERT INTO flyway_schema_history SELECT 5, '5', 'newer', type, 'V5__newer.sql', 1,"
+            + " installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '4'");
+    byte[] before = Files.readAllBytes(file());
+
+    StoreException refused = assertThrows(StoreException.class, () -> SqliteDatabase.open(file()));
+
+    assertTrue(refused.sentence().contains("made by a newer version"), refused.sentence());
+    assertArrayEquals(before, Files.readAllBytes(file()));
+    assertEquals(List.of("manager.db", "manager.db.lock"), files());
+    change("DELETE FROM flyway_schema_history WHERE version = '5'");
+    SqliteDatabase.open(file()).close(); // nobody holds it
+  }
+
+  /** At run time nobody compares them: a database that has them all is not shown to Flyway. */
+  @Test
+  void theReleasedScriptsAreNeverEdited() throws SQLException {
+    SqliteDatabase.open(file()).close();
+
+    assertEquals(
+        CHECKSUMS,
+        column("SELECT checksum FROM flyway_schema_history ORDER BY installed_rank"),
+        "What a script has missed is for the next one to do.");
+  }
+
+  @Test
   void aScriptThatFailedOnceKeepsTheDatabaseShut() throws SQLException {
     SqliteDatabase.open(file()).close();
     change("UPDATE flyway_schema_history SET success = 0 WHERE version = '4'");
@@ -71,6 +105,12 @@ class MigrationTest {
 
   private Path file() {
     return directory.resolve("manager.db");
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   private List<String> versions() throws SQLException {
