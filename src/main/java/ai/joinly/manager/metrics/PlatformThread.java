@@ -16,7 +16,10 @@ final class PlatformThread {
 
   private PlatformThread() {}
 
-  /** Does {@code work} on a thread of its own and waits for its end, whatever comes. */
+  /**
+   * Does {@code work} on a thread of its own and waits for its end, even when the caller is
+   * interrupted meanwhile; it is still interrupted then. What the work throws, this throws.
+   */
   static void run(String name, Work work) throws IOException {
     FutureTask<Boolean> task =
         new FutureTask<>(
@@ -36,10 +39,12 @@ final class PlatformThread {
         }
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
+      switch (e.getCause()) {
+        case IOException failure -> throw failure;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(name + " failed", e.getCause());
       }
-      throw new IllegalStateException(name + " failed", e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
