@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,22 +39,43 @@ public final class AotTraining {
 
   private static final String LISTENING = "listening on ";
 
-  /** Several times what a training takes. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  /**
+   * Several times what a training takes; then its helpers end, and with them what waits for them.
+   */
+  private static final Duration HELPER_LIMIT = Duration.ofMinutes(5);
+
+  /** Then something hangs that waits for no helper. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private AotTraining() {}
 
   public static void main(String[] args) throws IOException {
+    Thread.ofPlatform().daemon().name("training-limit").start(AotTraining::endAfterLimit);
     Path directory = Files.createTempDirectory("aot-training");
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> delete(directory)));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> deleteAfterHooks(directory)));
     try {
       train(directory);
       System.exit(0);
-    } catch (IOException | InterruptedException | IllegalStateException e) {
-      // A manager that was started goes on until it is told to end.
-      System.err.println("The training failed: " + e.getMessage());
+    } catch (Exception | Error e) {
+      // Whatever it was: a manager that was started goes on until it is told to end.
+      System.err.println("The training failed: " + e);
+      e.printStackTrace();
       System.exit(1);
     }
+  }
+
+  private static void endAfterLimit() {
+    try {
+      Thread.sleep(LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    System.err.println("The training failed: it took more than " + LIMIT.toMinutes() + " minutes");
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    // Without hooks, since it may be one of them that hangs; so the directory is left behind.
+    Runtime.getRuntime().halt(1);
   }
 
   private static void train(Path directory) throws IOException, InterruptedException {
@@ -91,9 +111,14 @@ public final class AotTraining {
     }
   }
 
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+  /**
+   * A hook runs beside the one in which the manager ends and still writes. The JVM deletes what it
+   * is told of here after all hooks, and what it was told of last at first.
+   */
+  private static void deleteAfterHooks(Path directory) {
+    directory.toFile().deleteOnExit();
+    try (Stream<Path> files = Files.list(directory)) {
+      files.forEach(file -> file.toFile().deleteOnExit());
     } catch (IOException e) {
       System.err.println(directory + " is left behind");
     }
@@ -115,7 +140,7 @@ public final class AotTraining {
 
     private static void endAfterLimit(Process process) {
       try {
-        if (!process.waitFor(LIMIT)) {
+        if (!process.waitFor(HELPER_LIMIT)) {
           process.destroyForcibly();
         }
       } catch (InterruptedException e) {
