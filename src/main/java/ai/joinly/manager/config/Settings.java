@@ -204,7 +204,8 @@ public record Settings(
    * @param streamIdle after how much silence an event stream is taken for dead; above the server's
    *     ping of 15 s
    * @param pollFastest between two polls of the transcript after somebody spoke
-   * @param pollSlowest between two polls of the transcript in silence
+   * @param pollSlowest between two polls of the transcript in silence; twice that once pushes were
+   *     seen to come
    * @param shareOneMeeting whether agents may share a server that has one meeting for all its
    *     clients
    * @param maxResponseBytes the largest answer that is read
