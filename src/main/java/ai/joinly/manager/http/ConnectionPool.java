@@ -1,6 +1,5 @@
 package ai.joinly.manager.http;
 
-import io.helidon.webclient.api.ClientConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * connection; here an idle connection is only an open socket. Thread-safe.
  */
 public final class ConnectionPool {
-  private record Idle(ClientConnection connection, long since) {}
+  private record Idle(Line line, long since) {}
 
   private final HttpTransport transport;
   private final int mostIdle;
@@ -47,29 +47,28 @@ public final class ConnectionPool {
   }
 
   /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
-  public Optional<ClientConnection> take(URI uri) {
+  public Optional<Lease> take(URI uri) {
+    Optional<Idle> newest;
     lock.lock();
     try {
-      Deque<Idle> some = idle.get(Origin.of(uri));
-      Idle newest = some == null ? null : some.pollFirst();
-      if (newest == null) {
-        return Optional.empty();
-      }
-      idleCount--;
-      if (System.nanoTime() - newest.since() > longestIdle) {
-        newest.connection().closeResource();
-        return Optional.empty();
-      }
-      return Optional.of(newest.connection());
+      newest = Optional.ofNullable(idle.get(Origin.of(uri))).map(Deque::pollFirst);
+      newest.ifPresent(one -> idleCount--);
     } finally {
       lock.unlock();
     }
+    if (newest.isPresent() && System.nanoTime() - newest.get().since() > longestIdle) {
+      newest.get().line().close();
+      return Optional.empty();
+    }
+    return newest.map(one -> new Lease(this, one.line()));
   }
 
-  /** A new connection, which comes back by itself when its response was read and closed. */
-  public ClientConnection connect(URI uri) {
+  /** A new connection. */
+  public Lease connect(URI uri) {
     Origin origin = Origin.of(uri);
-    return transport.connect(origin, connection -> keep(origin, connection));
+    AtomicBoolean closed = new AtomicBoolean();
+    return new Lease(
+        this, new Line(origin, transport.connect(origin, () -> closed.set(true)), closed));
   }
 
   /** Closes all that wait, and from now on whatever comes back. */
@@ -84,12 +83,12 @@ public final class ConnectionPool {
     } finally {
       lock.unlock();
     }
-    all.forEach(one -> one.connection().closeResource());
+    close(all);
   }
 
-  /** Whether {@code connection} was kept; else its caller closes it. */
-  private boolean keep(Origin origin, ClientConnection connection) {
-    if (!connection.isConnected() || connection.reader().available() > 0) {
+  /** Whether {@code line} was kept; else its caller closes it. */
+  boolean keep(Line line) {
+    if (line.connection().reader().available() > 0) {
       // What is left over would be taken for the next response.
       return false;
     }
@@ -100,15 +99,20 @@ public final class ConnectionPool {
       old = dropOld();
       kept = !closed && idleCount < mostIdle;
       if (kept) {
-        idle.computeIfAbsent(origin, o -> new ArrayDeque<>())
-            .addFirst(new Idle(connection, System.nanoTime()));
+        idle.computeIfAbsent(line.origin(), o -> new ArrayDeque<>())
+            .addFirst(new Idle(line, System.nanoTime()));
         idleCount++;
       }
     } finally {
       lock.unlock();
     }
-    old.forEach(one -> one.connection().closeResource());
+    close(old);
     return kept;
+  }
+
+  /** Not under {@code lock}: a close may wait for the network. */
+  private static void close(List<Idle> some) {
+    some.forEach(one -> one.line().close());
   }
 
   /** Takes out what waited too long. Under {@code lock}. */

@@ -14,7 +14,6 @@ import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * HTTP/1.1 to servers outside: direct, without redirects, and without threads of its own.
@@ -81,11 +80,12 @@ public final class HttpTransport {
   }
 
   /**
-   * A new connection.
+   * A new connection, which stays open when Helidon has read an answer to what it takes for the
+   * end: whoever asked for it knows better.
    *
-   * @param keep whether a connection whose answer was read is kept; else it is closed
+   * @param onClosed runs when it is closed, also by Helidon
    */
-  ClientConnection connect(Origin origin, Predicate<ClientConnection> keep) {
+  ClientConnection connect(Origin origin, Runnable onClosed) {
     WebClient client = client(origin);
     ConnectionKey key =
         ConnectionKey.create(
@@ -97,7 +97,11 @@ public final class HttpTransport {
             client.prototype().dnsAddressLookup(),
             Proxy.noProxy());
     return TcpClientConnection.create(
-            client, key, List.of(Http1Client.PROTOCOL_ID), keep::test, connection -> {})
+            client,
+            key,
+            List.of(Http1Client.PROTOCOL_ID),
+            connection -> true,
+            connection -> onClosed.run())
         .connect();
   }
 

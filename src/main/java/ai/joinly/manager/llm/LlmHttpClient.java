@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
+import ai.joinly.manager.http.Lease;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -9,7 +10,6 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * LangChain4j's requests on one transport that all agents share. It has no threads of its own: the
- * caller's virtual thread does the work, and interrupting it closes the connection at once.
- * Connections are kept and used again. Thread-safe.
+ * LangChain4j's requests on one transport that all agents share. A request runs on its caller's
+ * virtual thread, and interrupting that closes the connection at once. Connections are kept and
+ * used again. Thread-safe.
  */
 final class LlmHttpClient implements HttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -63,7 +63,7 @@ final class LlmHttpClient implements HttpClient {
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
     URI uri = URI.create(request.url());
-    Optional<ClientConnection> used = pool.take(uri);
+    Optional<Lease> used = pool.take(uri);
     if (used.isPresent()) {
       try {
         return exchange(request, uri, used.get());
@@ -87,7 +87,7 @@ final class LlmHttpClient implements HttpClient {
     pool.close();
   }
 
-  private ClientConnection connect(URI uri) {
+  private Lease connect(URI uri) {
     try {
       return pool.connect(uri);
     } catch (RuntimeException e) {
@@ -95,29 +95,35 @@ final class LlmHttpClient implements HttpClient {
     }
   }
 
-  private SuccessfulHttpResponse exchange(
-      HttpRequest request, URI uri, ClientConnection connection) {
-    boolean complete = false;
-    try {
-      HttpClientResponse response = send(request, uri, connection);
-      SuccessfulHttpResponse answer = read(response);
-      response.close();
-      complete = true;
-      return answer;
-    } finally {
-      if (!complete) {
-        connection.closeResource();
+  private SuccessfulHttpResponse exchange(HttpRequest request, URI uri, Lease lease) {
+    try (lease) {
+      HttpClientResponse response = send(request, uri, lease);
+      int status = response.status().code();
+      boolean success = status / 100 == 2;
+      byte[] body = body(response, success ? largestAnswer : LARGEST_ERROR);
+      if (success && body.length == largestAnswer) {
+        throw new AnswerTooLargeException();
       }
+      lease.end(response);
+      String text = new String(body, StandardCharsets.UTF_8);
+      if (!success) {
+        throw ErrorAnswers.read(status, response.headers(), text);
+      }
+      return SuccessfulHttpResponse.builder()
+          .statusCode(status)
+          .headers(Map.of())
+          .body(text)
+          .build();
     }
   }
 
-  private HttpClientResponse send(HttpRequest request, URI uri, ClientConnection connection) {
+  private HttpClientResponse send(HttpRequest request, URI uri, Lease lease) {
     Http1ClientRequest outgoing =
         transport
             .request(Method.create(request.method().name()), uri)
             .skipUriEncoding(true)
             .uri(uri)
-            .connection(connection);
+            .connection(lease.connection());
     request.headers().forEach((name, values) -> outgoing.header(HeaderNames.create(name), values));
     String body = request.body();
     try {
@@ -127,28 +133,10 @@ final class LlmHttpClient implements HttpClient {
     }
   }
 
-  private SuccessfulHttpResponse read(HttpClientResponse response) {
-    int status = response.status().code();
-    if (status / 100 != 2) {
-      byte[] body = body(response, LARGEST_ERROR);
-      response.close();
-      throw ErrorAnswers.read(status, response.headers(), new String(body, StandardCharsets.UTF_8));
-    }
-    byte[] body = body(response, largestAnswer);
-    if (body.length == largestAnswer) {
-      throw new AnswerTooLargeException();
-    }
-    return SuccessfulHttpResponse.builder()
-        .statusCode(status)
-        .headers(Map.of())
-        .body(new String(body, StandardCharsets.UTF_8))
-        .build();
-  }
-
   /** The first {@code limit} bytes of the body. */
   private static byte[] body(HttpClientResponse response, int limit) {
-    if (!response.entity().hasEntity()) {
-      return new byte[0];
+    if (response.status().code() < 200 || !response.entity().hasEntity()) {
+      return new byte[0]; // an interim response has none, but Helidon would wait for it
     }
     try {
       return response.inputStream().readNBytes(limit);

@@ -2,9 +2,9 @@ package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
+import ai.joinly.manager.http.Lease;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
-import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.api.WebClientConfig;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
@@ -55,18 +55,18 @@ public final class McpHttp {
     return transport.request(method, uri).uri(uri).keepAlive(false);
   }
 
-  /** A request on {@code connection}, which comes back when the answer was read to its end. */
-  Http1ClientRequest over(ClientConnection connection, Method method, URI uri) {
-    return transport.request(method, uri).uri(uri).keepAlive(true).connection(connection);
+  /** A request on the connection of {@code lease}, which can serve again after it. */
+  Http1ClientRequest over(Lease lease, Method method, URI uri) {
+    return transport.request(method, uri).uri(uri).keepAlive(true).connection(lease.connection());
   }
 
   /** A connection that served before; its server may have closed it meanwhile. */
-  Optional<ClientConnection> idle(URI uri) {
+  Optional<Lease> idle(URI uri) {
     return pool.take(uri);
   }
 
   /** A new connection that can serve again. */
-  ClientConnection connect(URI uri) {
+  Lease connect(URI uri) {
     return pool.connect(uri);
   }
 }

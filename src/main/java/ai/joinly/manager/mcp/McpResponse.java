@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.Lease;
 import io.helidon.http.HeaderName;
 import io.helidon.webclient.http1.Http1ClientResponse;
 import java.io.IOException;
@@ -8,14 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An answer of which the headers have come. Closing it ends the connection, from any thread. */
+/**
+ * An answer of which the headers have come. Closing it, from any thread, ends the connection,
+ * unless that is a leased one that can serve again.
+ */
 final class McpResponse implements AutoCloseable {
   private static final int ERROR_BODY = 4_096;
 
   private final Http1ClientResponse response;
+  private final Runnable end;
 
+  /** On a connection of its own. */
   McpResponse(Http1ClientResponse response) {
     this.response = response;
+    this.end = response::close;
+  }
+
+  /** On a leased connection, which goes back when this is closed. */
+  McpResponse(Http1ClientResponse response, Lease lease) {
+    this.response = response;
+    this.end = () -> lease.end(response);
   }
 
   int status() {
@@ -63,7 +76,7 @@ final class McpResponse implements AutoCloseable {
   @Override
   public void close() {
     try {
-      response.close();
+      end.run();
     } catch (RuntimeException e) {
       // The connection is gone, one way or the other: that is all that was asked for.
     }

@@ -1,11 +1,12 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.http1.Http1ClientRequest;
+import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -132,11 +133,11 @@ final class McpTransport {
   }
 
   private McpResponse single(Message message, URI target) throws McpException {
-    return submit(message, http.single(message.method, target), Optional.empty());
+    return new McpResponse(submit(message, http.single(message.method, target)));
   }
 
   private McpResponse repeatable(Message message, URI target) throws McpException {
-    Optional<ClientConnection> used = http.idle(target);
+    Optional<Lease> used = http.idle(target);
     if (used.isPresent()) {
       try {
         return over(used.get(), message, target);
@@ -151,12 +152,21 @@ final class McpTransport {
     return over(connect(target), message, target);
   }
 
-  private McpResponse over(ClientConnection connection, Message message, URI target)
-      throws McpException {
-    return submit(message, http.over(connection, message.method, target), Optional.of(connection));
+  private McpResponse over(Lease lease, Message message, URI target) throws McpException {
+    boolean answered = false;
+    try {
+      McpResponse response =
+          new McpResponse(submit(message, http.over(lease, message.method, target)), lease);
+      answered = true;
+      return response;
+    } finally {
+      if (!answered) {
+        lease.close();
+      }
+    }
   }
 
-  private ClientConnection connect(URI target) throws McpException {
+  private Lease connect(URI target) throws McpException {
     try {
       return http.connect(target);
     } catch (RuntimeException e) {
@@ -164,8 +174,7 @@ final class McpTransport {
     }
   }
 
-  private McpResponse submit(
-      Message message, Http1ClientRequest request, Optional<ClientConnection> connection)
+  private Http1ClientResponse submit(Message message, Http1ClientRequest request)
       throws McpException {
     // Without skipUriEncoding, which would send what the URL escapes as it is: line breaks too.
     request.readTimeout(message.readTimeout);
@@ -173,9 +182,8 @@ final class McpTransport {
     message.headers.forEach(request::header);
     byte[] body = message.body;
     try {
-      return new McpResponse(body.length == 0 ? request.request() : request.submit(body));
+      return body.length == 0 ? request.request() : request.submit(body);
     } catch (RuntimeException e) {
-      connection.ifPresent(ClientConnection::closeResource);
       throw failure(e);
     }
   }
