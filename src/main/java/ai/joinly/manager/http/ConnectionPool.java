@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Connections that wait to be used again. Helidon's own cache reads from each idle connection every
@@ -24,6 +25,7 @@ public final class ConnectionPool {
   private final HttpTransport transport;
   private final int mostIdle;
   private final long longestIdle;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by {@code lock}; the newest first. */
@@ -41,25 +43,30 @@ public final class ConnectionPool {
    * @param longestIdle after which a connection is not used again; below what its server allows
    */
   public ConnectionPool(HttpTransport transport, int mostIdle, Duration longestIdle) {
+    this(transport, mostIdle, longestIdle, System::nanoTime);
+  }
+
+  ConnectionPool(
+      HttpTransport transport, int mostIdle, Duration longestIdle, LongSupplier nanoTime) {
     this.transport = transport;
     this.mostIdle = mostIdle;
     this.longestIdle = longestIdle.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
   public Optional<Lease> take(URI uri) {
+    List<Idle> old;
     Optional<Idle> newest;
     lock.lock();
     try {
+      old = dropOld();
       newest = Optional.ofNullable(idle.get(Origin.of(uri))).map(Deque::pollFirst);
       newest.ifPresent(one -> idleCount--);
     } finally {
       lock.unlock();
     }
-    if (newest.isPresent() && System.nanoTime() - newest.get().since() > longestIdle) {
-      newest.get().line().close();
-      return Optional.empty();
-    }
+    close(old);
     return newest.map(one -> new Lease(this, one.line()));
   }
 
@@ -69,6 +76,16 @@ public final class ConnectionPool {
     AtomicBoolean closed = new AtomicBoolean();
     return new Lease(
         this, new Line(origin, transport.connect(origin, () -> closed.set(true)), closed));
+  }
+
+  /** How many connections wait to be used again. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return idleCount;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes all that wait, and from now on whatever comes back. */
@@ -100,7 +117,7 @@ public final class ConnectionPool {
       kept = !closed && idleCount < mostIdle;
       if (kept) {
         idle.computeIfAbsent(line.origin(), o -> new ArrayDeque<>())
-            .addFirst(new Idle(line, System.nanoTime()));
+            .addFirst(new Idle(line, nanoTime.getAsLong()));
         idleCount++;
       }
     } finally {
@@ -117,7 +134,7 @@ public final class ConnectionPool {
 
   /** Takes out what waited too long. Under {@code lock}. */
   private List<Idle> dropOld() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     List<Idle> old = new ArrayList<>();
     Iterator<Deque<Idle>> queues = idle.values().iterator();
     while (queues.hasNext()) {
