@@ -53,6 +53,7 @@ public final class Application implements AutoCloseable {
   private final Optional<Demo> demo;
   private final LlmClients llms;
   private final ManagerMetrics metrics;
+  private final McpHttp mcp;
   private final JoinlyServer joinly;
   private final McpToolServers tools;
   private final JoinlyProbe joinlyProbe;
@@ -77,9 +78,9 @@ public final class Application implements AutoCloseable {
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
     this.llms = new LlmClients(settings.llm());
-    McpHttp http = McpHttp.create(settings.joinly().requestTimeout());
-    this.joinly = new JoinlyServer(settings.joinly(), http, metrics.mcp());
-    this.tools = new McpToolServers(settings.tools(), http, metrics.mcp(), OfferedTools.RESERVED);
+    this.mcp = McpHttp.create(settings.joinly().requestTimeout());
+    this.joinly = new JoinlyServer(settings.joinly(), mcp, metrics.mcp());
+    this.tools = new McpToolServers(settings.tools(), mcp, metrics.mcp(), OfferedTools.RESERVED);
     ManagerServer.prepare();
     this.store = opened(opening);
     this.agents =
@@ -97,7 +98,7 @@ public final class Application implements AutoCloseable {
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
     fleet = agents::onStoreTrouble;
     store.trouble().ifPresent(sentence -> agents.onStoreTrouble(Optional.of(sentence)));
-    this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), http, PROBE_TIMEOUT, PROBE_PAUSE);
+    this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), mcp, PROBE_TIMEOUT, PROBE_PAUSE);
     Monitoring monitoring =
         new Monitoring(
             readiness,
@@ -239,6 +240,7 @@ public final class Application implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     joinlyProbe.close();
+    mcp.close();
     llms.close();
     if (!store.close(left(end).plus(STORE_CLOSE))) {
       LOGGER.log(Level.ERROR, "Not all that happened could be stored");
@@ -256,6 +258,7 @@ public final class Application implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    mcp.close();
     llms.close();
     store.close();
   }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * may be repeated can go over a connection that served before; all others, and event streams, which
  * would never give one back, have connections of their own. Thread-safe.
  */
-public final class McpHttp {
+public final class McpHttp implements AutoCloseable {
   private static final int MOST_IDLE = 64;
 
   /** A joinly server closes a connection that was idle for five seconds. */
@@ -63,6 +63,17 @@ public final class McpHttp {
   /** A connection that served before; its server may have closed it meanwhile. */
   Optional<Lease> idle(URI uri) {
     return pool.take(uri);
+  }
+
+  /** How many connections wait to be used again. */
+  int waiting() {
+    return pool.waiting();
+  }
+
+  /** Closes the connections that wait to be used again, and from now on those that come back. */
+  @Override
+  public void close() {
+    pool.close();
   }
 
   /** A new connection that can serve again. */

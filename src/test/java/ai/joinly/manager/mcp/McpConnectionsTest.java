@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import static ai.joinly.manager.mcp.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -30,6 +31,7 @@ class McpConnectionsTest {
 
   @AfterEach
   void stop() throws Exception {
+    http.close();
     server.close();
   }
 
@@ -73,6 +75,7 @@ class McpConnectionsTest {
     McpException.Refused e =
         assertThrows(McpException.Refused.class, () -> session.readResource("x", LONG));
     assertEquals(103, e.status());
+    assertEquals(0, http.waiting());
     refused.countDown();
     assertEquals("right", session.readResource("x", LONG));
     assertEquals(2, connections.size());
@@ -107,5 +110,16 @@ class McpConnectionsTest {
     assertThrows(McpException.Unreachable.class, () -> session.readResource("x", LONG));
     assertEquals("right", session.readResource("x", LONG));
     assertEquals(1, server.openConnections());
+  }
+
+  @Test
+  void afterTheEndNoConnectionStaysOpen() throws Exception {
+    McpSession session = session(McpConnectionsTest::answer);
+    session.readResource("x", LONG);
+    eventually("the connection waits", () -> http.waiting() == 1);
+    http.close();
+    eventually("it is closed", () -> server.openConnections() == 0);
+    session.readResource("x", LONG);
+    eventually("the next as well", () -> server.openConnections() == 0);
   }
 }
