@@ -13,22 +13,29 @@ import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * HTTP/1.1 to servers outside: direct, without redirects, and without threads of its own.
- * Certificates are read when an https address is first met, which takes a fifth of a second that a
- * start does not need. Thread-safe.
+ * HTTP/1.1 to servers outside: direct, without redirects, and on its callers' threads. Certificates
+ * are read when an https address is first met, which takes a fifth of a second that a start does
+ * not need; only that can be done ahead, on a thread of its own. Thread-safe.
  */
 public final class HttpTransport {
   private static final Tls NO_TLS = Tls.builder().enabled(false).build();
 
   private final WebClient plain;
   private final LazyValue<WebClient> secure;
+  private final Executor background;
 
-  private HttpTransport(WebClient plain, LazyValue<WebClient> secure) {
+  /** Whether certificates are being read in the background. */
+  private final AtomicBoolean preparing = new AtomicBoolean();
+
+  private HttpTransport(WebClient plain, LazyValue<WebClient> secure, Executor background) {
     this.plain = plain;
     this.secure = secure;
+    this.background = background;
   }
 
   /**
@@ -37,16 +44,34 @@ public final class HttpTransport {
    * @param settings time-outs and sockets
    */
   public static HttpTransport create(Consumer<WebClientConfig.Builder> settings) {
-    return new HttpTransport(
-        client(settings.andThen(builder -> builder.tls(NO_TLS))),
-        LazyValue.create(() -> client(settings)));
+    return create(settings, Thread.ofVirtual().name("certificates")::start);
+  }
+
+  /**
+   * One that reads certificates ahead elsewhere.
+   *
+   * @param background must not run what it is given on the calling thread
+   */
+  static HttpTransport create(Consumer<WebClientConfig.Builder> settings, Executor background) {
+    return create(settings, settings, background);
   }
 
   /** One that trusts other certificates. */
   public static HttpTransport trusting(Tls tls, Consumer<WebClientConfig.Builder> settings) {
+    return create(
+        settings,
+        settings.andThen(builder -> builder.tls(tls)),
+        Thread.ofVirtual().name("certificates")::start);
+  }
+
+  private static HttpTransport create(
+      Consumer<WebClientConfig.Builder> settings,
+      Consumer<WebClientConfig.Builder> secure,
+      Executor background) {
     return new HttpTransport(
         client(settings.andThen(builder -> builder.tls(NO_TLS))),
-        LazyValue.create(() -> client(settings.andThen(builder -> builder.tls(tls)))));
+        LazyValue.create(() -> client(secure)),
+        background);
   }
 
   private static WebClient client(Consumer<WebClientConfig.Builder> settings) {
@@ -65,13 +90,19 @@ public final class HttpTransport {
 
   /** Reads the certificates in the background if {@code uri} needs them; returns at once. */
   public void prepare(URI uri) {
-    if (Origin.of(uri).isSecure() && !secure.isLoaded()) {
-      Thread.ofVirtual().name("certificates").start(this::readCertificates);
+    if (Origin.of(uri).isSecure() && !secure.isLoaded() && preparing.compareAndSet(false, true)) {
+      background.execute(this::readCertificates);
     }
   }
 
   private void readCertificates() {
-    WebClient ignored = secure.get();
+    try {
+      WebClient ignored = secure.get();
+    } catch (RuntimeException e) {
+      // The first connection fails the same way, and that one has somebody to tell.
+    } finally {
+      preparing.set(false);
+    }
   }
 
   /** A request on a connection of its own, unless it is given one. */

@@ -1,0 +1,53 @@
+package ai.joinly.manager.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.helidon.http.Method;
+import io.helidon.webclient.api.WebClientConfig;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** How certificates are read ahead. */
+class HttpTransportTest {
+  private static final URI PLAIN = URI.create("http://models.example.com/");
+  private static final URI SECURE = URI.create("https://models.example.com/");
+
+  private final Queue<Runnable> background = new ArrayDeque<>();
+  private final HttpTransport transport = HttpTransport.create(this::settings, background::add);
+  private boolean broken;
+
+  private void settings(WebClientConfig.Builder builder) {
+    if (broken) {
+      throw new IllegalStateException("no certificates");
+    }
+  }
+
+  @Test
+  void readsCertificatesOnceHoweverManyPrepare() {
+    transport.prepare(PLAIN);
+    assertEquals(0, background.size());
+    transport.prepare(SECURE);
+    transport.prepare(SECURE);
+    assertEquals(1, background.size());
+    background.remove().run();
+    transport.prepare(SECURE);
+    assertEquals(0, background.size());
+  }
+
+  @Test
+  void aFailureShowsItselfAtTheConnectionAndIsTriedAnew() {
+    broken = true;
+    transport.prepare(SECURE);
+    background.remove().run();
+    assertThrows(IllegalStateException.class, () -> transport.request(Method.GET, SECURE));
+    transport.prepare(SECURE);
+    broken = false;
+    background.remove().run();
+    transport.request(Method.GET, SECURE);
+    transport.prepare(SECURE);
+    assertEquals(0, background.size());
+  }
+}
