@@ -36,10 +36,12 @@ class McpClientTest {
   private static final McpLimits LIMITS = new McpLimits(20_000, 2_000);
   private static final String SECRET = "what Ada said";
 
+  private final McpHttp http = McpHttp.create(LONG);
   private RawServer server;
 
   @AfterEach
   void stop() throws Exception {
+    http.close();
     if (server != null) {
       server.close();
     }
@@ -47,7 +49,7 @@ class McpClientTest {
 
   private McpClient client(Handler handler) throws Exception {
     server = new RawServer(handler);
-    return new McpClient(McpHttp.create(LONG), server.uri("/mcp/"), LIMITS);
+    return new McpClient(http, server.uri("/mcp/"), LIMITS);
   }
 
   /** A session whose requests after the start go to {@code handler}. */
@@ -451,6 +453,7 @@ class McpClientTest {
               }
             });
     session.readResource("x", LONG);
+    eventually("a connection waits on which it could be called", () -> http.waiting() == 1);
     assertThrows(
         McpException.class,
         () -> session.callTool(session.newRequestId(), "speak_text", RpcMessages.object(), LONG));
