@@ -6,6 +6,7 @@ import io.helidon.webclient.http1.Http1ClientResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,18 +18,18 @@ final class McpResponse implements AutoCloseable {
   private static final int ERROR_BODY = 4_096;
 
   private final Http1ClientResponse response;
-  private final Runnable end;
+  private final Optional<Lease> lease;
 
   /** On a connection of its own. */
   McpResponse(Http1ClientResponse response) {
     this.response = response;
-    this.end = response::close;
+    this.lease = Optional.empty();
   }
 
   /** On a leased connection, which goes back when this is closed. */
   McpResponse(Http1ClientResponse response, Lease lease) {
     this.response = response;
-    this.end = () -> lease.end(response);
+    this.lease = Optional.of(lease);
   }
 
   int status() {
@@ -49,6 +50,11 @@ final class McpResponse implements AutoCloseable {
 
   InputStream stream() {
     return response.inputStream();
+  }
+
+  /** How long a read of a leased connection may take from now on. */
+  void limitReads(Duration limit) {
+    lease.ifPresent(leased -> leased.connection().readTimeout(limit));
   }
 
   /** The body of up to {@code limit} bytes; one byte more when there is more. */
@@ -76,7 +82,7 @@ final class McpResponse implements AutoCloseable {
   @Override
   public void close() {
     try {
-      end.run();
+      lease.ifPresentOrElse(leased -> leased.end(response), response::close);
     } catch (RuntimeException e) {
       // The connection is gone, one way or the other: that is all that was asked for.
     }

@@ -28,6 +28,7 @@ record RpcExchange(
     Consumer<McpResponse> onHeaders,
     Consumer<JsonNode> others) {
   private static final int BUFFER = 8_192;
+  private static final Duration LONGEST_END = Duration.ofMillis(250);
   private static final String BOTH = "application/json, text/event-stream";
 
   /**
@@ -98,7 +99,9 @@ record RpcExchange(
       if (result.isPresent()) {
         receiver.accept(result.get());
         if (repeatable) {
-          events.skipEnd(); // only then can the connection serve again
+          // Only then can the connection serve again; one that does not end soon is not worth it.
+          response.limitReads(LONGEST_END);
+          events.skipEnd();
         }
         return;
       }

@@ -462,17 +462,16 @@ class McpClientTest {
 
   @Test
   void anAnswerThatGoesOnAfterItsResultHoldsNobodyUp() throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
     McpSession session =
         session(
             (request, reply) -> {
               reply.begin();
               reply.event(result(request, "{\"contents\":[{\"text\":\"[]\"}]}"));
-              never.await();
+              reply.hold();
             });
-    assertEquals("[]", session.readResource("x", LONG));
-    assertEquals("[]", session.readResource("x", LONG));
-    never.countDown();
+    assertEquals("[]", session.readResource("x", Duration.ofHours(1)));
+    assertEquals("[]", session.readResource("x", Duration.ofHours(1)));
+    eventually("its connections are cut", () -> server.openConnections() == 0);
   }
 
   @Test
