@@ -1,9 +1,11 @@
 package ai.joinly.manager;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -67,6 +69,19 @@ class LayersTest {
       mayOnlyKnow(
           "metrics", "web", "agent", "jackson", "meeting", "tool", "mcp", "llm", "store", "event",
           "model", "config", "logging");
+
+  @ArchTest
+  static final ArchRule treesAreWrittenWithSharedBuffers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".simulator..", ROOT + ".demo..")
+          .should()
+          .callMethodWhere(
+              describe(
+                  "toString of a JSON tree",
+                  call ->
+                      call.getTarget().getName().equals("toString")
+                          && call.getTargetOwner().isAssignableTo(JsonNode.class)));
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
 import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -113,7 +114,7 @@ final class Memory {
   private void keepOrders() {
     ObjectNode orders = JSON.createObjectNode().put(MUTED, muted);
     conversation.hints().forEach(orders.putArray(HINTS)::add);
-    store.write(new Change.OrdersSaved(agentId, orders.toString()));
+    store.write(new Change.OrdersSaved(agentId, JsonText.of(orders)));
   }
 
   /** What an operator tells the agent in private; it must not grow old with the conversation. */
@@ -153,7 +154,7 @@ final class Memory {
   }
 
   private static String messagesOf(String entry) {
-    return parsed(entry).path("messages").toString();
+    return JsonText.of(parsed(entry).path("messages"));
   }
 
   /** Up to which event all that was heard is in the conversation that {@code entries} tell. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.Secret;
@@ -86,7 +87,7 @@ final class FieldReader {
     return read(field, "must be an object", JsonNode::isObject, Function.identity())
         .filter(
             node -> {
-              if (node.toString().length() > LONGEST_ARGUMENTS || !isFinite(node)) {
+              if (JsonText.of(node).length() > LONGEST_ARGUMENTS || !isFinite(node)) {
                 refuse(
                     field,
                     "must be an object of finite numbers, texts and the like of at most "

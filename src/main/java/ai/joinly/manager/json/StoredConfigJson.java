@@ -1,5 +1,6 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.model.AgentConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +33,7 @@ public final class StoredConfigJson {
               ObjectNode headers = servers.putObject(name);
               server.headers().forEach((header, value) -> headers.put(header, value.value()));
             });
-    return secrets.toString();
+    return JsonText.of(secrets);
   }
 
   /**

@@ -21,9 +21,10 @@ final class AnthropicModel implements ProviderModel {
   private static final int ANSWER = 8_192;
 
   private final AnthropicChatModel model;
-  private final ToolSchemas schemas = new ToolSchemas();
+  private final ToolSchemas schemas;
 
-  AnthropicModel(String modelName, Endpoint endpoint, HttpClientBuilder http) {
+  AnthropicModel(String modelName, Endpoint endpoint, HttpClientBuilder http, ToolSchemas schemas) {
+    this.schemas = schemas;
     this.model =
         AnthropicChatModel.builder()
             .httpClientBuilder(http)

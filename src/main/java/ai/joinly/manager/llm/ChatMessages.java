@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -182,7 +183,7 @@ final class ChatMessages {
     } catch (JsonProcessingException e) {
       // What the model wrote goes back to it as a value, below.
     }
-    return JSON.createObjectNode().put("invalid_arguments", arguments).toString();
+    return JsonText.of(JSON.createObjectNode().put("invalid_arguments", arguments));
   }
 
   private static String id(String given, Set<String> taken) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +62,7 @@ record GeminiHttpClient(HttpClient http) implements HttpClient {
         .method(request.method())
         .url(request.url())
         .headers(request.headers())
-        .body(body.toString())
+        .body(JsonText.of(body))
         .build();
   }
 
@@ -92,7 +93,7 @@ record GeminiHttpClient(HttpClient http) implements HttpClient {
     if (!answer.has("usageMetadata")) {
       answer.putObject("usageMetadata");
     }
-    return answer.toString();
+    return JsonText.of(answer);
   }
 
   private static JsonNode read(String text) {

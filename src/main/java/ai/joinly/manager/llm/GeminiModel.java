@@ -20,9 +20,15 @@ final class GeminiModel implements ProviderModel {
 
   private final GoogleAiGeminiChatModel thinkingLittle;
   private final GoogleAiGeminiChatModel thinkingAsItLikes;
-  private final ToolSchemas schemas = new ToolSchemas();
+  private final ToolSchemas schemas;
 
-  GeminiModel(String modelName, Endpoint endpoint, ModelTraits traits, HttpClient http) {
+  GeminiModel(
+      String modelName,
+      Endpoint endpoint,
+      ModelTraits traits,
+      HttpClient http,
+      ToolSchemas schemas) {
+    this.schemas = schemas;
     String name =
         ModelName.inPath(
             modelName.startsWith(PREFIX) ? modelName.substring(PREFIX.length()) : modelName,

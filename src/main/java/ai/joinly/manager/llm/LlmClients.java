@@ -11,6 +11,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
+  private final ToolSchemas schemas = new ToolSchemas();
 
   public LlmClients(Settings.Llm settings) {
     this(settings, Pacing.real());
@@ -41,9 +42,9 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private ProviderModel model(String name, Endpoint endpoint, ModelTraits traits) {
     SharedClientBuilder shared = new SharedClientBuilder(http);
     return switch (endpoint.provider()) {
-      case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared);
-      case ANTHROPIC -> new AnthropicModel(name, endpoint, shared);
-      case GOOGLE -> new GeminiModel(name, endpoint, traits, http);
+      case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared, schemas);
+      case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);
+      case GOOGLE -> new GeminiModel(name, endpoint, traits, http, schemas);
     };
   }
 

@@ -20,9 +20,15 @@ import java.util.Set;
 final class OpenAiModel implements ProviderModel {
   private final OpenAiChatModel model;
   private final ModelTraits traits;
-  private final ToolSchemas schemas = new ToolSchemas();
+  private final ToolSchemas schemas;
 
-  OpenAiModel(String modelName, Endpoint endpoint, ModelTraits traits, HttpClientBuilder http) {
+  OpenAiModel(
+      String modelName,
+      Endpoint endpoint,
+      ModelTraits traits,
+      HttpClientBuilder http,
+      ToolSchemas schemas) {
+    this.schemas = schemas;
     this.traits = traits;
     OpenAiChatModel.OpenAiChatModelBuilder builder =
         OpenAiChatModel.builder()

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,33 +12,50 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.StreamSupport;
 
 /**
  * Turns tool definitions into LangChain4j's. The root has to be its own object type; what is below
  * is handed on as it is, so that no keyword is lost. (LangChain4j drops the root's own
- * additionalProperties.)
+ * additionalProperties.) All agents share one. Thread-safe.
  */
 final class ToolSchemas {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private record Converted(List<ToolDefinition> from, List<ToolSpecification> to) {}
 
-  /** Written by any caller: the last list that was converted, as it seldom changes. */
-  private volatile Converted last = new Converted(List.of(), List.of());
+  /** Agents mostly have the same tools; more different lists than these are converted anew. */
+  private static final int KEPT = 16;
+
+  /** What was converted last, the newest first. Guarded by {@code lock}. */
+  private final Deque<Converted> known = new ArrayDeque<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
 
   List<ToolSpecification> convert(List<ToolDefinition> tools) {
-    Converted known = last;
-    if (known.from().equals(tools)) {
-      return known.to();
+    lock.lock();
+    try {
+      for (Converted one : known) {
+        if (one.from().equals(tools)) {
+          return one.to();
+        }
+      }
+      Converted converted =
+          new Converted(tools, tools.stream().map(ToolSchemas::specification).toList());
+      known.addFirst(converted);
+      if (known.size() > KEPT) {
+        known.removeLast();
+      }
+      return converted.to();
+    } finally {
+      lock.unlock();
     }
-    Converted converted =
-        new Converted(tools, tools.stream().map(ToolSchemas::specification).toList());
-    last = converted;
-    return converted.to();
   }
 
   /** The form of an answer, of which no keyword is lost either. */
@@ -85,7 +103,7 @@ final class ToolSchemas {
 
   private static JsonSchemaElement element(JsonNode schema) {
     // A schema may be just true, which allows anything; LangChain4j only takes objects.
-    return JsonRawSchema.from(schema.isObject() ? schema.toString() : "{}");
+    return JsonRawSchema.from(schema.isObject() ? JsonText.of(schema) : "{}");
   }
 
   private static JsonNode parse(String schema) {

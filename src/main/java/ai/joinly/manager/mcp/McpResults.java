@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.jackson.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class McpResults {
     return new McpTool(
         name,
         tool.path("description").asText(""),
-        schema.isObject() ? schema.toString() : ANY_OBJECT);
+        schema.isObject() ? JsonText.of(schema) : ANY_OBJECT);
   }
 
   static McpToolResult toolResult(JsonNode result) {

@@ -36,6 +36,9 @@ public final class JoinlyServer implements MeetingServer {
   private final RandomGenerator random;
   private volatile boolean closed;
 
+  /** What a session listed last, by any thread: its texts are 8 KB, the same for all sessions. */
+  private volatile List<MeetingTool> tools = List.of();
+
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
    */
@@ -175,9 +178,16 @@ public final class JoinlyServer implements MeetingServer {
   }
 
   private List<MeetingTool> tools(McpSession session) throws McpException, InterruptedException {
-    return session.listTools(context.settings().requestTimeout()).stream()
-        .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
-        .toList();
+    List<MeetingTool> listed =
+        session.listTools(context.settings().requestTimeout()).stream()
+            .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
+            .toList();
+    List<MeetingTool> before = tools;
+    if (listed.equals(before)) {
+      return before;
+    }
+    tools = listed;
+    return listed;
   }
 
   /** Sessions that are being ended, those among them that nobody waits for any more. */

@@ -39,12 +39,17 @@ final class PlatformThread {
         }
       }
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IllegalStateException(name + " failed", e.getCause());
+      Throwable failure = e.getCause();
+      if (failure instanceof IOException failed) {
+        throw failed;
       }
+      if (failure instanceof RuntimeException failed) {
+        throw failed;
+      }
+      if (failure instanceof Error failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(name + " failed", failure);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

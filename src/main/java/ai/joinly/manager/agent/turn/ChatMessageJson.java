@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -37,12 +38,12 @@ final class ChatMessageJson {
                     .put("is_error", result.isError());
           });
     }
-    return array.toString();
+    return JsonText.of(array);
   }
 
   /** What an operator said in private; it is no message. */
   static String writeHint(String hint) {
-    return JSON.createArrayNode().add(JSON.createObjectNode().put(HINT, hint)).toString();
+    return JsonText.of(JSON.createArrayNode().add(JSON.createObjectNode().put(HINT, hint)));
   }
 
   /** What {@link #writeHint} wrote. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,6 +28,6 @@ final class ToolArgument {
 
   /** An object with that one text. */
   static String of(String name, String text) {
-    return JSON.createObjectNode().put(name, text).toString();
+    return JsonText.of(JSON.createObjectNode().put(name, text));
   }
 }
