@@ -37,6 +37,7 @@ public final class Runner {
     Results results = new Results(scenario.name(), scenario.about());
     int runs = Math.min(options.runs(), scenario.mostRuns());
     long begin = System.nanoTime();
+    Optional<StolenTime> before = StolenTime.now();
     int done = 0;
     Optional<String> failure = Optional.empty();
     while (done < runs && failure.isEmpty()) {
@@ -44,6 +45,7 @@ public final class Runner {
       failure = runOnce(scenario, results);
       done += failure.isEmpty() ? 1 : 0;
     }
+    before.flatMap(b -> StolenTime.now().map(now -> now.since(b))).ifPresent(results::note);
     results.ended(done, Duration.ofNanos(System.nanoTime() - begin), failure);
     return results;
   }
