@@ -11,7 +11,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
-  private final ToolSchemas schemas = new ToolSchemas();
+  private final RecentTools recentTools = new RecentTools();
 
   public LlmClients(Settings.Llm settings) {
     this(settings, Pacing.real());
@@ -41,6 +41,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
 
   private ProviderModel model(String name, Endpoint endpoint, ModelTraits traits) {
     SharedClientBuilder shared = new SharedClientBuilder(http);
+    ToolSchemas schemas = new ToolSchemas(recentTools);
     return switch (endpoint.provider()) {
       case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared, schemas);
       case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);

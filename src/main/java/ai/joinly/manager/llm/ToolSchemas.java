@@ -12,50 +12,42 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.StreamSupport;
 
 /**
  * Turns tool definitions into LangChain4j's. The root has to be its own object type; what is below
  * is handed on as it is, so that no keyword is lost. (LangChain4j drops the root's own
- * additionalProperties.) All agents share one. Thread-safe.
+ * additionalProperties.) One for each model; thread-safe.
  */
 final class ToolSchemas {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
-  private record Converted(List<ToolDefinition> from, List<ToolSpecification> to) {}
+  private final RecentTools recent;
 
-  /** Agents mostly have the same tools; more different lists than these are converted anew. */
-  private static final int KEPT = 16;
+  /** Written by any caller: the last list that was converted, as it seldom changes. */
+  private volatile RecentTools.Converted last = new RecentTools.Converted(List.of(), List.of());
 
-  /** What was converted last, the newest first. Guarded by {@code lock}. */
-  private final Deque<Converted> known = new ArrayDeque<>();
-
-  private final ReentrantLock lock = new ReentrantLock();
+  /**
+   * @param recent shared with other models, whose agents mostly have the same tools
+   */
+  ToolSchemas(RecentTools recent) {
+    this.recent = recent;
+  }
 
   List<ToolSpecification> convert(List<ToolDefinition> tools) {
-    lock.lock();
-    try {
-      for (Converted one : known) {
-        if (one.from().equals(tools)) {
-          return one.to();
-        }
-      }
-      Converted converted =
-          new Converted(tools, tools.stream().map(ToolSchemas::specification).toList());
-      known.addFirst(converted);
-      if (known.size() > KEPT) {
-        known.removeLast();
-      }
-      return converted.to();
-    } finally {
-      lock.unlock();
+    RecentTools.Converted known = last;
+    if (!known.from().equals(tools)) {
+      known = recent.find(tools).orElseGet(() -> recent.keep(tools, specifications(tools)));
+      last = known;
     }
+    return known.to();
+  }
+
+  private static List<ToolSpecification> specifications(List<ToolDefinition> tools) {
+    return tools.stream().map(ToolSchemas::specification).toList();
   }
 
   /** The form of an answer, of which no keyword is lost either. */
