@@ -112,6 +112,10 @@ public final class Main {
         () -> {
           try {
             end(starting);
+          } catch (RuntimeException | Error e) {
+            // Here, while there is a log.
+            System.getLogger(Main.class.getName())
+                .log(System.Logger.Level.ERROR, "The manager did not end in order", e);
           } finally {
             ended.countDown();
           }

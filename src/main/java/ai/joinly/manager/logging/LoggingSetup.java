@@ -14,6 +14,9 @@ public final class LoggingSetup {
   /** Held, since {@code java.util.logging} forgets the level of a logger that nobody holds. */
   private static final Logger OWN = Logger.getLogger("ai.joinly.manager");
 
+  /** In front of the others from the first line on. */
+  private static final KeepingHandler KEEPING = new KeepingHandler();
+
   private static final Logger ROOT = Logger.getLogger("");
 
   private LoggingSetup() {}
@@ -27,6 +30,7 @@ public final class LoggingSetup {
     for (Handler handler : ROOT.getHandlers()) {
       ROOT.removeHandler(handler);
     }
+    ROOT.addHandler(KEEPING);
     ROOT.addHandler(console(settings.format()));
     setLevel(settings.level());
     Thread.setDefaultUncaughtExceptionHandler(LoggingSetup::logUncaught);
@@ -41,14 +45,7 @@ public final class LoggingSetup {
    * @param limit after which the log ends in any case
    */
   public static void keepUntil(CountDownLatch told, Duration limit) {
-    Handler[] handlers = ROOT.getHandlers();
-    for (Handler handler : handlers) {
-      ROOT.removeHandler(handler);
-    }
-    ROOT.addHandler(new KeepingHandler(told, limit));
-    for (Handler handler : handlers) {
-      ROOT.addHandler(handler);
-    }
+    KEEPING.keepUntil(told, limit);
   }
 
   /** The least grave lines that are logged from now on. */

@@ -68,13 +68,16 @@ class LoggingSetupTest {
   void theLogIsKeptUntilTheLastLineWasTold() throws Exception {
     LoggingSetup.apply(new Settings.Logging(LogLevel.INFO, Format.JSON));
     CountDownLatch told = new CountDownLatch(1);
-    LoggingSetup.keepUntil(told, Duration.ofMinutes(10));
+    LoggingSetup.keepUntil(told, Duration.ofMinutes(1));
     // As the JVM ends: all handlers are taken away, beside whatever else goes on.
     Thread reset = Thread.ofPlatform().start(LogManager.getLogManager()::reset);
-    eventually("it waits", () -> reset.getState() == Thread.State.TIMED_WAITING);
-    OWN.log(Level.INFO, "the last word");
-    told.countDown();
-    reset.join();
+    try {
+      eventually("it waits", () -> reset.getState() == Thread.State.TIMED_WAITING);
+      OWN.log(Level.INFO, "the last word");
+    } finally {
+      told.countDown();
+      reset.join();
+    }
     OWN.log(Level.INFO, "too late");
     assertEquals("the last word", onlyLine().get("message").asText());
   }
