@@ -56,12 +56,13 @@ public final class ConnectionPool {
 
   /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
   public Optional<Lease> take(URI uri) {
+    Origin origin = Origin.of(uri);
     List<Idle> old;
     Optional<Idle> newest;
     lock.lock();
     try {
       old = dropOld();
-      newest = Optional.ofNullable(idle.get(Origin.of(uri))).map(Deque::pollFirst);
+      newest = Optional.ofNullable(idle.get(origin)).map(Deque::pollFirst);
       newest.ifPresent(one -> idleCount--);
     } finally {
       lock.unlock();

@@ -37,7 +37,8 @@ public final class Lease implements AutoCloseable {
     }
     boolean kept = false;
     try {
-      response.close(); // which closes the connection when the body was not read to its end
+      // Closes the connection, unless the body was read, or could be dropped without waiting.
+      response.close();
       kept = showsItsEnd(response) && !line.isClosed() && pool.keep(line);
     } finally {
       if (!kept) {

@@ -13,7 +13,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** The same text as {@code toString}. */
+  /** The same text as {@code toString}, but {@code null} for what is missing. */
   public static String of(JsonNode tree) {
     try {
       return JSON.writeValueAsString(tree);

@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An answer of which the headers have come. Closing it, from any thread, ends the connection,
- * unless that is a leased one that can serve again.
+ * An answer of which the headers have come. Closing it ends the connection, unless that is a leased
+ * one that can serve again; that one is closed only by the thread that reads, since others could
+ * get it while that still reads: they interrupt the thread instead.
  */
 final class McpResponse implements AutoCloseable {
   private static final int ERROR_BODY = 4_096;
