@@ -106,10 +106,6 @@ public final class ConnectionPool {
 
   /** Whether {@code line} was kept; else its caller closes it. */
   boolean keep(Line line) {
-    if (line.connection().reader().available() > 0) {
-      // What is left over would be taken for the next response.
-      return false;
-    }
     List<Idle> old;
     boolean kept;
     lock.lock();

@@ -15,16 +15,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
   private final ConnectionPool pool;
   private final Line line;
+  private final LeasedConnection connection;
   private final AtomicBoolean over = new AtomicBoolean();
 
   Lease(ConnectionPool pool, Line line) {
     this.pool = pool;
     this.line = line;
+    this.connection = new LeasedConnection(line.connection());
   }
 
   /** For the one request of this lease. */
   public ClientConnection connection() {
-    return line.connection();
+    return connection;
   }
 
   /**
@@ -39,7 +41,7 @@ public final class Lease implements AutoCloseable {
     try {
       // Closes the connection, unless the body was read, or could be dropped without waiting.
       response.close();
-      kept = showsItsEnd(response) && !line.isClosed() && pool.keep(line);
+      kept = isUsedUp(response) && !line.isClosed() && pool.keep(line);
     } finally {
       if (!kept) {
         line.close();
@@ -53,6 +55,11 @@ public final class Lease implements AutoCloseable {
     if (over.compareAndSet(false, true)) {
       line.close();
     }
+  }
+
+  /** Whether nothing is left that would be taken for the next response. */
+  private boolean isUsedUp(HttpClientResponse response) {
+    return showsItsEnd(response) && connection.reader().available() == 0;
   }
 
   /**

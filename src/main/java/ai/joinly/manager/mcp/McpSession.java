@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -112,6 +113,15 @@ public final class McpSession {
         request("resources/read", RpcMessages.object().put("uri", uri), limit));
   }
 
+  /**
+   * The text of a resource that is to be read again and again.
+   *
+   * @param limit of each reading
+   */
+  public GrowingText growingResource(String uri, Duration limit) {
+    return new GrowingResource(this, uri, limit);
+  }
+
   public void subscribe(String uri, Duration limit) throws McpException, InterruptedException {
     request("resources/subscribe", RpcMessages.object().put("uri", uri), limit);
   }
@@ -169,6 +179,19 @@ public final class McpSession {
   public void close() {
     closed = true;
     underWay.forEach(McpCall::abort);
+  }
+
+  /** Something that is asked by an exchange that may be repeated. */
+  @FunctionalInterface
+  interface Question<T> {
+    void ask(RpcExchange exchange, Consumer<T> answer) throws McpException;
+  }
+
+  /** Asks on a thread of its own. */
+  <T> T exchange(String method, Duration limit, Question<T> question)
+      throws McpException, InterruptedException {
+    return transport.observed(
+        method, () -> runOpen(answer -> question.ask(exchange(limit, true), answer), limit));
   }
 
   private JsonNode request(String method, ObjectNode params, Duration limit)

@@ -5,11 +5,13 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * One POST and what comes back for it, as JSON or as an event stream, on the calling thread.
@@ -36,9 +38,24 @@ record RpcExchange(
    * nobody waits for what its end takes.
    */
   void request(long id, String method, byte[] body, Consumer<JsonNode> result) throws McpException {
+    request(id, method, body, UnaryOperator.identity(), result);
+  }
+
+  /**
+   * The same.
+   *
+   * @param view what is read of the answer's body
+   */
+  void request(
+      long id,
+      String method,
+      byte[] body,
+      UnaryOperator<InputStream> view,
+      Consumer<JsonNode> result)
+      throws McpException {
     try (McpResponse response = post(body)) {
       onHeaders.accept(response);
-      read(response, id, method, result);
+      read(response, view, id, method, result);
     }
   }
 
@@ -56,15 +73,20 @@ record RpcExchange(
         : transport.send(Method.POST, headers, body, readTimeout);
   }
 
-  private void read(McpResponse response, long id, String method, Consumer<JsonNode> result)
+  private void read(
+      McpResponse response,
+      UnaryOperator<InputStream> view,
+      long id,
+      String method,
+      Consumer<JsonNode> result)
       throws McpException {
     try {
       if (response.isEventStream()) {
-        readEvents(response, id, method, result);
+        readEvents(response, view.apply(response.stream()), id, method, result);
         return;
       }
       if (response.isJson()) {
-        result.accept(readJson(response, id, method));
+        result.accept(readJson(view.apply(response.stream()), id, method));
         return;
       }
     } catch (IOException | RuntimeException e) {
@@ -77,9 +99,9 @@ record RpcExchange(
         method + " was answered neither as JSON nor as an event stream");
   }
 
-  private JsonNode readJson(McpResponse response, long id, String method)
+  private JsonNode readJson(InputStream stream, long id, String method)
       throws IOException, McpException {
-    byte[] body = response.body(limits.answer());
+    byte[] body = stream.readNBytes(limits.answer() + 1);
     if (body.length > limits.answer()) {
       throw new McpException.ProtocolViolation(
           "The server sent an answer of more than " + limits.answer() + " bytes");
@@ -88,10 +110,10 @@ record RpcExchange(
         .orElseThrow(() -> withoutResult(method));
   }
 
-  private void readEvents(McpResponse response, long id, String method, Consumer<JsonNode> receiver)
+  private void readEvents(
+      McpResponse response, InputStream stream, long id, String method, Consumer<JsonNode> receiver)
       throws IOException, McpException {
-    SseReader events =
-        new SseReader(response.stream(), BUFFER, limits.answer(), limits.answer() * 2L);
+    SseReader events = new SseReader(stream, BUFFER, limits.answer(), limits.answer() * 2L);
     Optional<SseEvent> event = events.next();
     while (event.isPresent()) {
       JsonNode message = RpcMessages.parse(event.get().data());

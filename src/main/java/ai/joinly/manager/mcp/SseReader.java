@@ -82,10 +82,7 @@ final class SseReader {
           continue;
         }
       }
-      int end = position;
-      while (end < filled && buffer[end] != LF && buffer[end] != CR) {
-        end++;
-      }
+      int end = endOfLine(buffer, position, filled);
       if ((long) line.size() + data.size() + (end - position) > eventLimit) {
         throw new McpException.ProtocolViolation(
             "The server sent an event of more than " + eventLimit + " bytes");
@@ -98,6 +95,15 @@ final class SseReader {
         return true;
       }
     }
+  }
+
+  /** A method of its own: it is worth being compiled before a line of megabytes has ended. */
+  private static int endOfLine(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != LF && bytes[end] != CR) {
+      end++;
+    }
+    return end;
   }
 
   private boolean fill() throws IOException, McpException {

@@ -71,7 +71,7 @@ final class JoinlySession implements MeetingSession {
     this.overlay = new Overlay(mcp, context.newest(), settings.requestTimeout());
     this.follower =
         new TranscriptFollower(
-            () -> mcp.readResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
+            mcp.growingResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
             this.listener,
             context.sentences(),
             TranscriptFollower.tail(config.speech().utteranceTailSeconds()),

@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.jackson.SharedBuffers;
+import ai.joinly.manager.mcp.GrowingText;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -15,10 +16,15 @@ import java.util.Optional;
 /**
  * Finds what is new in a transcript that is always read as a whole. By comparing, not by time: a
  * segment may appear in front of ones already read, start at 0.0, or equal another. Remembers a
- * hash of each segment, not the segment. Most readings only go on where the one before ended, and
- * then nothing is parsed but the rest. For one thread.
+ * hash of each segment, not the segment. For one thread.
  */
 final class TranscriptDiff {
+  /**
+   * How many of the last segments are looked at again. Speech is recognized in parallel, and a
+   * segment that comes late stands in front of a few others.
+   */
+  private static final int UNSETTLED = 8;
+
   private static final JsonFactory JSON =
       SharedBuffers.factory()
           .streamReadConstraints(
@@ -27,14 +33,14 @@ final class TranscriptDiff {
 
   // Of all readings: a segment that went away is still known.
   private HashCounts known = new HashCounts();
-  // Of the last reading.
+  // Of the last reading, as far as it is settled.
   private HashCounts held = new HashCounts();
-  private Optional<ReadPart> read = Optional.empty();
+  private int settled;
 
   /** Forgets everything: a join begins with an empty transcript. */
   void reset() {
     known = new HashCounts();
-    read = Optional.empty();
+    settled = 0;
   }
 
   /** Remembers a segment that an earlier reading held. */
@@ -42,64 +48,108 @@ final class TranscriptDiff {
     known.increment(hash(segment));
   }
 
+  /** How many characters of the transcript need not be read again while they are the same. */
+  int settled() {
+    return settled;
+  }
+
   /**
-   * Takes a reading of the whole transcript.
+   * Takes a reading.
    *
-   * @param transcript JSON: {@code {"segments": [...]}}
+   * @param transcript JSON: {@code {"segments": [...]}}, or what follows on its settled part
    * @return the segments that no reading held before, in the order of the transcript
-   * @throws IOException when it is not such JSON; nothing is taken then
+   * @throws IOException when it is not such JSON; nothing is taken then, nor settled
    */
-  List<Segment> update(String transcript) throws IOException {
-    Optional<ReadPart> before = read.filter(part -> part.begins(transcript));
-    // Whatever is thrown, the next reading is parsed as a whole.
-    read = Optional.empty();
+  List<Segment> update(GrowingText.Reading transcript) throws IOException {
     List<Segment> fresh = new ArrayList<>();
-    if (before.isEmpty() || !readRest(before.get(), transcript, fresh)) {
-      fresh.clear();
-      held = new HashCounts();
-      read = ReadPart.of(transcript, readWhole(transcript, fresh));
+    boolean taken = false;
+    try {
+      if (transcript.from() == 0) {
+        held = new HashCounts();
+        settled = 0;
+        readWhole(transcript.text(), fresh);
+      } else {
+        readRest(transcript, fresh);
+      }
+      taken = true;
+    } finally {
+      if (!taken) {
+        settled = 0;
+      }
     }
     fresh.forEach(segment -> known.increment(hash(segment)));
     return fresh;
   }
 
-  private int readWhole(String transcript, List<Segment> fresh) throws IOException {
+  private void readWhole(String transcript, List<Segment> fresh) throws IOException {
     try (JsonParser json = JSON.createParser(transcript)) {
       findSegments(json);
-      return readSegments(json, fresh);
+      readSegments(json, 0, fresh);
     }
   }
 
-  /** Reads what follows on a part; false when it goes on in another way than with a comma. */
-  private boolean readRest(ReadPart part, String transcript, List<Segment> fresh) {
-    String rest = transcript.substring(part.length());
-    boolean more = rest.startsWith(",");
-    try (JsonParser json = JSON.createParser(more ? "[" + rest.substring(1) : "[" + rest)) {
+  /** Reads what follows on a segment: nothing, or a comma and further ones. */
+  private void readRest(GrowingText.Reading transcript, List<Segment> fresh) throws IOException {
+    if (transcript.from() != settled) {
+      throw new IOException("The transcript goes on somewhere else");
+    }
+    String rest = transcript.text();
+    int comma = 0;
+    while (comma < rest.length() && Character.isWhitespace(rest.charAt(comma))) {
+      comma++;
+    }
+    boolean more = rest.startsWith(",", comma);
+    // A bracket where the comma stood; without a comma there can be no segment.
+    try (JsonParser json = JSON.createParser("[" + rest.substring(more ? comma + 1 : comma))) {
       json.nextToken();
-      // The bracket stands where the comma stood; without a comma there can be no segment.
-      int end = readSegments(json, fresh);
-      read = Optional.of(part.upTo(part.length() + end, transcript));
-      return more || end == 0;
-    } catch (IOException e) {
-      return false;
+      int segments = readSegments(json, transcript.from() + comma, fresh);
+      if (!more && segments > 0) {
+        throw new IOException("The transcript's segments are not separated");
+      }
     }
   }
 
-  /** Returns where the last of the segments ends, in characters; 0 when there is none. */
-  private int readSegments(JsonParser json, List<Segment> fresh) throws IOException {
-    int end = 0;
+  /**
+   * Reads up to the end of the array.
+   *
+   * @param before how many characters of the transcript come before those of {@code json}
+   * @return how many segments there were
+   */
+  private int readSegments(JsonParser json, int before, List<Segment> fresh) throws IOException {
+    // The last segments, where they end, and how many there were.
+    long[] hashes = new long[UNSETTLED];
+    int[] ends = new int[UNSETTLED];
+    int count = 0;
     while (json.nextToken() == JsonToken.START_OBJECT) {
       Segment segment = segment(json);
-      end = (int) json.currentLocation().getCharOffset();
       long hash = hash(segment);
-      if (held.increment(hash) > known.get(hash)) {
+      int slot = count % UNSETTLED;
+      if (count >= UNSETTLED) {
+        held.increment(hashes[slot]);
+        settled = ends[slot];
+      }
+      hashes[slot] = hash;
+      ends[slot] = before + (int) json.currentLocation().getCharOffset();
+      count++;
+      if (held.get(hash) + occurrences(hash, hashes, count) > known.get(hash)) {
         fresh.add(segment);
       }
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
       throw new IOException("The transcript's segments are no objects");
     }
-    return end;
+    return count;
+  }
+
+  /** How often a hash is among the last ones, of which there were {@code count}. */
+  private static int occurrences(long hash, long[] hashes, int count) {
+    int found = 0;
+    for (int i = 0; i < Math.min(count, hashes.length); i++) {
+      if (hashes[i] == hash) {
+        found++;
+      }
+    }
+    return found;
   }
 
   /** Moves to the beginning of the array. */

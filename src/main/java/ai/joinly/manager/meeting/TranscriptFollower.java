@@ -1,6 +1,7 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.GrowingText;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.Segment;
@@ -27,13 +28,7 @@ final class TranscriptFollower {
 
   private static final Duration DEFAULT_TAIL = Duration.ofMillis(600);
 
-  /** Reads the whole transcript. */
-  @FunctionalInterface
-  interface Transcript {
-    String read() throws McpException, InterruptedException;
-  }
-
-  private final Transcript transcript;
+  private final TranscriptReader transcript;
   private final MeetingListener listener;
   private final Sentences sentences;
   private final LongSupplier ticker;
@@ -42,7 +37,6 @@ final class TranscriptFollower {
   private final PollSchedule polls;
   private final UtteranceCollector utterances;
   private final PushTrust pushes = new PushTrust();
-  private final TranscriptDiff diff = new TranscriptDiff();
 
   private boolean following;
   private boolean ended;
@@ -68,7 +62,7 @@ final class TranscriptFollower {
    * @param ticker nanoseconds, like {@link System#nanoTime}
    */
   TranscriptFollower(
-      Transcript transcript,
+      GrowingText transcript,
       MeetingListener listener,
       Sentences sentences,
       Duration tail,
@@ -76,7 +70,7 @@ final class TranscriptFollower {
       Duration pollSlowest,
       LongSupplier ticker,
       Backoff backoff) {
-    this.transcript = transcript;
+    this.transcript = new TranscriptReader(transcript);
     this.listener = listener;
     this.sentences = sentences;
     this.ticker = ticker;
@@ -98,7 +92,7 @@ final class TranscriptFollower {
 
   /** Goes on after another process. To be called before the first {@link #process}. */
   void remember(HeardBefore heard) {
-    heard.forEach(diff::remember);
+    heard.forEach(transcript::remember);
     utterances.add(heard.unfinished(), ticker.getAsLong());
   }
 
@@ -170,7 +164,7 @@ final class TranscriptFollower {
   /** A join begins an empty transcript. Pushes that came before its answer are about it. */
   private void begin() {
     following = true;
-    diff.reset();
+    transcript.reset();
     pieceAt = Long.MIN_VALUE;
     utterances.reset();
     pushes.reset();
@@ -211,10 +205,9 @@ final class TranscriptFollower {
   private void read() throws InterruptedException {
     List<Segment> fresh;
     try {
-      String text = transcript.read();
-      int longer = Math.max(0, text.length() - LONG_CHARACTERS);
+      fresh = transcript.read();
+      int longer = Math.max(0, transcript.length() - LONG_CHARACTERS);
       pieceAt = ticker.getAsLong() + longer * NANOS_PER_CHARACTER;
-      fresh = diff.update(text);
     } catch (McpException.SessionLost e) {
       lose();
       return;

@@ -59,7 +59,7 @@ class TranscriptFollowerTest {
 
   private final TranscriptFollower follower =
       new TranscriptFollower(
-          this::read,
+          new GrownText(this::read),
           listener,
           new Sentences(URI.create("http://localhost:8000/mcp/")),
           Duration.ofMillis((long) (TAIL * 1_000)),

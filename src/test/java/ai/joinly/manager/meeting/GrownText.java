@@ -1,0 +1,41 @@
+package ai.joinly.manager.meeting;
+
+import ai.joinly.manager.mcp.GrowingText;
+import ai.joinly.manager.mcp.McpException;
+
+/** A text as a server would have it, of which what is settled is left out while it is the same. */
+final class GrownText implements GrowingText {
+  /** Where the text is. */
+  @FunctionalInterface
+  interface Source {
+    String text() throws McpException;
+  }
+
+  private final Source source;
+  private String last = "";
+  private int settled;
+
+  /** How many characters all readings gave. */
+  long given;
+
+  GrownText(Source source) {
+    this.source = source;
+  }
+
+  @Override
+  public Reading read() throws McpException {
+    int known = settled;
+    String before = last;
+    settled = 0;
+    last = source.text();
+    boolean same = last.startsWith(before.substring(0, known));
+    Reading reading = same ? new Reading(known, last.substring(known)) : new Reading(0, last);
+    given += reading.text().length();
+    return reading;
+  }
+
+  @Override
+  public void settle(int characters) {
+    settled = characters;
+  }
+}
