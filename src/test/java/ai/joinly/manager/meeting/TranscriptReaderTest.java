@@ -131,6 +131,14 @@ class TranscriptReaderTest {
       all.add(at, late);
       assertEquals(List.of(late), read(json(all)));
     }
+    long whole = text.given;
+    for (int behind : new int[] {0, 2, 4, 6}) {
+      int at = all.size() - behind;
+      Segment late = said("a little late", at);
+      all.add(at, late);
+      assertEquals(List.of(late), read(json(all)));
+    }
+    assertTrue(text.given - whole < 4 * 15 * 100, () -> "too much: " + text.given);
     all.removeLast();
     assertEquals(List.of(), read(json(all)));
     assertEquals(List.of(said("z", 9)), read(json(said("w0", 0), said("z", 9))));
