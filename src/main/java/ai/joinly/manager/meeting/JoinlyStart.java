@@ -91,42 +91,42 @@ final class JoinlyStart {
 
   private void run() {
     try {
-      McpSession session = begin();
+      McpSession session = subscribed();
+      confirm(session);
       if (!result.complete(session)) {
         discard(session);
       }
-    } catch (MeetingException e) {
+    } catch (MeetingException | RuntimeException e) {
       result.completeExceptionally(e);
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // abandoned: what there was is being ended
+    }
+  }
+
+  /** What happens while the gate is kept. */
+  private McpSession subscribed() throws MeetingException, InterruptedException {
+    Optional<String> made = Optional.empty();
+    try {
+      McpSession session = begin();
+      made = Optional.of(session.id());
+      return session;
+    } catch (InterruptedException | RuntimeException e) {
       endUnwanted();
-    } catch (RuntimeException e) {
-      endUnwanted();
-      result.completeExceptionally(e);
+      throw e;
     } finally {
-      context
-          .newest()
-          .started(
-              result.isDone() && !result.isCompletedExceptionally()
-                  ? Optional.of(result.join().id())
-                  : Optional.empty());
+      context.newest().started(made);
       context.gate().leave();
     }
   }
 
   private McpSession begin() throws MeetingException, InterruptedException {
     try {
-      Optional<McpSession> named = start.awaitNamed(left());
-      if (named.isPresent()) {
-        String id = named.get().id();
-        write(() -> ledger.named(id));
-      }
+      start.awaitNamed(left()).map(McpSession::id).ifPresent(ledger::named);
       McpSession session = start.await(left());
       session.initialized(requestLimit());
       claimMeeting(session);
       session.subscribe(UTTERANCES, requestLimit());
       session.subscribe(SEGMENTS, requestLimit());
-      ServerDescription server = session.server().orElseThrow();
-      write(() -> ledger.ready(session.id(), server.protocolVersion(), server.version()));
       return session;
     } catch (McpException e) {
       throw failed(e);
@@ -134,17 +134,17 @@ final class JoinlyStart {
   }
 
   /** What cannot be written down must not live on: nobody would know of it. */
-  private void write(Entry entry) throws MeetingException, InterruptedException {
+  private void confirm(McpSession session) throws MeetingException, InterruptedException {
+    ServerDescription server = session.server().orElseThrow();
+    boolean written = false;
     try {
-      entry.write();
-    } catch (MeetingException e) {
-      endUnwanted();
-      throw e;
+      ledger.ready(session.id(), server.protocolVersion(), server.version());
+      written = true;
+    } finally {
+      if (!written) {
+        endUnwanted();
+      }
     }
-  }
-
-  private interface Entry {
-    void write() throws MeetingException, InterruptedException;
   }
 
   private void claimMeeting(McpSession session) throws MeetingException {
@@ -212,6 +212,7 @@ final class JoinlyStart {
 
   private boolean deleted(McpSession session) throws InterruptedException {
     context.slot().release(session.id());
+    context.newest().gone(session.id());
     session.close();
     try {
       session.delete(context.settings().requestTimeout());

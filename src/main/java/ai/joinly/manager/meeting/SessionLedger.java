@@ -28,13 +28,16 @@ public interface SessionLedger {
       };
 
   /**
-   * The server has named a session that it is making; returns once that is written.
+   * The server has named a session that it is making. Does not wait, as others wait at the gate:
+   * whoever waits for what comes next waits for this, too.
+   */
+  void named(String sessionId);
+
+  /**
+   * The session is subscribed; returns once that is written.
    *
    * @throws MeetingException when it could not be written: the session is ended then
    */
-  void named(String sessionId) throws MeetingException, InterruptedException;
-
-  /** The session is subscribed; returns once that is written. */
   void ready(String sessionId, String protocolVersion, String serverVersion)
       throws MeetingException, InterruptedException;
 
