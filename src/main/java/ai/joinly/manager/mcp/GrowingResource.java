@@ -97,7 +97,7 @@ final class GrowingResource implements GrowingText {
           request,
           stream::over,
           result -> answer.accept(new Answer.Given(result, stream.continues(), stream.take())));
-    } catch (McpException.BrokenOff e) {
+    } catch (McpException e) {
       if (!stream.changed()) {
         throw e;
       }

@@ -104,7 +104,7 @@ final class UnsettledStream extends InputStream {
     changed = !continues;
   }
 
-  /** Of the next bytes, or of fewer where the answer ends. */
+  /** Of the next bytes, or of fewer where the answer ends before. */
   private PartSum sumOf(int bytes) throws IOException {
     PartSum sum = new PartSum();
     byte[] block = new byte[Math.min(bytes, BLOCK)];
@@ -116,6 +116,9 @@ final class UnsettledStream extends InputStream {
       }
       sum.add(block, 0, read);
       left -= read;
+      if (block[read - 1] == '\n') {
+        break; // which no text has as it is sent: the answer is at its end, if not its stream
+      }
     }
     return sum;
   }

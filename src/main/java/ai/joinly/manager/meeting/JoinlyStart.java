@@ -135,9 +135,9 @@ final class JoinlyStart {
 
   /** What cannot be written down must not live on: nobody would know of it. */
   private void confirm(McpSession session) throws MeetingException, InterruptedException {
-    ServerDescription server = session.server().orElseThrow();
     boolean written = false;
     try {
+      ServerDescription server = session.server().orElseThrow();
       ledger.ready(session.id(), server.protocolVersion(), server.version());
       written = true;
     } finally {

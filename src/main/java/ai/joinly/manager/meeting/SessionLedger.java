@@ -28,8 +28,9 @@ public interface SessionLedger {
       };
 
   /**
-   * The server has named a session that it is making. Does not wait, as others wait at the gate:
-   * whoever waits for what comes next waits for this, too.
+   * The server has named a session that it is making. Does not wait until that is written, as
+   * others wait at the gate: {@link #ready} does, before the session can join anything. A process
+   * that dies in between, while its store hangs, leaves a session that nobody knows of.
    */
   void named(String sessionId);
 

@@ -15,7 +15,10 @@ final class GrownText implements GrowingText {
   private String last = "";
   private int settled;
 
-  /** How many characters all readings gave. */
+  /** How many readings there were. */
+  int readings;
+
+  /** How many characters all of them gave. */
   long given;
 
   GrownText(Source source) {
@@ -24,6 +27,7 @@ final class GrownText implements GrowingText {
 
   @Override
   public Reading read() throws McpException {
+    readings++;
     int known = settled;
     String before = last;
     settled = 0;

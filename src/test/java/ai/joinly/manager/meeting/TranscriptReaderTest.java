@@ -166,6 +166,7 @@ class TranscriptReaderTest {
     read(json(all.subList(0, 40)));
     String unseparated = json(all).replaceFirst("(.*)\\},\\{", "$1}{");
     assertThrows(IOException.class, () -> read(unseparated));
+    assertEquals(3, text.readings);
     assertEquals(all.subList(40, 50), read(json(all)));
     String other = json(all).substring(0, json(all.subList(0, 42)).length() - 2);
     assertThrows(IOException.class, () -> read(other + "{}]}"));
