@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** What the system and the JVM tell of another process. Linux only; thread-safe. */
 public final class ProcessFigures {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   private final ProcessHandle process;
 
@@ -44,14 +44,17 @@ public final class ProcessFigures {
     }
   }
 
-  /** Heap in KiB that is in use after two full collections. */
+  /**
+   * What is alive in the heap, in KiB: counted at the safepoint of a full collection. What is in
+   * use a moment later holds what a busy process has made meanwhile.
+   */
   public long liveHeapKibibytes() {
-    String ignored = jcmd("GC.run") + jcmd("GC.run");
-    Matcher used = USED.matcher(jcmd("GC.heap_info"));
-    if (!used.find()) {
-      throw new BenchmarkException("The JVM does not tell how much of its heap is used");
+    String ignored = jcmd("GC.run"); // for what only waits to be cleared
+    Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+    if (!total.find()) {
+      throw new BenchmarkException("The JVM does not tell how much of its heap is alive");
     }
-    return Long.parseLong(used.group(1));
+    return Long.parseLong(total.group(1)) / 1_024;
   }
 
   /** Writes what was recorded so far to a file. */
