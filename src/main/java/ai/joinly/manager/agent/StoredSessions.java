@@ -40,8 +40,8 @@ final class StoredSessions implements SessionLedger {
   }
 
   @Override
-  public void named(String id) {
-    write(
+  public void named(String id) throws MeetingException, InterruptedException {
+    confirm(
         new KnownSession(
             journal.agent().id(),
             server,

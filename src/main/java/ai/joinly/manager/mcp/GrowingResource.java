@@ -67,10 +67,13 @@ final class GrowingResource implements GrowingText {
 
   @Override
   public void settle(int characters) {
-    settled =
-        characters == 0
-            ? Optional.empty()
-            : beginning.filter(known -> known.extend(seen, characters - known.characters()));
+    settled = Optional.empty();
+    if (characters > 0 && beginning.isPresent()) {
+      KnownBeginning known = beginning.get();
+      if (known.extend(seen, characters - known.characters())) {
+        settled = beginning;
+      }
+    }
     beginning = Optional.empty();
     seen = NOTHING;
   }

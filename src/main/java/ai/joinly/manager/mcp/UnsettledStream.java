@@ -9,22 +9,25 @@ import java.util.Optional;
 /**
  * An answer as if it had no settled part: that is read and compared, but left out. Where the answer
  * begins in another way, all of it is passed on as it comes; where only the settled part is another
- * one the stream ends, and {@link #changed} says why. Remembers what it has passed on. For one
- * thread.
+ * one the stream ends, and {@link #changed} says why. Remembers what it has passed on, unless that
+ * is very much. For one thread.
  */
 final class UnsettledStream extends InputStream {
+  /** More than a day of speech; of an answer as long as that all is read each time. */
+  static final int MOST_REMEMBERED = 16 * 1_024 * 1_024;
+
   private static final int BLOCK = 16_384;
 
   private final Optional<KnownBeginning> known;
   private final long id;
-  private final ByteArrayOutputStream passed = new ByteArrayOutputStream(1_024);
+  private ByteArrayOutputStream passed = new ByteArrayOutputStream(1_024);
   private InputStream in = InputStream.nullInputStream();
   private byte[] head = new byte[0];
   private int headPassed;
   private boolean begun;
   private boolean continues;
   private boolean changed;
-  private boolean taken;
+  private boolean remembers = true;
 
   /**
    * @param known how the answer is expected to begin
@@ -51,10 +54,16 @@ final class UnsettledStream extends InputStream {
     return changed;
   }
 
-  /** What was passed on so far. Nothing more is remembered from then on. */
+  /** What was passed on so far, or nothing. Nothing more is remembered from then on. */
   byte[] take() {
-    taken = true;
-    return passed.toByteArray();
+    byte[] all = passed.toByteArray();
+    forget();
+    return all;
+  }
+
+  private void forget() {
+    remembers = false;
+    passed = new ByteArrayOutputStream(0);
   }
 
   @Override
@@ -72,8 +81,12 @@ final class UnsettledStream extends InputStream {
       }
     }
     int read = changed ? -1 : next(target, from, count);
-    if (read > 0 && !taken) {
-      passed.write(target, from, read);
+    if (read > 0 && remembers) {
+      if (passed.size() + read > MOST_REMEMBERED) {
+        forget();
+      } else {
+        passed.write(target, from, read);
+      }
     }
     return read;
   }

@@ -121,7 +121,10 @@ final class JoinlyStart {
 
   private McpSession begin() throws MeetingException, InterruptedException {
     try {
-      start.awaitNamed(left()).map(McpSession::id).ifPresent(ledger::named);
+      Optional<McpSession> named = start.awaitNamed(left());
+      if (named.isPresent()) {
+        writeName(named.get().id());
+      }
       McpSession session = start.await(left());
       session.initialized(requestLimit());
       claimMeeting(session);
@@ -134,6 +137,16 @@ final class JoinlyStart {
   }
 
   /** What cannot be written down must not live on: nobody would know of it. */
+  private void writeName(String id) throws MeetingException, InterruptedException {
+    try {
+      ledger.named(id);
+    } catch (MeetingException e) {
+      endUnwanted();
+      throw e;
+    }
+  }
+
+  /** Others need not wait for this: that there is such a session is written already. */
   private void confirm(McpSession session) throws MeetingException, InterruptedException {
     boolean written = false;
     try {

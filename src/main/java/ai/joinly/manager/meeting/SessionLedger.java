@@ -28,11 +28,11 @@ public interface SessionLedger {
       };
 
   /**
-   * The server has named a session that it is making. Does not wait until that is written, as
-   * others wait at the gate: {@link #ready} does, before the session can join anything. A process
-   * that dies in between, while its store hangs, leaves a session that nobody knows of.
+   * The server has named a session that it is making; returns once that is written.
+   *
+   * @throws MeetingException when it could not be written: the session is ended then
    */
-  void named(String sessionId);
+  void named(String sessionId) throws MeetingException, InterruptedException;
 
   /**
    * The session is subscribed; returns once that is written.

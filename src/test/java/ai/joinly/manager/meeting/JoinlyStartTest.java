@@ -26,9 +26,13 @@ class JoinlyStartTest {
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch let = new CountDownLatch(1);
     volatile boolean failing;
+    volatile boolean refusing;
 
     @Override
-    public void named(String sessionId) {
+    public void named(String sessionId) throws MeetingException {
+      if (refusing) {
+        throw new MeetingException(Category.TIMED_OUT, "The disk is full.");
+      }
       entries.add("named " + sessionId);
     }
 
@@ -102,6 +106,15 @@ class JoinlyStartTest {
     assertEquals("The disk is full.", failure.getMessage());
     assertTrue(joinly.sessions.isEmpty());
     assertEquals(List.of("named session-1", "gone session-1"), ledger.entries);
+    assertEquals("session-2", open(SessionLedger.NONE).id());
+  }
+
+  @Test
+  void nothingIsDoneWithASessionThatNobodyWouldKnowOf() throws Exception {
+    ledger.refusing = true;
+    assertThrows(MeetingException.class, () -> open(ledger));
+    assertTrue(joinly.sessions.isEmpty());
+    assertEquals(List.of("initialize", "DELETE"), List.copyOf(joinly.log));
     assertEquals("session-2", open(SessionLedger.NONE).id());
   }
 
