@@ -212,7 +212,8 @@ final class Lifecycle implements SessionKeeper.Owner {
         }
         if (!keeper.isConnected()) {
           throw new AgentRefusedException(
-              Reason.NOT_CONNECTED, "The agent is not connected to the meeting server yet");
+              Reason.NOT_CONNECTED,
+              "The agent is not connected to the meeting server yet; try again in a moment");
         }
         keeper.join();
         join.reply().complete(null);

@@ -189,7 +189,8 @@ final class Participation {
   }
 
   static AgentRefusedException notInMeeting() {
-    return new AgentRefusedException(Reason.NOT_IN_MEETING, "The agent is not in a meeting");
+    return new AgentRefusedException(
+        Reason.NOT_IN_MEETING, "The agent is not in a meeting; let it join first");
   }
 
   /** Puts what is heard of the further tool servers into the agent's log. */

@@ -284,7 +284,9 @@ class OperatorTest {
             () -> agents.mute(idle, true),
             () -> agents.instruct(idle, "x"),
             () -> agents.participants(idle))) {
-      assertEquals(Reason.NOT_IN_MEETING, refusal(step).reason());
+      AgentRefusedException refusal = refusal(step);
+      assertEquals(Reason.NOT_IN_MEETING, refusal.reason());
+      assertEquals("The agent is not in a meeting; let it join first", refusal.getMessage());
     }
     assertEquals(AgentUsage.NONE, agents.usage(idle));
     AgentId id = fixture.create(config());
