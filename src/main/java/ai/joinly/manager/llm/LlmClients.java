@@ -8,10 +8,19 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   /** Far above any answer with tool calls. */
   private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
 
+  /** Agents mostly have the same few models and keys; of more, the next to come makes its own. */
+  private static final int MODELS_KEPT = 64;
+
+  /** What tells one model from another. */
+  private record ModelKey(String name, Endpoint endpoint) {}
+
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
-  private final RecentTools recentTools = new RecentTools();
+  private final ToolSchemas schemas = new ToolSchemas();
+
+  /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
+  private final Recent<ModelKey, ProviderModel> models = new Recent<>(MODELS_KEPT);
 
   public LlmClients(Settings.Llm settings) {
     this(settings, Pacing.real());
@@ -31,7 +40,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
     return new CircuitBreaker(
         new ModelClient(
-            model(config.llmModel(), endpoint, traits),
+            models.of(new ModelKey(config.llmModel(), endpoint), this::model),
             endpoint,
             traits.parameters(),
             settings,
@@ -39,9 +48,11 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
         pacing.nanoTime());
   }
 
-  private ProviderModel model(String name, Endpoint endpoint, ModelTraits traits) {
+  private ProviderModel model(ModelKey key) {
+    String name = key.name();
+    Endpoint endpoint = key.endpoint();
+    ModelTraits traits = ModelTraits.of(endpoint.provider(), name);
     SharedClientBuilder shared = new SharedClientBuilder(http);
-    ToolSchemas schemas = new ToolSchemas(recentTools);
     return switch (endpoint.provider()) {
       case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared, schemas);
       case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);

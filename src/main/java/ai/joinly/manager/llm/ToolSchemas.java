@@ -20,34 +20,19 @@ import java.util.stream.StreamSupport;
 /**
  * Turns tool definitions into LangChain4j's. The root has to be its own object type; what is below
  * is handed on as it is, so that no keyword is lost. (LangChain4j drops the root's own
- * additionalProperties.) One for each model; thread-safe.
+ * additionalProperties.) One for all models; thread-safe.
  */
 final class ToolSchemas {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
-  private final RecentTools recent;
+  /** Agents mostly have the same tools; of more different lists the next use converts anew. */
+  private static final int KEPT = 64;
 
-  /** Written by any caller: the last list that was converted, as it seldom changes. */
-  private volatile RecentTools.Converted last = new RecentTools.Converted(List.of(), List.of());
-
-  /**
-   * @param recent shared with other models, whose agents mostly have the same tools
-   */
-  ToolSchemas(RecentTools recent) {
-    this.recent = recent;
-  }
+  /** What LangChain4j takes for a list; of its own each agent would hold some 10 KB. */
+  private final Recent<List<ToolDefinition>, List<ToolSpecification>> recent = new Recent<>(KEPT);
 
   List<ToolSpecification> convert(List<ToolDefinition> tools) {
-    RecentTools.Converted known = last;
-    if (!known.from().equals(tools)) {
-      known = recent.find(tools).orElseGet(() -> recent.keep(tools, specifications(tools)));
-      last = known;
-    }
-    return known.to();
-  }
-
-  private static List<ToolSpecification> specifications(List<ToolDefinition> tools) {
-    return tools.stream().map(ToolSchemas::specification).toList();
+    return recent.of(tools, list -> list.stream().map(ToolSchemas::specification).toList());
   }
 
   /** The form of an answer, of which no keyword is lost either. */

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LlmProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,48 @@ class ProviderRequestTest {
       assertTrue(List.of("required", "any", "ANY").contains(wire.forced(body)), wire.forced(body));
       assertTrue(wire.schema(body).isMissingNode());
       assertFalse(body.path("stream").asBoolean());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void agentsShareWhatAsksButEachHasItsKeyItsModelAndItsServer(Wire wire) throws Exception {
+    try (Service service = new Service(wire);
+        FakeServer own = new FakeServer()) {
+      LlmClients clients =
+          new LlmClients(
+              Fixtures.settings(
+                  wire.variables(service.server), Set.of(own.hostAndPort()), Fixtures.LONG),
+              service.noWaiting);
+      List<AgentConfig> agents =
+          List.of(
+              Fixtures.agent(wire),
+              Fixtures.agent(wire.provider, wire.model, Map.of(wire.keyVariable, "sk-other-4712")),
+              Fixtures.agent(wire.provider, wire.model + "-mini", Map.of()),
+              Fixtures.agent(wire));
+      for (AgentConfig agent : agents) {
+        clients.clientFor(agent).complete(Fixtures.question());
+      }
+      Map<String, String> elsewhere = new HashMap<>(wire.variables(own));
+      elsewhere.put(wire.keyVariable, "sk-other-4712");
+      clients
+          .clientFor(Fixtures.agent(wire.provider, wire.model, elsewhere))
+          .complete(Fixtures.question());
+      clients.close();
+
+      FakeServer.Request first = service.server.next();
+      assertEquals(Fixtures.KEY, wire.key(first));
+      FakeServer.Request otherKey = service.server.next();
+      assertEquals("sk-other-4712", wire.key(otherKey));
+      assertEquals(first.text(), otherKey.text());
+      FakeServer.Request otherModel = service.server.next();
+      assertEquals(Fixtures.KEY, wire.key(otherModel));
+      assertTrue((otherModel.path() + otherModel.text()).contains(wire.model + "-mini"));
+      FakeServer.Request again = service.server.next();
+      assertEquals(Fixtures.KEY, wire.key(again));
+      assertEquals(first.path() + first.text(), again.path() + again.text());
+      assertEquals("sk-other-4712", wire.key(own.next()));
+      assertEquals(0, service.server.waiting());
     }
   }
 
