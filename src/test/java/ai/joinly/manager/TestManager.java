@@ -2,6 +2,7 @@ package ai.joinly.manager;
 
 import static ai.joinly.manager.agent.Eventually.eventually;
 
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.metrics.Scrape;
@@ -51,7 +52,7 @@ final class TestManager implements AutoCloseable {
     joinly = JoinlySimulator.start(options);
     Settings defaults = Settings.defaults();
     Settings.Server server = defaults.server();
-    Settings.Joinly j = defaults.joinly();
+    JoinlySettings j = defaults.joinly();
     directory = Files.createTempDirectory("manager");
     Settings usual =
         defaults
@@ -72,7 +73,7 @@ final class TestManager implements AutoCloseable {
                     Duration.ofMillis(200),
                     defaults.agents().turns()))
             .with(
-                new Settings.Joinly(
+                new JoinlySettings(
                     joinly.mcpUrl(),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(20),

@@ -64,10 +64,7 @@ public final class AgentRegistry implements Agents {
 
   /** Nobody hears of an agent before it is kept. */
   private AgentWorker admit(AgentConfig config) throws AgentRefusedException {
-    Optional<String> trouble = services.store().trouble();
-    if (trouble.isPresent()) {
-      throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
-    }
+    services.requireStore();
     AgentDirectory.Place place = directory.reserve();
     try {
       Agent created =

@@ -6,6 +6,7 @@ import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * What every agent works with.
@@ -28,5 +29,17 @@ public record AgentServices(
   public AgentServices(
       MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {
     this(meetings, llms, store, settings, clock, TurnObserver.NONE, ToolServers.NONE);
+  }
+
+  /**
+   * To be asked before something new is begun.
+   *
+   * @throws AgentRefusedException when it could not be kept
+   */
+  void requireStore() throws AgentRefusedException {
+    Optional<String> trouble = store.trouble();
+    if (trouble.isPresent()) {
+      throw new AgentRefusedException(AgentRefusedException.Reason.STORE_FAILED, trouble.get());
+    }
   }
 }

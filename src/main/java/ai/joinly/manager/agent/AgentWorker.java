@@ -81,8 +81,7 @@ final class AgentWorker {
                     new AnalysisTask(new Children(id, mailbox), mailbox),
                     capacity))
             : Optional.empty();
-    this.life =
-        new Lifecycle(config, services, capacity, mailbox, children, journal, analysis, onDeleted);
+    this.life = new Lifecycle(services, capacity, mailbox, children, journal, analysis, onDeleted);
   }
 
   Journal journal() {
@@ -158,7 +157,8 @@ final class AgentWorker {
         case Message.Join join -> life.join(join);
         case Message.Delete delete -> life.delete(delete);
         case Message.LetGo letGo -> life.letGo(letGo);
-        case Message.Operate operate -> life.operate(operate);
+        case Message.Operate operate ->
+            life.participation().orElseThrow(Participation::notInMeeting).onOperate(operate);
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);

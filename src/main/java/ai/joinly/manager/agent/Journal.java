@@ -114,6 +114,11 @@ final class Journal {
     store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
   }
 
+  /** The agent has left its meeting, if it had been in it. */
+  void meetingOver() {
+    meeting(agent.meetingStatus().hasBeenIn() ? MeetingStatus.LEFT : MeetingStatus.NOT_JOINED);
+  }
+
   void meeting(MeetingStatus next) {
     if (agent.meetingStatus() == next) {
       return;

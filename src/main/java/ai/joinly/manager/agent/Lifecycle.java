@@ -1,6 +1,5 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
@@ -10,7 +9,6 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +17,7 @@ import java.util.stream.Stream;
  * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
  * thread.
  */
-final class Lifecycle implements SessionKeeper.Owner {
+final class Lifecycle implements SessionOwner {
   private final AgentConfig config;
   private final AgentServices services;
   private final Slot slot;
@@ -31,17 +29,10 @@ final class Lifecycle implements SessionKeeper.Owner {
   private final Memory memory;
   private final Optional<AnalysisKeeper> analysis;
   private final Runnable onDeleted;
-
+  private final Departure departure;
   private Optional<Participation> participation = Optional.empty();
-  private Optional<Instant> stopDeadline = Optional.empty();
-  private boolean deleting;
-  private boolean gone;
-  private final StopReplies stopReplies;
-  // Whether the agent has been in its meeting since it was started.
-  private boolean hasBeenIn;
 
   Lifecycle(
-      AgentConfig config,
       AgentServices services,
       Capacity capacity,
       Mailbox mailbox,
@@ -49,10 +40,10 @@ final class Lifecycle implements SessionKeeper.Owner {
       Journal journal,
       Optional<AnalysisKeeper> analysis,
       Runnable onDeleted) {
-    this.config = config;
+    this.config = journal.agent().config();
     this.services = services;
     this.slot = new Slot(capacity);
-    this.stopReplies = new StopReplies(journal.agent().id());
+    this.departure = new Departure(journal.agent().id(), services);
     this.mailbox = mailbox;
     this.children = children;
     this.journal = journal;
@@ -73,37 +64,32 @@ final class Lifecycle implements SessionKeeper.Owner {
     return participation;
   }
 
-  /** Whether the agent has been deleted. */
+  /** Whether the agent is gone from this process, deleted or let go. */
   boolean isGone() {
-    return gone;
+    return departure.isFinal();
   }
 
   Optional<Instant> nextDeadline() {
     return Stream.of(
-            keeper.nextDeadline(), stopDeadline, analysis.flatMap(AnalysisKeeper::nextDeadline))
+            keeper.nextDeadline(),
+            departure.deadline(),
+            analysis.flatMap(AnalysisKeeper::nextDeadline))
         .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder());
+        .min(Instant::compareTo);
   }
 
   void start(Message.Start start) throws AgentRefusedException {
     switch (status()) {
       case STARTING, RUNNING -> start.reply().complete(null);
-      case STOPPING ->
-          throw new AgentRefusedException(
-              Reason.STATUS_CONFLICT, "The agent is stopping; start it again once it has stopped");
+      case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
         LlmClient llm = services.llms().clientFor(config);
         services.tools().requireAllowed(config);
         if (!children.allEnded()) {
-          throw new AgentRefusedException(
-              Reason.STATUS_CONFLICT,
-              "The agent is still leaving its last meeting; try again in a few seconds");
+          throw Refusals.leaving();
         }
-        Optional<String> trouble = services.store().trouble();
-        if (trouble.isPresent()) {
-          throw new AgentRefusedException(Reason.STORE_FAILED, trouble.get());
-        }
+        services.requireStore();
         slot.take();
         beginWithSlot(llm);
         start.reply().complete(null);
@@ -114,8 +100,7 @@ final class Lifecycle implements SessionKeeper.Owner {
   /** Starts with a slot that was taken already. */
   void beginWithSlot(LlmClient llm) {
     slot.taken();
-    hasBeenIn = false;
-    participation = Optional.of(participate(llm));
+    participate(llm);
     memory.muted(false); // it has a new voice
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
@@ -125,7 +110,9 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   private Participation participate(LlmClient llm) {
-    return new Participation(journal, llm, memory, children, mailbox, services);
+    Participation begun = new Participation(journal, llm, memory, children, mailbox, services);
+    participation = Optional.of(begun);
+    return begun;
   }
 
   /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
@@ -150,49 +137,28 @@ final class Lifecycle implements SessionKeeper.Owner {
   }
 
   private void resumeActive(Restored restored) {
-    List<KnownSession> sessions = restored.sessions();
+    Inheritance sessions = Inheritance.of(restored.sessions());
     RejoinPlace place = slot.takeAgain();
-    hasBeenIn =
-        switch (journal.agent().meetingStatus()) {
-          case NOT_JOINED, JOINING -> false;
-          case JOINED, REJOINING, LEFT -> true;
-        };
-    Optional<KnownSession> live =
-        sessions.isEmpty() ? Optional.empty() : Optional.of(sessions.getLast());
-    live = live.filter(known -> canBeTakenUp(known.stage()));
-    Optional<KnownSession> chosen = live;
-    List<KnownSession> over =
-        sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList();
     try {
       LlmClient llm = services.llms().clientFor(config);
-      Participation again = participate(llm);
-      participation = Optional.of(again);
-      Instant now = services.clock().instant();
-      again.restore(restored, now.minus(services.settings().resume().recent()));
+      Instant recent = services.clock().instant().minus(services.settings().resume().recent());
+      participate(llm).restore(restored, recent);
       analysis.ifPresent(a -> a.resume(llm));
-      keeper.resume(live, over, place);
+      keeper.resume(sessions.live(), sessions.over(), place);
     } catch (InvalidFieldsException e) {
       onGivenUp("The agent could not be resumed: " + e.getMessage());
-      leaveAll(sessions);
+      leaveAll(restored.sessions());
     }
-  }
-
-  private static boolean canBeTakenUp(KnownSession.Stage stage) {
-    return switch (stage) {
-      case NAMED, ENDING -> false;
-      case READY, JOINING, JOINED -> true;
-    };
   }
 
   private void leaveAll(List<KnownSession> sessions) {
     keeper.endAll(sessions);
-    stopDeadline =
-        Optional.of(services.clock().instant().plus(services.settings().agents().leaveTimeout()));
+    departure.begin();
   }
 
   /** Ends the agent's life in this process, and leaves it in its meeting for the next. */
   void letGo(Message.LetGo message) {
-    gone = true;
+    departure.finish();
     participation.ifPresent(Participation::end);
     keeper.letGo();
     analysis.ifPresent(AnalysisKeeper::close);
@@ -202,18 +168,13 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   void join(Message.Join join) throws AgentRefusedException {
     switch (status()) {
-      case CREATED, STOPPING, STOPPED, ERROR ->
-          throw new AgentRefusedException(
-              Reason.NOT_RUNNING, "The agent is not running; start it first");
+      case CREATED, STOPPING, STOPPED, ERROR -> throw Refusals.notRunning();
       case STARTING, RUNNING -> {
-        if (keeper.wantsMeeting()) {
-          throw new AgentRefusedException(
-              Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
+        if (journal.wantsMeeting()) {
+          throw Refusals.joined();
         }
         if (!keeper.isConnected()) {
-          throw new AgentRefusedException(
-              Reason.NOT_CONNECTED,
-              "The agent is not connected to the meeting server yet; try again in a moment");
+          throw Refusals.notConnected();
         }
         keeper.join();
         join.reply().complete(null);
@@ -225,20 +186,15 @@ final class Lifecycle implements SessionKeeper.Owner {
     switch (status()) {
       case CREATED, STOPPED, ERROR -> stop.reply().complete(null);
       case STARTING, RUNNING -> {
-        stopReplies.add(stop.reply());
+        departure.awaitedBy(stop.reply());
         end("Stopping");
       }
-      case STOPPING -> stopReplies.add(stop.reply());
+      case STOPPING -> departure.awaitedBy(stop.reply());
     }
   }
 
   void delete(Message.Delete delete) throws AgentRefusedException {
-    if (deleting) {
-      throw new AgentRefusedException(
-          Reason.UNKNOWN_AGENT, "The agent " + journal.agent().id() + " is being deleted already");
-    }
-    deleting = true;
-    stopReplies.add(delete.reply());
+    departure.toBeDeleted(delete.reply());
     switch (status()) {
       case STARTING, RUNNING -> end("Stopping, to be deleted");
       case STOPPING -> {}
@@ -257,8 +213,7 @@ final class Lifecycle implements SessionKeeper.Owner {
     giveSlotBack();
     participation.ifPresent(Participation::end);
     keeper.end();
-    stopDeadline =
-        Optional.of(services.clock().instant().plus(services.settings().agents().leaveTimeout()));
+    departure.begin();
     finishIfOver();
   }
 
@@ -270,24 +225,20 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   /** Ends the stop, or the agent, once all children have ended or have had time enough. */
   private void finishIfOver() {
-    boolean late =
-        stopDeadline.isPresent() && !services.clock().instant().isBefore(stopDeadline.get());
-    if (!children.allEnded() && !late) {
+    if (!children.allEnded() && !departure.isLate()) {
       return;
     }
-    if (stopDeadline.isPresent()) {
+    if (departure.isUnderWay()) {
       finishEnd();
     }
-    if (deleting && !gone) {
-      gone = true;
+    if (departure.isDeletion() && !departure.isFinal()) {
+      departure.finish();
       analysis.ifPresent(AnalysisKeeper::close);
       // Before anybody is told: who hears of it must not find the agent any more.
       onDeleted.run();
-      stopReplies.completeOnce(journal.deleted());
-      return;
-    }
-    if (stopDeadline.isEmpty()) {
-      stopReplies.complete();
+      departure.tellOnce(journal.deleted());
+    } else if (!departure.isUnderWay()) {
+      departure.tell();
     }
   }
 
@@ -300,17 +251,13 @@ final class Lifecycle implements SessionKeeper.Owner {
     }
     keeper.forget();
     participation = Optional.empty();
-    stopDeadline = Optional.empty();
-    journal.meeting(
-        switch (journal.agent().meetingStatus()) {
-          case NOT_JOINED, JOINING -> MeetingStatus.NOT_JOINED;
-          case JOINED, REJOINING, LEFT -> MeetingStatus.LEFT;
-        });
+    departure.over();
+    journal.meetingOver();
     if (status() == AgentStatus.STOPPING) {
       journal.info("Stopped");
       journal.status(AgentStatus.STOPPED, Optional.empty());
     }
-    if (!deleting) {
+    if (!departure.isDeletion()) {
       analysis.ifPresent(AnalysisKeeper::onMeetingOver);
     }
   }
@@ -324,10 +271,8 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   @Override
   public void onJoined(MeetingSession session) {
-    boolean again = hasBeenIn;
-    hasBeenIn = true;
     analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
-    participation.ifPresent(p -> p.enter(session, again));
+    participation.ifPresent(p -> p.enter(session));
   }
 
   @Override
@@ -346,10 +291,6 @@ final class Lifecycle implements SessionKeeper.Owner {
 
   void giveSlotBack() {
     slot.giveBack();
-  }
-
-  void operate(Message.Operate operate) throws AgentRefusedException {
-    participation.orElseThrow(Participation::notInMeeting).onOperate(operate);
   }
 
   private AgentStatus status() {

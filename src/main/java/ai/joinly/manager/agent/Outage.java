@@ -1,6 +1,8 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.model.LogLevel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,17 +14,19 @@ import java.util.random.RandomGenerator;
  * Owned by the worker's thread.
  */
 final class Outage {
-  private final Settings.Joinly settings;
+  private final JoinlySettings settings;
   private final Clock clock;
+  private final Journal journal;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private boolean wasConnected;
   private Optional<Instant> since = Optional.empty();
   private Optional<Instant> retryAt = Optional.empty();
   private String lastTrouble = "";
 
-  Outage(Settings.Joinly settings, Clock clock) {
+  Outage(JoinlySettings settings, Clock clock, Journal journal) {
     this.settings = settings;
     this.clock = clock;
+    this.journal = journal;
   }
 
   /** An agent that starts is without a server until it is connected. */
@@ -45,8 +49,9 @@ final class Outage {
     retryAt = Optional.empty();
   }
 
-  boolean wasConnected() {
-    return wasConnected;
+  /** Whether it makes no sense to try again after such a failure. */
+  boolean isHopeless(MeetingException.Category failure) {
+    return !(failure.isPassing() || wasConnected) || isOverdue();
   }
 
   void over() {
@@ -87,11 +92,12 @@ final class Outage {
         : giveUp;
   }
 
-  /** Whether {@code trouble} was not told last. */
-  boolean isNews(String trouble) {
-    boolean news = !trouble.equals(lastTrouble);
-    lastTrouble = trouble;
-    return news;
+  /** Tells of {@code trouble}, unless it was told last. */
+  void tell(String trouble) {
+    if (!trouble.equals(lastTrouble)) {
+      lastTrouble = trouble;
+      journal.log(LogLevel.WARN, trouble);
+    }
   }
 
   /** Why the agent gives up. */

@@ -35,6 +35,8 @@ final class Participation {
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
+  // Whether the agent has been in its meeting since it was started.
+  private boolean hasBeenIn;
 
   /**
    * @throws ai.joinly.manager.model.InvalidFieldsException when the operator does not allow the
@@ -92,18 +94,15 @@ final class Participation {
   /** Goes on where another process ended, as {@link TurnTaking#restore} has it. */
   void restore(Restored restored, Instant notBefore) {
     answerable = Optional.of(notBefore);
+    hasBeenIn = journal.agent().meetingStatus().hasBeenIn();
     if (memory.isMuted()) {
       voice.muted(Optional.of(MutedBy.OPERATOR)); // before anything can be said
     }
     turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
-  /**
-   * The agent is in its meeting, for the first time or again.
-   *
-   * @param again whether it had been there before
-   */
-  void enter(MeetingSession joined, boolean again) {
+  /** The agent is in its meeting, for the first time or again. */
+  void enter(MeetingSession joined) {
     session = Optional.of(joined);
     if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
       voice.muted(Optional.empty()); // a new session has a voice
@@ -112,7 +111,8 @@ final class Participation {
     if (turns.isPresent()) {
       roster.refresh(joined);
     }
-    chat.enter(joined, again);
+    chat.enter(joined, hasBeenIn);
+    hasBeenIn = true;
     turns.ifPresent(t -> t.enter(joined));
   }
 

@@ -2,7 +2,6 @@ package ai.joinly.manager.config;
 
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Secret;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +15,7 @@ public record Settings(
     Logging logging,
     Metrics metrics,
     Agents agents,
-    Joinly joinly,
+    JoinlySettings joinly,
     Llm llm,
     Demo demo,
     Resume resume,
@@ -52,7 +51,7 @@ public record Settings(
   }
 
   /** The same settings with others for this part. */
-  public Settings with(Joinly changed) {
+  public Settings with(JoinlySettings changed) {
     return new Settings(
         server, logging, metrics, agents, changed, llm, demo, resume, store, analysis, tools,
         prices);
@@ -116,10 +115,10 @@ public record Settings(
       Duration webSocketStall,
       int webSocketClients) {
     public Server {
-      require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
-      require(webSocketQueue > 0, "webSocketQueue must be positive");
-      require(webSocketClients > 0, "webSocketClients must be positive");
-      requirePositive(webSocketStall, "webSocketStall");
+      Rules.require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
+      Rules.require(webSocketQueue > 0, "webSocketQueue must be positive");
+      Rules.require(webSocketClients > 0, "webSocketClients must be positive");
+      Rules.requirePositive(webSocketStall, "webSocketStall");
       origins = List.copyOf(origins);
     }
 
@@ -177,71 +176,15 @@ public record Settings(
       Duration chatPoll,
       TurnLimits turns) {
     public Agents {
-      require(maxActive > 0, "maxActive must be positive");
-      require(maxKept >= maxActive, "maxKept must not be below maxActive");
-      requirePositive(leaveTimeout, "leaveTimeout");
-      requirePositive(shutdownTimeout, "shutdownTimeout");
-      requirePositive(chatPoll, "chatPoll");
+      Rules.require(maxActive > 0, "maxActive must be positive");
+      Rules.require(maxKept >= maxActive, "maxKept must not be below maxActive");
+      Rules.requirePositive(leaveTimeout, "leaveTimeout");
+      Rules.requirePositive(shutdownTimeout, "shutdownTimeout");
+      Rules.requirePositive(chatPoll, "chatPoll");
     }
 
     public static Agents defaults() {
       return Settings.defaults().agents();
-    }
-  }
-
-  /**
-   * The joinly server.
-   *
-   * @param url of its MCP endpoint
-   * @param connectWindow how long a first start tries to reach the server
-   * @param giveUpAfter how long a lost session is tried for again
-   * @param queueTimeout how long a start may wait for the starts before it
-   * @param startTimeout how long one session may take to start
-   * @param joinTimeout how long a join may take
-   * @param requestTimeout how long an ordinary request may take
-   * @param toolTimeout how long a tool may take
-   * @param speechTimeout how long a speech may take
-   * @param streamIdle after how much silence an event stream is taken for dead; above the server's
-   *     ping of 15 s
-   * @param pollFastest between two polls of the transcript after somebody spoke
-   * @param pollSlowest between two polls of the transcript in silence; twice that once pushes were
-   *     seen to come
-   * @param shareOneMeeting whether agents may share a server that has one meeting for all its
-   *     clients
-   * @param maxResponseBytes the largest answer that is read
-   */
-  public record Joinly(
-      URI url,
-      Duration connectWindow,
-      Duration giveUpAfter,
-      Duration queueTimeout,
-      Duration startTimeout,
-      Duration joinTimeout,
-      Duration requestTimeout,
-      Duration toolTimeout,
-      Duration speechTimeout,
-      Duration streamIdle,
-      Duration pollFastest,
-      Duration pollSlowest,
-      boolean shareOneMeeting,
-      int maxResponseBytes) {
-    public Joinly {
-      requirePositive(connectWindow, "connectWindow");
-      requirePositive(giveUpAfter, "giveUpAfter");
-      requirePositive(queueTimeout, "queueTimeout");
-      requirePositive(startTimeout, "startTimeout");
-      requirePositive(joinTimeout, "joinTimeout");
-      requirePositive(requestTimeout, "requestTimeout");
-      requirePositive(toolTimeout, "toolTimeout");
-      requirePositive(speechTimeout, "speechTimeout");
-      requirePositive(streamIdle, "streamIdle");
-      requirePositive(pollFastest, "pollFastest");
-      require(pollSlowest.compareTo(pollFastest) >= 0, "pollSlowest must not be below pollFastest");
-      require(maxResponseBytes > 0, "maxResponseBytes must be positive");
-    }
-
-    public static Joinly defaults() {
-      return Settings.defaults().joinly();
     }
   }
 
@@ -263,8 +206,8 @@ public record Settings(
     public Llm {
       variables = Map.copyOf(variables);
       allowedHosts = Set.copyOf(allowedHosts);
-      requirePositive(requestTimeout, "requestTimeout");
-      require(maxAttempts > 0, "maxAttempts must be positive");
+      Rules.requirePositive(requestTimeout, "requestTimeout");
+      Rules.require(maxAttempts > 0, "maxAttempts must be positive");
     }
 
     public static Llm defaults() {
@@ -295,8 +238,8 @@ public record Settings(
    */
   public record Resume(boolean enabled, int maxRejoins, Duration recent, boolean leaveOnShutdown) {
     public Resume {
-      require(maxRejoins > 0, "maxRejoins must be positive");
-      require(!recent.isNegative(), "recent must not be negative");
+      Rules.require(maxRejoins > 0, "maxRejoins must be positive");
+      Rules.require(!recent.isNegative(), "recent must not be negative");
     }
 
     public static Resume defaults() {
@@ -323,23 +266,13 @@ public record Settings(
     public static final String IN_MEMORY = "memory";
 
     public Store {
-      require(retentionDays >= 0, "retentionDays must not be negative");
-      require(eventsPerAgent > 0, "eventsPerAgent must be positive");
-      require(bufferBytes > 0, "bufferBytes must be positive");
+      Rules.require(retentionDays >= 0, "retentionDays must not be negative");
+      Rules.require(eventsPerAgent > 0, "eventsPerAgent must be positive");
+      Rules.require(bufferBytes > 0, "bufferBytes must be positive");
     }
 
     public static Store defaults() {
       return Settings.defaults().store();
     }
-  }
-
-  private static void require(boolean holds, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule);
-    }
-  }
-
-  private static void requirePositive(Duration duration, String name) {
-    require(duration.isPositive(), name + " must be longer than nothing");
   }
 }

@@ -79,9 +79,9 @@ final class SettingsReader {
             get(TURN_TIMEOUT), get(TURN_ROUNDS), get(TURN_TOOL_CALLS), get(TURN_TOKENS)));
   }
 
-  private Settings.Joinly joinly() {
+  private JoinlySettings joinly() {
     Duration pollFastest = get(POLL_FASTEST);
-    return new Settings.Joinly(
+    return new JoinlySettings(
         get(JOINLY_URL),
         get(CONNECT_WINDOW),
         get(GIVE_UP_AFTER),

@@ -1,5 +1,6 @@
 package ai.joinly.manager.demo;
 
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
@@ -125,8 +126,8 @@ public final class Demo implements AutoCloseable {
     return Duration.ofNanos(Math.round(time.toNanos() / speed));
   }
 
-  private Settings.Joinly joinly(Settings.Joinly real) {
-    return new Settings.Joinly(
+  private JoinlySettings joinly(JoinlySettings real) {
+    return new JoinlySettings(
         joinlyUrl(),
         real.connectWindow(),
         real.giveUpAfter(),

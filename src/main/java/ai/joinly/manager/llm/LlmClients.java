@@ -8,7 +8,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   /** Far above any answer with tool calls. */
   private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
 
-  /** Agents mostly have the same few models and keys; of more, the next to come makes its own. */
+  /** Agents mostly have the same few models; the one that is used longest ago is made anew. */
   private static final int MODELS_KEPT = 64;
 
   /** What tells one model from another. */
@@ -39,16 +39,17 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     http.prepare(endpoint.base().uri());
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
     return new CircuitBreaker(
-        new ModelClient(
-            models.of(new ModelKey(config.llmModel(), endpoint), this::model),
-            endpoint,
-            traits.parameters(),
-            settings,
-            pacing),
+        new ModelClient(model(config, endpoint), endpoint, traits.parameters(), settings, pacing),
         pacing.nanoTime());
   }
 
-  private ProviderModel model(ModelKey key) {
+  /** Its own where the agent brings variables along: a key goes with the agent that it is of. */
+  ProviderModel model(AgentConfig config, Endpoint endpoint) {
+    ModelKey key = new ModelKey(config.llmModel(), endpoint);
+    return config.envVars().isEmpty() ? models.of(key, this::make) : make(key);
+  }
+
+  private ProviderModel make(ModelKey key) {
     String name = key.name();
     Endpoint endpoint = key.endpoint();
     ModelTraits traits = ModelTraits.of(endpoint.provider(), name);

@@ -28,11 +28,22 @@ final class ToolSchemas {
   /** Agents mostly have the same tools; of more different lists the next use converts anew. */
   private static final int KEPT = 64;
 
+  /** In characters: a longer list is converted for each request, which costs as much to send. */
+  private static final int LONGEST_KEPT = 64 * 1024;
+
   /** What LangChain4j takes for a list; of its own each agent would hold some 10 KB. */
   private final Recent<List<ToolDefinition>, List<ToolSpecification>> recent = new Recent<>(KEPT);
 
   List<ToolSpecification> convert(List<ToolDefinition> tools) {
-    return recent.of(tools, list -> list.stream().map(ToolSchemas::specification).toList());
+    long length =
+        tools.stream().mapToLong(t -> t.description().length() + t.inputSchema().length()).sum();
+    return length > LONGEST_KEPT
+        ? specifications(tools)
+        : recent.of(tools, ToolSchemas::specifications);
+  }
+
+  private static List<ToolSpecification> specifications(List<ToolDefinition> tools) {
+    return tools.stream().map(ToolSchemas::specification).toList();
   }
 
   /** The form of an answer, of which no keyword is lost either. */

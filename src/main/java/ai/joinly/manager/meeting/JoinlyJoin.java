@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.mcp.McpToolResult;
@@ -20,7 +20,7 @@ final class JoinlyJoin {
   private static final String ALREADY_JOINED = "already joined";
 
   private final JoinlyStart.Context context;
-  private final Settings.Joinly settings;
+  private final JoinlySettings settings;
   private final McpSession mcp;
   private final SessionPhase phase;
   private final AgentConfig config;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
@@ -42,7 +42,7 @@ public final class JoinlyServer implements MeetingServer {
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
    */
-  public JoinlyServer(Settings.Joinly settings, McpHttp http) {
+  public JoinlyServer(JoinlySettings settings, McpHttp http) {
     this(settings, http, McpObserver.NONE);
   }
 
@@ -50,7 +50,7 @@ public final class JoinlyServer implements MeetingServer {
    * @param http from {@link McpHttp#create}; shared, not closed here
    * @param observer hears of all requests to the server
    */
-  public JoinlyServer(Settings.Joinly settings, McpHttp http, McpObserver observer) {
+  public JoinlyServer(JoinlySettings settings, McpHttp http, McpObserver observer) {
     this(settings, http, observer, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
   }
 
@@ -58,13 +58,12 @@ public final class JoinlyServer implements MeetingServer {
    * @param ticker nanoseconds, like {@link System#nanoTime}: the schedule of polls goes by it
    * @param random spreads retries; thread-safe
    */
-  JoinlyServer(
-      Settings.Joinly settings, McpHttp http, LongSupplier ticker, RandomGenerator random) {
+  JoinlyServer(JoinlySettings settings, McpHttp http, LongSupplier ticker, RandomGenerator random) {
     this(settings, http, McpObserver.NONE, ticker, random);
   }
 
   private JoinlyServer(
-      Settings.Joinly settings,
+      JoinlySettings settings,
       McpHttp http,
       McpObserver observer,
       LongSupplier ticker,

@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpArguments;
 import ai.joinly.manager.mcp.McpEventStream;
@@ -29,7 +29,7 @@ final class JoinlySession implements MeetingSession {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final JoinlyStart.Context context;
-  private final Settings.Joinly settings;
+  private final JoinlySettings settings;
   private final McpSession mcp;
   private final List<MeetingTool> tools;
   private final GuardedListener listener;

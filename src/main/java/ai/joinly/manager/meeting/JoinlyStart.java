@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
@@ -29,7 +29,7 @@ final class JoinlyStart {
    *     wants any more
    */
   record Context(
-      Settings.Joinly settings,
+      JoinlySettings settings,
       McpClient client,
       StartGate gate,
       MeetingSlot slot,

@@ -8,5 +8,13 @@ public enum MeetingStatus {
   JOINED,
   /** The session was lost while in (or on the way into) the meeting; a new one is on its way. */
   REJOINING,
-  LEFT
+  LEFT;
+
+  /** Whether the agent is in its meeting, or has been. */
+  public boolean hasBeenIn() {
+    return switch (this) {
+      case NOT_JOINED, JOINING -> false;
+      case JOINED, REJOINING, LEFT -> true;
+    };
+  }
 }

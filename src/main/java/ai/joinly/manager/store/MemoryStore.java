@@ -6,7 +6,6 @@ import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.json.EventReader;
-import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
@@ -24,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A store that forgets everything with the process. One lock guards all of it and is held while
@@ -33,33 +33,13 @@ public final class MemoryStore implements Store {
   private final Consumer<StoredEvent> onStored;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
-  private final Map<AgentId, Kept> agents = new LinkedHashMap<>();
+  private final Map<AgentId, MemoryAgent> agents = new LinkedHashMap<>();
   private final Map<SessionKey, KnownSession> sessions = new LinkedHashMap<>();
   private long position;
   private long removedThrough;
   private boolean closed;
 
   private record SessionKey(URI server, String id) {}
-
-  private static final class Kept {
-    private Agent agent;
-    private final long age;
-    private boolean wantsMeeting;
-    private long lastSeq;
-    private long oldest = 1;
-    private long lastTurn;
-    private long lastAction;
-    private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
-    private final TreeMap<Long, String> messages = new TreeMap<>();
-    private Optional<String> usage = Optional.empty();
-    private Optional<String> orders = Optional.empty();
-    private Optional<String> analysis = Optional.empty();
-
-    private Kept(Agent agent, long age) {
-      this.agent = agent;
-      this.age = age;
-    }
-  }
 
   /**
    * @param onStored gets each event once it is kept, in order
@@ -96,38 +76,20 @@ public final class MemoryStore implements Store {
 
   private void apply(Change change) {
     switch (change) {
-      case Change.AgentCreated c -> agents.put(c.agentId(), new Kept(c.agent(), c.age()));
+      case Change.AgentCreated c -> agents.put(c.agentId(), new MemoryAgent(c.agent(), c.age()));
       case Change.AgentDeleted c -> delete(c.last());
       case Change.EventHappened c -> append(c.event());
       case Change.SessionSaved c ->
           sessions.put(new SessionKey(c.session().server(), c.session().id()), c.session());
       case Change.SessionGone c -> sessions.remove(new SessionKey(c.server(), c.id()));
-      case Change.AgentChanged c ->
-          kept(c)
-              .ifPresent(
-                  kept -> {
-                    kept.agent = c.agent();
-                    kept.wantsMeeting = c.wantsMeeting();
-                  });
-      case Change.ActionIntended c ->
-          kept(c)
-              .ifPresent(
-                  kept -> {
-                    kept.openActions.put(
-                        c.action(),
-                        new StoredAction(c.action(), c.turn(), c.tool(), c.arguments(), c.at()));
-                    kept.lastAction = Math.max(kept.lastAction, c.action());
-                    kept.lastTurn = Math.max(kept.lastTurn, c.turn());
-                  });
-      case Change.ActionEnded c -> kept(c).ifPresent(kept -> kept.openActions.remove(c.action()));
-      case Change.MessageAdded c ->
-          kept(c).ifPresent(kept -> kept.messages.put(c.number(), c.json()));
-      case Change.TurnEnded c ->
-          kept(c).ifPresent(kept -> kept.lastTurn = Math.max(kept.lastTurn, c.turn()));
-      case Change.UsageSaved c -> kept(c).ifPresent(kept -> kept.usage = Optional.of(c.json()));
-      case Change.OrdersSaved c -> kept(c).ifPresent(kept -> kept.orders = Optional.of(c.json()));
-      case Change.AnalysisSaved c ->
-          kept(c).ifPresent(kept -> kept.analysis = Optional.of(c.json()));
+      case Change.AgentChanged c -> kept(c).ifPresent(kept -> kept.change(c));
+      case Change.ActionIntended c -> kept(c).ifPresent(kept -> kept.intend(c));
+      case Change.ActionEnded c -> kept(c).ifPresent(kept -> kept.end(c));
+      case Change.MessageAdded c -> kept(c).ifPresent(kept -> kept.add(c));
+      case Change.TurnEnded c -> kept(c).ifPresent(kept -> kept.end(c));
+      case Change.UsageSaved c -> kept(c).ifPresent(kept -> kept.save(c));
+      case Change.OrdersSaved c -> kept(c).ifPresent(kept -> kept.save(c));
+      case Change.AnalysisSaved c -> kept(c).ifPresent(kept -> kept.save(c));
     }
   }
 
@@ -136,22 +98,26 @@ public final class MemoryStore implements Store {
     lock.lock();
     try {
       events.values().removeIf(e -> e.agentId().equals(agentId) && e.seq() <= through);
-      Optional.ofNullable(agents.get(agentId)).ifPresent(kept -> kept.oldest = through + 1);
+      kept(agentId).ifPresent(kept -> kept.forget(through));
     } finally {
       lock.unlock();
     }
   }
 
-  private Optional<Kept> kept(Change change) {
-    return Optional.ofNullable(agents.get(change.agentId()));
+  private Optional<MemoryAgent> kept(Change change) {
+    return kept(change.agentId());
+  }
+
+  private Optional<MemoryAgent> kept(AgentId agentId) {
+    return Optional.ofNullable(agents.get(agentId));
   }
 
   private void append(Event event) {
-    Kept kept = agents.get(event.agentId());
+    MemoryAgent kept = agents.get(event.agentId());
     if (kept == null) {
       return;
     }
-    kept.lastSeq = event.seq();
+    kept.happened(event.seq());
     StoredEvent stored = stored(event);
     events.put(stored.position(), stored);
     onStored.accept(stored);
@@ -185,17 +151,8 @@ public final class MemoryStore implements Store {
     return read(
         () ->
             agents.values().stream()
-                .sorted(Comparator.comparingLong(kept -> kept.age))
-                .map(
-                    kept ->
-                        new StoredAgent(
-                            kept.agent,
-                            kept.age,
-                            kept.wantsMeeting,
-                            kept.lastSeq,
-                            kept.lastAction,
-                            kept.lastTurn,
-                            kept.messages.isEmpty() ? 0 : kept.messages.lastKey()))
+                .map(MemoryAgent::stored)
+                .sorted(Comparator.comparingLong(StoredAgent::age))
                 .toList());
   }
 
@@ -222,11 +179,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public SeqRange seqRange(AgentId agentId) {
-    return read(
-        () ->
-            Optional.ofNullable(agents.get(agentId))
-                .map(kept -> new SeqRange(kept.oldest, kept.lastSeq))
-                .orElse(new SeqRange(1, 0)));
+    return read(() -> kept(agentId).map(MemoryAgent::seqRange).orElse(new SeqRange(1, 0)));
   }
 
   @Override
@@ -257,36 +210,27 @@ public final class MemoryStore implements Store {
 
   @Override
   public List<String> messages(AgentId agentId, int most) {
-    return read(
-        () ->
-            Optional.ofNullable(agents.get(agentId))
-                .map(kept -> List.copyOf(kept.messages.values()))
-                .map(all -> all.subList(Math.max(0, all.size() - most), all.size()))
-                .orElse(List.of()));
+    return read(() -> kept(agentId).map(kept -> kept.messages(most)).orElse(List.of()));
   }
 
   @Override
   public List<StoredAction> openActions(AgentId agentId) {
-    return read(
-        () ->
-            Optional.ofNullable(agents.get(agentId))
-                .map(kept -> List.copyOf(kept.openActions.values()))
-                .orElse(List.of()));
+    return read(() -> kept(agentId).map(MemoryAgent::openActions).orElse(List.of()));
   }
 
   @Override
   public Optional<String> usage(AgentId agentId) {
-    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.usage));
+    return read(() -> kept(agentId).flatMap(MemoryAgent::usage));
   }
 
   @Override
   public Optional<String> orders(AgentId agentId) {
-    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.orders));
+    return read(() -> kept(agentId).flatMap(MemoryAgent::orders));
   }
 
   @Override
   public Optional<String> analysis(AgentId agentId) {
-    return read(() -> Optional.ofNullable(agents.get(agentId)).flatMap(kept -> kept.analysis));
+    return read(() -> kept(agentId).flatMap(MemoryAgent::analysis));
   }
 
   @Override
@@ -300,7 +244,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private <T> T read(java.util.function.Supplier<T> reading) {
+  private <T> T read(Supplier<T> reading) {
     lock.lock();
     try {
       return reading.get();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.event.EventType;
@@ -347,7 +348,7 @@ class AgentRegistryTest {
   private AgentServices services(
       int maxActive, Duration patience, ai.joinly.manager.llm.LlmClientFactory llms) {
     Settings defaults = Settings.defaults();
-    Settings.Joinly j = defaults.joinly();
+    JoinlySettings j = defaults.joinly();
     return new AgentServices(
         meetings,
         llms,
@@ -362,7 +363,7 @@ class AgentRegistryTest {
                     Duration.ofMillis(50),
                     defaults.agents().turns()))
             .with(
-                new Settings.Joinly(
+                new JoinlySettings(
                     j.url(),
                     patience,
                     patience,

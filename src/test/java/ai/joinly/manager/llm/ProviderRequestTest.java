@@ -3,8 +3,11 @@ package ai.joinly.manager.llm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LlmProvider;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,11 +73,10 @@ class ProviderRequestTest {
   void agentsShareWhatAsksButEachHasItsKeyItsModelAndItsServer(Wire wire) throws Exception {
     try (Service service = new Service(wire);
         FakeServer own = new FakeServer()) {
-      LlmClients clients =
-          new LlmClients(
-              Fixtures.settings(
-                  wire.variables(service.server), Set.of(own.hostAndPort()), Fixtures.LONG),
-              service.noWaiting);
+      Settings.Llm settings =
+          Fixtures.settings(
+              wire.variables(service.server), Set.of(own.hostAndPort()), Fixtures.LONG);
+      LlmClients clients = new LlmClients(settings, service.noWaiting);
       List<AgentConfig> agents =
           List.of(
               Fixtures.agent(wire),
@@ -84,6 +86,11 @@ class ProviderRequestTest {
       for (AgentConfig agent : agents) {
         clients.clientFor(agent).complete(Fixtures.question());
       }
+      assertSame(model(clients, settings, agents.get(0)), model(clients, settings, agents.get(3)));
+      assertNotSame(
+          model(clients, settings, agents.get(1)),
+          model(clients, settings, agents.get(1)),
+          "its key goes with it");
       Map<String, String> elsewhere = new HashMap<>(wire.variables(own));
       elsewhere.put(wire.keyVariable, "sk-other-4712");
       clients
@@ -105,6 +112,10 @@ class ProviderRequestTest {
       assertEquals("sk-other-4712", wire.key(own.next()));
       assertEquals(0, service.server.waiting());
     }
+  }
+
+  private static ProviderModel model(LlmClients clients, Settings.Llm settings, AgentConfig agent) {
+    return clients.model(agent, Endpoint.of(agent, settings));
   }
 
   @ParameterizedTest

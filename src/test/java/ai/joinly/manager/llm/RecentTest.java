@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RecentTest {
@@ -42,9 +43,11 @@ class RecentTest {
     FutureTask<Object> slow = new FutureTask<>(() -> shared.of("key", k -> slowly(begun, other)));
     Thread.ofVirtual().start(slow);
     begun.await();
-    Object first = shared.of("key", k -> new Object());
+    FutureTask<Object> quick = new FutureTask<>(() -> shared.of("key", k -> new Object()));
+    Thread.ofVirtual().start(quick);
+    Object first = quick.get(10, TimeUnit.SECONDS);
     other.countDown();
-    assertSame(first, slow.get());
+    assertSame(first, slow.get(10, TimeUnit.SECONDS));
     assertSame(first, shared.of("key", k -> new Object()));
   }
 

@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.List;
@@ -18,5 +19,13 @@ class ToolSchemasTest {
     assertSame(schemas.convert(tools("look")), schemas.convert(tools("look")));
     assertEquals("listen", schemas.convert(tools("listen")).getFirst().name());
     assertEquals("look", schemas.convert(tools("look")).getFirst().name());
+  }
+
+  @Test
+  void aListTooLongToBeKeptIsConvertedEachTime() {
+    List<ToolDefinition> huge =
+        List.of(new ToolDefinition("look", "x".repeat(70_000), "{\"type\":\"object\"}"));
+    assertNotSame(schemas.convert(huge), schemas.convert(huge));
+    assertEquals(schemas.convert(huge), schemas.convert(huge));
   }
 }

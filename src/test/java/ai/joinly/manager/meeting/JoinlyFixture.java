@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
@@ -14,12 +14,12 @@ final class JoinlyFixture {
 
   private JoinlyFixture() {}
 
-  static Settings.Joinly settings(URI url) {
+  static JoinlySettings settings(URI url) {
     return settings(url, Duration.ofSeconds(10), false);
   }
 
-  static Settings.Joinly settings(URI url, Duration limits, boolean shareOneMeeting) {
-    return new Settings.Joinly(
+  static JoinlySettings settings(URI url, Duration limits, boolean shareOneMeeting) {
+    return new JoinlySettings(
         url,
         LONG,
         LONG,
@@ -36,7 +36,7 @@ final class JoinlyFixture {
         1_000_000);
   }
 
-  static JoinlyServer server(Settings.Joinly settings) {
+  static JoinlyServer server(JoinlySettings settings) {
     return new JoinlyServer(settings, McpHttp.create(LONG));
   }
 

@@ -23,7 +23,7 @@ public final class Latencies {
   /** Guarded by {@code lock}. */
   private final long[] samples = new long[MOST];
 
-  /** Guarded by {@code lock}. */
+  /** Guarded by {@code lock}; while a process warms up it may be more than there is room for. */
   private int count;
 
   /** Measures until now; a text without a time is none of the benchmark's and passed over. */
@@ -45,10 +45,9 @@ public final class Latencies {
   public void add(long micros) {
     lock.lock();
     try {
-      if (count == MOST) {
-        throw new IllegalStateException("More than " + MOST + " samples in one measurement");
+      if (count < MOST) {
+        samples[count] = micros;
       }
-      samples[count] = micros;
       count++;
     } finally {
       lock.unlock();
@@ -68,6 +67,9 @@ public final class Latencies {
     long[] sorted;
     lock.lock();
     try {
+      if (count > MOST) {
+        throw new IllegalStateException("More than " + MOST + " samples in one measurement");
+      }
       sorted = Arrays.copyOf(samples, count);
     } finally {
       lock.unlock();

@@ -17,7 +17,6 @@ import ai.joinly.manager.store.StoreObserver;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import java.util.stream.Collectors;
 /** The store in a database file. */
 public final class JdbcStore implements Store {
   private static final String EVENTS = "SELECT position, agent_id, seq, type, json FROM events ";
-  private static final String KEY_CHECK = "key_check";
 
   private final SqliteDatabase database;
   private final SecretBox secrets;
@@ -65,7 +63,7 @@ public final class JdbcStore implements Store {
       SecretBox secrets =
           new SecretBox(SecretKeys.load(database.path(), settings.secretKey(), database.isNew()));
       Connection connection = database.writer();
-      checkKey(connection, secrets, database, settings.secretKey().isPresent());
+      KeyCheck.pass(connection, secrets, database.path(), settings.secretKey().isPresent());
       ChangeWriter changes = new ChangeWriter(connection, secrets, settings.eventsPerAgent());
       GroupWriter.Opener opener =
           () -> new ChangeWriter(database.writer(), secrets, settings.eventsPerAgent());
@@ -96,35 +94,6 @@ public final class JdbcStore implements Store {
       Consumer<StoredEvent> onStored,
       Consumer<Optional<String>> onTrouble) {
     return open(settings, onStored, onTrouble, StoreObserver.NONE);
-  }
-
-  /** Before anything is written: what one key has locked must not be mixed with another's. */
-  private static void checkKey(
-      Connection connection, SecretBox secrets, SqliteDatabase database, boolean fromSettings)
-      throws SQLException {
-    List<String> check =
-        Queries.list(
-            connection,
-            row -> row.getString(1),
-            "SELECT value FROM meta WHERE name = ?",
-            KEY_CHECK);
-    try {
-      if (check.isEmpty()) {
-        try (var insert =
-            connection.prepareStatement("INSERT INTO meta (name, value) VALUES (?, ?)")) {
-          insert.setString(1, KEY_CHECK);
-          insert.setString(2, secrets.lock(KEY_CHECK, KEY_CHECK));
-          insert.executeUpdate();
-        }
-        connection.commit();
-      } else if (!secrets.unlock(KEY_CHECK, check.getFirst()).equals(KEY_CHECK)) {
-        throw SecretKeys.wrong(database.path(), fromSettings);
-      }
-    } catch (GeneralSecurityException e) {
-      throw SecretKeys.wrong(database.path(), fromSettings);
-    } finally {
-      connection.rollback();
-    }
   }
 
   /** The file, for tests that make it fail. */

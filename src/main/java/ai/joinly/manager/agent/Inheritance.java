@@ -1,0 +1,35 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.model.KnownSession;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sessions that an active agent has from a former process.
+ *
+ * @param live the one to be taken up
+ * @param over those to be ended
+ */
+record Inheritance(Optional<KnownSession> live, List<KnownSession> over) {
+  Inheritance {
+    over = List.copyOf(over);
+  }
+
+  /**
+   * @param sessions oldest first: only the newest can be the one that the agent was in
+   */
+  static Inheritance of(List<KnownSession> sessions) {
+    Optional<KnownSession> live =
+        sessions.stream().skip(Math.max(0, sessions.size() - 1)).findFirst();
+    Optional<KnownSession> chosen = live.filter(known -> canBeTakenUp(known.stage()));
+    return new Inheritance(
+        chosen, sessions.stream().filter(known -> !Optional.of(known).equals(chosen)).toList());
+  }
+
+  private static boolean canBeTakenUp(KnownSession.Stage stage) {
+    return switch (stage) {
+      case NAMED, ENDING -> false;
+      case READY, JOINING, JOINED -> true;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+
+/** Why an agent cannot be started, or join, as it is now. */
+final class Refusals {
+  private Refusals() {}
+
+  static AgentRefusedException stopping() {
+    return new AgentRefusedException(
+        Reason.STATUS_CONFLICT, "The agent is stopping; start it again once it has stopped");
+  }
+
+  static AgentRefusedException leaving() {
+    return new AgentRefusedException(
+        Reason.STATUS_CONFLICT,
+        "The agent is still leaving its last meeting; try again in a few seconds");
+  }
+
+  static AgentRefusedException notRunning() {
+    return new AgentRefusedException(
+        Reason.NOT_RUNNING, "The agent is not running; start it first");
+  }
+
+  static AgentRefusedException joined() {
+    return new AgentRefusedException(
+        Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
+  }
+
+  static AgentRefusedException notConnected() {
+    return new AgentRefusedException(
+        Reason.NOT_CONNECTED,
+        "The agent is not connected to the meeting server yet; try again in a moment");
+  }
+}

@@ -1,0 +1,51 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.store.StoreException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Whether a key is the one that a database was made with. */
+final class KeyCheck {
+  private static final String NAME = "key_check";
+
+  private KeyCheck() {}
+
+  /**
+   * To be passed before anything is written: what one key has locked must not be mixed with
+   * another's. The first key that a database sees is its own from then on.
+   *
+   * @param fromSettings whether the key is one of the settings, not of the file
+   * @throws StoreException when it is another key
+   */
+  static void pass(Connection connection, SecretBox secrets, Path database, boolean fromSettings)
+      throws SQLException {
+    List<String> check =
+        Queries.list(
+            connection, row -> row.getString(1), "SELECT value FROM meta WHERE name = ?", NAME);
+    try {
+      if (check.isEmpty()) {
+        write(connection, secrets.lock(NAME, NAME));
+      } else if (!secrets.unlock(NAME, check.getFirst()).equals(NAME)) {
+        throw SecretKeys.wrong(database, fromSettings);
+      }
+    } catch (GeneralSecurityException e) {
+      throw SecretKeys.wrong(database, fromSettings);
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private static void write(Connection connection, String locked) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO meta (name, value) VALUES (?, ?)")) {
+      insert.setString(1, NAME);
+      insert.setString(2, locked);
+      insert.executeUpdate();
+    }
+    connection.commit();
+  }
+}
