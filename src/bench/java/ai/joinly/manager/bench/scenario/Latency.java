@@ -37,7 +37,7 @@ public final class Latency implements Scenario {
   private static final int JUDGED = 500;
 
   /** One agent alone would take too long to get the compiler going. */
-  private static final int LEAST_WARM_UP_AGENTS = 50;
+  private static final int LEAST_WARM_UP_AGENTS = 10;
 
   /** So that 500 agents hear 100 utterances a second. */
   private static final int LINES_PER_UTTERANCE = 5;
