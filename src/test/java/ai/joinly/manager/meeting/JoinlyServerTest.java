@@ -25,27 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How sessions start. */
-class JoinlyServerTest {
-  private ScriptedJoinly joinly;
-  private JoinlyServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    joinly = new ScriptedJoinly();
-    server = server(settings(joinly.url()));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close(Duration.ZERO);
-    joinly.close();
-  }
-
+class JoinlyServerTest extends WithJoinlyServer {
   private MeetingSession open(String name) throws Exception {
     return server.open(agent(name), SessionLedger.NONE, new RecordingListener());
   }

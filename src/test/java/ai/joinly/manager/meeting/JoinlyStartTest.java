@@ -3,23 +3,20 @@ package ai.joinly.manager.meeting;
 import static ai.joinly.manager.mcp.Eventually.eventually;
 import static ai.joinly.manager.meeting.JoinlyFixture.agent;
 import static ai.joinly.manager.meeting.JoinlyFixture.server;
-import static ai.joinly.manager.meeting.JoinlyFixture.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.meeting.MeetingException.Category;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Starts and the writing down of their sessions. */
-class JoinlyStartTest {
+class JoinlyStartTest extends WithJoinlyServer {
   /** Writes when it is let, or not at all. */
   private static final class HeldLedger implements SessionLedger {
     final List<String> entries = new CopyOnWriteArrayList<>();
@@ -65,20 +62,10 @@ class JoinlyStartTest {
   }
 
   private final HeldLedger ledger = new HeldLedger();
-  private ScriptedJoinly joinly;
-  private JoinlyServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    joinly = new ScriptedJoinly();
-    server = server(settings(joinly.url()));
-  }
 
   @AfterEach
-  void stop() throws Exception {
+  void letGo() {
     ledger.let.countDown();
-    server.close(Duration.ZERO);
-    joinly.close();
   }
 
   private MeetingSession open(SessionLedger entries) throws Exception {
