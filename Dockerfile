@@ -12,9 +12,11 @@ RUN mkdir -p src/main/java/layer && echo 'package layer;' > src/main/java/layer/
 COPY src ./src
 RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package
 
-# A Java runtime with the modules that the manager needs, and no more.
+# A Java runtime with the modules that the manager needs, and no more. Of options built in it does not warn.
+COPY deploy/runtime.options ./
 RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.management,jdk.unsupported,jdk.zipfs \
-    --strip-debug --no-man-pages --no-header-files --output /opt/jre
+    --strip-debug --no-man-pages --no-header-files \
+    --add-options="$(grep -v '^#' runtime.options | tr '\n' ' ')" --output /opt/jre
 
 # The application, as it will lie in the image: an AOT cache knows its class path. SQLite's library
 # lies beside it, since nothing can be unpacked on a read-only file system.

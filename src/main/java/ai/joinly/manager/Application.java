@@ -141,7 +141,6 @@ public final class Application implements AutoCloseable {
     try {
       return ManagerServer.start(settings, agents, events, store, clock, monitoring);
     } catch (ServerStartException e) {
-      joinlyProbe.close();
       leaveAllAsItIs();
       throw e;
     }
@@ -190,6 +189,7 @@ public final class Application implements AutoCloseable {
         Integer.toString(application.port()));
     demo.ifPresent(application::present);
     application.readiness.started();
+    application.joinlyProbe.start();
     return application;
   }
 

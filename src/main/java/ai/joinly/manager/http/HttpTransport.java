@@ -18,21 +18,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * HTTP/1.1 to servers outside: direct, without redirects, and on its callers' threads. Certificates
- * are read when an https address is first met, which takes a fifth of a second that a start does
- * not need; only that can be done ahead, on a thread of its own. Thread-safe.
+ * HTTP/1.1 to servers outside: direct, without redirects, and on its callers' threads. Helidon's
+ * client comes about when it is first needed, which takes a tenth of a second that a start can do
+ * without; certificates are read when an https address is first met, which takes a fifth, and that
+ * can be done ahead, on a thread of its own. Thread-safe.
  */
 public final class HttpTransport {
-  private static final Tls NO_TLS = Tls.builder().enabled(false).build();
-
-  private final WebClient plain;
+  private final LazyValue<WebClient> plain;
   private final LazyValue<WebClient> secure;
   private final Executor background;
 
   /** Whether certificates are being read in the background. */
   private final AtomicBoolean preparing = new AtomicBoolean();
 
-  private HttpTransport(WebClient plain, LazyValue<WebClient> secure, Executor background) {
+  private HttpTransport(
+      LazyValue<WebClient> plain, LazyValue<WebClient> secure, Executor background) {
     this.plain = plain;
     this.secure = secure;
     this.background = background;
@@ -69,9 +69,13 @@ public final class HttpTransport {
       Consumer<WebClientConfig.Builder> secure,
       Executor background) {
     return new HttpTransport(
-        client(settings.andThen(builder -> builder.tls(NO_TLS))),
+        LazyValue.create(() -> client(settings.andThen(HttpTransport::withoutTls))),
         LazyValue.create(() -> client(secure)),
         background);
+  }
+
+  private static void withoutTls(WebClientConfig.Builder builder) {
+    builder.tls(Tls.builder().enabled(false).build());
   }
 
   private static WebClient client(Consumer<WebClientConfig.Builder> settings) {
@@ -137,6 +141,6 @@ public final class HttpTransport {
   }
 
   private WebClient client(Origin origin) {
-    return origin.isSecure() ? secure.get() : plain;
+    return (origin.isSecure() ? secure : plain).get();
   }
 }

@@ -28,7 +28,7 @@ public final class JoinlyProbe implements AutoCloseable {
   private volatile Reachability latest = Reachability.UNKNOWN;
 
   /**
-   * Begins to ask.
+   * One that has not begun.
    *
    * @param endpoint of the server's MCP; its {@code /health} is beside that
    * @param http shared, not closed here
@@ -40,7 +40,13 @@ public final class JoinlyProbe implements AutoCloseable {
     this.url = healthOf(endpoint);
     this.timeout = timeout;
     this.pause = pause;
-    this.thread = Thread.ofVirtual().name("joinly-probe").start(this::run);
+    this.thread = Thread.ofVirtual().name("joinly-probe").unstarted(this::run);
+  }
+
+  /** Begins to ask; to be called once. */
+  public JoinlyProbe start() {
+    thread.start();
+    return this;
   }
 
   /** What the last answer, or its absence, said. */

@@ -54,8 +54,10 @@ final class Container {
     List<String> here = new ArrayList<>();
     for (String part : command) {
       switch (part) {
-        case "/opt/jre/bin/java" ->
-            here.add(ProcessHandle.current().info().command().orElseThrow());
+        case "/opt/jre/bin/java" -> {
+          here.add(ProcessHandle.current().info().command().orElseThrow());
+          here.add("@" + Path.of("deploy/runtime.options").toAbsolutePath());
+        }
         case "@/app/jvm.options" -> here.add("@" + Path.of("deploy/jvm.options").toAbsolutePath());
         case "-jar" -> here.add("-classpath");
         case "/app/joinly-manager.jar" -> {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class ImageTest {
     Process manager = start(image.command("ENTRYPOINT"), port);
     try {
       awaitLife(image, port);
+      assertCompilersGiveWay(manager);
       assertTrue(Files.exists(directory.resolve("data/manager.db")));
       manager.destroy();
       assertTrue(manager.waitFor(60, TimeUnit.SECONDS));
@@ -78,6 +80,36 @@ class ImageTest {
     } finally {
       manager.destroyForcibly();
     }
+  }
+
+  /** As Linux tells it; other systems have no priorities that anybody may lower. */
+  private static void assertCompilersGiveWay(Process manager) throws IOException {
+    Path tasks = Path.of("/proc", Long.toString(manager.pid()), "task");
+    if (!Files.isDirectory(tasks)) {
+      return;
+    }
+    Map<String, String> niceOf = new HashMap<>();
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        try {
+          String[] nameAndRest = Files.readString(thread.resolve("stat")).split("[()]", 3);
+          niceOf.put(nameAndRest[1], nameAndRest[2].strip().split(" ", -1)[16]);
+        } catch (IOException e) {
+          // It has ended meanwhile.
+        }
+      }
+    }
+    assertEquals("10", niceOf.get("C2 CompilerThre"));
+    assertEquals("0", niceOf.get("store-writer"));
+  }
+
+  /** Options built in bring no warning when they are not root's. */
+  @Test
+  void theRuntimeHasItsOptionsBuiltIn() throws Exception {
+    String build = Files.readString(Path.of("Dockerfile"));
+    assertTrue(build.contains("COPY deploy/runtime.options ./"));
+    assertTrue(build.contains("--add-options=\"$(grep -v '^#' runtime.options"));
+    assertFalse(build.contains("@runtime.options"));
   }
 
   @Test
@@ -106,7 +138,8 @@ class ImageTest {
   @Test
   void whatTheBuildCopiesIsNotIgnored() throws Exception {
     List<String> ignored = Files.readAllLines(Path.of(".dockerignore"));
-    for (String needed : List.of("!pom.xml", "!src/main", "!deploy/jvm.options")) {
+    for (String needed :
+        List.of("!pom.xml", "!src/main", "!deploy/jvm.options", "!deploy/runtime.options")) {
       assertTrue(ignored.contains(needed), needed);
     }
   }

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** How certificates are read ahead. */
+/** When clients come about, and how certificates are read ahead. */
 class HttpTransportTest {
   private static final URI PLAIN = URI.create("http://models.example.com/");
   private static final URI SECURE = URI.create("https://models.example.com/");
@@ -18,11 +18,24 @@ class HttpTransportTest {
   private final Queue<Runnable> background = new ArrayDeque<>();
   private final HttpTransport transport = HttpTransport.create(this::settings, background::add);
   private boolean broken;
+  private int made;
 
   private void settings(WebClientConfig.Builder builder) {
+    made++;
     if (broken) {
       throw new IllegalStateException("no certificates");
     }
+  }
+
+  @Test
+  void makesAClientWhenItIsFirstNeeded() {
+    transport.prepare(PLAIN);
+    assertEquals(0, made);
+    transport.request(Method.GET, PLAIN);
+    transport.request(Method.GET, PLAIN);
+    assertEquals(1, made);
+    transport.request(Method.GET, SECURE);
+    assertEquals(2, made);
   }
 
   @Test

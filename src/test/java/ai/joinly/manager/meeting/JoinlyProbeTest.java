@@ -17,10 +17,11 @@ class JoinlyProbeTest {
     try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
         JoinlyProbe probe =
             new JoinlyProbe(
-                joinly.mcpUrl(),
-                McpHttp.create(Duration.ofMillis(500)),
-                Duration.ofMillis(500),
-                Duration.ofMillis(20))) {
+                    joinly.mcpUrl(),
+                    McpHttp.create(Duration.ofMillis(500)),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(20))
+                .start()) {
       eventually("up", () -> probe.latest() == Reachability.UP);
       joinly.halt();
       eventually("down", () -> probe.latest() == Reachability.DOWN);

@@ -3,8 +3,10 @@ package ai.joinly.manager.bench.harness;
 import ai.joinly.manager.Main;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,15 +53,19 @@ public final class ManagerProcess implements AutoCloseable {
     return new ManagerProcess(http, child, base, recording);
   }
 
-  /** What {@code deploy/jvm.options} has, if the benchmark is started where that lies. */
+  /** The image's, if the benchmark is started where {@code deploy} lies. */
   static List<String> deployedOptions() throws IOException {
-    Path file = Path.of("deploy", "jvm.options");
-    if (!Files.exists(file)) {
-      return List.of("--enable-native-access=ALL-UNNAMED");
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("runtime.options", "jvm.options")) {
+      Path file = Path.of("deploy", name);
+      if (!Files.exists(file)) {
+        return List.of("--enable-native-access=ALL-UNNAMED");
+      }
+      Files.readAllLines(file).stream()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .forEach(options::add);
     }
-    return Files.readAllLines(file).stream()
-        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-        .toList();
+    return options;
   }
 
   private static int freePort() throws IOException {
@@ -70,6 +76,15 @@ public final class ManagerProcess implements AutoCloseable {
 
   /** Waits until it says that it is ready. */
   public void awaitReady() {
+    // A request in vain costs whoever measures more than a port that is closed.
+    Waiting.until(
+        "the manager listens",
+        READY_LIMIT,
+        Duration.ofMillis(2),
+        () -> {
+          child.checkAlive();
+          return listens();
+        });
     URI ready = base.resolve("/health/ready");
     Waiting.until(
         "the manager is ready",
@@ -79,6 +94,15 @@ public final class ManagerProcess implements AutoCloseable {
           child.checkAlive();
           return http.isAnswered(ready);
         });
+  }
+
+  private boolean listens() {
+    InetSocketAddress address = new InetSocketAddress(base.getHost(), base.getPort());
+    try (SocketChannel channel = SocketChannel.open(address)) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Where it serves, without a path. */
@@ -93,8 +117,11 @@ public final class ManagerProcess implements AutoCloseable {
 
   /** What it has printed: with a quiet log only what is wrong. */
   public List<String> output() {
-    // The JVM says so when a part of the AOT cache's code does not fit; it compiles that anew.
-    return child.otherOutput().stream().filter(line -> !line.contains("[warning][aot")).toList();
+    // The JVM says so when a part of the AOT cache's code does not fit, and compiles that anew; and
+    // of priorities unless it is root's.
+    return child.otherOutput().stream()
+        .filter(line -> !line.contains("[warning][aot") && !line.contains("ThreadPriorityPolicy"))
+        .toList();
   }
 
   /** What the system tells of it. */
