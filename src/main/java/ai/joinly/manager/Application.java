@@ -74,7 +74,7 @@ public final class Application implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), clock);
     this.events = new EventHub();
-    // Beside it the clients come about, and Helidon looks for its services: see prepare().
+    // Beside it Helidon looks for its services: see prepare().
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
     this.llms = new LlmClients(settings.llm());

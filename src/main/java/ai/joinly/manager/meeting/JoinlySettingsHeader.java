@@ -19,7 +19,7 @@ import java.util.Map;
 final class JoinlySettingsHeader {
   static final String NAME = "joinly-settings";
 
-  /** Header values are ASCII: everything else is written as {@code \\uXXXX}. */
+  /** Header values are ASCII: everything else is escaped. */
   private static final JsonMapper JSON =
       SharedBuffers.mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

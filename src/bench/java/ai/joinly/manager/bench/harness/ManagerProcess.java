@@ -18,6 +18,12 @@ import java.util.Optional;
 
 /** The manager that is measured. For one thread. */
 public final class ManagerProcess implements AutoCloseable {
+  /**
+   * After that an idle manager's memory is what it stays at: the JVM gives back what the start took
+   * of native memory every five seconds.
+   */
+  public static final Duration SETTLING = Duration.ofSeconds(12);
+
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
   private final HttpJson http;

@@ -61,7 +61,7 @@ public final class Crowd implements Scenario {
             workbench.manager(
                 ManagerPlan.of(simulator.url(), model.url(), LARGEST).with("-Xmx512m"))) {
       ProcessFigures figures = manager.figures();
-      Waiting.pause(Duration.ofSeconds(3));
+      Waiting.pause(ManagerProcess.SETTLING);
       results.measured(
           Figure.atMost("idle, resident memory", Unit.MEBIBYTES, 110), figures.residentMebibytes());
       int threads = figures.threads();

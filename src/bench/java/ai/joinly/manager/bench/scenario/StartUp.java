@@ -22,9 +22,6 @@ import java.util.List;
 public final class StartUp implements Scenario {
   private static final int STARTS = 5;
 
-  /** The JVM gives back what the start took of native memory every five seconds. */
-  private static final Duration SETTLING = Duration.ofSeconds(12);
-
   private static final Duration END = Duration.ofSeconds(15);
 
   @Override
@@ -72,7 +69,7 @@ public final class StartUp implements Scenario {
         manager.awaitReady();
         results.measured(ready, (System.nanoTime() - begin) / 1e9);
         if (plan.cached()) {
-          Waiting.pause(SETTLING);
+          Waiting.pause(ManagerProcess.SETTLING);
           results.measured(resident, manager.figures().residentMebibytes());
         }
         if (!manager.terminate(END)) {
