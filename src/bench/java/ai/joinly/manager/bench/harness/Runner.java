@@ -38,13 +38,16 @@ public final class Runner {
     int runs = Math.min(options.runs(), scenario.mostRuns());
     long begin = System.nanoTime();
     Optional<StolenTime> before = StolenTime.now();
+    Steadiness steadiness = Steadiness.look();
     int done = 0;
     Optional<String> failure = Optional.empty();
     while (done < runs && failure.isEmpty()) {
       System.err.printf("%s, run %d of %d …%n", scenario.name(), done + 1, runs);
       failure = runOnce(scenario, results);
       done += failure.isEmpty() ? 1 : 0;
+      steadiness = steadiness.and(Steadiness.look());
     }
+    results.note(steadiness.sentence());
     before.flatMap(b -> StolenTime.now().map(now -> now.since(b))).ifPresent(results::note);
     results.ended(done, Duration.ofNanos(System.nanoTime() - begin), failure);
     return results;

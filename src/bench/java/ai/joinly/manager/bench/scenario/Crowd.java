@@ -115,6 +115,11 @@ public final class Crowd implements Scenario {
       throws InterruptedException {
     boolean large = agents == LARGEST;
     ProcessFigures figures = manager.figures();
+    results.measured(
+        Figure.plain(who(agents) + ", resident memory when the last has answered", Unit.MEBIBYTES),
+        figures.residentMebibytes());
+    // What the compiler took meanwhile is not the agents'.
+    Waiting.pause(ManagerProcess.SETTLING);
     double resident = figures.residentMebibytes();
     Waiting.pause(large ? LONG_SILENCE : SHORT_SILENCE);
     Duration look = large ? LONG_LOOK : SHORT_LOOK;
