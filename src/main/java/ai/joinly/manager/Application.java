@@ -38,13 +38,16 @@ import java.util.function.Consumer;
 public final class Application implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Application.class.getName());
 
-  /** What the web server gets to say goodbye to its clients. */
+  /** What each part gets to end when the start of another has failed. */
   private static final Duration WEB_CLOSE = Duration.ofSeconds(4);
 
   /** The joinly server is asked at this pace whether it is there. */
   private static final Duration PROBE_PAUSE = Duration.ofSeconds(15);
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** One part in so many of the time for the end is for the web server and the store. */
+  private static final int DOORS = 5;
 
   /** What the store gets at least to write what waits. */
   private static final Duration STORE_CLOSE = Duration.ofSeconds(2);
@@ -162,7 +165,7 @@ public final class Application implements AutoCloseable {
 
   private Store openStore(Settings.Store settings) {
     return settings.path().equals(Settings.Store.IN_MEMORY)
-        ? new MemoryStore(events::publish)
+        ? new MemoryStore(events::publish, settings.eventsPerAgent())
         : JdbcStore.open(
             settings, events::publish, trouble -> fleet.accept(trouble), metrics.store());
   }
@@ -225,17 +228,20 @@ public final class Application implements AutoCloseable {
       return;
     }
     readiness.draining();
-    long end = System.nanoTime() + settings.agents().shutdownTimeout().toNanos();
+    Duration limit = settings.agents().shutdownTimeout();
+    long end = System.nanoTime() + limit.toNanos();
+    // Those who listen are told, and all is stored, even if some meeting cannot be left.
+    long agentsEnd = end - limit.dividedBy(DOORS).toNanos();
     try {
       retention.close();
-      endAgents(left(end));
-      if (!joinly.close(left(end))) {
+      endAgents(left(agentsEnd));
+      if (!joinly.close(left(agentsEnd))) {
         LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");
       }
-      if (!tools.close(left(end))) {
+      if (!tools.close(left(agentsEnd))) {
         LOGGER.log(Level.WARNING, "Some sessions may be left on the agents' tool servers");
       }
-      server.close(WEB_CLOSE);
+      server.close(left(end));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

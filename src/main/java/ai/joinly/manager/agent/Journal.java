@@ -5,6 +5,7 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.Cut;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
@@ -151,7 +152,9 @@ final class Journal {
 
   void log(LogLevel level, String message) {
     String line =
-        message.length() <= LONGEST_LINE ? message : message.substring(0, LONGEST_LINE) + "…";
+        message.length() <= LONGEST_LINE
+            ? message
+            : message.substring(0, Cut.notAfter(message, LONGEST_LINE)) + "…";
     LogEntry entry = new LogEntry(now(), level, line);
     log.add(entry);
     store.write(event(new EventData.LogWritten(entry)));

@@ -170,11 +170,11 @@ final class Lifecycle implements SessionOwner {
     switch (status()) {
       case CREATED, STOPPING, STOPPED, ERROR -> throw Refusals.notRunning();
       case STARTING, RUNNING -> {
-        if (journal.wantsMeeting()) {
-          throw Refusals.joined();
-        }
         if (!keeper.isConnected()) {
           throw Refusals.notConnected();
+        }
+        if (journal.wantsMeeting()) {
+          throw Refusals.joined();
         }
         keeper.join();
         join.reply().complete(null);

@@ -228,7 +228,7 @@ final class SessionKeeper {
     }
     attempt.over();
     switch (cause.category()) {
-      case SESSION_LOST, UNREACHABLE -> onLost(cause.sentence());
+      case SESSION_LOST, UNREACHABLE, BROKEN_OFF -> onLost(cause.sentence());
       case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
           owner.onGivenUp("The meeting could not be joined: " + cause.sentence());
     }

@@ -63,6 +63,9 @@ final class SessionTasks {
             }
           } catch (MeetingException e) {
             mailbox.put(new Message.OpenFailed(epoch, e));
+          } catch (RuntimeException e) {
+            mailbox.put(new Message.OpenFailed(epoch, brokenDown()));
+            throw e;
           } catch (InterruptedException e) {
             // The agent was stopped: the server ends what may still come into being.
             Thread.currentThread().interrupt();
@@ -83,6 +86,9 @@ final class SessionTasks {
             }
           } catch (MeetingException e) {
             mailbox.put(new Message.OpenFailed(epoch, e));
+          } catch (RuntimeException e) {
+            mailbox.put(new Message.OpenFailed(epoch, brokenDown()));
+            throw e;
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the agent was stopped
           }
@@ -98,6 +104,9 @@ final class SessionTasks {
             mailbox.put(new Message.Joined(epoch));
           } catch (MeetingException e) {
             mailbox.put(new Message.JoinFailed(epoch, e));
+          } catch (RuntimeException e) {
+            mailbox.put(new Message.JoinFailed(epoch, brokenDown()));
+            throw e;
           } catch (InterruptedException e) {
             // Somebody else decided to end this; ending the session cancels the join.
             Thread.currentThread().interrupt();
@@ -118,6 +127,15 @@ final class SessionTasks {
   /** A session of a former process, to be ended only. */
   EndableSession leftOver(KnownSession known) {
     return server.leftOver(known, ledger);
+  }
+
+  /**
+   * A defect, or a store that cannot be read: the log of the process has it; another try may do.
+   */
+  private static MeetingException brokenDown() {
+    return new MeetingException(
+        MeetingException.Category.UNREACHABLE,
+        "The manager could not go on with the session; its own log has the cause.");
   }
 
   private EpochListener listener(long epoch) {

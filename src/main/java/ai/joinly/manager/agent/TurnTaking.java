@@ -38,6 +38,8 @@ final class TurnTaking {
   // The turn that ran when the agent fell out of its meeting, until it has ended.
   private Optional<RunningTurn> cutOff = Optional.empty();
   private boolean due;
+  // Somebody spoke over an answer: whatever they say, the agent is to think about it.
+  private boolean cutShort;
 
   TurnTaking(AgentConfig config, Memory memory, TurnStarter starter) {
     this.config = config;
@@ -102,7 +104,7 @@ final class TurnTaking {
    */
   void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
-    if (outdated || !concerns(TranscriptText.words(segments))) {
+    if (outdated || !(cutShort || concerns(TranscriptText.words(segments)))) {
       return;
     }
     due = true;
@@ -126,6 +128,7 @@ final class TurnTaking {
   void onRound(long turn, CompletedRound round) {
     memory.conversation().addRound(turn, round.answer(), round.results());
     find(turn).ifPresent(running -> running.roundDone(round.number()));
+    cutShort |= round.interrupted();
     if (round.interrupted()
         && isSpeaking(turn)
         && current.filter(RunningTurn::isThinking).isPresent()) {
@@ -158,6 +161,7 @@ final class TurnTaking {
       // Its words wait no more; without a round of it nobody has answered them.
       due |= memory.conversation().awaitsAnswer();
     }
+    due |= cutShort && pending.hasSpeech(); // it came before it was known
     takeTurnIfDue();
   }
 
@@ -170,6 +174,7 @@ final class TurnTaking {
       return;
     }
     due = false;
+    cutShort = false;
     List<Heard> words = pending.take();
     Conversation conversation = memory.conversation();
     String context = conversation.recentContext();

@@ -39,7 +39,7 @@ final class AgentCatalogue {
           "1s",
           "5m",
           "10s",
-          "how long the end of the process waits for all agents to leave");
+          "how long the end of the process may take; agents have four fifths of it to leave");
   static final Setting<Duration> TURN_TIMEOUT =
       GROUP.timeout(
           "agents.turn-timeout", "TURN_TIMEOUT", "5s", "1h", "3m", "how long a turn may take");

@@ -87,6 +87,12 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of(allowed, text -> Optional.of(text).filter(PRINTABLE.asMatchPredicate()));
   }
 
+  /** The same, of so many characters at least. */
+  static SettingType<String> longWord(int shortest) {
+    SettingType<String> words = word("a text of at least " + shortest + " characters, no spaces");
+    return of(words.allowed(), text -> words.parse(text).filter(w -> w.length() >= shortest));
+  }
+
   static SettingType<URI> httpUrl() {
     return of("an http or https URL without a user or a password", SettingType::parseHttpUrl);
   }

@@ -165,7 +165,8 @@ public record Settings(
    * @param maxActive agents that may be starting or running at once
    * @param maxKept agents that may exist at once, whatever their status
    * @param leaveTimeout how long stop and delete wait for the meeting to be left
-   * @param shutdownTimeout how long the end of the process waits for all agents to leave
+   * @param shutdownTimeout how long the end of the process may take; agents have four fifths of it
+   *     to leave
    * @param chatPoll between two looks into a meeting's chat
    */
   public record Agents(

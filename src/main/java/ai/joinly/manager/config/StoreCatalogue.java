@@ -2,6 +2,7 @@ package ai.joinly.manager.config;
 
 import static ai.joinly.manager.config.Quantity.size;
 import static ai.joinly.manager.config.SettingType.flag;
+import static ai.joinly.manager.config.SettingType.longWord;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 
 /** The settings of what is kept, and of what a restart does. */
 final class StoreCatalogue {
+  private static final int SHORTEST_KEY = 32;
   private static final SettingGroup GROUP = new SettingGroup();
 
   static final Setting<String> STORE_PATH =
@@ -26,11 +28,11 @@ final class StoreCatalogue {
           new Setting<>(
               "store.secret-key",
               List.of("SECRET_KEY"),
-              word("a text without spaces").asSecret(),
+              longWord(SHORTEST_KEY).asSecret(),
               Optional.empty(),
               true,
-              "at least 32 characters that secrets are encrypted with; without it a key file is"
-                  + " made beside the database"));
+              "what secrets are encrypted with, as from openssl rand -base64 32; without it a key file"
+                  + " is made beside the database"));
   static final Setting<Integer> RETENTION_DAYS =
       GROUP.setting(
           "store.retention-days",

@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +43,12 @@ record BaseUrl(URI uri) {
     return hostAndPort(uri);
   }
 
+  /** Whether {@code hosts}, in lower case, have it: by its name and, or only so, with its port. */
+  boolean isOneOf(Collection<String> hosts) {
+    return hosts.contains(hostAndPort())
+        || hosts.contains(uri.getHost() + ":" + (uri.getPort() < 0 ? ownPort(uri) : uri.getPort()));
+  }
+
   boolean isLoopback() {
     return LOOPBACK.matcher(uri.getHost()).matches();
   }
@@ -58,7 +65,10 @@ record BaseUrl(URI uri) {
 
   private static String hostAndPort(URI uri) {
     String host = uri.getHost().toLowerCase(Locale.ROOT);
-    int own = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    return uri.getPort() < 0 || uri.getPort() == own ? host : host + ":" + uri.getPort();
+    return uri.getPort() < 0 || uri.getPort() == ownPort(uri) ? host : host + ":" + uri.getPort();
+  }
+
+  private static int ownPort(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 }

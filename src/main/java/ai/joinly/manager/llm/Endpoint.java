@@ -98,7 +98,7 @@ record Endpoint(
     }
 
     private Endpoint ownServer(Named named, BaseUrl url, Optional<Named> key) {
-      if (!settings.allowedHosts().contains(url.hostAndPort())) {
+      if (!url.isOneOf(settings.allowedHosts())) {
         throw refused(
             "env_vars",
             "may not point %s at that host: whoever runs the manager has to list it in %s"

@@ -31,10 +31,22 @@ public abstract sealed class McpException extends Exception {
     }
   }
 
-  /** The server does not know the session any more. */
+  /** The server does not know the session any more, or is not asked any more. */
   public static final class SessionLost extends McpException {
-    public SessionLost(String message) {
+    private final boolean toldByServer;
+
+    /**
+     * @param toldByServer whether the server said so in its own words; a bare 404 may be a proxy's,
+     *     which does not find the server at the moment
+     */
+    public SessionLost(String message, boolean toldByServer) {
       super(message);
+      this.toldByServer = toldByServer;
+    }
+
+    /** Whether the session is certain not to exist. */
+    public boolean isToldByServer() {
+      return toldByServer;
     }
   }
 

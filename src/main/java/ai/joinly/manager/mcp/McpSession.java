@@ -142,8 +142,10 @@ public final class McpSession {
   }
 
   /**
-   * Ends the session on the server. Returns as well when the server does not know it any more, or
-   * says that it ends sessions by itself. Asks nothing of a server that names no session.
+   * Ends the session on the server. Returns as well when the server says that it does not know it
+   * any more, or that it ends sessions by itself. Asks nothing of a server that names no session.
+   *
+   * @throws McpException.SessionLost when it is not found, and who says so may not be the server
    */
   public void delete(Duration limit) throws McpException, InterruptedException {
     if (!id.equals(UNNAMED)) {
@@ -155,6 +157,9 @@ public final class McpSession {
     try {
       transport.send(Method.DELETE, headers(), new byte[0], limit).close();
     } catch (McpException.SessionLost e) {
+      if (!e.isToldByServer()) {
+        throw e;
+      }
       return true; // what was wanted
     } catch (McpException.Refused e) {
       if (e.status() != 405) {
@@ -229,7 +234,7 @@ public final class McpSession {
     McpCall.Exchange<T> unlessClosed =
         result -> {
           if (closed) {
-            throw new McpException.SessionLost("The session was ended");
+            throw new McpException.SessionLost("The session was ended", false);
           }
           work.run(result);
         };

@@ -245,8 +245,11 @@ final class McpTransport {
   }
 
   private static McpException refusal(McpResponse response, int status, boolean inSession) {
-    if (inSession && (status == 404 || (status == 400 && namesTheSession(response)))) {
-      return new McpException.SessionLost("The server does not know the session any more");
+    if (inSession && (status == 404 || status == 400)) {
+      boolean named = namesTheSession(response);
+      if (named || status == 404) {
+        return new McpException.SessionLost("The server does not know the session any more", named);
+      }
     }
     return switch (status) {
       case 408, 429 -> new McpException.Unreachable("The server answered " + status);
@@ -258,7 +261,9 @@ final class McpTransport {
   }
 
   private static boolean namesTheSession(McpResponse response) {
-    return response.errorBody().toLowerCase(Locale.ROOT).contains("session id");
+    String body = response.errorBody().toLowerCase(Locale.ROOT);
+    return body.contains("session id")
+        || (response.status() == 404 && (body.contains("session") || body.contains("jsonrpc")));
   }
 
   /** What an exception of the HTTP client means, before or while an answer is read. */

@@ -20,8 +20,14 @@ import java.util.random.RandomGenerator;
 
 /** A joinly server: a browser, a microphone and a speech service for each session. Thread-safe. */
 public final class JoinlyServer implements MeetingServer {
-  /** For how long a session is tried to be ended that the server does not let go. */
+  /** For how long a server that hangs may still come up with a session that nobody wants. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /**
+   * For how long a session is tried to be ended: its agent sits in the meeting, and may do so
+   * through an outage of hours.
+   */
+  private static final Duration END_PATIENCE = Duration.ofDays(1);
 
   private static final int LARGEST_NOTIFICATION = 256 * 1024;
 
@@ -78,7 +84,7 @@ public final class JoinlyServer implements MeetingServer {
             new StartGate(),
             new MeetingSlot(settings.shareOneMeeting()),
             new NewestSession(),
-            new SessionReaper(PATIENCE, () -> Backoff.standard(random)),
+            new SessionReaper(END_PATIENCE, () -> Backoff.standard(random)),
             new Sentences(settings.url()),
             PATIENCE);
     this.ticker = ticker;

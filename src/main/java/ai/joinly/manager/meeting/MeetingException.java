@@ -9,7 +9,9 @@ public final class MeetingException extends Exception {
   public enum Category {
     /** No connection, or a server that is up but cannot serve now (5xx): worth another try. */
     UNREACHABLE(true),
-    /** No answer in time: worth another try. */
+    /** The connection broke before the answer came: what was asked may have been done. */
+    BROKEN_OFF(true),
+    /** No answer in time, as before; worth another try. */
     TIMED_OUT(true),
     /** The session does not exist any more: a new one may help. */
     SESSION_LOST(true),

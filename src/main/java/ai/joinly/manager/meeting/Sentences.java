@@ -20,7 +20,8 @@ final class Sentences {
   MeetingException of(McpException failure) {
     return switch (failure) {
       case McpException.Unreachable e -> unreachable(e.sentence());
-      case McpException.BrokenOff e -> unreachable(e.sentence());
+      case McpException.BrokenOff e ->
+          new MeetingException(Category.BROKEN_OFF, doesNotAnswer(e.sentence()));
       case McpException.TimedOut e ->
           new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.sentence()));
       case McpException.SessionLost e -> lost();

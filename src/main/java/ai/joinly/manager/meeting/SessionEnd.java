@@ -56,7 +56,7 @@ final class SessionEnd implements SessionReaper.Attempt {
       session.delete(requestLimit);
       return true;
     } catch (McpException.SessionLost e) {
-      return true;
+      return e.isToldByServer();
     } catch (McpException e) {
       return false;
     }
@@ -69,7 +69,7 @@ final class SessionEnd implements SessionReaper.Attempt {
     try {
       session.cancel(pendingJoin.getAsLong(), requestLimit);
     } catch (McpException.SessionLost e) {
-      throw e;
+      orElseGoOn(e);
     } catch (McpException e) {
       // The deletion comes next, and everything is tried again if that fails too.
     }
@@ -91,9 +91,16 @@ final class SessionEnd implements SessionReaper.Attempt {
           leaveLimit);
       leaveAttemptsLeft = 0; // an error says that it is in no meeting: as good
     } catch (McpException.SessionLost e) {
-      throw e;
+      orElseGoOn(e);
     } catch (McpException e) {
       // As above.
+    }
+  }
+
+  /** It may exist, and only the answer was a proxy's, or this process has done with it before. */
+  private static void orElseGoOn(McpException.SessionLost lost) throws McpException.SessionLost {
+    if (lost.isToldByServer()) {
+      throw lost;
     }
   }
 }

@@ -2,6 +2,7 @@ package ai.joinly.manager.meeting;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -101,17 +102,26 @@ final class SessionPhase {
     }
   }
 
-  /** Ends the session by {@code begin}, which must not block; the second time it is not called. */
+  /**
+   * Ends the session by {@code begin}, which must not block; it is called again only after what it
+   * began was given up.
+   */
   FutureTask<Boolean> end(Function<WayOut, FutureTask<Boolean>> begin) {
     lock.lock();
     try {
       FutureTask<Boolean> task =
-          ending.isPresent() ? ending.get() : begin.apply(new WayOut(pendingJoin, inMeeting));
+          ending
+              .filter(earlier -> !isGivenUp(earlier))
+              .orElseGet(() -> begin.apply(new WayOut(pendingJoin, inMeeting)));
       ending = Optional.of(task);
       return task;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isGivenUp(FutureTask<Boolean> ending) {
+    return ending.state() == Future.State.SUCCESS && !ending.resultNow();
   }
 
   /** Ends it here, while it goes on for another process; whether it had not ended before. */

@@ -177,11 +177,16 @@ final class TranscriptFollower {
   private void finish() throws InterruptedException {
     if (!lost && following) {
       read();
-      if (!utterances.isEmpty()) {
-        listener.onUtterance(utterances.take());
-      }
+      tellPending();
     }
     ended = true;
+  }
+
+  /** Nobody will hear the end of it: what was said of it is an utterance all the same. */
+  private void tellPending() {
+    if (!utterances.isEmpty()) {
+      listener.onUtterance(utterances.take());
+    }
   }
 
   private boolean isReadingDue() {
@@ -283,6 +288,7 @@ final class TranscriptFollower {
 
   private void lose() {
     lost = true;
+    tellPending();
     listener.onLost(sentences.lostSentence());
   }
 }

@@ -1,18 +1,24 @@
 package ai.joinly.manager.store;
 
+import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.Agent;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a {@link MemoryStore} keeps of one agent beside its events. Guarded by the store's lock. */
 final class MemoryAgent {
+  private static final int MESSAGES_KEPT = 200;
+
   private final long age;
   private final TreeMap<Long, StoredAction> openActions = new TreeMap<>();
   private final TreeMap<Long, String> messages = new TreeMap<>();
   private Agent agent;
   private boolean wantsMeeting;
   private long lastSeq;
+  private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
   private long oldest = 1;
   private long lastTurn;
   private long lastAction;
@@ -49,6 +55,9 @@ final class MemoryAgent {
 
   void add(Change.MessageAdded change) {
     messages.put(change.number(), change.json());
+    if (messages.size() > MESSAGES_KEPT) {
+      messages.pollFirstEntry();
+    }
   }
 
   void save(Change.UsageSaved change) {
@@ -63,14 +72,23 @@ final class MemoryAgent {
     analysis = Optional.of(change.json());
   }
 
-  /** There is an event with the number {@code seq}. */
-  void happened(long seq) {
-    lastSeq = seq;
+  void happened(StoredEvent event) {
+    lastSeq = event.seq();
+    events.put(event.seq(), event);
   }
 
-  /** The events up to {@code through} are not kept any more. */
-  void forget(long through) {
-    oldest = through + 1;
+  /** Those after the number {@code seq}, oldest first. */
+  Collection<StoredEvent> eventsAfter(long seq) {
+    return events.tailMap(seq, false).values();
+  }
+
+  /** Keeps the events up to {@code through} no longer, and returns them. */
+  List<StoredEvent> forget(long through) {
+    oldest = Math.max(oldest, through + 1);
+    SortedMap<Long, StoredEvent> old = events.headMap(through, true);
+    List<StoredEvent> forgotten = List.copyOf(old.values());
+    old.clear();
+    return forgotten;
   }
 
   StoredAgent stored() {

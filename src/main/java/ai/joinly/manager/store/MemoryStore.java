@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  */
 public final class MemoryStore implements Store {
   private final Consumer<StoredEvent> onStored;
+  private final int eventsPerAgent;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
   private final Map<AgentId, MemoryAgent> agents = new LinkedHashMap<>();
@@ -43,9 +44,16 @@ public final class MemoryStore implements Store {
 
   /**
    * @param onStored gets each event once it is kept, in order
+   * @param eventsPerAgent how many are kept of one agent at most; the oldest give way
    */
-  public MemoryStore(Consumer<StoredEvent> onStored) {
+  public MemoryStore(Consumer<StoredEvent> onStored, int eventsPerAgent) {
     this.onStored = onStored;
+    this.eventsPerAgent = eventsPerAgent;
+  }
+
+  /** One that keeps all events. */
+  public MemoryStore(Consumer<StoredEvent> onStored) {
+    this(onStored, Integer.MAX_VALUE);
   }
 
   @Override
@@ -97,10 +105,16 @@ public final class MemoryStore implements Store {
   public void forget(AgentId agentId, long through) {
     lock.lock();
     try {
-      events.values().removeIf(e -> e.agentId().equals(agentId) && e.seq() <= through);
-      kept(agentId).ifPresent(kept -> kept.forget(through));
+      kept(agentId).ifPresent(kept -> forget(kept, through));
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void forget(MemoryAgent kept, long through) {
+    for (StoredEvent event : kept.forget(through)) {
+      events.remove(event.position());
+      removedThrough = Math.max(removedThrough, event.position());
     }
   }
 
@@ -117,16 +131,19 @@ public final class MemoryStore implements Store {
     if (kept == null) {
       return;
     }
-    kept.happened(event.seq());
     StoredEvent stored = stored(event);
+    kept.happened(stored);
     events.put(stored.position(), stored);
+    if (event.seq() > eventsPerAgent) {
+      forget(kept, event.seq() - eventsPerAgent);
+    }
     onStored.accept(stored);
   }
 
   private void delete(Event last) {
+    kept(last.agentId()).ifPresent(kept -> forget(kept, Long.MAX_VALUE - 1));
     agents.remove(last.agentId());
     StoredEvent stored = stored(last);
-    events.values().removeIf(event -> event.agentId().equals(last.agentId()));
     removedThrough = stored.position();
     onStored.accept(stored);
   }
@@ -170,8 +187,8 @@ public final class MemoryStore implements Store {
   public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
     return read(
         () ->
-            events.values().stream()
-                .filter(event -> event.agentId().equals(agentId) && event.seq() > after)
+            kept(agentId).stream()
+                .flatMap(kept -> kept.eventsAfter(after).stream())
                 .filter(event -> types.contains(event.type()))
                 .limit(limit)
                 .toList());

@@ -12,7 +12,7 @@ import java.util.Set;
  * The hosts that agents may bring tools from. They are compared as they are written, never by what
  * they resolve to: what is not listed to the letter is not allowed.
  *
- * @param hosts in lower case, with the port where it is not the scheme's own
+ * @param hosts in lower case, with the port at least where it is not the scheme's own
  */
 record AllowedHosts(Set<String> hosts) {
   static final AllowedHosts NONE = new AllowedHosts(Set.of());
@@ -44,12 +44,10 @@ record AllowedHosts(Set<String> hosts) {
   }
 
   private boolean allows(String url) {
-    return hosts.contains(hostAndPort(URI.create(url)));
-  }
-
-  private static String hostAndPort(URI uri) {
+    URI uri = URI.create(url);
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     int own = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    return uri.getPort() < 0 || uri.getPort() == own ? host : host + ":" + uri.getPort();
+    int port = uri.getPort() < 0 ? own : uri.getPort();
+    return hosts.contains(host + ":" + port) || (port == own && hosts.contains(host));
   }
 }

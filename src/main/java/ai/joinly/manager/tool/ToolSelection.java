@@ -2,6 +2,7 @@ package ai.joinly.manager.tool;
 
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.mcp.McpTool;
+import ai.joinly.manager.model.Cut;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -98,8 +99,6 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     if (description.length() <= LONGEST_DESCRIPTION) {
       return description;
     }
-    int end = LONGEST_DESCRIPTION - 1;
-    boolean pair = Character.isHighSurrogate(description.charAt(end - 1));
-    return description.substring(0, pair ? end - 1 : end) + "…";
+    return description.substring(0, Cut.notAfter(description, LONGEST_DESCRIPTION - 1)) + "…";
   }
 }

@@ -206,6 +206,29 @@ class AgentRegistryTest {
   }
 
   @Test
+  void whoIsNotConnectedCannotJoinThoughItIsToJoinByItself() throws Exception {
+    meetings.openGate = new CountDownLatch(1);
+    AgentId id = create(true);
+    eventually("it tries", () -> meetings.attempts.get() == 1);
+    assertEquals(Reason.NOT_CONNECTED, refusal(() -> agents.join(id)));
+    meetings.openGate.countDown();
+    assertTrue(meetings.next().joined.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aStartThatBreaksDownIsTriedAgainAndThenGivenUp() throws Exception {
+    meetings.openBreaksDown = true;
+    AgentId id = create(true);
+    eventually("given up", () -> agents.find(id, 0).get().agent().status() == AgentStatus.ERROR);
+    assertTrue(meetings.attempts.get() >= 2);
+    String why = agents.find(id, 0).get().agent().errorMessage().orElseThrow();
+    assertTrue(why.contains("its own log has the cause"), why);
+    meetings.openBreaksDown = false;
+    agents.start(id);
+    assertTrue(meetings.next().joined.await(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void refusalsNameTheirReason() throws Exception {
     assertEquals(Reason.UNKNOWN_AGENT, refusal(() -> agents.stop(AgentId.of(1))));
     AgentId id = create(false);

@@ -36,6 +36,7 @@ final class FakeMeetings implements MeetingServer {
   volatile String participantsAtFirst = "[]";
   volatile String chatAtFirst = "{\"messages\":[]}";
   volatile Optional<MeetingException> openFails = Optional.empty();
+  volatile boolean openBreaksDown;
   volatile Optional<MeetingException> joinFails = Optional.empty();
   volatile CountDownLatch openGate = new CountDownLatch(0);
   volatile CountDownLatch joinGate = new CountDownLatch(0);
@@ -85,6 +86,9 @@ final class FakeMeetings implements MeetingServer {
       throws MeetingException, InterruptedException {
     attempts.incrementAndGet();
     openGate.await();
+    if (openBreaksDown) {
+      throw new IllegalStateException("a defect");
+    }
     if (openFails.isPresent()) {
       throw openFails.get();
     }
@@ -201,6 +205,9 @@ final class FakeMeetings implements MeetingServer {
         try {
           return new ToolOutcome(answer.get(), false, List.of());
         } catch (ExecutionException e) {
+          if (e.getCause() instanceof MeetingException failure) {
+            throw failure;
+          }
           throw new MeetingException(MeetingException.Category.SESSION_LOST, "gone");
         }
       }

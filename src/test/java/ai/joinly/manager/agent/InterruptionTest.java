@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
@@ -92,6 +93,57 @@ class InterruptionTest {
     llm.answer("speak_text {\"text\":\"To win.\"}", "end_turn");
     eventually("it is answered", () -> next.calls.size() == 1);
     assertTrue(llm.requests.isEmpty());
+  }
+
+  @Test
+  void whatWasOnlyLookedUpWhenTheSessionWasLostIsAnsweredInTheNextOne() throws Exception {
+    hear(session, "Ada", "Who is here?");
+    llm.next();
+    llm.answer("get_participants");
+    llm.next();
+    session.listener.onLost("The session was lost.");
+    FakeSession next = fixture.joined(id);
+    assertEquals(List.of("Ada: Who is here?"), users(llm.next()));
+    llm.answer("speak_text {\"text\":\"Nobody.\"}", "end_turn");
+    eventually("it is answered", () -> next.calls.size() == 1);
+    assertTrue(llm.requests.isEmpty());
+  }
+
+  @Test
+  void whatMayHaveBeenSaidIsNotSaidAgain() throws Exception {
+    hear(session, "Ada", "What is the plan?");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"To win.\"}");
+    boolean ignored =
+        speech()
+            .completeExceptionally(
+                new MeetingException(MeetingException.Category.BROKEN_OFF, "It broke off."));
+    assertTrue(results(llm.next()).getFirst().text().contains("do not simply do it again"));
+    llm.answer("speak_text {\"text\":\"To win.\"}", "end_turn");
+    eventually("the turn is over", () -> turns().size() == 1);
+    assertEquals(1, session.calls.size());
+  }
+
+  @Test
+  void whoSpokeOverAnAnswerIsAnsweredWithoutTheName() throws Exception {
+    AgentId other = fixture.create(config().toBuilder().nameTrigger(true).build());
+    FakeSession elsewhere = fixture.joined(other);
+    elsewhere.speechesWait = true;
+    hear(elsewhere, "Ada", "Joe, what is the date?");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"The first.\"}", "end_turn");
+    CompletableFuture<String> speech = elsewhere.speeches.poll(10, TimeUnit.SECONDS);
+    boolean ignored = speech.complete("Spoken until now: \"\"");
+    eventually("it ended", () -> fixture.told(other, EventData.TurnEnded.class).size() == 1);
+    hear(elsewhere, "Bob", "Sorry, go on.");
+    assertEquals(List.of("Ada: Joe, what is the date?", "Bob: Sorry, go on."), users(llm.next()));
+    llm.answer("speak_text {\"text\":\"The first.\"}", "end_turn");
+    elsewhere.speeches.poll(10, TimeUnit.SECONDS).complete("Finished speaking.");
+    eventually("it was said", () -> fixture.log(other).contains("Said: The first."));
+    hear(elsewhere, "Bob", "Thanks, Ada.");
+    hear(elsewhere, "Bob", "Thanks, Joe.");
+    assertEquals("Bob: Thanks, Ada. Thanks, Joe.", FakeLlm.lastUser(llm.next()));
+    llm.answer("end_turn");
   }
 
   @Test

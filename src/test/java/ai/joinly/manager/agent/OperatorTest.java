@@ -202,6 +202,27 @@ class OperatorTest {
   }
 
   @Test
+  void whatIsMutedAndSaidInOneAnswerKeepsItsOrder() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    hear(session, "Ada", "Be quiet for a while.");
+    llm.next();
+    llm.answer("speak_text {\"text\":\"Sure.\"}", "mute_yourself", "end_turn");
+    eventually("it is muted", () -> session.calls.size() == 2);
+    hear(session, "Ada", "You may speak.");
+    llm.next();
+    llm.answer("unmute_yourself", "speak_text {\"text\":\"Thanks.\"}", "end_turn");
+    eventually("it was said", () -> fixture.log(id).contains("Said: Thanks."));
+    assertEquals(
+        List.of(
+            "speak_text {\"text\":\"Sure.\"}",
+            "mute_yourself {}",
+            "unmute_yourself {}",
+            "speak_text {\"text\":\"Thanks.\"}"),
+        session.calls);
+  }
+
+  @Test
   void aHintIsInTheNextTurnsInstructionsAndOutlivesTheProcess() throws Exception {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);

@@ -196,6 +196,12 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void aSecretKeyThatIsTooShortIsAMistake() {
+    String mistake = mistakes(Map.of("SECRET_KEY", "0123456789abcdef0123456789abcde")).getFirst();
+    assertTrue(mistake.startsWith("SECRET_KEY (store.secret-key): must be a text of at least 32"));
+  }
+
+  @Test
   void noMistakeShowsASecret() throws Exception {
     write("config/application.yaml", "llm:\n  openai:\n    api-key: \"" + KEY + " x\"\n");
     write(".env", "ANTHROPIC_API_KEY='" + KEY + "\n" + KEY + "\nDEEPGRAM_API_KEY=a#" + KEY + "\n");

@@ -27,6 +27,15 @@ class LogLinesTest {
     assertEquals(2, Json.mapper().readTree(expected).size());
   }
 
+  /** It cannot be encoded, and would take the answers about all agents with it. */
+  @Test
+  void halfASurrogatePairIsAQuestionMark() throws Exception {
+    LogLines lines =
+        new LogLines(List.of(new LogEntry(Instant.EPOCH, LogLevel.INFO, "a\ud83d b\ude00")));
+    byte[] bytes = Json.bytes(json -> AgentJson.writeLogs(json, lines));
+    assertEquals("a? b?", Json.mapper().readTree(bytes).at("/0/message").asText());
+  }
+
   @Test
   void itIsMadeOnce() {
     LogLines lines = new LogLines(LINES);

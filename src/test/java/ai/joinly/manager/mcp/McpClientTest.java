@@ -517,7 +517,8 @@ class McpClientTest {
   @Test
   void aDeletionSucceedsWhereThereIsNothingToDelete() throws Exception {
     for (int status : new int[] {200, 204, 404, 405}) {
-      McpSession session = session((request, reply) -> reply.answer(status, "", ""));
+      McpSession session =
+          session((request, reply) -> reply.answer(status, "", "Not Found: Session has ended"));
       session.delete(LONG);
       Request delete = server.requests.stream().reduce((a, b) -> b).orElseThrow();
       assertEquals("DELETE", delete.method());
@@ -527,6 +528,10 @@ class McpClientTest {
     }
     McpSession busy = session((request, reply) -> reply.answer(503, "", ""));
     assertThrows(McpException.Unreachable.class, () -> busy.delete(LONG));
+    server.close();
+    McpSession hidden = session((request, reply) -> reply.answer(404, "", "404 page not found"));
+    assertFalse(
+        assertThrows(McpException.SessionLost.class, () -> hidden.delete(LONG)).isToldByServer());
   }
 
   @Test

@@ -303,6 +303,24 @@ class JoinlySessionTest {
   }
 
   @Test
+  void whileAProxyDoesNotFindTheServerNothingCountsAsEnded() throws Exception {
+    session.join();
+    AtomicBoolean hidden = new AtomicBoolean(true);
+    joinly.interceptor =
+        (request, reply) -> {
+          if (hidden.get()) {
+            reply.answer(404, "text/plain", "404 page not found");
+          }
+          return hidden.get();
+        };
+    assertFalse(session.end(Duration.ofMillis(300)));
+    assertEquals(1, joinly.sessions.size());
+    hidden.set(false);
+    assertTrue(session.end(LONG));
+    assertTrue(joinly.sessions.isEmpty());
+  }
+
+  @Test
   void whatCannotBeEndedInTimeIsEndedInTheBackground() throws Exception {
     session.join();
     AtomicInteger deletions = new AtomicInteger();

@@ -424,10 +424,20 @@ class TranscriptFollowerTest {
   @Test
   void aLostSessionIsTheEnd() throws Exception {
     joinAndProvePushes();
-    failure = Optional.of(new McpException.SessionLost("x"));
+    failure = Optional.of(new McpException.SessionLost("x", true));
     signal(Signal.SEGMENT);
     assertEquals(List.of("lost"), heard());
     assertTrue(follower.isFinished());
+  }
+
+  @Test
+  void whatWasSaidOfAnUtteranceWhenTheSessionWasLostIsTold() throws Exception {
+    joinAndProvePushes();
+    say(said("what is", 2));
+    signal(Signal.SEGMENT);
+    failure = Optional.of(new McpException.SessionLost("x", true));
+    signal(Signal.SEGMENT);
+    assertEquals(List.of("what is", "[what is]", "lost"), heard());
   }
 
   @Test

@@ -17,7 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedHostsTest {
   private static final AllowedHosts HOSTS =
-      new AllowedHosts(Set.of("wiki.example.com", "localhost:8080", "[::1]:9000", "10.0.0.7"));
+      new AllowedHosts(
+          Set.of(
+              "wiki.example.com",
+              "localhost:8080",
+              "[::1]:9000",
+              "10.0.0.7",
+              "kit.example.com:443"));
 
   private static void require(String url) {
     HOSTS.require(
@@ -45,7 +51,9 @@ class AllowedHostsTest {
         "http://wiki.example.com:/mcp",
         "http://localhost:8080/@evil.example.com/",
         "http://[::1]:9000/mcp",
-        "http://10.0.0.7/mcp"
+        "http://10.0.0.7/mcp",
+        "https://kit.example.com/mcp",
+        "https://kit.example.com:443/mcp"
       })
   void whatIsListedIsAllowed(String url) {
     assertDoesNotThrow(() -> require(url));
@@ -55,6 +63,7 @@ class AllowedHostsTest {
   @ValueSource(
       strings = {
         "https://evil.example.com/mcp",
+        "http://kit.example.com/mcp",
         "https://wiki.example.com./mcp",
         "https://wiki.example.com.evil.example.com/mcp",
         "https://evil-wiki.example.com/mcp",

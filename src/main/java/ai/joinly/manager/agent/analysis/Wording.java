@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.model.Cut;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Locale;
@@ -34,11 +35,7 @@ final class Wording {
     if (flat.length() <= longest) {
       return flat;
     }
-    int end = longest - 1;
-    if (Character.isHighSurrogate(flat.charAt(end - 1))) {
-      end--;
-    }
-    return flat.substring(0, end).strip() + "…";
+    return flat.substring(0, Cut.notAfter(flat, longest - 1)).strip() + "…";
   }
 
   /** The same for texts that differ in case, accents, punctuation or spaces only. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.model.Cut;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,7 @@ final class ChatParts {
     List<String> words = new ArrayList<>();
     for (String word : pieces(sentence, BreakIterator.getLineInstance(Locale.ROOT))) {
       for (int from = 0; from < word.length(); ) {
-        int to = Math.min(word.length(), from + LONGEST);
-        if (to < word.length() && Character.isHighSurrogate(word.charAt(to - 1))) {
-          to--;
-        }
+        int to = Cut.notAfter(word, Math.min(word.length(), from + LONGEST));
         words.add(word.substring(from, to));
         from = to;
       }

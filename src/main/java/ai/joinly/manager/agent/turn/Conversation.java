@@ -164,9 +164,9 @@ public final class Conversation {
     return List.copyOf(messages);
   }
 
-  /** Whether what was said last has not been thought about to an end. */
+  /** Whether what was said last has not been thought about to an end: at most looked up. */
   public boolean awaitsAnswer() {
-    return !messages.isEmpty() && messages.getLast() instanceof User;
+    return AwaitedAnswer.isIn(messages);
   }
 
   /** What people said lately, for a prompt. */

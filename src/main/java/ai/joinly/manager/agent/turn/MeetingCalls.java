@@ -21,6 +21,10 @@ public final class MeetingCalls {
   static final ToolOutcome TOO_LATE =
       new ToolOutcome("Not done: your turn has taken too long and ends now.", false, List.of());
 
+  /** The server goes on with what it was asked for, a speech for instance, when nobody listens. */
+  private static final String MAY_BE_DONE =
+      " It is not known whether it was done all the same; do not simply do it again.";
+
   /** Where calls are made. */
   @FunctionalInterface
   public interface Callee {
@@ -59,7 +63,17 @@ public final class MeetingCalls {
 
   /** Whether {@code outcome} stands for a call that was not made. */
   static boolean wasNotMade(ToolOutcome outcome) {
-    return outcome.equals(OUTDATED) || outcome.equals(TOO_LATE);
+    return wasNotMade(outcome.text());
+  }
+
+  /** The same by its text, which is all that a conversation has of it. */
+  static boolean wasNotMade(String text) {
+    return text.equals(OUTDATED.text()) || text.equals(TOO_LATE.text());
+  }
+
+  /** Whether a call that failed may have had its effect nevertheless. */
+  static boolean mayBeDone(ToolOutcome outcome) {
+    return outcome.isError() && outcome.text().endsWith(MAY_BE_DONE);
   }
 
   /** Whether something was not done because the turn may take no longer. */
@@ -125,7 +139,12 @@ public final class MeetingCalls {
     try {
       return callee.call(call.name(), call.arguments());
     } catch (MeetingException e) {
-      return failed(e.sentence());
+      return failed(
+          switch (e.category()) {
+            case BROKEN_OFF, TIMED_OUT -> e.sentence() + MAY_BE_DONE;
+            case UNREACHABLE, SESSION_LOST, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
+                e.sentence();
+          });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("The agent was stopped before an answer came.");

@@ -104,6 +104,7 @@ public final class RoundProgress {
   private static boolean comesInOrder(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE, ToolRunner.END_TURN -> true;
+      case MeetingTool.MUTE, MeetingTool.UNMUTE -> true;
       default -> false;
     };
   }

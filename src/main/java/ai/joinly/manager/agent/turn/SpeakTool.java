@@ -133,6 +133,9 @@ public final class SpeakTool {
     if (MeetingCalls.wasNotMade(outcome)) {
       return outcome;
     }
+    if (MeetingCalls.mayBeDone(outcome)) {
+      said.add(plain(text));
+    }
     if (outcome.isError()) {
       listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
       return outcome;

@@ -12,10 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
- * Carries out the tool calls of one answer: what is said and written in the given order, the rest
- * beside it in parallel, leaving last. Every call gets a result, whatever happens. Used by one
+ * Carries out the tool calls of one answer: what is said, written and muted in the given order, the
+ * rest beside it in parallel, leaving last. Every call gets a result, whatever happens. Used by one
  * turn's thread.
  */
 final class ToolRunner {
@@ -141,6 +142,7 @@ final class ToolRunner {
   private boolean runsBeside(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE, END_TURN -> false;
+      case MeetingTool.MUTE, MeetingTool.UNMUTE -> false; // "unmute, speak" and "speak, mute"
       default -> known.contains(call.name());
     };
   }
@@ -158,15 +160,16 @@ final class ToolRunner {
     }
     return switch (call.name()) {
       case MeetingTool.SPEAK -> speech.speak(call);
-      case MeetingTool.CHAT -> wasInterrupted() ? MeetingCalls.OUTDATED : write(call);
-      default -> throw new IllegalStateException("runs beside the others");
+      case MeetingTool.CHAT ->
+          wasInterrupted() ? MeetingCalls.OUTDATED : timed(() -> chat.write(call));
+      default -> timed(() -> others.use(call));
     };
   }
 
-  private ToolOutcome write(ToolCall call) {
+  private ToolOutcome timed(Supplier<ToolOutcome> use) {
     long begun = clock.now();
     try {
-      return chat.write(call);
+      return use.get();
     } finally {
       clock.addTools(begun);
     }

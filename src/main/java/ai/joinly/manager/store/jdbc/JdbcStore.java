@@ -60,9 +60,11 @@ public final class JdbcStore implements Store {
       StoreObserver observer) {
     SqliteDatabase database = SqliteDatabase.open(Path.of(settings.path()));
     try {
-      SecretBox secrets =
-          new SecretBox(SecretKeys.load(database.path(), settings.secretKey(), database.isNew()));
       Connection connection = database.writer();
+      // A start may have ended between the making of the database and that of its key.
+      boolean isKeyed = KeyCheck.isKeyed(connection);
+      SecretBox secrets =
+          new SecretBox(SecretKeys.load(database.path(), settings.secretKey(), isKeyed));
       KeyCheck.pass(connection, secrets, database.path(), settings.secretKey().isPresent());
       ChangeWriter changes = new ChangeWriter(connection, secrets, settings.eventsPerAgent());
       GroupWriter.Opener opener =

@@ -23,9 +23,7 @@ final class KeyCheck {
    */
   static void pass(Connection connection, SecretBox secrets, Path database, boolean fromSettings)
       throws SQLException {
-    List<String> check =
-        Queries.list(
-            connection, row -> row.getString(1), "SELECT value FROM meta WHERE name = ?", NAME);
+    List<String> check = known(connection);
     try {
       if (check.isEmpty()) {
         write(connection, secrets.lock(NAME, NAME));
@@ -37,6 +35,20 @@ final class KeyCheck {
     } finally {
       connection.rollback();
     }
+  }
+
+  /** Whether a key has been passed before, without which nothing was written either. */
+  static boolean isKeyed(Connection connection) throws SQLException {
+    try {
+      return !known(connection).isEmpty();
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private static List<String> known(Connection connection) throws SQLException {
+    return Queries.list(
+        connection, row -> row.getString(1), "SELECT value FROM meta WHERE name = ?", NAME);
   }
 
   private static void write(Connection connection, String locked) throws SQLException {

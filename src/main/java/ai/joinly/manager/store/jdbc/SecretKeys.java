@@ -4,9 +4,11 @@ import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +23,6 @@ import javax.crypto.spec.HKDFParameterSpec;
 
 /** Where the key comes from that secrets are encrypted with: the settings, else a file. */
 final class SecretKeys {
-  private static final int SHORTEST = 32;
   private static final int KEY_BYTES = 32;
   private static final byte[] PURPOSE =
       "joinly-manager secrets at rest".getBytes(StandardCharsets.UTF_8);
@@ -31,24 +32,18 @@ final class SecretKeys {
   /**
    * The key for {@code database}.
    *
-   * @param isNew whether the database was just made, so that a key may be made with it
+   * @param isKeyed whether the database has a key already, so that none may be made
    */
-  static SecretKey load(Path database, Optional<Secret> setting, boolean isNew) {
+  static SecretKey load(Path database, Optional<Secret> setting, boolean isKeyed) {
     if (setting.isPresent()) {
-      if (setting.get().value().length() < SHORTEST) {
-        throw new StoreException(
-            "SECRET_KEY must have at least "
-                + SHORTEST
-                + " characters; make one with: openssl rand -base64 32");
-      }
       return derive(setting.get().value());
     }
     Path file = file(database);
     try {
       if (Files.exists(file)) {
-        return derive(Files.readString(file).strip());
+        return derive(read(file));
       }
-      if (!isNew) {
+      if (isKeyed) {
         throw new StoreException(
             "The key of "
                 + database
@@ -76,6 +71,18 @@ final class SecretKeys {
     return database.resolveSibling(database.getFileName() + ".key");
   }
 
+  private static String read(Path file) throws IOException {
+    String key = Files.readString(file).strip();
+    if (key.isEmpty()) {
+      throw new StoreException(
+          "The key file "
+              + file
+              + " is empty: put the right one back, or set SECRET_KEY. Nothing was changed.");
+    }
+    return key;
+  }
+
+  /** Whole or not at all, and on the disk before the database that it locks. */
   private static String make(Path file) throws IOException {
     byte[] bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
@@ -86,11 +93,17 @@ final class SecretKeys {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
-    try (var channel =
-        Files.newByteChannel(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly)) {
       channel.write(ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII)));
+      channel.force(true);
     }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return key;
   }
 

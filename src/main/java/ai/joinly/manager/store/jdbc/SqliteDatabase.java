@@ -20,15 +20,13 @@ import org.flywaydb.core.api.FlywayException;
 final class SqliteDatabase implements AutoCloseable {
   private final Path path;
   private final String url;
-  private final boolean isNew;
   private final FileChannel lockFile;
   private final FileLock lock;
   private volatile int mostPages = Integer.MAX_VALUE;
 
-  private SqliteDatabase(Path path, boolean isNew, FileChannel lockFile, FileLock lock) {
+  private SqliteDatabase(Path path, FileChannel lockFile, FileLock lock) {
     this.path = path;
     this.url = "jdbc:sqlite:" + path;
-    this.isNew = isNew;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -43,7 +41,6 @@ final class SqliteDatabase implements AutoCloseable {
     try {
       Files.createDirectories(
           Optional.ofNullable(path.getParent()).orElseThrow(() -> new IOException("no directory")));
-      boolean isNew = !Files.exists(path);
       FileChannel channel =
           FileChannel.open(
               path.resolveSibling(path.getFileName() + ".lock"),
@@ -57,7 +54,7 @@ final class SqliteDatabase implements AutoCloseable {
                 + path
                 + ": stop it first, or give this one another STORE_PATH.");
       }
-      SqliteDatabase database = new SqliteDatabase(path, isNew, channel, lock.get());
+      SqliteDatabase database = new SqliteDatabase(path, channel, lock.get());
       try {
         database.migrate();
       } catch (StoreException e) {
@@ -106,11 +103,6 @@ final class SqliteDatabase implements AutoCloseable {
   /** From the next connection that writes on, the disk seems full beyond so many pages. */
   void limitPages(int most) {
     mostPages = most;
-  }
-
-  /** Whether it was made just now. */
-  boolean isNew() {
-    return isNew;
   }
 
   /** The connection that writes; what is deleted through it is overwritten. */

@@ -103,14 +103,30 @@ class JdbcStoreTest extends StoreContractTest {
     store.close();
     String sentence = refused(Optional.of(new Secret("0123456789abcdef0123456789abcdef")));
     assertTrue(sentence.contains("SECRET_KEY is not the key"), sentence);
-    assertTrue(refused(Optional.of(new Secret("short"))).contains("32 characters"));
     Path key = directory.resolve("manager.db.key");
     Path aside = directory.resolve("aside");
     Files.move(key, aside);
     assertTrue(refused(Optional.empty()).contains("is missing"));
+    Files.createFile(key);
+    assertTrue(refused(Optional.empty()).contains("is empty"));
+    Files.delete(key);
     Files.move(aside, key);
     store = open(told::add);
     assertEquals(agent(ADA), store.agents().getFirst().agent());
+  }
+
+  @Test
+  void aStartThatEndedBeforeTheKeyWasMadeIsNotInTheWay() throws Exception {
+    store.close();
+    Files.delete(directory.resolve("manager.db.key"));
+    for (String name : List.of("manager.db", "manager.db-wal", "manager.db-shm")) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    SqliteDatabase.open(database()).close();
+    Files.createFile(directory.resolve("manager.db.key.new"));
+    store = open(told::add);
+    confirm(new Change.AgentCreated(agent(ADA), 1));
+    assertTrue(Files.size(directory.resolve("manager.db.key")) > 32);
   }
 
   private String refused(Optional<Secret> key) {

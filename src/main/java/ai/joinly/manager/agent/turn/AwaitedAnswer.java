@@ -1,0 +1,55 @@
+package ai.joinly.manager.agent.turn;
+
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.llm.ChatMessage.User;
+import ai.joinly.manager.meeting.MeetingTool;
+import java.util.List;
+
+/**
+ * Whether people wait for an answer to what they said last: the model has not come to it, has only
+ * looked something up, or what it wanted to say was not said.
+ */
+final class AwaitedAnswer {
+  private AwaitedAnswer() {}
+
+  static boolean isIn(List<ChatMessage> messages) {
+    int end = messages.size();
+    for (int i = end - 1; i >= 0; i--) {
+      if (messages.get(i) instanceof User) {
+        return true;
+      }
+      if (messages.get(i) instanceof Assistant answer) {
+        if (isAnswer(answer, messages.subList(i + 1, end))) {
+          return false;
+        }
+        end = i;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAnswer(Assistant answer, List<ChatMessage> results) {
+    boolean silent = answer.toolCalls().isEmpty();
+    boolean failed = false;
+    for (ChatMessage message : results) {
+      if (message instanceof ToolResult result) {
+        boolean done = !result.isError() && !MeetingCalls.wasNotMade(result.text());
+        switch (result.toolName()) {
+          case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE -> {
+            if (done) {
+              return true;
+            }
+            failed = true;
+          }
+          case ToolRunner.END_TURN -> silent = true;
+          default -> {
+            // It looked something up.
+          }
+        }
+      }
+    }
+    return silent && !failed;
+  }
+}

@@ -1,0 +1,21 @@
+package ai.joinly.manager.model;
+
+/** Where a text may be cut. */
+public final class Cut {
+  private Cut() {}
+
+  /**
+   * The last place up to {@code end} that does not lie within a surrogate pair: half of one is no
+   * character.
+   *
+   * @param end from 0 to the length of {@code text}
+   */
+  public static int notAfter(CharSequence text, int end) {
+    boolean within =
+        end > 0
+            && end < text.length()
+            && Character.isHighSurrogate(text.charAt(end - 1))
+            && Character.isLowSurrogate(text.charAt(end));
+    return within ? end - 1 : end;
+  }
+}
