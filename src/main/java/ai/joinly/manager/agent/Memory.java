@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
 import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -27,10 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * and actions, all of which outlive the process. Owned by the worker's thread.
  */
 final class Memory {
-  private static final String UNKNOWN =
-      "The manager was restarted while this was under way. People may have heard or read all of it,"
-          + " a part or nothing. Do not say it again unless you are asked to.";
-
   /** Stands for no turn, where something is done that no turn does. */
   static final long NO_TURN = 0;
 
@@ -88,9 +85,10 @@ final class Memory {
         NO_TURN,
         new Assistant(
             Optional.empty(), List.of(new ToolCall(call, action.tool(), action.arguments()))),
-        List.of(new ToolResult(call, action.tool(), UNKNOWN, true, List.of())));
+        List.of(new ToolResult(call, action.tool(), MeetingCalls.LEFT_OPEN, true, List.of())));
     store.write(
-        new Change.ActionEnded(agentId, action.action(), "unknown", UNKNOWN, clock.instant()));
+        new Change.ActionEnded(
+            agentId, action.action(), "unknown", MeetingCalls.LEFT_OPEN, clock.instant()));
   }
 
   /** Takes into the conversation what a turn is to be about. */

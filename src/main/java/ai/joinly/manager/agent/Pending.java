@@ -33,10 +33,6 @@ final class Pending {
     return taken;
   }
 
-  boolean hasSpeech() {
-    return words.stream().anyMatch(Heard.Speech.class::isInstance);
-  }
-
   /** When the newest of them came. */
   long newestAt() {
     return newestAt;

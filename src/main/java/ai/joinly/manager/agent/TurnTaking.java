@@ -14,9 +14,11 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * When the agent takes its turn: after each utterance and each chat message that concerns it, over
@@ -26,6 +28,11 @@ import java.util.Optional;
 final class TurnTaking {
   /** What waits for a turn at most; the oldest gives way. */
   static final int MOST_PENDING = 500;
+
+  private static final int MOST_REPEATED = 5;
+
+  /** Who spoke over the agent has ended by then, or it was a noise. */
+  private static final Duration AFTER_CUT = Duration.ofMinutes(1);
 
   private final AgentConfig config;
   private final TurnStarter starter;
@@ -38,8 +45,10 @@ final class TurnTaking {
   // The turn that ran when the agent fell out of its meeting, until it has ended.
   private Optional<RunningTurn> cutOff = Optional.empty();
   private boolean due;
-  // Somebody spoke over an answer: whatever they say, the agent is to think about it.
-  private boolean cutShort;
+  // When somebody spoke over an answer: whatever they say, the agent is to think about it.
+  private OptionalLong cutShortAt = OptionalLong.empty();
+  // How often the same words were thought about anew, since the agent fell out of its meeting.
+  private int repeated;
 
   TurnTaking(AgentConfig config, Memory memory, TurnStarter starter) {
     this.config = config;
@@ -84,6 +93,7 @@ final class TurnTaking {
   /** The agent is in no meeting any more: nothing new begins. */
   void exit() {
     session = Optional.empty();
+    cutShortAt = OptionalLong.empty();
     current.ifPresent(RunningTurn::supersede);
     cutOff = current;
   }
@@ -104,12 +114,17 @@ final class TurnTaking {
    */
   void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
-    if (outdated || !(cutShort || concerns(TranscriptText.words(segments)))) {
+    if (outdated || !(isAfterCut(at) || concerns(TranscriptText.words(segments)))) {
       return;
     }
+    cutShortAt = OptionalLong.empty();
     due = true;
     current.ifPresent(RunningTurn::supersede);
     takeTurnIfDue();
+  }
+
+  private boolean isAfterCut(long at) {
+    return cutShortAt.isPresent() && at - cutShortAt.getAsLong() < AFTER_CUT.toNanos();
   }
 
   /** What is written waits for its turn: it cuts nobody short. */
@@ -128,7 +143,9 @@ final class TurnTaking {
   void onRound(long turn, CompletedRound round) {
     memory.conversation().addRound(turn, round.answer(), round.results());
     find(turn).ifPresent(running -> running.roundDone(round.number()));
-    cutShort |= round.interrupted();
+    if (round.interrupted()) {
+      cutShortAt = OptionalLong.of(System.nanoTime());
+    }
     if (round.interrupted()
         && isSpeaking(turn)
         && current.filter(RunningTurn::isThinking).isPresent()) {
@@ -159,9 +176,10 @@ final class TurnTaking {
     if (cutOff.filter(running -> running.number() == turn).isPresent()) {
       cutOff = Optional.empty();
       // Its words wait no more; without a round of it nobody has answered them.
-      due |= memory.conversation().awaitsAnswer();
+      // But what costs the agent its session each time must not be tried for ever.
+      due |= repeated < MOST_REPEATED && memory.conversation().awaitsAnswer();
+      repeated++;
     }
-    due |= cutShort && pending.hasSpeech(); // it came before it was known
     takeTurnIfDue();
   }
 
@@ -174,12 +192,12 @@ final class TurnTaking {
       return;
     }
     due = false;
-    cutShort = false;
     List<Heard> words = pending.take();
     Conversation conversation = memory.conversation();
     String context = conversation.recentContext();
     speaking.ifPresent(this::giveItsPlace);
     if (!words.isEmpty()) {
+      repeated = 0;
       memory.hear(String.join("\n", TranscriptText.linesOf(words)));
     }
     current = Optional.of(starter.start(session.get(), words, context, pending.newestAt()));

@@ -29,6 +29,8 @@ public final class JoinlyServer implements MeetingServer {
    */
   private static final Duration END_PATIENCE = Duration.ofDays(1);
 
+  private static final Duration END_WAITED_FOR = Duration.ofMinutes(1);
+
   private static final int LARGEST_NOTIFICATION = 256 * 1024;
 
   /** Below what HTTP servers take as headers. */
@@ -84,7 +86,7 @@ public final class JoinlyServer implements MeetingServer {
             new StartGate(),
             new MeetingSlot(settings.shareOneMeeting()),
             new NewestSession(),
-            new SessionReaper(END_PATIENCE, () -> Backoff.standard(random)),
+            new SessionReaper(END_PATIENCE, END_WAITED_FOR, () -> Backoff.standard(random)),
             new Sentences(settings.url()),
             PATIENCE);
     this.ticker = ticker;

@@ -24,7 +24,7 @@ final class Sentences {
           new MeetingException(Category.BROKEN_OFF, doesNotAnswer(e.sentence()));
       case McpException.TimedOut e ->
           new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.sentence()));
-      case McpException.SessionLost e -> lost();
+      case McpException.SessionLost e -> e.isToldByServer() ? lost() : unreachable(e.sentence());
       case McpException.RpcError e ->
           new MeetingException(Category.PROTOCOL, server + " failed: " + e.sentence() + ".");
       case McpException.Refused e -> refused(e);

@@ -92,6 +92,7 @@ final class SessionEnd implements SessionReaper.Attempt {
       leaveAttemptsLeft = 0; // an error says that it is in no meeting: as good
     } catch (McpException.SessionLost e) {
       orElseGoOn(e);
+      leaveAttemptsLeft++; // it was not asked
     } catch (McpException e) {
       // As above.
     }

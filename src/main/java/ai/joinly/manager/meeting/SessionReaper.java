@@ -4,6 +4,7 @@ import ai.joinly.manager.mcp.Backoff;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +29,26 @@ final class SessionReaper {
   }
 
   private final Duration patience;
+  private final Duration waitedFor;
   private final Supplier<Backoff> backoffs;
   private final Map<Object, FutureTask<Boolean>> jobs = new ConcurrentHashMap<>();
+
+  /**
+   * Those of the jobs whose server does not confirm the end: the process does not wait for them.
+   */
+  private final Set<Object> stuck = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition jobEnded = lock.newCondition();
 
   /**
    * @param patience for how long one session is tried
+   * @param waitedFor for how long of it the end of the process waits for that
    * @param backoffs makes a backoff for each session
    */
-  SessionReaper(Duration patience, Supplier<Backoff> backoffs) {
+  SessionReaper(Duration patience, Duration waitedFor, Supplier<Backoff> backoffs) {
     this.patience = patience;
+    this.waitedFor = waitedFor;
     this.backoffs = backoffs;
   }
 
@@ -64,18 +74,18 @@ final class SessionReaper {
     return jobs.size();
   }
 
-  /** Waits until no session is left to end. */
+  /** Waits until no session is left to end, but for those that have been tried in vain for long. */
   boolean awaitNone(Duration limit) throws InterruptedException {
     long left = limit.toNanos();
     lock.lock();
     try {
-      while (!jobs.isEmpty()) {
+      while (!stuck.containsAll(jobs.keySet())) {
         if (left <= 0) {
           return false;
         }
         left = jobEnded.awaitNanos(left);
       }
-      return true;
+      return jobs.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -92,13 +102,14 @@ final class SessionReaper {
         () -> {
           afterwards.run();
           jobs.remove(key);
+          stuck.remove(key);
           wakeWaiting();
         };
     FutureTask<Boolean> job =
         new FutureTask<>(
             () -> {
               try {
-                return tryUntilEnded(attempt);
+                return tryUntilEnded(attempt, key);
               } finally {
                 settle.run(); // before whoever waits for the value goes on
               }
@@ -112,8 +123,9 @@ final class SessionReaper {
     return job;
   }
 
-  private boolean tryUntilEnded(Attempt attempt) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+  private boolean tryUntilEnded(Attempt attempt, Object key) throws InterruptedException {
+    long begin = System.nanoTime();
+    long deadline = begin + patience.toNanos();
     Backoff backoff = backoffs.get();
     while (!attempt.tryOnce()) {
       if (System.nanoTime() - deadline > 0 || jobs.size() > MOST_RETRYING) {
@@ -122,6 +134,9 @@ final class SessionReaper {
             "A session could not be ended on the joinly server: its agent may sit in the meeting"
                 + " until the server is restarted");
         return false;
+      }
+      if (System.nanoTime() - begin > waitedFor.toNanos() && stuck.add(key)) {
+        wakeWaiting();
       }
       TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
     }

@@ -122,6 +122,11 @@ class InterruptionTest {
     llm.answer("speak_text {\"text\":\"To win.\"}", "end_turn");
     eventually("the turn is over", () -> turns().size() == 1);
     assertEquals(1, session.calls.size());
+    session.listener.onLost("The session was lost.");
+    FakeSession next = fixture.joined(id);
+    hear(next, "Ada", "Hello?");
+    assertTrue(FakeLlm.lastUser(llm.next()).contains("Hello?"), "and not before");
+    llm.answer("end_turn");
   }
 
   @Test
@@ -131,12 +136,14 @@ class InterruptionTest {
     elsewhere.speechesWait = true;
     hear(elsewhere, "Ada", "Joe, what is the date?");
     llm.next();
+    hear(elsewhere, "Bob", "Hm.");
     llm.answer("speak_text {\"text\":\"The first.\"}", "end_turn");
     CompletableFuture<String> speech = elsewhere.speeches.poll(10, TimeUnit.SECONDS);
     boolean ignored = speech.complete("Spoken until now: \"\"");
     eventually("it ended", () -> fixture.told(other, EventData.TurnEnded.class).size() == 1);
     hear(elsewhere, "Bob", "Sorry, go on.");
-    assertEquals(List.of("Ada: Joe, what is the date?", "Bob: Sorry, go on."), users(llm.next()));
+    assertEquals(
+        List.of("Ada: Joe, what is the date?", "Bob: Hm. Sorry, go on."), users(llm.next()));
     llm.answer("speak_text {\"text\":\"The first.\"}", "end_turn");
     elsewhere.speeches.poll(10, TimeUnit.SECONDS).complete("Finished speaking.");
     eventually("it was said", () -> fixture.log(other).contains("Said: The first."));

@@ -35,7 +35,10 @@ final class AwaitedAnswer {
     boolean failed = false;
     for (ChatMessage message : results) {
       if (message instanceof ToolResult result) {
-        boolean done = !result.isError() && !MeetingCalls.wasNotMade(result.text());
+        boolean done =
+            result.isError()
+                ? MeetingCalls.mayBeDone(result.text()) // it is not to be heard twice
+                : !MeetingCalls.wasNotMade(result.text());
         switch (result.toolName()) {
           case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE -> {
             if (done) {

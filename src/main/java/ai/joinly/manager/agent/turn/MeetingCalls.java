@@ -25,6 +25,11 @@ public final class MeetingCalls {
   private static final String MAY_BE_DONE =
       " It is not known whether it was done all the same; do not simply do it again.";
 
+  /** What is told of something whose end the process that began it did not live to see. */
+  public static final String LEFT_OPEN =
+      "The manager was restarted while this was under way. People may have heard or read all of it,"
+          + " a part or nothing. Do not say it again unless you are asked to.";
+
   /** Where calls are made. */
   @FunctionalInterface
   public interface Callee {
@@ -73,7 +78,12 @@ public final class MeetingCalls {
 
   /** Whether a call that failed may have had its effect nevertheless. */
   static boolean mayBeDone(ToolOutcome outcome) {
-    return outcome.isError() && outcome.text().endsWith(MAY_BE_DONE);
+    return outcome.isError() && mayBeDone(outcome.text());
+  }
+
+  /** The same by its text, that of an action which a former process left open included. */
+  static boolean mayBeDone(String text) {
+    return text.endsWith(MAY_BE_DONE) || text.equals(LEFT_OPEN);
   }
 
   /** Whether something was not done because the turn may take no longer. */

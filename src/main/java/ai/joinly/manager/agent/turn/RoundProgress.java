@@ -83,7 +83,8 @@ public final class RoundProgress {
     lock.lock();
     try {
       List<ToolCall> open = open();
-      return open.stream().anyMatch(call -> call.name().equals(MeetingTool.SPEAK))
+      return !open.isEmpty()
+          && open.getFirst().name().equals(MeetingTool.SPEAK)
           && open.stream().allMatch(RoundProgress::comesInOrder);
     } finally {
       lock.unlock();

@@ -105,6 +105,9 @@ final class ToolRunner {
               i,
               MeetingCalls.failed("Not done: too many calls; at most " + most + " were made."));
         } else if (!runsBeside(wanted.get(i)) && !isLeave(wanted.get(i))) {
+          if (round.onlySpeaks()) {
+            listener.onOnlySpeech(); // what came before it is settled
+          }
           settle(round, i, inOrder(wanted.get(i)));
         }
       }
