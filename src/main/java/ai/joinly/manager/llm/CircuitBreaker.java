@@ -146,6 +146,7 @@ final class CircuitBreaker implements LlmClient {
           BAD_ANSWER,
           DECLINED,
           TOO_LONG,
+          TOOLS_UNSUPPORTED,
           CIRCUIT_OPEN ->
           false;
     };

@@ -21,6 +21,8 @@ public final class LlmException extends Exception {
     DECLINED,
     /** The conversation is longer than the model can take in. */
     TOO_LONG,
+    /** The model or its server takes no tools; without them it would answer. */
+    TOOLS_UNSUPPORTED,
     /**
      * Nobody was asked, since the last answers were refusals that do not pass by themselves, or the
      * server has asked for time.
