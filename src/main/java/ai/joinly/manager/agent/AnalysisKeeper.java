@@ -210,7 +210,7 @@ final class AnalysisKeeper {
             journal.agent().config(),
             llm.orElseThrow(),
             services.store(),
-            kept.snapshot(),
+            kept.current(),
             upTo,
             kept.settle(),
             makesUp ? Optional.of(capacity.makeUps()) : Optional.empty()));

@@ -201,12 +201,13 @@ final class Journal {
   }
 
   /**
-   * Keeps the analysis, and tells that it has changed.
+   * Stores the analysis with the event of its change.
    *
    * @param json as the store is to have it
+   * @return done once both are stored
    */
-  void analysis(String json, EventData.AnalysisChanged changed) {
-    store.write(new Change.AnalysisSaved(agent.id(), json), event(changed));
+  CompletableFuture<Void> analysis(String json, EventData.AnalysisChanged changed) {
+    return store.confirm(new Change.AnalysisSaved(agent.id(), json), event(changed));
   }
 
   /** Writes down something else about the agent, in order with its events. */

@@ -14,10 +14,11 @@ import ai.joinly.manager.store.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An agent's analysis as it is now, and its way into the store. Owned by the worker's thread;
- * anybody may read the snapshot.
+ * An agent's analysis and its way into the store. Owned by the worker's thread; any thread may read
+ * the snapshot, which never shows findings that the store has not confirmed yet.
  */
 final class KeptAnalysis {
   /** Counts that are not written down are counted again after a restart: so many at most. */
@@ -25,24 +26,37 @@ final class KeptAnalysis {
 
   private final Journal journal;
   private final Store store;
-  // Written by the worker's thread, read by anybody.
+  // Written by the worker's thread, read by the store's thread as well.
   private volatile Analysis analysis;
+  // The number of the newest findings that were handed to the store; set before they are.
+  private volatile long announced;
+  private CompletableFuture<Void> announcement = CompletableFuture.completedFuture(null);
+  private final ReentrantLock publishing = new ReentrantLock();
+  // Written under the lock.
+  private volatile Analysis published;
   private int unsaved;
 
   KeptAnalysis(Journal journal, Store store) {
     this.journal = journal;
     this.store = store;
     this.analysis = Analysis.none(journal.agent().createdAt());
+    this.published = analysis;
   }
 
-  /** The analysis as it is now; for anybody. */
+  /** Returns the analysis as clients may see it; for any thread. */
   Analysis snapshot() {
+    return published;
+  }
+
+  /** Returns the analysis with everything that is not stored yet; for the worker's thread. */
+  Analysis current() {
     return analysis;
   }
 
   /** Brings back what a former process left; before the worker's thread starts. */
   void restore() {
     analysis = Recount.of(journal.agent(), store);
+    publish();
   }
 
   /** Counted words that the language model has not seen yet. */
@@ -72,7 +86,7 @@ final class KeptAnalysis {
   void joined(Instant joinedAt, boolean again) {
     MeetingCounts joined = analysis.counts().joined(joinedAt, again);
     if (!joined.equals(analysis.counts())) {
-      analysis = analysis.with(joined, journal.now());
+      change(analysis.with(joined, journal.now()));
       save();
     }
   }
@@ -85,7 +99,7 @@ final class KeptAnalysis {
       Instant spokenAt = Journal.spokenAt(segment, joinedAt);
       counts = counts.heard(segment, spokenAt, ++seq, Words.count(segment.text()));
     }
-    analysis = analysis.with(counts, journal.now());
+    change(analysis.with(counts, journal.now()));
     unsaved += segments.size();
     if (unsaved >= MOST_UNSAVED) {
       save();
@@ -98,30 +112,28 @@ final class KeptAnalysis {
         updated.whole()
             ? settled(progress().advanced(updated.through(), updated.words(), updated.lastItem()))
             : progress().failed(updated.through(), updated.lastItem());
-    analysis = analysis.with(updated.findings(), further, journal.now());
-    tell();
+    announce(analysis.with(updated.findings(), further, journal.now()));
   }
 
   /** Goes past a stretch that has nothing for the analysis. */
   void advance(long through, long words) {
-    analysis = analysis.with(settled(progress().advanced(through, words, progress().lastItem())));
+    change(analysis.with(settled(progress().advanced(through, words, progress().lastItem()))));
     save();
   }
 
   /** An answer about what lies up to the event {@code through} could not be used. */
   void fail(long through) {
-    analysis = analysis.with(progress().failed(through, progress().lastItem()));
+    change(analysis.with(progress().failed(through, progress().lastItem())));
   }
 
   /** The meeting goes on, or is about to. */
   void reopen() {
-    analysis = analysis.with(progress().complete(false));
+    change(analysis.with(progress().complete(false)));
   }
 
   /** All of the meeting, which is over, was analysed; this is told. */
   void complete() {
-    analysis = analysis.with(progress().complete(true));
-    tell();
+    announce(analysis.with(progress().complete(true)));
   }
 
   /** What was seen to the end was seen with all its words, whatever the store has forgotten. */
@@ -134,12 +146,43 @@ final class KeptAnalysis {
             progress.lastItem());
   }
 
-  private void tell() {
+  /** Shows it at once, unless findings before it wait for the store. */
+  private void change(Analysis next) {
+    analysis = next;
+    if (announcement.isDone()) {
+      publish();
+    }
+  }
+
+  /** Stores new findings with their event, and shows them once both are stored. */
+  private void announce(Analysis next) {
+    long number = announced + 1;
+    announced = number;
+    analysis = next;
     unsaved = 0;
-    journal.analysis(
-        StoredAnalysisJson.write(analysis),
-        new EventData.AnalysisChanged(
-            analysis.lastUpdated(), analysis.counts().wordCount(), progress().complete()));
+    announcement =
+        journal.analysis(
+            StoredAnalysisJson.write(next),
+            new EventData.AnalysisChanged(
+                next.lastUpdated(), next.counts().wordCount(), progress().complete()));
+    announcement.thenRun(() -> publishThrough(number));
+  }
+
+  private void publish() {
+    publishThrough(announced);
+  }
+
+  /** Does nothing where newer findings wait for the store: their own confirmation shows all. */
+  private void publishThrough(long number) {
+    publishing.lock();
+    try {
+      Analysis newest = analysis;
+      if (announced == number) {
+        published = newest;
+      }
+    } finally {
+      publishing.unlock();
+    }
   }
 
   private void save() {

@@ -139,6 +139,7 @@ class AnalysisKeeperTest {
     }
     llm.answers.add(new LlmException(LlmException.Category.UNREACHABLE, "Nobody is there."));
     eventually("it says so", () -> lastError(id).isPresent());
+    poke(id); // the next attempt is planned after the failure is shown
     clock.advance(Duration.ofSeconds(30));
     poke(id);
     for (int i = 0; i < 3; i++) {
