@@ -2,7 +2,9 @@ package ai.joinly.manager;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the manager was started with. */
 sealed interface CommandLine {
@@ -11,6 +13,18 @@ sealed interface CommandLine {
 
   /** Ask the manager that runs with the same settings whether it lives. */
   record Health(Optional<Path> config) implements CommandLine {}
+
+  /** Write a copy of the database to {@code file}. */
+  record Backup(Optional<Path> config, Path file) implements CommandLine {}
+
+  /** Put the copy {@code file} in the place of the database. */
+  record Restore(Optional<Path> config, Path file) implements CommandLine {}
+
+  /** Encrypt the secrets in the database with another key. */
+  record RotateKey(Optional<Path> config) implements CommandLine {}
+
+  /** Look at settings, database, joinly server and keys. */
+  record Check(Optional<Path> config) implements CommandLine {}
 
   /** Tell how to use it. */
   record Help() implements CommandLine {}
@@ -21,10 +35,11 @@ sealed interface CommandLine {
   /** It cannot be understood; the sentence says why. */
   record Mistake(String sentence) implements CommandLine {}
 
+  /** Returns what is asked for; at most one command beside the options. */
   static CommandLine parse(String... args) {
     Optional<Path> config = Optional.empty();
-    boolean demo = false;
-    boolean health = false;
+    Optional<Path> file = Optional.empty();
+    Set<String> commands = new LinkedHashSet<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--help", "-h" -> {
@@ -33,17 +48,19 @@ sealed interface CommandLine {
         case "--version" -> {
           return new Version();
         }
-        case "--demo" -> demo = true;
-        case "--health" -> health = true;
-        case "--config" -> {
+        case "--demo", "--health", "--rotate-key", "--check" -> commands.add(args[i]);
+        case "--config", "--backup", "--restore" -> {
+          String option = args[i];
           i++;
-          if (i == args.length || args[i].isBlank()) {
-            return new Mistake("--config needs the name of a YAML file");
+          Optional<Path> named = i == args.length ? Optional.empty() : file(args[i]);
+          if (named.isEmpty()) {
+            return new Mistake(option + " needs the name of a file");
           }
-          try {
-            config = Optional.of(Path.of(args[i]));
-          } catch (InvalidPathException e) {
-            return new Mistake("--config: that is not the name of a file");
+          if (option.equals("--config")) {
+            config = named;
+          } else {
+            commands.add(option);
+            file = named;
           }
         }
         default -> {
@@ -51,6 +68,27 @@ sealed interface CommandLine {
         }
       }
     }
-    return health ? new Health(config) : new Run(config, demo);
+    return commands.size() > 1
+        ? new Mistake(String.join(" and ", commands) + " cannot be combined")
+        : command(commands.stream().findFirst().orElse(""), config, file);
+  }
+
+  private static CommandLine command(String command, Optional<Path> config, Optional<Path> file) {
+    return switch (command) {
+      case "--health" -> new Health(config);
+      case "--backup" -> new Backup(config, file.orElseThrow());
+      case "--restore" -> new Restore(config, file.orElseThrow());
+      case "--rotate-key" -> new RotateKey(config);
+      case "--check" -> new Check(config);
+      default -> new Run(config, command.equals("--demo"));
+    };
+  }
+
+  private static Optional<Path> file(String name) {
+    try {
+      return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -33,13 +33,19 @@ public final class Main {
 
   private static final String USAGE =
       """
-      Usage: java -jar joinly-manager.jar [--config FILE] [--demo | --health]
+      Usage: java -jar joinly-manager.jar [--config FILE] [COMMAND]
 
-        --config FILE  read the settings from FILE instead of config/application.yaml
-        --demo         run with a simulated meeting and a scripted language model
-        --health       ask the manager that runs with these settings whether it lives: status 0 or 1
-        --version      print the version
-        --help         print this
+        --config FILE   read the settings from FILE instead of config/application.yaml
+
+      Commands; without one the manager runs:
+        --demo          run with a simulated meeting and a scripted language model
+        --check         check settings, database, joinly server and keys: status 0 or 1
+        --health        ask the manager that runs with these settings whether it lives: status 0 or 1
+        --backup FILE   copy the database, and its key file, to FILE; the manager may run meanwhile
+        --restore FILE  put a backup in the place of the database, with all agents stopped
+        --rotate-key    encrypt the secrets with SECRET_KEY_NEW, or with a new key file
+        --version       print the version
+        --help          print this
       """;
 
   private Main() {}
@@ -72,6 +78,11 @@ public final class Main {
         yield InvalidSettingsException.EXIT_STATUS;
       }
       case CommandLine.Health health -> HealthCheck.run(health.config());
+      case CommandLine.Check check -> DatabaseCommands.check(check.config());
+      case CommandLine.Backup backup -> DatabaseCommands.backup(backup.config(), backup.file());
+      case CommandLine.Restore restore ->
+          DatabaseCommands.restore(restore.config(), restore.file());
+      case CommandLine.RotateKey rotate -> DatabaseCommands.rotateKey(rotate.config());
       case CommandLine.Run run -> run(run, overrides);
     };
   }

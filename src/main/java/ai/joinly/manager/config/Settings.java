@@ -253,6 +253,7 @@ public record Settings(
    *
    * @param path the database file; {@link #IN_MEMORY} keeps nothing beyond the process
    * @param secretKey what secrets are encrypted with; without it a key file beside the database
+   * @param newSecretKey the key that a rotation changes to
    * @param retentionDays after how many days ended agents are removed; 0 keeps them
    * @param eventsPerAgent events kept of one agent at most
    * @param bufferBytes what may wait to be written before transcripts are left unread
@@ -260,6 +261,7 @@ public record Settings(
   public record Store(
       String path,
       Optional<Secret> secretKey,
+      Optional<Secret> newSecretKey,
       int retentionDays,
       int eventsPerAgent,
       int bufferBytes) {
@@ -270,6 +272,16 @@ public record Settings(
       Rules.require(retentionDays >= 0, "retentionDays must not be negative");
       Rules.require(eventsPerAgent > 0, "eventsPerAgent must be positive");
       Rules.require(bufferBytes > 0, "bufferBytes must be positive");
+    }
+
+    /** A store whose key is not about to be changed. */
+    public Store(
+        String path,
+        Optional<Secret> secretKey,
+        int retentionDays,
+        int eventsPerAgent,
+        int bufferBytes) {
+      this(path, secretKey, Optional.empty(), retentionDays, eventsPerAgent, bufferBytes);
     }
 
     public static Store defaults() {

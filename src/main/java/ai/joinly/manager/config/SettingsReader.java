@@ -119,6 +119,7 @@ final class SettingsReader {
     return new Settings.Store(
         get(STORE_PATH),
         find(SECRET_KEY),
+        find(SECRET_KEY_NEW),
         get(RETENTION_DAYS),
         get(EVENTS_PER_AGENT),
         get(STORE_BUFFER));

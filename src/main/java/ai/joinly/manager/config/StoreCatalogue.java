@@ -31,8 +31,17 @@ final class StoreCatalogue {
               longWord(SHORTEST_KEY).asSecret(),
               Optional.empty(),
               true,
-              "what secrets are encrypted with, as from openssl rand -base64 32; without it a key file"
-                  + " is made beside the database"));
+              "what secrets are encrypted with, as from openssl rand -base64 32; without it a key"
+                  + " file is made beside the database"));
+  static final Setting<Secret> SECRET_KEY_NEW =
+      GROUP.register(
+          new Setting<>(
+              "store.secret-key-new",
+              List.of("SECRET_KEY_NEW"),
+              longWord(SHORTEST_KEY).asSecret(),
+              Optional.empty(),
+              true,
+              "the key that --rotate-key changes to; not used otherwise"));
   static final Setting<Integer> RETENTION_DAYS =
       GROUP.setting(
           "store.retention-days",

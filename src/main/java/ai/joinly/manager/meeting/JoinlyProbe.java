@@ -79,6 +79,15 @@ public final class JoinlyProbe implements AutoCloseable {
   }
 
   private Reachability ask() {
+    return askAt(http, url, timeout);
+  }
+
+  /** Asks a server once. */
+  public static Reachability ask(McpHttp http, URI endpoint, Duration timeout) {
+    return askAt(http, healthOf(endpoint), timeout);
+  }
+
+  private static Reachability askAt(McpHttp http, URI url, Duration timeout) {
     try (Http1ClientResponse response =
         http.single(Method.GET, url).readTimeout(timeout).request()) {
       return response.status().code() == 200 ? Reachability.UP : Reachability.DOWN;

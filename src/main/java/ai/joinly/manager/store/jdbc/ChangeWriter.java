@@ -194,8 +194,8 @@ final class ChangeWriter {
   private void save(KnownSession s) throws SQLException {
     update(
         "INSERT INTO sessions (server, id, agent_id, stage, first_seq, protocol_version,"
-            + " server_version, join_request, opened_at, joined_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " server_version, join_request, opened_at, joined_at, database_id)"
+            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, value FROM meta WHERE name = 'database_id'"
             + " ON CONFLICT (server, id) DO UPDATE SET stage = excluded.stage,"
             + " protocol_version = excluded.protocol_version,"
             + " server_version = excluded.server_version, join_request = excluded.join_request,"

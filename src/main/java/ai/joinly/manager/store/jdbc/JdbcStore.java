@@ -63,9 +63,13 @@ public final class JdbcStore implements Store {
       Connection connection = database.writer();
       // A start may have ended between the making of the database and that of its key.
       boolean isKeyed = KeyCheck.isKeyed(connection);
+      if (settings.secretKey().isEmpty()) {
+        Maintenance.finishRotation(connection, database.path());
+      }
       SecretBox secrets =
           new SecretBox(SecretKeys.load(database.path(), settings.secretKey(), isKeyed));
       KeyCheck.pass(connection, secrets, database.path(), settings.secretKey().isPresent());
+      DatabaseIdentity.claim(connection, database);
       ChangeWriter changes = new ChangeWriter(connection, secrets, settings.eventsPerAgent());
       GroupWriter.Opener opener =
           () -> new ChangeWriter(database.writer(), secrets, settings.eventsPerAgent());
@@ -138,7 +142,12 @@ public final class JdbcStore implements Store {
   @Override
   public List<KnownSession> sessions() {
     return readers.read(
-        c -> Queries.list(c, Queries::session, "SELECT * FROM sessions ORDER BY opened_at"));
+        c ->
+            Queries.list(
+                c,
+                Queries::session,
+                "SELECT * FROM sessions WHERE database_id ="
+                    + " (SELECT value FROM meta WHERE name = 'database_id') ORDER BY opened_at"));
   }
 
   @Override

@@ -37,6 +37,23 @@ final class KeyCheck {
     }
   }
 
+  /** Returns whether the key is the one that the database was made with; changes nothing. */
+  static boolean fits(Connection connection, SecretBox secrets) throws SQLException {
+    try {
+      List<String> check = known(connection);
+      return check.isEmpty() || secrets.unlock(NAME, check.getFirst()).equals(NAME);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** Makes another key that of the database; the caller commits. */
+  static void replace(Connection connection, SecretBox secrets)
+      throws SQLException, GeneralSecurityException {
+    Queries.update(
+        connection, "UPDATE meta SET value = ? WHERE name = ?", secrets.lock(NAME, NAME), NAME);
+  }
+
   /** Whether a key has been passed before, without which nothing was written either. */
   static boolean isKeyed(Connection connection) throws SQLException {
     try {

@@ -27,12 +27,11 @@ import java.util.OptionalLong;
 /** Rows as records. */
 final class Queries {
   static final String AGENTS =
-      "SELECT a.*,"
-          + " coalesce((SELECT max(seq) FROM events e WHERE e.agent_id = a.id), 0) AS last_seq,"
-          + " coalesce((SELECT max(action) FROM actions x WHERE x.agent_id = a.id), 0) AS last_action,"
-          + " max(coalesce((SELECT max(turn) FROM turns t WHERE t.agent_id = a.id), 0),"
-          + " coalesce((SELECT max(turn) FROM actions y WHERE y.agent_id = a.id), 0)) AS last_turn,"
-          + " coalesce((SELECT max(number) FROM messages m WHERE m.agent_id = a.id), 0)"
+      "SELECT a.*, coalesce((SELECT max(seq) FROM events e WHERE e.agent_id = a.id), 0) AS"
+          + " last_seq, coalesce((SELECT max(action) FROM actions x WHERE x.agent_id = a.id), 0) AS"
+          + " last_action, max(coalesce((SELECT max(turn) FROM turns t WHERE t.agent_id = a.id),"
+          + " 0), coalesce((SELECT max(turn) FROM actions y WHERE y.agent_id = a.id), 0)) AS"
+          + " last_turn, coalesce((SELECT max(number) FROM messages m WHERE m.agent_id = a.id), 0)"
           + " AS last_message FROM agents a ORDER BY a.age";
 
   private Queries() {}
@@ -40,6 +39,21 @@ final class Queries {
   /** Makes a record of the row the result stands at. */
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
+  }
+
+  /** Looks at the row the result stands at. */
+  interface Visitor {
+    void visit(ResultSet row) throws SQLException;
+  }
+
+  /** Visits rows one by one, however many there are. */
+  static void each(Connection connection, Visitor visitor, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        visitor.visit(rows);
+      }
+    }
   }
 
   static <T> List<T> list(Connection connection, Row<T> row, String sql, Object... values)
@@ -55,6 +69,16 @@ final class Queries {
         }
       }
       return list;
+    }
+  }
+
+  /** Changes rows; the caller commits. */
+  static int update(Connection connection, String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
     }
   }
 

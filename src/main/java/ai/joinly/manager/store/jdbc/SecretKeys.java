@@ -3,20 +3,13 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -67,11 +60,11 @@ final class SecretKeys {
             + " begin anew.");
   }
 
-  private static Path file(Path database) {
+  static Path file(Path database) {
     return database.resolveSibling(database.getFileName() + ".key");
   }
 
-  private static String read(Path file) throws IOException {
+  static String read(Path file) throws IOException {
     String key = Files.readString(file).strip();
     if (key.isEmpty()) {
       throw new StoreException(
@@ -82,32 +75,16 @@ final class SecretKeys {
     return key;
   }
 
-  /** Whole or not at all, and on the disk before the database that it locks. */
-  private static String make(Path file) throws IOException {
+  /** Stores a new key before anything is encrypted with it. */
+  static String make(Path file) throws IOException {
     byte[] bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
     String key = Base64.getEncoder().encodeToString(bytes);
-    FileAttribute<?>[] ownerOnly =
-        file.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly)) {
-      channel.write(ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII)));
-      channel.force(true);
-    }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFiles.write(file, key.getBytes(StandardCharsets.US_ASCII));
     return key;
   }
 
-  private static SecretKey derive(String text) {
+  static SecretKey derive(String text) {
     try {
       return KDF.getInstance("HKDF-SHA256")
           .deriveKey(

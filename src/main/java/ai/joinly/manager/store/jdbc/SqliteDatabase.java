@@ -2,9 +2,11 @@ package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,15 +20,15 @@ import org.flywaydb.core.api.FlywayException;
 
 /** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
 final class SqliteDatabase implements AutoCloseable {
+  private static final int LONGEST_ID = 64;
+
   private final Path path;
-  private final String url;
   private final FileChannel lockFile;
   private final FileLock lock;
   private volatile int mostPages = Integer.MAX_VALUE;
 
   private SqliteDatabase(Path path, FileChannel lockFile, FileLock lock) {
     this.path = path;
-    this.url = "jdbc:sqlite:" + path;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -45,6 +47,7 @@ final class SqliteDatabase implements AutoCloseable {
           FileChannel.open(
               path.resolveSibling(path.getFileName() + ".lock"),
               StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       Optional<FileLock> lock = lock(channel);
       if (lock.isEmpty()) {
@@ -55,6 +58,9 @@ final class SqliteDatabase implements AutoCloseable {
                 + ": stop it first, or give this one another STORE_PATH.");
       }
       SqliteDatabase database = new SqliteDatabase(path, channel, lock.get());
+      if (Files.notExists(path)) {
+        PrivateFiles.create(path); // SQLite gives its other files the same rights
+      }
       try {
         database.migrate();
       } catch (StoreException e) {
@@ -88,7 +94,7 @@ final class SqliteDatabase implements AutoCloseable {
       }
       execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
       if (state == Migration.State.BEHIND) {
-        Migration.run(url);
+        Migration.run(url(path));
       }
     } catch (SQLException | FlywayException e) {
       throw new StoreException(
@@ -96,8 +102,26 @@ final class SqliteDatabase implements AutoCloseable {
     }
   }
 
+  private static String url(Path path) {
+    return "jdbc:sqlite:" + path;
+  }
+
   Path path() {
     return path;
+  }
+
+  /** Returns the id of the database that this lock file was made for; empty for a new file. */
+  String lockedId() throws IOException {
+    ByteBuffer id = ByteBuffer.allocate(LONGEST_ID);
+    lockFile.read(id, 0);
+    return new String(id.array(), 0, id.position(), StandardCharsets.US_ASCII).strip();
+  }
+
+  /** Writes the id of the database into its lock file. */
+  void lockedId(String id) throws IOException {
+    lockFile.truncate(0);
+    lockFile.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
+    lockFile.force(true);
   }
 
   /** From the next connection that writes on, the disk seems full beyond so many pages. */
@@ -125,11 +149,16 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
+    return connect(path);
+  }
+
+  /** Returns a connection to a database that may be in use by another process. */
+  static Connection connect(Path path) throws SQLException {
     SqliteLibrary.load();
     Properties properties = new Properties();
     // Else the driver asks for the last row's number after each statement.
     properties.setProperty("jdbc.get_generated_keys", "false");
-    Connection connection = DriverManager.getConnection(url, properties);
+    Connection connection = DriverManager.getConnection(url(path), properties);
     execute(connection, "PRAGMA busy_timeout=5000");
     return connection;
   }

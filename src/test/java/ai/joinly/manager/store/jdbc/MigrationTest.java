@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MigrationTest {
   /** Of all scripts, as Flyway reckons them; a new script brings a new one. */
   private static final List<String> CHECKSUMS =
-      List.of("-2063092445", "-110337990", "-1182313359", "-385046299");
+      List.of("-2063092445", "-110337990", "-1182313359", "-385046299", "-470099252");
 
   @TempDir private Path directory;
 
@@ -40,7 +40,7 @@ class MigrationTest {
   void aNewDatabaseGetsAllOfThem() throws SQLException {
     SqliteDatabase.open(file()).close();
 
-    assertEquals(List.of("1", "2", "3", "4"), versions());
+    assertEquals(List.of("1", "2", "3", "4", "5"), versions());
   }
 
   @Test
@@ -48,11 +48,12 @@ class MigrationTest {
     SqliteDatabase.open(file()).close();
     change("DROP INDEX logs_by_agent");
     change("DROP INDEX words_by_agent");
-    change("DELETE FROM flyway_schema_history WHERE version = '4'");
+    change("ALTER TABLE sessions DROP COLUMN database_id");
+    change("DELETE FROM flyway_schema_history WHERE version IN ('4', '5')");
 
     SqliteDatabase.open(file()).close();
 
-    assertEquals(List.of("1", "2", "3", "4"), versions());
+    assertEquals(List.of("1", "2", "3", "4", "5"), versions());
     assertEquals(
         List.of("logs_by_agent", "words_by_agent"),
         column(
@@ -64,7 +65,7 @@ class MigrationTest {
   void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws SQLException, IOException {
     SqliteDatabase.open(file()).close();
     change(
-        "INSERT INTO flyway_schema_history SELECT 5, '5', 'newer', type, 'V5__newer.sql', 1,"
+        "INSERT INTO flyway_schema_history SELECT 6, '6', 'newer', type, 'V6__newer.sql', 1,"
             + " installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '4'");
     byte[] before = Files.readAllBytes(file());
 
@@ -73,7 +74,7 @@ class MigrationTest {
     assertTrue(refused.sentence().contains("made by a newer version"), refused.sentence());
     assertArrayEquals(before, Files.readAllBytes(file()));
     assertEquals(List.of("manager.db", "manager.db.lock"), files());
-    change("DELETE FROM flyway_schema_history WHERE version = '5'");
+    change("DELETE FROM flyway_schema_history WHERE version = '6'");
     SqliteDatabase.open(file()).close(); // nobody holds it
   }
 

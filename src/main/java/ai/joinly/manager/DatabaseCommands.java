@@ -1,0 +1,143 @@
+package ai.joinly.manager;
+
+import ai.joinly.manager.config.InvalidSettingsException;
+import ai.joinly.manager.config.LoadedSettings;
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.config.SettingsLoader;
+import ai.joinly.manager.mcp.McpHttp;
+import ai.joinly.manager.meeting.JoinlyProbe;
+import ai.joinly.manager.meeting.JoinlyProbe.Reachability;
+import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.Maintenance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The commands for operators that end when they are done: backup, restore, key, check. */
+final class DatabaseCommands {
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+
+  private DatabaseCommands() {}
+
+  static int backup(Optional<Path> config, Path file) {
+    return run(
+        config,
+        settings ->
+            "The database is copied to "
+                + Maintenance.backup(settings, file).stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(" and "))
+                + (settings.secretKey().isPresent()
+                    ? ". Keep SECRET_KEY with it: without it the secrets in it are lost"
+                    : ". Keep both: without the key the secrets in it are lost"));
+  }
+
+  static int restore(Optional<Path> config, Path file) {
+    return run(
+        config,
+        settings -> {
+          Maintenance.restore(settings, file);
+          return "The backup is restored to "
+              + settings.path()
+              + ". All of its agents are stopped, and its meeting sessions are left alone";
+        });
+  }
+
+  static int rotateKey(Optional<Path> config) {
+    return run(
+        config,
+        settings -> {
+          int agents = Maintenance.rotateKey(settings, settings.newSecretKey());
+          return "The secrets of %d agents are encrypted with the new key. %s"
+              .formatted(
+                  agents,
+                  settings.newSecretKey().isPresent()
+                      ? "Set SECRET_KEY to it, and remove SECRET_KEY_NEW, before the next start"
+                      : "Its key file is new: older backups need the old one");
+        });
+  }
+
+  private static int run(Optional<Path> config, Function<Settings.Store, String> command) {
+    try {
+      System.out.println(
+          command.apply(SettingsLoader.load(config, Map.of()).settings().store()) + ".");
+      return DONE;
+    } catch (InvalidSettingsException e) {
+      System.err.println(e.report());
+      return InvalidSettingsException.EXIT_STATUS;
+    } catch (StoreException e) {
+      System.err.println(e.sentence());
+      return FAILED;
+    }
+  }
+
+  /** Prints a line for each part; status 1 when one has a problem. */
+  static int check(Optional<Path> config) {
+    LoadedSettings loaded;
+    try {
+      loaded = SettingsLoader.load(config, Map.of());
+    } catch (InvalidSettingsException e) {
+      System.err.println(e.report());
+      return InvalidSettingsException.EXIT_STATUS;
+    }
+    Settings settings = loaded.settings();
+    System.out.println("Settings: valid.");
+    loaded.notices().forEach(notice -> System.out.println("Settings: " + notice + "."));
+    boolean good = checkDatabase(settings.store());
+    good &= checkJoinly(settings);
+    System.out.println(
+        "Keys: "
+            + (settings.llm().variables().isEmpty()
+                ? "none is set; agents need their own in env_vars."
+                : "set are "
+                    + settings.llm().variables().keySet().stream()
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                    + ". They are not tried."));
+    return good ? DONE : FAILED;
+  }
+
+  private static boolean checkDatabase(Settings.Store settings) {
+    if (settings.path().equals(Settings.Store.IN_MEMORY)) {
+      System.out.println("Database: none, STORE_PATH is memory.");
+      return true;
+    }
+    if (Files.notExists(Path.of(settings.path()))) {
+      System.out.println("Database: there is no " + settings.path() + " yet; a start makes it.");
+      return true;
+    }
+    List<String> problems;
+    try {
+      problems = Maintenance.check(settings);
+    } catch (StoreException e) {
+      problems = List.of(e.sentence());
+    }
+    problems.forEach(problem -> System.out.println("Database: " + problem));
+    if (problems.isEmpty()) {
+      System.out.println("Database: " + settings.path() + " is sound.");
+    }
+    return problems.isEmpty();
+  }
+
+  private static boolean checkJoinly(Settings settings) {
+    McpHttp http = McpHttp.create(PROBE_TIMEOUT);
+    try {
+      boolean up = JoinlyProbe.ask(http, settings.joinly().url(), PROBE_TIMEOUT) == Reachability.UP;
+      System.out.println(
+          "Joinly: the server at %s %s."
+              .formatted(
+                  settings.joinly().url(),
+                  up ? "answers" : "does not answer at its /health; check JOINLY_URL"));
+      return up;
+    } finally {
+      http.close();
+    }
+  }
+}

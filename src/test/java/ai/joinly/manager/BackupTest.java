@@ -1,0 +1,217 @@
+package ai.joinly.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.simulator.SimulatedSession;
+import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.StoredAgent;
+import ai.joinly.manager.store.jdbc.JdbcStore;
+import ai.joinly.manager.store.jdbc.Maintenance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backup, restore, key rotation and check of the database of a manager that runs or ran. */
+class BackupTest {
+  private static final String URL = "https://meet.google.com/abc-defg-hij";
+  private static final String CREATE =
+      """
+      {"name":"Ada","meeting_url":"%s","env_vars":{"OPENAI_API_KEY":"sk-own"}}
+      """
+          .formatted(URL);
+
+  @TempDir private Path directory;
+
+  private Settings.Store at(Path database) {
+    return with(database, Optional.empty(), Optional.empty());
+  }
+
+  private static Settings.Store with(Path database, Optional<Secret> key, Optional<Secret> newKey) {
+    return new Settings.Store(database.toString(), key, newKey, 0, 1_000_000, 1024 * 1024);
+  }
+
+  private static List<StoredAgent> agents(Settings.Store settings) {
+    try (JdbcStore store = JdbcStore.open(settings, event -> {}, trouble -> {})) {
+      assertEquals(List.of(), store.sessions());
+      return store.agents();
+    }
+  }
+
+  private static String ownKey(StoredAgent stored) {
+    return stored.agent().config().envVars().get("OPENAI_API_KEY").value();
+  }
+
+  @Test
+  void aBackupOfARunningManagerIsRestoredWithoutTouchingItsMeetings() throws Exception {
+    try (TestManager manager = new TestManager(2)) {
+      String id = manager.call("POST", "/agents", CREATE).body().path("id").asText();
+      manager.awaitField(id, "meeting_status", "joined");
+      SimulatedSession session = manager.joinly.awaitJoined(URL, TestManager.LIMIT);
+      session.participantSaysAtOnce("Bob", "Hello Ada, can you hear me?");
+      session.awaitSpoken("Bob", TestManager.LIMIT);
+
+      Path backup = directory.resolve("backup.db");
+      List<Path> written = Maintenance.backup(at(manager.database()), backup);
+      assertEquals(List.of(backup, directory.resolve("backup.db.key")), written);
+      for (Path file : written) {
+        assertEquals(
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+      Settings.Store restored = at(directory.resolve("other/manager.db"));
+      Maintenance.restore(restored, backup);
+
+      StoredAgent copy = agents(restored).getFirst();
+      assertEquals(AgentStatus.STOPPED, copy.agent().status());
+      assertFalse(copy.wantsMeeting());
+      assertEquals("sk-own", ownKey(copy));
+      assertEquals(List.of(), Maintenance.check(restored));
+      assertEquals("joined", manager.agent(id).path("meeting_status").asText());
+      assertEquals(1, manager.joinly.sessions().size(), "the original has its session");
+    }
+  }
+
+  @Test
+  void aCopyByHandIsADatabaseOfItsOwn() throws Exception {
+    try (TestManager manager = TestManager.staying(2)) {
+      String id = manager.call("POST", "/agents", CREATE).body().path("id").asText();
+      manager.awaitField(id, "meeting_status", "joined");
+      manager.restart(
+          false,
+          () -> {
+            for (String suffix : List.of("", ".key")) {
+              copy(manager.database(), directory.resolve("manager.db"), suffix);
+            }
+          });
+      StoredAgent copy = agents(at(directory.resolve("manager.db"))).getFirst();
+      assertEquals(AgentStatus.STOPPED, copy.agent().status());
+      manager.awaitField(id, "meeting_status", "joined");
+      assertEquals("running", manager.agent(id).path("status").asText());
+    }
+  }
+
+  private static void copy(Path from, Path to, String suffix) {
+    try {
+      Files.copy(
+          from.resolveSibling(from.getFileName() + suffix),
+          to.resolveSibling(to.getFileName() + suffix));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Settings.Store withAnAgent() throws Exception {
+    try (TestManager manager = new TestManager(2)) {
+      String id = manager.call("POST", "/agents", CREATE).body().path("id").asText();
+      manager.awaitField(id, "meeting_status", "joined");
+      Maintenance.backup(at(manager.database()), directory.resolve("backup.db"));
+    }
+    Settings.Store settings = at(directory.resolve("manager.db"));
+    Maintenance.restore(settings, directory.resolve("backup.db"));
+    return settings;
+  }
+
+  @Test
+  void theKeyFileIsReplacedAndTheOldOneOpensNothing() throws Exception {
+    Settings.Store settings = withAnAgent();
+    Path key = directory.resolve("manager.db.key");
+    String old = Files.readString(key);
+
+    assertEquals(1, Maintenance.rotateKey(settings, Optional.empty()));
+
+    assertEquals("sk-own", ownKey(agents(settings).getFirst()));
+    Files.writeString(key, old);
+    assertThrows(StoreException.class, () -> agents(settings));
+  }
+
+  @Test
+  void aKeyOfTheSettingsTakesThePlaceOfTheFile() throws Exception {
+    Settings.Store settings = withAnAgent();
+    Optional<Secret> key = Optional.of(new Secret("0123456789abcdef0123456789abcdef"));
+
+    Maintenance.rotateKey(settings, key);
+
+    assertFalse(Files.exists(directory.resolve("manager.db.key")));
+    Settings.Store keyed = with(directory.resolve("manager.db"), key, Optional.empty());
+    assertEquals("sk-own", ownKey(agents(keyed).getFirst()));
+    StoreException refused =
+        assertThrows(StoreException.class, () -> Maintenance.rotateKey(keyed, Optional.empty()));
+    assertTrue(refused.sentence().contains("SECRET_KEY_NEW"), refused.sentence());
+  }
+
+  /** The process ended after the commit: the next start finds the new key beside the old one. */
+  @Test
+  void anInterruptedRotationIsFinished() throws Exception {
+    Settings.Store settings = withAnAgent();
+    Path key = directory.resolve("manager.db.key");
+    String old = Files.readString(key);
+    Maintenance.rotateKey(settings, Optional.empty());
+    Files.move(key, directory.resolve("manager.db.key.next"));
+    Files.writeString(key, old);
+
+    assertEquals("sk-own", ownKey(agents(settings).getFirst()));
+    assertFalse(Files.exists(directory.resolve("manager.db.key.next")));
+  }
+
+  @Test
+  void whatIsInTheWayOrMissingIsNamed() throws Exception {
+    Settings.Store settings = withAnAgent();
+    Path backup = directory.resolve("backup.db");
+    assertRefused("exists: move it away", () -> Maintenance.backup(settings, backup));
+    assertRefused("exists: move it away", () -> Maintenance.restore(settings, backup));
+    Settings.Store other = at(directory.resolve("other.db"));
+    assertRefused("There is no database", () -> Maintenance.backup(other, backup));
+    assertRefused("no backup", () -> Maintenance.restore(other, directory.resolve("none")));
+    Path torn = directory.resolve("torn.db");
+    Files.write(torn, "SQLite format 3\0 and rubbish".getBytes(StandardCharsets.UTF_8));
+    Files.copy(directory.resolve("backup.db.key"), directory.resolve("torn.db.key"));
+    assertRefused("damaged", () -> Maintenance.restore(other, torn));
+    Files.delete(directory.resolve("backup.db.key"));
+    assertRefused("key of the backup is missing", () -> Maintenance.restore(other, backup));
+    assertFalse(Files.exists(directory.resolve("other.db")));
+    assertRefused(
+        "memory", () -> Maintenance.backup(at(Path.of(Settings.Store.IN_MEMORY)), backup));
+  }
+
+  private static void assertRefused(String part, Runnable command) {
+    StoreException refused = assertThrows(StoreException.class, command::run);
+    assertTrue(refused.sentence().contains(part), refused.sentence());
+  }
+
+  @Test
+  void aCheckFindsDamagedRowsAndAnotherKey() throws Exception {
+    Settings.Store settings = withAnAgent();
+    assertEquals(List.of(), Maintenance.check(settings));
+    change("UPDATE events SET json = '{' WHERE seq = 1");
+    change("UPDATE agents SET config = 'rubbish'");
+    List<String> problems = Maintenance.check(settings);
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().startsWith("The agent agent_"), problems.toString());
+    assertTrue(problems.getLast().startsWith("The event 1 of agent "), problems.toString());
+    Optional<Secret> other = Optional.of(new Secret("0123456789abcdef0123456789abcdef"));
+    problems = Maintenance.check(with(directory.resolve("manager.db"), other, Optional.empty()));
+    assertTrue(problems.getFirst().contains("key is not the one"), problems.toString());
+  }
+
+  private void change(String sql) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("manager.db"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+}
