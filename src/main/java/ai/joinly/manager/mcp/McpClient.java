@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,12 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** A client of one MCP server over streamable HTTP. Thread-safe; cheap. */
 public final class McpClient {
   private static final String INITIALIZE = "initialize";
   private static final String OFFERED = "2025-06-18";
-  private static final Set<String> SPOKEN = Set.of(OFFERED, "2025-03-26", "2024-11-05");
+
+  /** The oldest version with tools as they are today; later ones only add to it. */
+  private static final String OLDEST = "2024-11-05";
+
+  private static final Pattern VERSIONS = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+  private static final Duration PROBE = Duration.ofSeconds(5);
+  private static final int PROBED = 16_384;
   private static final String VERSION =
       Optional.ofNullable(McpClient.class.getPackage().getImplementationVersion())
           .orElse("development");
@@ -120,7 +129,7 @@ public final class McpClient {
             longest,
             false,
             response -> named.complete(sessionOf(response)),
-            message -> {});
+            message -> named.getNow(Optional.empty()).ifPresent(s -> s.take(message)));
     long id = RpcMessages.nextId();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     JsonNode result =
@@ -128,7 +137,11 @@ public final class McpClient {
             INITIALIZE,
             () -> {
               byte[] request = RpcMessages.request(id, INITIALIZE, initializeParams());
-              exchange.request(id, INITIALIZE, request, answer::complete);
+              try {
+                exchange.request(id, INITIALIZE, request, answer::complete);
+              } catch (McpException.Refused e) {
+                throw formerTransport().orElse(e);
+              }
               return answer.join(); // which is there, or an exception was thrown
             });
     McpSession session =
@@ -139,9 +152,37 @@ public final class McpClient {
     return session;
   }
 
+  /**
+   * Explains a refused start by the transport that the protocol had until 2024-11-05, with an event
+   * stream that names another address first. Asks only servers that need not name a session: at a
+   * joinly server a request without a session makes one.
+   */
+  private Optional<McpException> formerTransport() {
+    if (!sessionless) {
+      return Optional.empty();
+    }
+    Map<HeaderName, String> headers = Map.of(HeaderNames.ACCEPT, "text/event-stream");
+    try (McpResponse response = transport.send(Method.GET, headers, new byte[0], PROBE)) {
+      if (response.isEventStream()
+          && new SseReader(response.stream(), PROBED, PROBED, PROBED)
+              .next()
+              .filter(event -> event.name().equals("endpoint"))
+              .isPresent()) {
+        return Optional.of(
+            new McpException.ProtocolViolation(
+                "The server speaks HTTP+SSE, the former transport of MCP, at this address; give the"
+                    + " address of its streamable HTTP, which often ends in /mcp"));
+      }
+    } catch (IOException | RuntimeException | McpException e) {
+      // Then the refusal says it all.
+    }
+    return Optional.empty();
+  }
+
   private Optional<McpSession> sessionOf(McpResponse response) {
     return response
         .header(McpTransport.SESSION_ID)
+        .filter(id -> !id.isBlank())
         .or(() -> sessionless ? Optional.of(McpSession.UNNAMED) : Optional.empty())
         .map(id -> new McpSession(transport, limits, id));
   }
@@ -156,7 +197,7 @@ public final class McpClient {
 
   private static ServerDescription description(JsonNode result) throws McpException {
     String version = result.path("protocolVersion").asText("");
-    if (!SPOKEN.contains(version)) {
+    if (!VERSIONS.matcher(version).matches() || version.compareTo(OLDEST) < 0) {
       throw new McpException.ProtocolViolation(
           "The server speaks a version of the protocol that this client does not");
     }

@@ -118,7 +118,7 @@ public final class McpEventStream implements AutoCloseable {
       Optional<SseEvent> event = events.next();
       while (event.isPresent()) {
         lastEventId = event.get().id();
-        take(RpcMessages.parse(event.get().data()));
+        messageOf(event.get()).ifPresent(this::take);
         event = events.next();
       }
       return McpStreamListener.Gap.ENDED;
@@ -126,6 +126,17 @@ public final class McpEventStream implements AutoCloseable {
       return McpTransport.failure(e) instanceof McpException.TimedOut
           ? McpStreamListener.Gap.SILENT
           : McpStreamListener.Gap.ENDED;
+    } finally {
+      lastEventId = events.lastEventId().or(() -> lastEventId);
+    }
+  }
+
+  /** What is no message is no reason to give up the stream. */
+  private static Optional<JsonNode> messageOf(SseEvent event) {
+    try {
+      return event.message();
+    } catch (McpException e) {
+      return Optional.empty();
     }
   }
 

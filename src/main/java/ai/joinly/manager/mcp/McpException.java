@@ -19,8 +19,23 @@ public abstract sealed class McpException extends Exception {
 
   /** No connection, one that was cut before the answer began, or a server that answered 5xx. */
   public static final class Unreachable extends McpException {
+    private final boolean unsent;
+
     public Unreachable(String message) {
+      this(message, false);
+    }
+
+    /**
+     * @param unsent whether there was no connection, so that the server got nothing
+     */
+    public Unreachable(String message, boolean unsent) {
       super(message);
+      this.unsent = unsent;
+    }
+
+    /** Whether it is certain that the server did not get the request. */
+    public boolean isUnsent() {
+      return unsent;
     }
   }
 

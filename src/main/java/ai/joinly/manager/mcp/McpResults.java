@@ -11,33 +11,27 @@ final class McpResults {
 
   private McpResults() {}
 
-  static McpTool tool(JsonNode tool) throws McpException {
-    String name = tool.path("name").asText("");
-    if (name.isEmpty()) {
-      throw new McpException.ProtocolViolation("The server lists a tool without a name");
-    }
-    JsonNode schema = tool.path("inputSchema");
-    return new McpTool(
-        name,
-        tool.path("description").asText(""),
-        schema.isObject() ? JsonText.of(schema) : ANY_OBJECT);
-  }
-
-  static McpToolResult toolResult(JsonNode result) {
-    List<McpToolResult.Content> content = new ArrayList<>();
-    for (JsonNode part : result.path("content")) {
-      switch (part.path("type").asText("")) {
-        case "text" -> content.add(new McpToolResult.Text(part.path("text").asText("")));
-        case "image" ->
-            content.add(
-                new McpToolResult.Image(
-                    part.path("data").asText(""), part.path("mimeType").asText("image/png")));
-        default -> {
-          // Sound and links are of no use to those who call tools here.
-        }
+  /**
+   * Returns the tools of one page; an entry without a name is none. A tool without a schema takes
+   * any object.
+   */
+  static List<McpTool> tools(JsonNode page) {
+    List<McpTool> tools = new ArrayList<>();
+    for (JsonNode tool : page.path("tools")) {
+      String name = tool.path("name").asText("");
+      if (!name.isBlank()) {
+        JsonNode schema = tool.path("inputSchema");
+        tools.add(
+            new McpTool(
+                name, description(tool), schema.isObject() ? JsonText.of(schema) : ANY_OBJECT));
       }
     }
-    return new McpToolResult(content, result.path("isError").asBoolean(false));
+    return tools;
+  }
+
+  private static String description(JsonNode tool) {
+    String description = tool.path("description").asText("");
+    return description.isBlank() ? tool.path("title").asText("") : description;
   }
 
   static String resourceText(JsonNode result) throws McpException {

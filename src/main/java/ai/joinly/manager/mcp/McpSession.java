@@ -1,11 +1,14 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.mcp.result.ToolResults;
+import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ public final class McpSession {
   private final Set<McpCall<?>> underWay = ConcurrentHashMap.newKeySet();
   private volatile Optional<ServerDescription> server = Optional.empty();
   private volatile boolean closed;
+  private volatile Consumer<String> notifications = method -> {};
 
   McpSession(McpTransport transport, McpLimits limits, String id) {
     this.transport = transport;
@@ -67,27 +71,23 @@ public final class McpSession {
     request("ping", RpcMessages.object(), limit);
   }
 
-  /** All tools, page after page. */
+  /** Returns all tools, page after page; of a list without an end the beginning. */
   public List<McpTool> listTools(Duration limit) throws McpException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     List<McpTool> tools = new ArrayList<>();
+    Set<String> cursors = new HashSet<>();
     ObjectNode params = RpcMessages.object();
     for (int page = 0; page < MOST_PAGES; page++) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       JsonNode result = request("tools/list", params, left);
-      for (JsonNode tool : result.path("tools")) {
-        tools.add(McpResults.tool(tool));
-      }
+      tools.addAll(McpResults.tools(result));
       String cursor = result.path("nextCursor").asText("");
-      if (cursor.isEmpty()) {
-        return List.copyOf(tools);
-      }
-      if (tools.size() > MOST_TOOLS) {
+      if (cursor.isEmpty() || !cursors.add(cursor) || tools.size() > MOST_TOOLS) {
         break;
       }
       params = RpcMessages.object().put("cursor", cursor);
     }
-    throw new McpException.ProtocolViolation("The server's list of tools has no end");
+    return List.copyOf(tools);
   }
 
   /** An id for a request that may have to be cancelled. */
@@ -100,11 +100,11 @@ public final class McpSession {
    *
    * @param requestId from {@link #newRequestId}, used once
    */
-  public McpToolResult callTool(long requestId, String tool, ObjectNode arguments, Duration limit)
+  public ToolOutcome callTool(long requestId, String tool, ObjectNode arguments, Duration limit)
       throws McpException, InterruptedException {
     ObjectNode params = RpcMessages.object().put("name", tool);
     params.set("arguments", arguments);
-    return McpResults.toolResult(request(requestId, CALL_TOOL, params, limit));
+    return ToolResults.read(request(requestId, CALL_TOOL, params, limit));
   }
 
   /** The text of a resource. */
@@ -238,7 +238,14 @@ public final class McpSession {
           }
           work.run(result);
         };
-    return run(unlessClosed, limit);
+    try {
+      return run(unlessClosed, limit);
+    } catch (McpException.RpcError e) {
+      if (SessionLoss.isToldBy(e, id)) {
+        throw new McpException.SessionLost("The server does not know the session any more", true);
+      }
+      throw e;
+    }
   }
 
   private <T> T run(McpCall.Exchange<T> work, Duration limit)
@@ -256,13 +263,24 @@ public final class McpSession {
 
   private RpcExchange exchange(Duration readTimeout, boolean repeatable) {
     return new RpcExchange(
-        transport,
-        headers(),
-        limits,
-        readTimeout,
-        repeatable,
-        response -> {},
-        serverRequests::take);
+        transport, headers(), limits, readTimeout, repeatable, response -> {}, this::take);
+  }
+
+  /** Takes a message that answers nothing. Never blocks. */
+  void take(JsonNode message) {
+    serverRequests.take(message);
+    if (message.has("method") && !message.hasNonNull("id")) {
+      notifications.accept(message.path("method").asText(""));
+    }
+  }
+
+  /**
+   * Passes on what the server notifies of beside its answers, on threads that must not be blocked.
+   *
+   * @param listener of the methods; replaces a former one
+   */
+  public void onNotification(Consumer<String> listener) {
+    notifications = listener;
   }
 
   private void answer(byte[] message) throws McpException, InterruptedException {

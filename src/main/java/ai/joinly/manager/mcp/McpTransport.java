@@ -7,9 +7,12 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import io.helidon.webclient.http1.Http1ClientResponse;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -124,7 +127,7 @@ final class McpTransport {
       int status = response.status();
       if (status != 307 && status != 308) {
         endpoint = target;
-        return checked(response, message.headers.containsKey(SESSION_ID));
+        return checked(response, Optional.ofNullable(message.headers.get(SESSION_ID)));
       }
       target = redirect(target, response);
     }
@@ -234,19 +237,20 @@ final class McpTransport {
     return String.valueOf(text).toLowerCase(Locale.ROOT);
   }
 
-  private static McpResponse checked(McpResponse response, boolean inSession) throws McpException {
+  private static McpResponse checked(McpResponse response, Optional<String> session)
+      throws McpException {
     int status = response.status();
     if (status >= 200 && status < 300) {
       return response;
     }
     try (response) {
-      throw refusal(response, status, inSession);
+      throw refusal(response, status, session);
     }
   }
 
-  private static McpException refusal(McpResponse response, int status, boolean inSession) {
-    if (inSession && (status == 404 || status == 400)) {
-      boolean named = namesTheSession(response);
+  private static McpException refusal(McpResponse response, int status, Optional<String> session) {
+    if (session.isPresent() && status >= 400) {
+      boolean named = SessionLoss.isToldBy(status, response.errorBody(), session.get());
       if (named || status == 404) {
         return new McpException.SessionLost("The server does not know the session any more", named);
       }
@@ -258,12 +262,6 @@ final class McpTransport {
               ? new McpException.Unreachable("The server answered " + status)
               : new McpException.Refused(status);
     };
-  }
-
-  private static boolean namesTheSession(McpResponse response) {
-    String body = response.errorBody().toLowerCase(Locale.ROOT);
-    return body.contains("session id")
-        || (response.status() == 404 && (body.contains("session") || body.contains("jsonrpc")));
   }
 
   /** What an exception of the HTTP client means, before or while an answer is read. */
@@ -279,6 +277,10 @@ final class McpTransport {
       root = root.getCause();
     }
     String kind = root == null ? "failure" : root.getClass().getSimpleName();
-    return new McpException.Unreachable("The connection failed (" + kind + ")");
+    boolean unsent =
+        root instanceof ConnectException
+            || root instanceof UnknownHostException
+            || root instanceof UnresolvedAddressException;
+    return new McpException.Unreachable("The connection failed (" + kind + ")", unsent);
   }
 }

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,11 @@ record RpcExchange(
     Consumer<McpResponse> onHeaders,
     Consumer<JsonNode> others) {
   private static final int BUFFER = 8_192;
+  private static final int ACCEPTED = 202;
+
+  /** What a line of an event stream begins with: a comment or the name of a field. */
+  private static final String EVENT_FIELDS = ":deir";
+
   private static final Duration LONGEST_END = Duration.ofMillis(250);
   private static final String BOTH = "application/json, text/event-stream";
 
@@ -53,10 +59,20 @@ record RpcExchange(
       UnaryOperator<InputStream> view,
       Consumer<JsonNode> result)
       throws McpException {
+    Resumption resumption = new Resumption();
     try (McpResponse response = post(body)) {
       onHeaders.accept(response);
-      read(response, view, id, method, result);
+      if (response.status() == ACCEPTED) {
+        resumption.expect();
+      } else if (read(response, view, id, method, result, resumption)) {
+        return;
+      }
+    } catch (McpException.BrokenOff e) {
+      if (!resumption.isPossible()) {
+        throw e;
+      }
     }
+    resume(id, method, result, resumption);
   }
 
   /** Sends a notification or an answer of ours; the server only takes note of those. */
@@ -73,21 +89,24 @@ record RpcExchange(
         : transport.send(Method.POST, headers, body, readTimeout);
   }
 
-  private void read(
+  /** Whether the result has come. */
+  private boolean read(
       McpResponse response,
       UnaryOperator<InputStream> view,
       long id,
       String method,
-      Consumer<JsonNode> result)
+      Consumer<JsonNode> result,
+      Resumption resumption)
       throws McpException {
     try {
-      if (response.isEventStream()) {
-        readEvents(response, view.apply(response.stream()), id, method, result);
-        return;
+      PushbackInputStream body = new PushbackInputStream(view.apply(response.stream()));
+      int first = firstCharacter(body);
+      if (first == '{' || first == '[') {
+        result.accept(readJson(body, id, method));
+        return true;
       }
-      if (response.isJson()) {
-        result.accept(readJson(view.apply(response.stream()), id, method));
-        return;
+      if (response.isEventStream() || (first > 0 && EVENT_FIELDS.indexOf(first) >= 0)) {
+        return readEvents(response, body, id, method, result, resumption);
       }
     } catch (IOException | RuntimeException e) {
       if (McpTransport.failure(e) instanceof McpException.TimedOut timedOut) {
@@ -99,6 +118,18 @@ record RpcExchange(
         method + " was answered neither as JSON nor as an event stream");
   }
 
+  /** Skips a byte order mark and blank lines; what a body is, servers do not always say rightly. */
+  private static int firstCharacter(PushbackInputStream body) throws IOException {
+    int c = body.read();
+    while (c == 0xef || c == 0xbb || c == 0xbf || c == ' ' || c == '\n' || c == '\r') {
+      c = body.read();
+    }
+    if (c >= 0) {
+      body.unread(c);
+    }
+    return c;
+  }
+
   private JsonNode readJson(InputStream stream, long id, String method)
       throws IOException, McpException {
     byte[] body = stream.readNBytes(limits.answer() + 1);
@@ -106,31 +137,88 @@ record RpcExchange(
       throw new McpException.ProtocolViolation(
           "The server sent an answer of more than " + limits.answer() + " bytes");
     }
-    return RpcMessages.resultOf(id, method, RpcMessages.parse(body))
-        .orElseThrow(() -> withoutResult(method));
+    return resultOf(id, method, RpcMessages.parse(body)).orElseThrow(() -> withoutResult(method));
   }
 
-  private void readEvents(
-      McpResponse response, InputStream stream, long id, String method, Consumer<JsonNode> receiver)
+  private boolean readEvents(
+      McpResponse response,
+      InputStream stream,
+      long id,
+      String method,
+      Consumer<JsonNode> receiver,
+      Resumption resumption)
       throws IOException, McpException {
     SseReader events = new SseReader(stream, BUFFER, limits.answer(), limits.answer() * 2L);
-    Optional<SseEvent> event = events.next();
-    while (event.isPresent()) {
-      JsonNode message = RpcMessages.parse(event.get().data());
-      Optional<JsonNode> result = RpcMessages.resultOf(id, method, message);
-      if (result.isPresent()) {
-        receiver.accept(result.get());
-        if (repeatable) {
-          // Only then can the connection serve again; one that does not end soon is not worth it.
-          response.limitReads(LONGEST_END);
-          events.skipEnd();
+    try {
+      Optional<SseEvent> event = events.next();
+      while (event.isPresent()) {
+        Optional<JsonNode> message = event.get().message();
+        Optional<JsonNode> result =
+            message.isEmpty() ? message : resultOf(id, method, message.get());
+        if (result.isPresent()) {
+          receiver.accept(result.get());
+          if (repeatable) {
+            // Only then can the connection serve again; one that does not end soon is not worth it.
+            response.limitReads(LONGEST_END);
+            events.skipEnd();
+          }
+          return true;
         }
-        return;
+        event = events.next();
       }
-      others.accept(message);
-      event = events.next();
+    } finally {
+      resumption.take(events);
     }
-    throw withoutResult(method);
+    return false;
+  }
+
+  /** The result, if it is there; all else of the message is passed on. */
+  private Optional<JsonNode> resultOf(long id, String method, JsonNode message)
+      throws McpException {
+    if (message.isArray()) { // a batch of 2025-03-26
+      Optional<JsonNode> result = Optional.empty();
+      for (JsonNode part : message) {
+        Optional<JsonNode> found = resultOf(id, method, part);
+        result = result.isPresent() ? result : found;
+      }
+      return result;
+    }
+    Optional<JsonNode> result = RpcMessages.resultOf(id, method, message);
+    if (result.isEmpty()) {
+      others.accept(message);
+    }
+    return result;
+  }
+
+  /**
+   * Goes on with an answer for which the server ended the stream on purpose, as since 2025-11-25 it
+   * may. Never without a session: that would make one.
+   */
+  private void resume(long id, String method, Consumer<JsonNode> result, Resumption resumption)
+      throws McpException {
+    while (session.containsKey(McpTransport.SESSION_ID) && resumption.next()) {
+      Map<HeaderName, String> headers = new LinkedHashMap<>(session);
+      headers.put(HeaderNames.ACCEPT, "text/event-stream");
+      resumption.lastEventId().ifPresent(last -> headers.put(McpTransport.LAST_EVENT_ID, last));
+      try (McpResponse response = transport.send(Method.GET, headers, new byte[0], readTimeout)) {
+        if (!response.isEventStream()) {
+          break;
+        }
+        if (read(response, UnaryOperator.identity(), id, method, result, resumption)) {
+          return;
+        }
+      } catch (McpException.Unreachable | McpException.BrokenOff e) {
+        resumption.expect(); // the server may be back in a moment
+      } catch (McpException.SessionLost | McpException.Refused e) {
+        break; // not as a lost session: the request itself may have been carried out
+      }
+    }
+    throw resumption.wasAccepted() ? notAnswered(method) : withoutResult(method);
+  }
+
+  private static McpException notAnswered(String method) {
+    return new McpException.ProtocolViolation(
+        method + " was accepted by the server, which then gave no answer");
   }
 
   private static McpException withoutResult(String method) {

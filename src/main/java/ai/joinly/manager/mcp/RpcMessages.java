@@ -3,6 +3,7 @@ package ai.joinly.manager.mcp;
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +27,7 @@ final class RpcMessages {
               SharedBuffers.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, true) // as Python writes
                   .build())
           .build();
 
@@ -86,18 +88,37 @@ final class RpcMessages {
       }
       return Optional.empty();
     }
-    if (message.has("method") || !answers(message.path("id"), id)) {
+    boolean failed = message.hasNonNull("error");
+    JsonNode answered = message.path("id");
+    if (message.has("method") || !(answers(answered, id) || (failed && isNobodys(answered)))) {
       return Optional.empty();
     }
-    if (message.has("error")) {
+    if (failed) {
       JsonNode error = message.path("error");
-      throw new McpException.RpcError(
-          method, error.path("code").asInt(), error.path("message").asText(""));
+      String reason = error.isTextual() ? error.textValue() : error.path("message").asText("");
+      throw new McpException.RpcError(method, error.path("code").asInt(), reason);
     }
-    if (!message.path("result").isObject()) {
+    if (!message.has("result")) {
       throw new McpException.ProtocolViolation(method + " was answered without a result");
     }
-    return Optional.of(message.path("result"));
+    return Optional.of(object(message.path("result")));
+  }
+
+  /** The id of an error about a request of which the server did not even read the id. */
+  private static boolean isNobodys(JsonNode id) {
+    return id.isMissingNode() || id.isNull() || id.asText("").equals("server-error");
+  }
+
+  /** Nothing is an empty result; what is no object is the content of one. */
+  private static JsonNode object(JsonNode result) {
+    if (result.isObject()) {
+      return result;
+    }
+    ObjectNode wrapped = object();
+    if (!result.isNull()) {
+      wrapped.set("content", result);
+    }
+    return wrapped;
   }
 
   private static boolean answers(JsonNode given, long id) {

@@ -1,17 +1,19 @@
 package ai.joinly.manager.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Answers what a server asks of its client: {@code ping}, and that we do nothing else. At most a
- * few at once; a server that asks more than that gets no answer. Thread-safe.
+ * Answers the requests of a server to its client: {@code ping} and {@code roots/list} with nothing,
+ * {@code elicitation/create} with a refusal, all others with "method not found". At most some at
+ * once; a server that asks more than that gets no answer. Thread-safe.
  */
 final class ServerRequests {
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 16;
   private static final int METHOD_NOT_FOUND = -32_601;
 
   /** Sends an answer; may block. */
@@ -32,12 +34,23 @@ final class ServerRequests {
     if (!message.has("method") || !message.hasNonNull("id") || !free.tryAcquire()) {
       return;
     }
-    JsonNode id = message.path("id");
-    byte[] answer =
-        message.path("method").asText("").equals("ping")
-            ? RpcMessages.result(id, RpcMessages.object())
-            : RpcMessages.error(id, METHOD_NOT_FOUND, "Method not found");
+    byte[] answer = answer(message.path("method").asText(""), message.path("id"));
     Thread.ofVirtual().name("mcp-answer").start(() -> send(answer));
+  }
+
+  private static byte[] answer(String method, JsonNode id) {
+    ObjectNode result = RpcMessages.object();
+    switch (method) {
+      case "ping" -> {
+        // An empty result.
+      }
+      case "roots/list" -> result.putArray("roots");
+      case "elicitation/create" -> result.put("action", "decline");
+      default -> {
+        return RpcMessages.error(id, METHOD_NOT_FOUND, "Method not found");
+      }
+    }
+    return RpcMessages.result(id, result);
   }
 
   private void send(byte[] answer) {

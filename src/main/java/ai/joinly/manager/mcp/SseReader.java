@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Takes an event stream apart: lines ended by CRLF, LF or CR, comments, data over several lines.
- * Limits the size of an event (and with it of a line) and of the whole stream. For one thread.
+ * Takes an event stream apart: lines ended by CRLF, LF or CR, comments, data over several lines, a
+ * byte order mark in front of all. Limits the size of an event (and with it of a line) and of the
+ * whole stream. For one thread.
  */
 final class SseReader {
   private static final int LF = '\n';
   private static final int CR = '\r';
+  private static final int LONGEST_ID = 1_024;
 
   private final InputStream in;
   private final byte[] buffer;
@@ -20,7 +23,10 @@ final class SseReader {
   private final ByteBuilder line = new ByteBuilder();
   private ByteBuilder data = new ByteBuilder();
   private Optional<String> id = Optional.empty();
+  private OptionalLong retry = OptionalLong.empty();
+  private String name = SseEvent.MESSAGE;
   private boolean hasData;
+  private boolean begun;
   private boolean skipLf;
   private long total;
   private int position;
@@ -44,14 +50,30 @@ final class SseReader {
    */
   Optional<SseEvent> next() throws IOException, McpException {
     while (readLine()) {
+      if (!begun) {
+        begun = true;
+        line.dropByteOrderMark();
+      }
       if (line.size() > 0) {
         takeField();
       } else if (hasData) {
         return Optional.of(dispatch());
+      } else {
+        name = SseEvent.MESSAGE;
       }
       line.clear();
     }
     return Optional.empty();
+  }
+
+  /** Returns where the stream can be resumed, also from an event without data. */
+  Optional<String> lastEventId() {
+    return id;
+  }
+
+  /** Returns how many milliseconds the server wants a client to wait before it resumes. */
+  OptionalLong retry() {
+    return retry;
   }
 
   /** Asks once for more where only the end is to be expected. Nothing can be read after that. */
@@ -62,8 +84,9 @@ final class SseReader {
   }
 
   private SseEvent dispatch() {
-    SseEvent event = new SseEvent(id, data.toBytes());
+    SseEvent event = new SseEvent(name, id, data.toBytes());
     data = new ByteBuilder();
+    name = SseEvent.MESSAGE;
     hasData = false;
     line.clear();
     return event;
@@ -138,8 +161,31 @@ final class SseReader {
       hasData = true;
       data.append(line, valueStart);
     } else if (line.startsWith("id", nameEnd)) {
+      takeId(line.text(valueStart));
+    } else if (line.startsWith("event", nameEnd)) {
       String value = line.text(valueStart);
-      id = value.isEmpty() ? Optional.empty() : Optional.of(value);
+      name = value.isEmpty() ? SseEvent.MESSAGE : value;
+    } else if (line.startsWith("retry", nameEnd)) {
+      takeRetry(line.text(valueStart));
+    }
+  }
+
+  /** An id goes into a header: one that does not fit there is none. */
+  private void takeId(String value) {
+    boolean printable = value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    id =
+        value.isEmpty() || !printable || value.length() > LONGEST_ID
+            ? Optional.empty()
+            : Optional.of(value);
+  }
+
+  private void takeRetry(String value) {
+    boolean number =
+        !value.isEmpty()
+            && value.length() < 10
+            && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (number) {
+      retry = OptionalLong.of(Long.parseLong(value));
     }
   }
 
@@ -163,6 +209,16 @@ final class SseReader {
       size = 0;
       if (bytes.length > KEPT) {
         bytes = new byte[SMALL];
+      }
+    }
+
+    void dropByteOrderMark() {
+      if (size >= 3
+          && bytes[0] == (byte) 0xef
+          && bytes[1] == (byte) 0xbb
+          && bytes[2] == (byte) 0xbf) {
+        size -= 3;
+        System.arraycopy(bytes, 3, bytes, 0, size);
       }
     }
 

@@ -3,10 +3,10 @@ package ai.joinly.manager.meeting;
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
-import ai.joinly.manager.mcp.McpToolResult;
 import ai.joinly.manager.meeting.MeetingException.Category;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
@@ -63,8 +63,8 @@ final class JoinlyJoin {
       phase.notJoined(requestId);
       throw e;
     }
-    McpToolResult result = request(requestId);
-    String text = ToolOutcomes.of(result).text();
+    ToolOutcome result = request(requestId);
+    String text = result.text();
     if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
       phase.notJoined(requestId);
       String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
@@ -79,7 +79,7 @@ final class JoinlyJoin {
    */
   private boolean hasJoined(long requestId) throws MeetingException, InterruptedException {
     try {
-      McpToolResult result =
+      ToolOutcome result =
           mcp.callTool(
               mcp.newRequestId(),
               MeetingTool.PARTICIPANTS,
@@ -106,7 +106,7 @@ final class JoinlyJoin {
   }
 
   /** Where no answer comes, the join stays pending: it may still happen, and the end cancels it. */
-  private McpToolResult request(long requestId) throws MeetingException, InterruptedException {
+  private ToolOutcome request(long requestId) throws MeetingException, InterruptedException {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.put("meeting_url", config.meetingUrl());
     arguments.put("participant_name", config.name());

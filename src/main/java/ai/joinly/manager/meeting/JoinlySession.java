@@ -6,7 +6,6 @@ import ai.joinly.manager.mcp.McpArguments;
 import ai.joinly.manager.mcp.McpEventStream;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
-import ai.joinly.manager.mcp.McpToolResult;
 import ai.joinly.manager.mcp.ServerDescription;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
@@ -107,15 +106,15 @@ final class JoinlySession implements MeetingSession {
   public ToolOutcome call(String tool, String arguments)
       throws MeetingException, InterruptedException {
     if (tool.equals(MeetingTool.JOIN)) {
-      return ToolOutcomes.error("The meeting is joined already.");
+      return ToolOutcome.error("The meeting is joined already.");
     }
     var parsed = McpArguments.parse(arguments);
     if (parsed.isEmpty()) {
-      return ToolOutcomes.error("The arguments are not a JSON object. The tool was not called.");
+      return ToolOutcome.error("The arguments are not a JSON object. The tool was not called.");
     }
     boolean speech = tool.equals(MeetingTool.SPEAK);
     try {
-      McpToolResult result =
+      ToolOutcome result =
           mcp.callTool(
               mcp.newRequestId(),
               tool,
@@ -124,9 +123,9 @@ final class JoinlySession implements MeetingSession {
       if (tool.equals(MeetingTool.LEAVE) && !result.isError()) {
         phase.left();
       }
-      return ToolOutcomes.of(result);
+      return result;
     } catch (McpException.RpcError e) {
-      return ToolOutcomes.error(e.reason());
+      return ToolOutcome.error(e.reason());
     } catch (McpException e) {
       throw phase.isEnded() ? context.sentences().ended() : failure(e);
     } finally {

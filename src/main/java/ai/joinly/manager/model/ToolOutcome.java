@@ -10,4 +10,9 @@ public record ToolOutcome(String text, boolean isError, List<Image> images) {
   public ToolOutcome {
     images = List.copyOf(images);
   }
+
+  /** Returns a failure with nothing but its reason. */
+  public static ToolOutcome error(String reason) {
+    return new ToolOutcome(reason, true, List.of());
+  }
 }

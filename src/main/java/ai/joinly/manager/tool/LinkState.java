@@ -25,6 +25,7 @@ final class LinkState {
   private Phase phase = Phase.CONNECTING;
   private Optional<McpSession> session = Optional.empty();
   private boolean doubtful;
+  private boolean suspected;
 
   /** Calls may go to {@code made} from now on. */
   void up(McpSession made) {
@@ -53,6 +54,7 @@ final class LinkState {
       }
       phase = next;
       session = now;
+      suspected = false;
       changed.signalAll();
       return true;
     } finally {
@@ -67,6 +69,21 @@ final class LinkState {
       if (phase == Phase.UP && session.equals(Optional.of(former))) {
         phase = Phase.CONNECTING;
         session = Optional.empty();
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The server does not take connections; calls wait until {@code current} was looked at. */
+  void suspect(McpSession current) {
+    lock.lock();
+    try {
+      if (phase == Phase.UP && session.equals(Optional.of(current))) {
+        phase = Phase.CONNECTING;
+        session = Optional.empty();
+        suspected = true;
         changed.signalAll();
       }
     } finally {
@@ -129,7 +146,9 @@ final class LinkState {
           return true;
         }
       }
-      return false;
+      boolean look = suspected;
+      suspected = false;
+      return look;
     } finally {
       lock.unlock();
     }

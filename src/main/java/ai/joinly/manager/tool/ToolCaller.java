@@ -2,19 +2,15 @@ package ai.joinly.manager.tool;
 
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
-import ai.joinly.manager.mcp.McpToolResult;
 import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * Calls the tools of one server and makes an outcome of whatever comes of it. A call is repeated
- * once, and only where the server said that it does not know the session: then it did nothing.
- * Thread-safe.
+ * once, and only where it certainly did nothing: the server does not know the session, or there was
+ * no connection. Thread-safe.
  */
 final class ToolCaller {
   private static final int ATTEMPTS = 2;
@@ -49,9 +45,14 @@ final class ToolCaller {
         return notCalled();
       }
       try {
-        return outcome(call(session.get(), tool, arguments, left(deadline)));
+        return masked(call(session.get(), tool, arguments, left(deadline)));
       } catch (McpException.SessionLost e) {
         state.lost(session.get());
+      } catch (McpException.Unreachable e) {
+        if (!e.isUnsent() || state.isClosed()) {
+          return failed(e);
+        }
+        state.suspect(session.get());
       } catch (McpException e) {
         return failed(e);
       }
@@ -59,7 +60,7 @@ final class ToolCaller {
     return notCalled();
   }
 
-  private McpToolResult call(McpSession session, String tool, ObjectNode arguments, Duration most)
+  private ToolOutcome call(McpSession session, String tool, ObjectNode arguments, Duration most)
       throws McpException, InterruptedException {
     long request = session.newRequestId();
     try {
@@ -115,20 +116,11 @@ final class ToolCaller {
   }
 
   private ToolOutcome error(String text) {
-    return new ToolOutcome(mask.on(text), true, List.of());
+    return ToolOutcome.error(mask.on(text));
   }
 
-  private ToolOutcome outcome(McpToolResult result) {
-    StringJoiner text = new StringJoiner("\n");
-    List<ToolOutcome.Image> images = new ArrayList<>();
-    for (McpToolResult.Content content : result.content()) {
-      switch (content) {
-        case McpToolResult.Text part -> text.add(part.text());
-        case McpToolResult.Image part ->
-            images.add(new ToolOutcome.Image(part.data(), part.mimeType()));
-      }
-    }
-    return new ToolOutcome(mask.on(text.toString()), result.isError(), images);
+  private ToolOutcome masked(ToolOutcome outcome) {
+    return new ToolOutcome(mask.on(outcome.text()), outcome.isError(), outcome.images());
   }
 
   private static Duration left(long deadline) {

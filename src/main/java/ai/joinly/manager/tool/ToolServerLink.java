@@ -166,6 +166,7 @@ final class ToolServerLink {
     try {
       McpSession made = start.await(limit);
       session = Optional.of(made);
+      made.onNotification(method -> ToolServerStream.take(method, state));
       made.initialized(limit);
     } catch (McpException e) {
       giveUp(start, Duration.ZERO);

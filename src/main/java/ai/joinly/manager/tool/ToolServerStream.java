@@ -36,6 +36,11 @@ final class ToolServerStream implements McpStreamListener {
 
   @Override
   public void onNotification(String method, JsonNode params) {
+    take(method, state);
+  }
+
+  /** Takes a notification, whatever stream it came on. */
+  static void take(String method, LinkState state) {
     if (method.equals(LIST_CHANGED)) {
       state.doubt();
     }

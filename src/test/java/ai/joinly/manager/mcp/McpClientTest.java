@@ -11,7 +11,6 @@ import ai.joinly.manager.mcp.RawServer.Handler;
 import ai.joinly.manager.mcp.RawServer.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -139,10 +138,7 @@ class McpClientTest {
         client(
                 (request, reply) ->
                     reply.answer(
-                        200,
-                        "application/json",
-                        initialized(request, "2031-01-01"),
-                        "mcp-session-id: s1"))
+                        200, "application/json", initialized(request, "1.0"), "mcp-session-id: s1"))
             .start(Map.of(), LONG);
     assertThrows(McpException.ProtocolViolation.class, () -> strange.await(LONG));
     server.close();
@@ -360,7 +356,8 @@ class McpClientTest {
                     200,
                     "application/json",
                     result(request, "{\"tools\":[],\"nextCursor\":\"again\"}")));
-    assertThrows(McpException.ProtocolViolation.class, () -> endless.listTools(LONG));
+    assertEquals(java.util.List.of(), endless.listTools(LONG));
+    assertEquals(3, server.requests.size(), "the same page twice is enough");
   }
 
   private static String next(String cursor) {
@@ -472,30 +469,6 @@ class McpClientTest {
     assertEquals("[]", session.readResource("x", Duration.ofHours(1)));
     assertEquals("[]", session.readResource("x", Duration.ofHours(1)));
     eventually("its connections are cut", () -> server.openConnections() == 0);
-  }
-
-  @Test
-  void takesPicturesAndTextAndLeavesTheRest() throws Exception {
-    McpSession session =
-        session(
-            (request, reply) ->
-                reply.answer(
-                    200,
-                    "application/json",
-                    result(
-                        request,
-                        """
-                        {"content":[{"type":"text","text":"a"},{"type":"audio","data":"x"},
-                        {"type":"image","data":"aGk=","mimeType":"image/jpeg"}]}\
-                        """
-                            .replace("\n", ""))));
-    McpToolResult result =
-        session.callTool(session.newRequestId(), "t", JsonNodeFactory.instance.objectNode(), LONG);
-    assertEquals(
-        java.util.List.of(
-            new McpToolResult.Text("a"), new McpToolResult.Image("aGk=", "image/jpeg")),
-        result.content());
-    assertFalse(result.isError());
   }
 
   @Test

@@ -57,6 +57,12 @@ public final class FakeToolServer implements AutoCloseable {
     MISROUTED
   }
 
+  /** Takes a request instead of the server, if it says so. */
+  @FunctionalInterface
+  public interface Interceptor {
+    boolean takes(Request request, Reply reply) throws Exception;
+  }
+
   private record Listed(String description, String schema, Tool tool) {}
 
   /** All requests in the order they came, over all restarts. */
@@ -69,6 +75,11 @@ public final class FakeToolServer implements AutoCloseable {
   public final List<String> deleted = new CopyOnWriteArrayList<>();
 
   public volatile Manner manner = Manner.WELL;
+  public volatile Interceptor interceptor = (request, reply) -> false;
+
+  /** The version of the protocol it speaks. */
+  public volatile String version = "2025-06-18";
+
   public volatile URI elsewhere = URI.create("http://localhost/");
 
   /** How many of the next requests it answers with 503. */
@@ -76,6 +87,10 @@ public final class FakeToolServer implements AutoCloseable {
 
   /** What it answers to a session that it does not know: 404, or 400 in joinly's words. */
   public volatile int unknownSession = 404;
+
+  public boolean knows(String session) {
+    return open.contains(session);
+  }
 
   /** Whether it names its sessions. */
   public volatile boolean sessions = true;
@@ -215,6 +230,9 @@ public final class FakeToolServer implements AutoCloseable {
       reply.answer(503, "text/plain", quoted(request));
       return;
     }
+    if (interceptor.takes(request, reply)) {
+      return;
+    }
     switch (manner) {
       case UNAUTHORISED -> reply.answer(401, "text/plain", quoted(request));
       case OVERLOADED -> reply.answer(503, "text/plain", quoted(request));
@@ -293,9 +311,10 @@ public final class FakeToolServer implements AutoCloseable {
   private void initialize(JsonNode message, Reply reply) throws IOException {
     String result =
         """
-        {"protocolVersion":"2025-06-18","serverInfo":{"name":"fake","version":"1"},\
-        "capabilities":{"tools":{"listChanged":%s}}}"""
-            .formatted(listChanges);
+        {"protocolVersion":"%s","serverInfo":{"name":"fake","version":"1"},\
+        "capabilities":{"tools":{"listChanged":%s}}}\
+        """
+            .formatted(version, listChanges);
     if (!sessions) {
       reply.answer(200, "application/json", envelope(message, result));
       return;

@@ -1,0 +1,97 @@
+package ai.joinly.manager.mcp;
+
+import ai.joinly.manager.jackson.SharedBuffers;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringTokenizer;
+
+/**
+ * Recognizes the ways in which servers say that they do not know a session: a status, or a JSON-RPC
+ * error with any status. Such a request was not carried out. Thread-safe.
+ */
+final class SessionLoss {
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final int LONGEST = 300;
+
+  /** Codes that servers use for it; those of invalid arguments and of tools are not among them. */
+  private static final Set<Integer> CODES = Set.of(-32_000, -32_001, -32_002, -32_600);
+
+  /** The words of which such sentences consist; "browser" or "user" is about something else. */
+  private static final Set<String> WORDS =
+      Set.of(
+          ("a active an and anymore any been bad by client closed deleted does error ended exist"
+               + " exists existing expired for found gone has header id initialised initialize"
+               + " initialized initialise invalid is it known longer lost mcp mcp-session-id"
+               + " mcp_session_id missing more must new no not or please provided re-initialize"
+               + " reconnect reinitialize request required server session sessionid session_id"
+               + " start stale terminated the this timed out unknown valid was with you your yet")
+              .split(" "));
+
+  private static final Set<String> DENIALS =
+      Set.of(
+          ("closed deleted ended expired gone invalid longer lost missing no not required stale"
+                  + " terminated unknown timed")
+              .split(" "));
+
+  private SessionLoss() {}
+
+  /** Whether a JSON-RPC error inside an answer says so. */
+  static boolean isToldBy(McpException.RpcError error, String sessionId) {
+    return CODES.contains(error.code()) && isSentence(error.reason(), sessionId);
+  }
+
+  /** Whether the body of an HTTP error says so. */
+  static boolean isToldBy(int status, String body, String sessionId) {
+    String lower = body.toLowerCase(Locale.ROOT);
+    return switch (status) {
+      case 400 -> lower.contains("session id") || isSentence(message(body), sessionId);
+      case 404 ->
+          lower.contains("session")
+              || lower.contains("jsonrpc")
+              || isSentence(message(body), sessionId);
+      default -> isSentence(message(body), sessionId);
+    };
+  }
+
+  /** The sentence in a body: of JSON-RPC, of the usual frameworks, or the body itself. */
+  private static String message(String body) {
+    if (!body.stripLeading().startsWith("{")) {
+      return body;
+    }
+    try {
+      JsonNode json = JSON.readTree(body);
+      for (String path : new String[] {"/error/message", "/error", "/detail", "/message"}) {
+        JsonNode sentence = json.at(path);
+        if (sentence.isTextual()) {
+          return sentence.textValue();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      // Cut off, or no JSON.
+    }
+    return "";
+  }
+
+  private static boolean isSentence(String text, String sessionId) {
+    if (text.length() > LONGEST) {
+      return false;
+    }
+    String sentence = sessionId.isEmpty() ? text : text.replace(sessionId, "session");
+    boolean subject = false;
+    boolean denied = false;
+    StringTokenizer words =
+        new StringTokenizer(sentence.toLowerCase(Locale.ROOT), " \t\r\n.,:;!?'\"`()[]");
+    while (words.hasMoreTokens()) {
+      String word = words.nextToken();
+      if (!WORDS.contains(word)) {
+        return false;
+      }
+      subject |= word.contains("session") || word.startsWith("initiali");
+      denied |= DENIALS.contains(word);
+    }
+    return subject && denied;
+  }
+}

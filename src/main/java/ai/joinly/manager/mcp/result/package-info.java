@@ -1,0 +1,2 @@
+/** Converts the results of MCP tool calls into what a language model can be given. */
+package ai.joinly.manager.mcp.result;
