@@ -31,7 +31,7 @@ public final class MeetingAnswers {
   /** Of {@code get_participants}. */
   public static List<Participant> participants(ToolOutcome outcome) {
     List<Participant> participants = new ArrayList<>();
-    for (JsonNode person : parse(outcome.text())) {
+    for (JsonNode person : list(parse(outcome.text()))) {
       if (person.path("name").isTextual() && participants.size() < MOST_PARTICIPANTS) {
         participants.add(
             new Participant(
@@ -89,6 +89,11 @@ public final class MeetingAnswers {
       }
     }
     return new ServiceUsage(byService);
+  }
+
+  /** A list in structured content is the {@code result} of an object. */
+  private static JsonNode list(JsonNode answer) {
+    return answer.path("result").isArray() ? answer.path("result") : answer;
   }
 
   private static JsonNode parse(String json) {

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents that bring tool servers along. */
@@ -186,6 +187,50 @@ class FurtherToolsTest {
     assertTrue(result.isError());
     eventually("it is told", () -> log(id).getLast().equals("The tool wiki_fail failed: No."));
     assertEquals(LogLevel.WARN, agents.find(id, 1000).get().logs().getLast().level());
+    llm.answer("end_turn");
+  }
+
+  /** The rest of the kinds is shown where results are read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'content':[{'type':'resource','resource':{'uri':'repo://a','text':'BODY-42'}}]} |"
+            + " BODY-42",
+        "{'content':[{'type':'resource_link','uri':'repo://a/README'}]} | repo://a/README",
+        "{'content':[],'structuredContent':{'total':42}} | {'total':42}",
+        "{'content':[{'type':'audio','data':'AAAA','mimeType':'audio/wav'}]} | [audio, audio/wav, 3"
+            + " bytes: cannot be passed on]",
+      },
+      quoteCharacter = '`')
+  void everyKindOfResultReachesTheModel(String result, String text) throws Exception {
+    wiki.tool("look", arguments -> result.replace('\'', '"'));
+    AgentId id = create();
+    hear(joined(id), "Look.");
+    llm.next();
+    llm.answer("wiki_look");
+    ToolResult seen = results(llm.next()).getFirst();
+    assertTrue(seen.text().contains(text.replace('\'', '"')), seen.text());
+    assertFalse(seen.isError());
+    llm.answer("end_turn");
+  }
+
+  @Test
+  void anEmbeddedPictureReachesTheModel() throws Exception {
+    wiki.tool(
+        "look",
+        arguments ->
+            """
+            {"content":[{"type":"resource","resource":{"uri":"repo://a/logo",\
+            "mimeType":"image/png","blob":"iVBORw0KGgo="}}]}\
+            """);
+    AgentId id = create();
+    hear(joined(id), "Look.");
+    llm.next();
+    llm.answer("wiki_look");
+    var image = results(llm.next()).getFirst().images().getFirst();
+    assertEquals("iVBORw0KGgo=", image.data());
+    assertEquals("image/png", image.mimeType());
     llm.answer("end_turn");
   }
 

@@ -20,6 +20,17 @@ class MeetingAnswersTest {
   }
 
   @Test
+  void participantsMayComeAsStructuredContent() {
+    assertEquals(
+        List.of("Ada"),
+        MeetingAnswers.participants(
+                new ToolOutcome("{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
+            .stream()
+            .map(Participant::name)
+            .toList());
+  }
+
+  @Test
   void readsParticipants() {
     List<Participant> participants =
         MeetingAnswers.participants(

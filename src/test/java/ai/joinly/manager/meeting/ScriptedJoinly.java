@@ -46,6 +46,7 @@ final class ScriptedJoinly implements AutoCloseable {
   final Map<String, Session> sessions = new ConcurrentHashMap<>();
   final List<String> log = new CopyOnWriteArrayList<>();
   volatile String version = "1.12.0";
+  volatile String protocol = "2025-06-18";
   volatile Interceptor interceptor = (request, reply) -> false;
   private final AtomicInteger made = new AtomicInteger();
   private volatile Session madeLast = new Session("none", "");
@@ -136,9 +137,10 @@ final class ScriptedJoinly implements AutoCloseable {
     reply.begin("mcp-session-id: " + session.id);
     reply.event(
         """
-        {"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":"2025-06-18",\
-        "serverInfo":{"name":"joinly","version":"%s"}}}"""
-            .formatted(id, version));
+        {"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":"%s",\
+        "serverInfo":{"name":"joinly","version":"%s"}}}\
+        """
+            .formatted(id, protocol, version));
     reply.end();
   }
 
