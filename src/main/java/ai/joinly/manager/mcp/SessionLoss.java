@@ -21,22 +21,28 @@ final class SessionLoss {
 
   /** The words of which such sentences consist; "browser" or "user" is about something else. */
   private static final Set<String> WORDS =
-      Set.of(
-          ("a active an and anymore any been bad by client closed deleted does error ended exist"
-               + " exists existing expired for found gone has header id initialised initialize"
-               + " initialized initialise invalid is it known longer lost mcp mcp-session-id"
-               + " mcp_session_id missing more must new no not or please provided re-initialize"
-               + " reconnect reinitialize request required server session sessionid session_id"
-               + " start stale terminated the this timed out unknown valid was with you your yet")
-              .split(" "));
+      words(
+          """
+          a active an and anymore any been bad by client closed deleted does error ended exist
+          exists existing expired for found gone has header id initialised initialize initialized
+          initialise invalid is it known longer lost mcp mcp-session-id mcp_session_id missing more
+          must new no not or please provided re-initialize reconnect reinitialize request required
+          server session sessionid session_id start stale terminated the this timed out unknown
+          valid was with you your yet
+          """);
 
   private static final Set<String> DENIALS =
-      Set.of(
-          ("closed deleted ended expired gone invalid longer lost missing no not required stale"
-                  + " terminated unknown timed")
-              .split(" "));
+      words(
+          """
+          closed deleted ended expired gone invalid longer lost missing no not required stale
+          terminated unknown timed
+          """);
 
   private SessionLoss() {}
+
+  private static Set<String> words(String list) {
+    return Set.of(list.strip().split("\\s+"));
+  }
 
   /** Whether a JSON-RPC error inside an answer says so. */
   static boolean isToldBy(McpException.RpcError error, String sessionId) {
