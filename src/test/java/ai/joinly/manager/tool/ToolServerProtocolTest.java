@@ -144,6 +144,7 @@ class ToolServerProtocolTest {
     assertEquals(
         "The tool server wiki cannot be reached at the moment. The tool was not called.",
         box.call("wiki_search", "{}").text());
+    awaitTools();
     wiki.startAgain();
     awaitTools("wiki_search");
     assertEquals("found", box.call("wiki_search", "{}").text());
