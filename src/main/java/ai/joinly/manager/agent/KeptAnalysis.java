@@ -165,7 +165,7 @@ final class KeptAnalysis {
             StoredAnalysisJson.write(next),
             new EventData.AnalysisChanged(
                 next.lastUpdated(), next.counts().wordCount(), progress().complete()));
-    CompletableFuture<Void> unused = announcement.thenRun(() -> publishThrough(number));
+    var _ = announcement.thenRun(() -> publishThrough(number));
   }
 
   private void publish() {
