@@ -110,23 +110,21 @@ final class Characters {
   }
 
   private static boolean isVariation(int character) {
-    return character >= 0xFE00 && character <= 0xFE0F
-        || character >= 0xE0100 && character <= 0xE01EF;
+    return isBetween(character, 0xFE00, 0xFE0F) || isBetween(character, 0xE0100, 0xE01EF);
   }
 
   /** Joiners decide how Persian, Hindi and others are read; some number signs are "formats". */
   private boolean isNeeded(int format, int after) {
     if (format == ZERO_WIDTH_JOINER || format == ZERO_WIDTH_NON_JOINER) {
-      return isOfWord(last()) && isOfWord(next(after))
-          || medium == Medium.CHAT && format == ZERO_WIDTH_JOINER;
+      return (isOfWord(last()) && isOfWord(next(after)))
+          || (medium == Medium.CHAT && format == ZERO_WIDTH_JOINER);
     }
-    return Character.isLetterOrDigit(format)
-        || format >= 0x600 && format <= 0x605
+    return isBetween(format, 0x600, 0x605)
         || format == 0x6DD
         || format == 0x70F
-        || format >= 0x890 && format <= 0x891
+        || isBetween(format, 0x890, 0x891)
         || format == 0x8E2
-        || medium == Medium.CHAT && format >= 0xE0020 && format <= 0xE007F;
+        || (medium == Medium.CHAT && isBetween(format, 0xE0020, 0xE007F));
   }
 
   private static boolean isOfWord(int character) {
@@ -140,25 +138,29 @@ final class Characters {
     if (SIGNS.indexOf(character) >= 0) {
       return false;
     }
-    if (character >= 0x2190 && character <= 0x21FF) { // arrows
+    if (isBetween(character, 0x2190, 0x21FF)) { // arrows
       return next(after) == EMOJI_STYLE;
     }
     return Character.isExtendedPictographic(character)
         || Character.isEmojiPresentation(character)
         || Character.isEmojiModifier(character)
-        || Character.getType(character) == Character.OTHER_SYMBOL && isDrawing(character);
+        || (Character.getType(character) == Character.OTHER_SYMBOL && isDrawing(character));
   }
 
   /** Whether it is in a block of boxes, shapes, dingbats or pictures. */
   private static boolean isDrawing(int character) {
-    return character >= 0x2500 && character <= 0x27BF
-        || character >= 0x2B00 && character <= 0x2BFF
-        || character >= 0x1F000 && character <= 0x1FAFF;
+    return isBetween(character, 0x2500, 0x27BF)
+        || isBetween(character, 0x2B00, 0x2BFF)
+        || isBetween(character, 0x1F000, 0x1FAFF);
   }
 
   /** A letter or digit from the block that people use for bold and italics without markup. */
   private static boolean isStyledLetter(int character) {
-    return character >= 0x1D400 && character <= 0x1D7FF;
+    return isBetween(character, 0x1D400, 0x1D7FF);
+  }
+
+  private static boolean isBetween(int character, int first, int last) {
+    return first <= character && character <= last;
   }
 
   private int last() {

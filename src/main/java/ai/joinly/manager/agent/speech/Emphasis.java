@@ -11,12 +11,16 @@ final class Emphasis {
   private static final int EDGE = ' ';
 
   private final String line;
+  private final int first;
+  private final int last;
   private final boolean lonePair;
 
   private Emphasis(String line) {
     this.line = line;
-    int first = line.indexOf("**");
-    this.lonePair = first >= 0 && line.indexOf("**", first + 2) < 0;
+    this.first = line.length() - line.stripLeading().length();
+    this.last = line.stripTrailing().length() - 1;
+    int pair = line.indexOf("**");
+    this.lonePair = pair >= 0 && line.indexOf("**", pair + 2) < 0;
   }
 
   /** Returns {@code line} without marks; for a chat, addresses stay as they are. */
@@ -56,7 +60,7 @@ final class Emphasis {
     return switch (character) {
       case '`' -> true;
       case '~' -> end - start > 1;
-      case '_' -> !isWord(before(start)) || !isWord(after(end)) && after(end) != '@';
+      case '_' -> !isWord(before(start)) || (!isWord(after(end)) && after(end) != '@');
       case '*' -> !isOperator(start, end);
       default -> false;
     };
@@ -66,14 +70,18 @@ final class Emphasis {
     int before = before(start);
     int after = after(end);
     if (end - start == 1) {
-      return before == ' ' && after == ' '
-          ? !line.substring(0, start).isBlank() && !line.substring(end).isBlank()
-          : endsTerm(start) && beginsTerm(end);
+      boolean alone = before == ' ' && after == ' ';
+      return alone ? isWithin(start) : endsTerm(start) && beginsTerm(end);
     }
     return end - start == 2
         && isWord(before)
         && isWord(after)
-        && (lonePair || endsTerm(start) && Character.isDigit(after));
+        && (lonePair || (endsTerm(start) && Character.isDigit(after)));
+  }
+
+  /** Whether the line has something on both sides. */
+  private boolean isWithin(int index) {
+    return index > first && index < last;
   }
 
   /** Whether a number, a variable of one letter or a bracket ends there. */
@@ -81,14 +89,14 @@ final class Emphasis {
     int before = before(end);
     return before == ')'
         || Character.isDigit(before)
-        || isVariable(before) && !isWord(before(end - 1));
+        || (isVariable(before) && !isWord(before(end - 1)));
   }
 
   private boolean beginsTerm(int start) {
     int after = after(start);
     return after == '('
         || Character.isDigit(after)
-        || isVariable(after) && !isWord(after(start + 1));
+        || (isVariable(after) && !isWord(after(start + 1)));
   }
 
   private static boolean isVariable(int character) {

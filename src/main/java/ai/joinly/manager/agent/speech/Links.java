@@ -220,7 +220,7 @@ final class Links {
     return "/#.?<".indexOf(word.charAt(0)) >= 0
         || word.indexOf(':') > 1
         || word.indexOf('/') > 0
-        || word.indexOf('.') > 0 && word.indexOf('.') < word.length() - 1;
+        || (word.indexOf('.') > 0 && word.indexOf('.') < word.length() - 1);
   }
 
   private static String withoutGone(StringBuilder marked) {

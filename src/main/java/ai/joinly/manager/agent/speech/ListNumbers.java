@@ -30,7 +30,7 @@ final class ListNumbers {
       }
       int number = value(line, indent);
       Run run = runs.get(indent);
-      if (run != null && (number == run.last() + 1 || number == 1 && run.last() == 1)) {
+      if (run != null && (number == run.last() + 1 || (number == 1 && run.last() == 1))) {
         run.lines().add(i);
         run.lines().forEach(entries::set);
         runs.put(indent, new Run(number, new ArrayList<>()));

@@ -29,8 +29,8 @@ final class Markdown {
       String language = stripped.substring(length).strip();
       boolean fence =
           length >= SHORTEST_FENCE
-              && (mark == '`' && language.indexOf('`') < 0
-                  || mark == '~' && language.indexOf('~') < 0);
+              && ((mark == '`' && language.indexOf('`') < 0)
+                  || (mark == '~' && language.indexOf('~') < 0));
       return fence ? Optional.of(new Fence(mark, length, language)) : Optional.empty();
     }
 

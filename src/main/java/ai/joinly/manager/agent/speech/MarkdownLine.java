@@ -99,7 +99,7 @@ final class MarkdownLine {
     boolean heading =
         i == line.length()
             || line.charAt(i) == ' '
-            || i - from > 1 && Character.isLetter(line.codePointAt(i));
+            || (i - from > 1 && Character.isLetter(line.codePointAt(i)));
     return heading ? skipBlanks(line, i) : from;
   }
 
@@ -108,7 +108,7 @@ final class MarkdownLine {
     while (end > 0 && heading.charAt(end - 1) == '#') {
       end--;
     }
-    boolean closing = end == 0 || end < heading.length() && heading.charAt(end - 1) == ' ';
+    boolean closing = end == 0 || (end < heading.length() && heading.charAt(end - 1) == ' ');
     return closing ? heading.substring(0, end).stripTrailing() : heading;
   }
 }

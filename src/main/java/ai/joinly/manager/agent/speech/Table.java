@@ -41,7 +41,7 @@ final class Table {
     int from = 0;
     for (int i = 0; i <= row.length(); i++) {
       boolean escaped = i > 0 && row.charAt(i - 1) == '\\';
-      if (i == row.length() || row.charAt(i) == '|' && !escaped) {
+      if (i == row.length() || (row.charAt(i) == '|' && !escaped)) {
         String cell = row.substring(from, i).strip();
         if (!cell.isEmpty()) {
           cells.add(cell.replace("\\|", "|"));

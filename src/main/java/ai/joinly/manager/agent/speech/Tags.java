@@ -166,7 +166,7 @@ final class Tags {
     boolean known =
         INLINE.contains(name)
             || closed.contains(name)
-            || colon > 0 && SSML_PREFIXES.contains(name.substring(0, colon));
+            || (colon > 0 && SSML_PREFIXES.contains(name.substring(0, colon)));
     if (known) {
       return name.equals("td") || name.equals("th") || name.equals("break") ? " " : "";
     }
