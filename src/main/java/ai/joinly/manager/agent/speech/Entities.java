@@ -3,7 +3,7 @@ package ai.joinly.manager.agent.speech;
 import java.util.Map;
 import java.util.Optional;
 
-/** HTML's character references, such as {@code &amp;} and {@code &#39;}. */
+/** HTML's character references, named ones and numbers. */
 final class Entities {
   private static final int LONGEST_NAME = 8;
   private static final Map<String, String> NAMED =

@@ -16,6 +16,8 @@ class HostileTextTest {
   private static final String[] PIECES = {
     "*",
     "**a ",
+    "a * ",
+    "5*5 ",
     "*a",
     "_",
     "`",
