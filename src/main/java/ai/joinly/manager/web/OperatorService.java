@@ -2,6 +2,8 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.speech.ChatText;
+import ai.joinly.manager.agent.speech.SpokenText;
 import ai.joinly.manager.json.UsageJson;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.FieldError;
@@ -54,7 +56,7 @@ final class OperatorService implements HttpService {
   private void say(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
     Optional<ToolOutcome> outcome =
-        agents.say(AgentPath.id(request), text(request), LONGEST_SPEECH);
+        agents.say(AgentPath.id(request), toSay(request), LONGEST_SPEECH);
     JsonResponse.send(
         request,
         response,
@@ -73,7 +75,7 @@ final class OperatorService implements HttpService {
 
   private void write(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    boolean sent = agents.write(AgentPath.id(request), text(request), LONGEST_WRITING);
+    boolean sent = agents.write(AgentPath.id(request), toWrite(request), LONGEST_WRITING);
     JsonResponse.send(
         request,
         response,
@@ -96,6 +98,26 @@ final class OperatorService implements HttpService {
       throws AgentRefusedException, InterruptedException {
     agents.instruct(AgentPath.id(request), text(request));
     JsonResponse.sendMessage(request, response, "Agent instructed");
+  }
+
+  private static String toSay(ServerRequest request) {
+    String text = text(request);
+    if (SpokenText.of(text).isEmpty()) {
+      throw nothingLeft("has nothing that can be spoken, only markup or emoji; write words");
+    }
+    return text;
+  }
+
+  private static String toWrite(ServerRequest request) {
+    String text = text(request);
+    if (ChatText.of(text).isEmpty()) {
+      throw nothingLeft("has nothing that the chat can show, only markup; write words");
+    }
+    return text;
+  }
+
+  private static InvalidFieldsException nothingLeft(String mistake) {
+    return new InvalidFieldsException(List.of(new FieldError("text", mistake)));
   }
 
   /** The field {@code text}; {@code message}, as the chat has it, will do as well. */

@@ -109,6 +109,30 @@ class OperatorApiTest {
   }
 
   @Test
+  void aTextOfWhichNothingCanBeSpokenOrWrittenIsRefused() throws Exception {
+    String mistake = "has nothing that can be spoken, only markup or emoji; write words";
+    for (String text :
+        List.of("😀🎉", "**", "---", "<think>Hm.</think>", "![](x.png)", "\\u200b")) {
+      assertAnswer(
+          400,
+          "{\"error\":\"Not valid: text "
+              + mistake
+              + ".\",\"code\":\"invalid_fields\",\"fields\":[{\"field\":\"text\",\"message\":\""
+              + mistake
+              + "\"}]}",
+          server.postJson(AGENT + "/say", "{\"text\":\"" + text + "\"}"));
+    }
+    for (String text : List.of("**", "---", "<think>Hm.</think>", "\\u200b")) {
+      HttpResponse<String> response =
+          server.postJson(AGENT + "/chat", "{\"message\":\"" + text + "\"}");
+      assertEquals(400, response.statusCode());
+      assertTrue(response.body().contains("\"field\":\"text\""), response.body());
+    }
+    assertTrue(server.agents.commands.isEmpty());
+    assertEquals(200, server.postJson(AGENT + "/chat", "{\"message\":\"👍\"}").statusCode());
+  }
+
+  @Test
   void refusalsHaveTheirStatus() throws Exception {
     server.agents.refuseNext(Reason.NOT_IN_MEETING);
     HttpResponse<String> response = server.postJson(AGENT + "/say", "{\"text\":\"x\"}");

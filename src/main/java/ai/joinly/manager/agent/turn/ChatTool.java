@@ -5,11 +5,10 @@ import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes in the meeting's chat, a long message in parts. Used by one thread. */
 public final class ChatTool {
-  private static final String ARGUMENT = "message";
+  static final String ARGUMENT = "message";
 
   /** Messages that a text of a model becomes at most; that of an operator is bounded already. */
   static final int MOST_PARTS = 10;
@@ -37,9 +36,9 @@ public final class ChatTool {
     this.listener = listener;
   }
 
-  /** The call that writes {@code message}. */
+  /** Returns the call that writes {@code message} as plain text. */
   public static ToolCall call(String id, String message) {
-    return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
+    return OutgoingText.of(new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message)));
   }
 
   /**
@@ -47,12 +46,19 @@ public final class ChatTool {
    * meanwhile.
    */
   public ToolOutcome write(ToolCall call) {
-    Optional<String> message = ToolArgument.text(call, ARGUMENT);
-    if (message.isEmpty()) {
+    if (ToolArgument.text(call, ARGUMENT).isEmpty()) {
       return MeetingCalls.failed(
           "Not sent: the argument 'message' must be a string that is not empty.");
     }
-    List<String> parts = ChatParts.of(message.get());
+    String message = OutgoingText.written(call);
+    if (message.isEmpty()) {
+      listener.onNote(
+          LogLevel.WARN, "Something was not written in the chat: nothing is left of its text");
+      return MeetingCalls.failed(
+          "Not sent: nothing is left of the message without its markup and reasoning. Write it in"
+              + " plain words.");
+    }
+    List<String> parts = ChatParts.of(message);
     for (int i = 0; i < parts.size(); i++) {
       if (i == mostParts) {
         return partly(

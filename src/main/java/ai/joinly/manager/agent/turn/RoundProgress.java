@@ -26,10 +26,11 @@ public final class RoundProgress {
 
   /**
    * @param number of the round in its turn, from 1
+   * @param answer of the model; what it says and writes is kept as people hear and read it
    */
   RoundProgress(int number, Assistant answer) {
     this.number = number;
-    this.answer = answer;
+    this.answer = OutgoingText.of(answer);
     this.results = new ArrayList<>();
     answer.toolCalls().forEach(call -> results.add(Optional.empty()));
   }

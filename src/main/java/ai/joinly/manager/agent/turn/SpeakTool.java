@@ -15,7 +15,7 @@ import java.util.Set;
  * and with the truth about what people heard. Used by one thread.
  */
 public final class SpeakTool {
-  private static final String ARGUMENT = "text";
+  static final String ARGUMENT = "text";
 
   private final MeetingCalls calls;
   private final Voice voice;
@@ -44,9 +44,9 @@ public final class SpeakTool {
         listener);
   }
 
-  /** The call that says {@code text}. */
+  /** Returns the call that says {@code text} as a voice can say it. */
   public static ToolCall call(String id, String text) {
-    return new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text));
+    return OutgoingText.of(new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text)));
   }
 
   /** Whether somebody spoke over the agent. */
@@ -56,18 +56,29 @@ public final class SpeakTool {
 
   /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
   public ToolOutcome speak(ToolCall call) {
-    Optional<String> text = ToolArgument.text(call, ARGUMENT);
-    if (text.isEmpty()) {
+    if (ToolArgument.text(call, ARGUMENT).isEmpty()) {
       return MeetingCalls.failed(
           "Not said: the argument 'text' must be a string that is not empty.");
     }
-    if (said.contains(plain(text.get()))) {
+    String text = OutgoingText.spoken(call);
+    if (text.isEmpty()) {
+      return nothingLeft();
+    }
+    if (said.contains(plain(text))) {
       return new ToolOutcome("Not said again: you have just said this.", false, List.of());
     }
     if (interrupted) {
       return MeetingCalls.OUTDATED;
     }
-    return speakInTurn(call, text.get());
+    return speakInTurn(OutgoingText.of(call), text);
+  }
+
+  private ToolOutcome nothingLeft() {
+    listener.onNote(
+        LogLevel.WARN, "Something was not said: nothing of the text can be spoken, only markup");
+    return MeetingCalls.failed(
+        "Not said: nothing that can be spoken is left of the text without its markdown, emoji and"
+            + " reasoning. Say it in plain words.");
   }
 
   private ToolOutcome speakInTurn(ToolCall call, String text) {

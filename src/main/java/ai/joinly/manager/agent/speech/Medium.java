@@ -1,0 +1,7 @@
+package ai.joinly.manager.agent.speech;
+
+/** Where a text goes. */
+enum Medium {
+  VOICE,
+  CHAT
+}
