@@ -1,13 +1,19 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.jackson.JsonText;
+import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.reading.written.ToolOffer;
 import ai.joinly.manager.llm.reading.written.WrittenCalls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +22,14 @@ import java.util.stream.Collectors;
  * calls of its own.
  */
 final class AnswerCleaning {
+  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+
+  /** Looks for the end of reasoning, or for its usual beginning. */
+  private static final Pattern THINKING =
+      Pattern.compile(
+          "</(think|thought|reason|reflect|scratchpad|inner_|chain_of)|<think|\\[/?THINK]|◁",
+          Pattern.CASE_INSENSITIVE);
+
   private AnswerCleaning() {}
 
   /** Returns the answer to {@code request} with words as text and with calls as calls. */
@@ -33,7 +47,7 @@ final class AnswerCleaning {
                     new ToolCall(
                         call.id(),
                         offer.resolve(call.name()).orElse(call.name()),
-                        call.arguments()))
+                        withoutThinking(call.arguments())))
             .collect(Collectors.toCollection(ArrayList::new));
     String text = answer.text().orElse("").strip();
     boolean isJson = text.startsWith("{"); // its texts may speak of tags
@@ -48,11 +62,33 @@ final class AnswerCleaning {
             .calls()
             .forEach(
                 call ->
-                    calls.add(new ToolCall(newId(), call.name(), JsonText.of(call.arguments()))));
+                    calls.add(
+                        new ToolCall(
+                            newId(), call.name(), withoutThinking(JsonText.of(call.arguments())))));
       }
     }
     return new ChatMessage.Assistant(
         Optional.of(text).filter(words -> !words.isBlank()), calls, answer.signature());
+  }
+
+  /** Some models think in the text that they want to be spoken. */
+  private static String withoutThinking(String arguments) {
+    if (!THINKING.matcher(arguments).find()) {
+      return arguments;
+    }
+    try {
+      if (JSON.readTree(arguments) instanceof ObjectNode object) {
+        object.properties().stream()
+            .filter(entry -> entry.getValue().isTextual())
+            .forEach(
+                entry ->
+                    entry.setValue(TextNode.valueOf(Thinking.strip(entry.getValue().textValue()))));
+        return JsonText.of(object);
+      }
+    } catch (JsonProcessingException e) {
+      // The tool says that it cannot read them.
+    }
+    return arguments;
   }
 
   static String newId() {

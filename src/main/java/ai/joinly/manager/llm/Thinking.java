@@ -215,13 +215,13 @@ public final class Thinking {
       int begin = at + (channel ? CHANNEL : START).length();
       int end = headerEnd(begin);
       String header = text.substring(begin, end);
-      if (header.contains("to=")) {
-        closeChannel();
-        return new Mark(Kind.KEEP, CHANNEL, end);
-      }
       if (start && text.startsWith(CHANNEL, begin + roleLength(begin))) {
         closeChannel();
         return new Mark(Kind.DROP, CHANNEL, begin + roleLength(begin));
+      }
+      if (header.contains("to=")) {
+        closeChannel();
+        return new Mark(Kind.KEEP, CHANNEL, end);
       }
       closeChannel();
       boolean thinks = channel && header.strip().startsWith(BARE_ANALYSIS);
