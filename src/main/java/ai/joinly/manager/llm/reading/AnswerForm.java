@@ -1,7 +1,6 @@
 package ai.joinly.manager.llm.reading;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.util.function.Supplier;
 
 /**
  * A protocol's form of answers. Reading is lenient: what servers are known to do differently is put
@@ -9,21 +8,20 @@ import java.util.function.Supplier;
  */
 public enum AnswerForm {
   /** Chat completions of OpenAI, Azure, Ollama and all servers that offer the same protocol. */
-  CHAT_COMPLETION(ChatCompletion::new),
+  CHAT_COMPLETION,
   /** Anthropic's messages. */
-  MESSAGE(AnthropicMessage::new),
+  MESSAGE,
   /** Gemini's generateContent. */
-  GENERATED_CONTENT(GeminiContent::new);
-
-  private final Supplier<Assembly> assembly;
-
-  AnswerForm(Supplier<Assembly> assembly) {
-    this.assembly = assembly;
-  }
+  GENERATED_CONTENT;
 
   /** Reads the body of an answer whose status is 2xx. */
   public AnswerReading read(String body) {
-    Assembly answer = assembly.get();
+    Assembly answer =
+        switch (this) {
+          case CHAT_COMPLETION -> new ChatCompletion();
+          case MESSAGE -> new AnthropicMessage();
+          case GENERATED_CONTENT -> new GeminiContent();
+        };
     try {
       AnswerValues.forEach(body, answer::add);
     } catch (JsonProcessingException e) {

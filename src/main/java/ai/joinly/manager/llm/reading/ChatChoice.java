@@ -157,12 +157,14 @@ final class ChatChoice {
                     index.isEmpty() && !calls.isEmpty()
                         ? Optional.of(calls.getLast())
                         : Optional.empty());
-    boolean same =
-        known.isPresent()
-            && (id.isEmpty() || known.get().id.isEmpty()
-                ? name.isEmpty() || known.get().name.isEmpty() || !known.get().looksComplete()
-                : id.equals(known.get().id));
-    return same ? known.get() : newCall(index);
+    return known.filter(call -> isContinued(call, id, name)).orElseGet(() -> newCall(index));
+  }
+
+  private static boolean isContinued(Call call, Optional<String> id, Optional<String> name) {
+    if (id.isPresent() && call.id.isPresent()) {
+      return id.equals(call.id);
+    }
+    return name.isEmpty() || call.name.isEmpty() || !call.looksComplete();
   }
 
   private Call newCall(Optional<Integer> index) {

@@ -34,6 +34,12 @@ public final class WrittenCalls {
   private static final int LONGEST_HEADER = 200;
   private static final Pattern NAME_ATTRIBUTE = Pattern.compile("name=[\"']?([\\w.:-]{1,128})");
 
+  private static final Pattern BROKEN_JSON =
+      Pattern.compile(
+          "\\{\\s*\"(?:name|tool|tool_name|function|function_name)\"\\s*:\\s*\"([\\w.:-]{1,128})\"");
+  private static final Pattern BROKEN_PYTHON =
+      Pattern.compile("([\\w.-]{1,128})\\(\\s*(?:\\w{1,64}\\s*=\\s*)?[\"']");
+
   /**
    * What a text consists of.
    *
@@ -117,6 +123,9 @@ public final class WrittenCalls {
 
   /** Returns the place behind the notation that begins here, or the same place for plain words. */
   private int step(int at) {
+    if (text.at(at) == '<' && !isTag(text.at(at + 1))) {
+      return at;
+    }
     Optional<CallMarks.Marks> marks = CallMarks.openingAt(text, at);
     if (marks.isPresent() && opens(marks.get(), at)) {
       int begin = at + marks.get().opening().length();
@@ -131,12 +140,19 @@ public final class WrittenCalls {
     };
   }
 
+  private static boolean isTag(char next) {
+    return next == '/' || next == '|' || next == '｜' || Character.isLetter(next);
+  }
+
   /** Some marks count only at the beginning of a line, with the name of an offered tool. */
   private boolean opens(CallMarks.Marks marks, int at) {
+    int begin = at + marks.opening().length();
+    if (at > 0 && text.at(at - 1) == '`' && text.at(begin) == '`') {
+      return false; // it is spoken of
+    }
     if (!marks.opening().equals(">>>")) {
       return text.at(at) == '<' || text.at(at) == '[' || text.isLineStart(at);
     }
-    int begin = at + marks.opening().length();
     String name = text.text.substring(begin, text.identifierEnd(begin));
     return text.isLineStart(at) && offer.named(name).isPresent();
   }
@@ -192,7 +208,16 @@ public final class WrittenCalls {
     if (json.isEmpty() && isBlank) {
       json = text.unfinishedJson(at);
     }
-    return json.isEmpty() ? at : take(json.get(), at);
+    return json.map(read -> take(read, at)).orElseGet(() -> isBrokenCall(at) ? text.length() : at);
+  }
+
+  /** Whether a call of an offered tool begins here whose arguments were cut off or are broken. */
+  private boolean isBrokenCall(int at) {
+    String begin = text.text.substring(at, Math.min(text.length(), at + LONGEST_HEADER));
+    Matcher json = BROKEN_JSON.matcher(begin);
+    Matcher python = BROKEN_PYTHON.matcher(begin);
+    return (json.lookingAt() && offer.named(json.group(1)).isPresent())
+        || (python.lookingAt() && offer.named(python.group(1)).isPresent());
   }
 
   /** Takes JSON that describes calls; other JSON is words, and nothing in it is a call. */
@@ -299,7 +324,7 @@ public final class WrittenCalls {
         calls.add(read.get());
         return call.get().end();
       }
-      return at;
+      return call.isEmpty() && isBrokenCall(at) ? text.length() : at;
     }
     int begin = end;
     for (String mark : List.of("[ARGS]", ":", "\n```json", "\n```")) {

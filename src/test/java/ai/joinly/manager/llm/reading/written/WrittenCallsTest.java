@@ -416,6 +416,20 @@ class WrittenCallsTest {
             "the description of a tool",
             "{\"name\":\"speak_text\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}",
             ""),
+        row("cut off: JSON", "{\"name\":\"speak_text\",\"arguments\":{\"text\":\"It is", ""),
+        row("cut off: JSON behind words", "Ok: {\"name\": \"speak_text\", \"argu", "Ok:"),
+        row(
+            "cut off: marks",
+            "<tool_call>{\"name\":\"speak_text\",\"arguments\":{\"text\":\"It is",
+            ""),
+        row("cut off: fence", "```json\n{\"name\":\"speak_text\",\"arguments\":{\"te", ""),
+        row("cut off: Python", "speak_text(text=\"It is", ""),
+        row(
+            "broken: quotes",
+            "{\"name\":\"speak_text\",\"arguments\":{\"text\":\"a \"b\" c\"}}",
+            ""),
+        row("cut off: other JSON", "{\"name\":\"Ada\",\"age\":", "{\"name\":\"Ada\",\"age\":"),
+        row("a mark that is spoken of", "Write `<tool_call>` first.", "Write `<tool_call>` first."),
         row("a special token", "Hi<|eot_id|>", "Hi"),
         row("the end of a sequence", "Hi</s>", "Hi"));
   }
