@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +81,11 @@ final class ChatMessages {
   }
 
   /**
-   * The model's answer. Calls without an id of their own are given one.
+   * Returns the model's answer to {@code request}. Calls without an id of their own are given one.
    *
    * @throws NoAnswerException when there is nothing in it, for a reason that the service gives
    */
-  static ChatMessage.Assistant from(ChatResponse response) {
+  static ChatMessage.Assistant from(ChatResponse response, LlmRequest request) {
     AiMessage message = response.aiMessage();
     Set<String> ids = new HashSet<>();
     List<ChatMessage.ToolCall> calls =
@@ -100,12 +99,17 @@ final class ChatMessages {
                             ? "{}"
                             : call.arguments()))
             .toList();
-    Optional<String> text = Optional.ofNullable(message.text()).filter(words -> !words.isBlank());
-    if (text.isEmpty() && calls.isEmpty()) {
+    ChatMessage.Assistant answer =
+        AnswerCleaning.clean(
+            new ChatMessage.Assistant(
+                Optional.ofNullable(message.text()),
+                calls,
+                Optional.ofNullable(message.attribute(SIGNATURE, String.class))),
+            request);
+    if (answer.text().isEmpty() && answer.toolCalls().isEmpty()) {
       checkReason(response.finishReason());
     }
-    return new ChatMessage.Assistant(
-        text, calls, Optional.ofNullable(message.attribute(SIGNATURE, String.class)));
+    return answer;
   }
 
   private static void checkReason(@Nullable FinishReason reason) {
@@ -190,7 +194,7 @@ final class ChatMessages {
     if (given != null && !given.isBlank() && taken.add(given)) {
       return given;
     }
-    String made = "call_" + UUID.randomUUID().toString().replace("-", "");
+    String made = AnswerCleaning.newId();
     taken.add(made);
     return made;
   }

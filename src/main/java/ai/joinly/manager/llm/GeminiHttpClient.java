@@ -12,27 +12,19 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * Sets right what LangChain4j's Gemini module does not: the results of parallel calls must stand in
- * one content, only a call's own signature may go back with it, and a prompt that Google blocks has
- * no candidates. Thread-safe.
+ * Corrects the requests of LangChain4j's Gemini module: the results of parallel calls must stand in
+ * one content. Thread-safe.
  */
 record GeminiHttpClient(HttpClient http) implements HttpClient {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final String RESULT = "functionResponse";
-  private static final String SIGNATURE = "thoughtSignature";
 
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
-    SuccessfulHttpResponse response = http.execute(merged(request));
-    return SuccessfulHttpResponse.builder()
-        .statusCode(response.statusCode())
-        .headers(Map.of())
-        .body(tidied(response.body()))
-        .build();
+    return http.execute(merged(request));
   }
 
   @Override
@@ -72,35 +64,11 @@ record GeminiHttpClient(HttpClient http) implements HttpClient {
             .allMatch(part -> part.has(RESULT));
   }
 
-  private static String tidied(String text) {
-    if (!(read(text) instanceof ObjectNode answer)) {
-      return text;
-    }
-    if (answer.path("candidates").isEmpty()
-        && answer.path("promptFeedback").path("blockReason").isTextual()) {
-      throw new NoAnswerException(NoAnswerException.Reason.DECLINED);
-    }
-    boolean signed = false;
-    for (JsonNode part : answer.path("candidates").path(0).path("content").path("parts")) {
-      if (part instanceof ObjectNode object && object.has(SIGNATURE)) {
-        if (signed || !object.has("functionCall")) {
-          object.remove(SIGNATURE);
-        } else {
-          signed = true;
-        }
-      }
-    }
-    if (!answer.has("usageMetadata")) {
-      answer.putObject("usageMetadata");
-    }
-    return JsonText.of(answer);
-  }
-
   private static JsonNode read(String text) {
     try {
       return JSON.readTree(text == null ? "" : text);
     } catch (JsonProcessingException e) {
-      // LangChain4j cannot read it either, and says so.
+      // It goes as it is.
       return JSON.missingNode();
     }
   }

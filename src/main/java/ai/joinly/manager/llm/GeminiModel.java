@@ -62,7 +62,7 @@ final class GeminiModel implements ProviderModel {
                         ChatMessages.of(request, parameters.contains(OptionalParameter.IMAGES)))
                     .parameters(parameters(request, parameters))
                     .build());
-    return new LlmReply(ChatMessages.from(response), usage(response));
+    return new LlmReply(ChatMessages.from(response, request), usage(response));
   }
 
   private GoogleAiGeminiChatRequestParameters parameters(

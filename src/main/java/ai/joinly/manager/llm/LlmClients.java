@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.llm.reading.AnswerForm;
 import ai.joinly.manager.model.AgentConfig;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
@@ -53,12 +54,18 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     String name = key.name();
     Endpoint endpoint = key.endpoint();
     ModelTraits traits = ModelTraits.of(endpoint.provider(), name);
-    SharedClientBuilder shared = new SharedClientBuilder(http);
     return switch (endpoint.provider()) {
-      case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared, schemas);
-      case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);
-      case GOOGLE -> new GeminiModel(name, endpoint, traits, http, schemas);
+      case OPENAI, OLLAMA, AZURE_OPENAI ->
+          new OpenAiModel(name, endpoint, traits, builder(AnswerForm.CHAT_COMPLETION), schemas);
+      case ANTHROPIC -> new AnthropicModel(name, endpoint, builder(AnswerForm.MESSAGE), schemas);
+      case GOOGLE ->
+          new GeminiModel(
+              name, endpoint, traits, http.reading(AnswerForm.GENERATED_CONTENT), schemas);
     };
+  }
+
+  private SharedClientBuilder builder(AnswerForm form) {
+    return new SharedClientBuilder(http.reading(form));
   }
 
   /** Closes the connections that wait to be used again. */

@@ -3,12 +3,15 @@ package ai.joinly.manager.llm;
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.http.Lease;
+import ai.joinly.manager.llm.reading.AnswerForm;
+import ai.joinly.manager.llm.reading.AnswerReading;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.http1.Http1ClientRequest;
@@ -25,7 +28,7 @@ import java.util.Optional;
  * virtual thread, and interrupting that closes the connection at once. Connections are kept and
  * used again. Thread-safe.
  */
-final class LlmHttpClient implements HttpClient {
+final class LlmHttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_IDLE = 256;
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
@@ -51,6 +54,25 @@ final class LlmHttpClient implements HttpClient {
     this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
   }
 
+  /** A protocol's requests on this transport, with answers in the protocol's proper form. */
+  private record Of(LlmHttpClient shared, AnswerForm form) implements HttpClient {
+    @Override
+    public SuccessfulHttpResponse execute(HttpRequest request) {
+      return shared.execute(request, form);
+    }
+
+    @Override
+    public void execute(
+        HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+      throw new UnsupportedOperationException("answers are not streamed");
+    }
+  }
+
+  /** Returns a client for a protocol whose answers have {@code form}. */
+  HttpClient reading(AnswerForm form) {
+    return new Of(this, form);
+  }
+
   /** Makes ready for requests to {@code base}, in the background. */
   void prepare(URI base) {
     transport.prepare(base);
@@ -60,26 +82,19 @@ final class LlmHttpClient implements HttpClient {
    * A connection from the pool may have been closed by the server meanwhile. When nothing came back
    * on it, the request is sent once more on a fresh one, whose failure is then a real one.
    */
-  @Override
-  public SuccessfulHttpResponse execute(HttpRequest request) {
+  private SuccessfulHttpResponse execute(HttpRequest request, AnswerForm form) {
     URI uri = URI.create(request.url());
     Optional<Lease> used = pool.take(uri);
     if (used.isPresent()) {
       try {
-        return exchange(request, uri, used.get());
+        return exchange(request, uri, used.get(), form);
       } catch (NoResponseException e) {
         if (Thread.currentThread().isInterrupted() || isTimeout(e)) {
           throw e;
         }
       }
     }
-    return exchange(request, uri, connect(uri));
-  }
-
-  @Override
-  public void execute(
-      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    throw new UnsupportedOperationException("answers are not streamed");
+    return exchange(request, uri, connect(uri), form);
   }
 
   /** Closes the connections that wait to be used again. */
@@ -95,7 +110,8 @@ final class LlmHttpClient implements HttpClient {
     }
   }
 
-  private SuccessfulHttpResponse exchange(HttpRequest request, URI uri, Lease lease) {
+  private SuccessfulHttpResponse exchange(
+      HttpRequest request, URI uri, Lease lease, AnswerForm form) {
     try (lease) {
       HttpClientResponse response = send(request, uri, lease);
       int status = response.status().code();
@@ -112,9 +128,25 @@ final class LlmHttpClient implements HttpClient {
       return SuccessfulHttpResponse.builder()
           .statusCode(status)
           .headers(Map.of())
-          .body(text)
+          .body(proper(form.read(text), response.headers()))
           .build();
     }
+  }
+
+  private static String proper(AnswerReading reading, Headers headers) {
+    return switch (reading) {
+      case AnswerReading.Proper proper -> proper.body();
+      case AnswerReading.Refused error ->
+          throw ErrorAnswers.read(error.status(), headers, error.body());
+      case AnswerReading.Nothing nothing ->
+          throw new NoAnswerException(
+              switch (nothing.reason()) {
+                case DECLINED -> NoAnswerException.Reason.DECLINED;
+                case TOO_LONG -> NoAnswerException.Reason.TOO_LONG;
+                case BROKEN_OFF -> NoAnswerException.Reason.BROKEN_OFF;
+              });
+      case AnswerReading.Unreadable unreadable -> throw new UnreadableAnswerException();
+    };
   }
 
   private HttpClientResponse send(HttpRequest request, URI uri, Lease lease) {
@@ -165,6 +197,13 @@ final class LlmHttpClient implements HttpClient {
   private static final class NoResponseException extends TransportException {
     NoResponseException(RuntimeException cause) {
       super(cause);
+    }
+  }
+
+  /** An answer that is none of the protocol. */
+  private static final class UnreadableAnswerException extends RuntimeException {
+    UnreadableAnswerException() {
+      super("the answer cannot be read");
     }
   }
 

@@ -61,7 +61,7 @@ final class OpenAiModel implements ProviderModel {
                 .messages(ChatMessages.of(request, parameters.contains(OptionalParameter.IMAGES)))
                 .parameters(parameters(request, parameters))
                 .build());
-    return new LlmReply(ChatMessages.from(response), usage(response));
+    return new LlmReply(ChatMessages.from(response, request), usage(response));
   }
 
   private OpenAiChatRequestParameters parameters(

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.jackson.SharedBuffers;
+import ai.joinly.manager.llm.Thinking;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -50,11 +51,16 @@ final class AnswerJson {
 
   private AnswerJson() {}
 
-  /** The object with the fields that were asked for; empty when there is none. */
-  static Optional<ObjectNode> find(String text) {
-    if (text.length() > LONGEST) {
+  /**
+   * Returns the object with the fields that were asked for; empty when there is none. Drafts in the
+   * model's reasoning do not count.
+   */
+  static Optional<ObjectNode> find(String answer) {
+    if (answer.length() > LONGEST) {
       return Optional.empty();
     }
+    // The texts in an object may speak of tags.
+    String text = answer.stripLeading().startsWith("{") ? answer : Thinking.strip(answer);
     int at = text.indexOf('{');
     for (int i = 0; i < MOST_TRIES && at >= 0; i++) {
       Optional<ObjectNode> found = parse(text.substring(at)).flatMap(AnswerJson::unwrapped);

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.agent.analysis.Answer.Item;
 import ai.joinly.manager.agent.analysis.Answer.Passage;
+import ai.joinly.manager.llm.Thinking;
 import ai.joinly.manager.model.ActionItem;
 import ai.joinly.manager.model.Findings;
 import ai.joinly.manager.model.Topic;
@@ -233,7 +234,9 @@ final class AnswerReader {
 
   private Optional<String> text(JsonNode node, String field, int longest) {
     if (node.isTextual() || node.isNumber() || node.isBoolean()) {
-      return Optional.of(Wording.flat(node.asText(), longest)).filter(text -> !text.isEmpty());
+      String text = node.asText();
+      String said = text.contains("</") ? Thinking.strip(text) : text;
+      return Optional.of(Wording.flat(said, longest)).filter(words -> !words.isEmpty());
     }
     if (!node.isMissingNode() && !node.isNull()) {
       notes.add(field + " (no text)");

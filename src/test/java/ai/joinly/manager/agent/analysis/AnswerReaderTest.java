@@ -40,6 +40,35 @@ class AnswerReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "<think>maybe {\"summary\":\"draft\"}</think>\n{\"summary\":\"final\"}",
+        "maybe {\"summary\":\"draft\"}</think>\n{\"summary\":\"final\"}",
+        "<reasoning>{\"summary\":\"draft\"}</reasoning>\n```json\n{\"summary\":\"final\"}\n```",
+        "[THINK]{\"summary\":\"draft\"}[/THINK]Here: {\"summary\":\"final\"}",
+        "<think>x</think><answer>{\"summary\":\"final\"}</answer>",
+        "<|channel|>analysis<|message|>{\"summary\":\"draft\"}<|end|><|start|>assistant"
+            + "<|channel|>final<|message|>{\"summary\":\"final\"}",
+        "{\"summary\":\"<think>a draft</think>final\"}",
+        "{\"summary\":\"final\",\"keywords\":[\"<think>x</think>\"]}"
+      })
+  void reasoningIsNoPartOfTheAnswer(String text) {
+    assertEquals(Optional.of("final"), read(text).summary());
+    assertEquals(List.of(), read(text).keywords());
+  }
+
+  @Test
+  void anObjectMaySpeakOfTags() {
+    assertEquals(
+        Optional.of("The <think> tag"), read("{\"summary\":\"The <think> tag\"}").summary());
+  }
+
+  @Test
+  void reasoningWithoutAnAnswerIsNone() {
+    assertEquals(Optional.empty(), AnswerReader.read("<think>maybe {\"summary\":\"draft\"}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "I am sorry, I cannot do that.",
         "{",

@@ -1,0 +1,147 @@
+package ai.joinly.manager.llm.reading.written;
+
+import ai.joinly.manager.llm.reading.CallArguments;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads JSON that describes calls. For one thread. */
+final class CallObjects {
+  private static final List<String> LISTS =
+      List.of("tool_calls", "function_calls", "calls", "tool_uses");
+  private static final List<String> INNER =
+      List.of("function", "tool_call", "function_call", "functionCall", "tool_use", "tool");
+  private static final List<String> NAMES =
+      List.of("name", "tool_name", "function_name", "tool", "function", "recipient_name", "action");
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "arguments",
+          "parameters",
+          "input",
+          "args",
+          "params",
+          "kwargs",
+          "tool_input",
+          "action_input");
+  private static final Set<String> BESIDE = Set.of("id", "type", "index", "call_id");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]{0,127}");
+  private static final int DEEPEST = 4;
+
+  private final ToolOffer offer;
+
+  CallObjects(ToolOffer offer) {
+    this.offer = offer;
+  }
+
+  /**
+   * Returns the calls of offered tools; an empty list when only others are called, and nothing when
+   * it does not describe calls.
+   *
+   * @param marked whether marks around the value say that it is a call
+   */
+  Optional<List<WrittenCall>> read(JsonNode value, boolean marked) {
+    return read(value, marked, DEEPEST);
+  }
+
+  private Optional<List<WrittenCall>> read(JsonNode value, boolean marked, int depth) {
+    if (depth == 0) {
+      return Optional.empty();
+    }
+    if (value.isArray()) {
+      return all(value, marked, depth);
+    }
+    if (!value.isObject()) {
+      return Optional.empty();
+    }
+    for (String field : LISTS) {
+      if (value.path(field).isArray() && !value.path(field).isEmpty()) {
+        return all(value.path(field), marked, depth);
+      }
+    }
+    for (String field : INNER) {
+      if (value.path(field).isObject() && named(value.path(field)).isPresent()) {
+        return read(value.path(field), marked, depth - 1);
+      }
+    }
+    return one(value, marked).or(() -> byKeys(value));
+  }
+
+  private Optional<List<WrittenCall>> all(JsonNode list, boolean marked, int depth) {
+    List<WrittenCall> calls = new ArrayList<>();
+    for (JsonNode element : list) {
+      Optional<List<WrittenCall>> read = read(element, marked, depth - 1);
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      calls.addAll(read.get());
+    }
+    return list.isEmpty() ? Optional.empty() : Optional.of(calls);
+  }
+
+  private static Optional<String> named(JsonNode object) {
+    return NAMES.stream().filter(field -> object.path(field).isTextual()).findFirst();
+  }
+
+  private Optional<List<WrittenCall>> one(JsonNode object, boolean marked) {
+    Optional<String> nameField = named(object);
+    if (nameField.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = object.path(nameField.get()).textValue();
+    Optional<String> tool = marked ? offer.resolve(name) : offer.named(name);
+    Optional<String> field = ARGUMENTS.stream().filter(object::has).findFirst();
+    if (tool.isEmpty()) {
+      boolean call = field.filter(f -> object.path(f).isObject()).isPresent();
+      return marked || (call && IDENTIFIER.matcher(name).matches())
+          ? Optional.of(List.of())
+          : Optional.empty();
+    }
+    if (field.isEmpty()) {
+      return flat(object, nameField.get(), tool.get(), marked);
+    }
+    Optional<ObjectNode> arguments = CallArguments.object(object.path(field.get()));
+    if (arguments.filter(given -> isSchema(given, tool.get())).isPresent()) {
+      return Optional.of(List.of()); // the tool is described, not called
+    }
+    return arguments.map(given -> List.of(new WrittenCall(tool.get(), given)));
+  }
+
+  /** The arguments stand next to the name. */
+  private Optional<List<WrittenCall>> flat(
+      JsonNode object, String nameField, String tool, boolean marked) {
+    ObjectNode arguments = ((ObjectNode) object).deepCopy();
+    arguments.remove(nameField);
+    List<String> known = offer.parameters(tool);
+    arguments
+        .properties()
+        .removeIf(e -> BESIDE.contains(e.getKey()) && !known.contains(e.getKey()));
+    boolean fits =
+        arguments.properties().stream().allMatch(entry -> known.contains(entry.getKey()))
+            && offer.required(tool).stream().allMatch(arguments::has);
+    return fits || marked
+        ? Optional.of(List.of(new WrittenCall(tool, arguments)))
+        : Optional.empty();
+  }
+
+  private boolean isSchema(ObjectNode arguments, String tool) {
+    return arguments.path("properties").isObject()
+        && !offer.parameters(tool).contains("properties");
+  }
+
+  /** Each name is a key: {@code {"speak_text":{"text":"Hi"}}}. */
+  private Optional<List<WrittenCall>> byKeys(JsonNode object) {
+    List<WrittenCall> calls = new ArrayList<>();
+    for (var entry : object.properties()) {
+      Optional<String> tool = offer.named(entry.getKey());
+      if (tool.isEmpty() || !(entry.getValue() instanceof ObjectNode arguments)) {
+        return Optional.empty();
+      }
+      calls.add(new WrittenCall(tool.get(), arguments));
+    }
+    return calls.isEmpty() ? Optional.empty() : Optional.of(calls);
+  }
+}
