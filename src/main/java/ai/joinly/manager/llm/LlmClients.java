@@ -1,7 +1,11 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.llm.repair.Knowledge;
+import ai.joinly.manager.llm.schema.NormalTools;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LlmProvider;
+import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
@@ -14,6 +18,12 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   /** What tells one model from another. */
   private record ModelKey(String name, Endpoint endpoint) {}
 
+  /** What was learned of models is kept for more of them: it is small. */
+  private static final int MODELS_KNOWN = 256;
+
+  /** What is learned is of a model at a server, whoever's key is used. */
+  private record KnowledgeKey(LlmProvider provider, String name, BaseUrl server) {}
+
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
@@ -21,6 +31,10 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
 
   /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
   private final Recent<ModelKey, ProviderModel> models = new Recent<>(MODELS_KEPT);
+
+  private final Recent<KnowledgeKey, Knowledge> known = new Recent<>(MODELS_KNOWN);
+  private final Recent<List<ToolDefinition>, NormalTools> normalTools =
+      new Recent<>(NormalizedModel.LISTS_KEPT);
 
   public LlmClients(Settings.Llm settings) {
     this(settings, Pacing.real());
@@ -38,8 +52,20 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     // While the agent connects and joins: its first request need not wait for certificates.
     http.prepare(endpoint.base().uri());
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
+    Knowledge knowledge =
+        known.of(
+            new KnowledgeKey(config.llmProvider(), config.llmModel(), endpoint.base()),
+            key -> new Knowledge());
     return new CircuitBreaker(
-        new ModelClient(model(config, endpoint), endpoint, traits.parameters(), settings, pacing),
+        new ModelClient(
+            new ModelClient.Target(
+                config.llmModel(),
+                model(config, endpoint),
+                endpoint,
+                traits.parameters(),
+                knowledge),
+            settings,
+            pacing),
         pacing.nanoTime());
   }
 
@@ -54,11 +80,14 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     Endpoint endpoint = key.endpoint();
     ModelTraits traits = ModelTraits.of(endpoint.provider(), name);
     SharedClientBuilder shared = new SharedClientBuilder(http);
-    return switch (endpoint.provider()) {
-      case OPENAI, OLLAMA, AZURE_OPENAI -> new OpenAiModel(name, endpoint, traits, shared, schemas);
-      case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);
-      case GOOGLE -> new GeminiModel(name, endpoint, traits, http, schemas);
-    };
+    ProviderModel model =
+        switch (endpoint.provider()) {
+          case OPENAI, OLLAMA, AZURE_OPENAI ->
+              new OpenAiModel(name, endpoint, traits, shared, schemas);
+          case ANTHROPIC -> new AnthropicModel(name, endpoint, shared, schemas);
+          case GOOGLE -> new GeminiModel(name, endpoint, traits, http, schemas);
+        };
+    return new NormalizedModel(model, normalTools);
   }
 
   /** Closes the connections that wait to be used again. */
