@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that refuse a request until it is as they want it. */
 class RepairTest {
@@ -434,8 +437,7 @@ class RepairTest {
           400, Wire.OPENAI.error("x", "Conversation roles must alternate"), request -> true);
       for (int i = 0; i < 3; i++) {
         LlmException e =
-            org.junit.jupiter.api.Assertions.assertThrows(
-                LlmException.class, () -> service.client.complete(CONVERSATION));
+            assertThrows(LlmException.class, () -> service.client.complete(CONVERSATION));
         assertEquals(LlmException.Category.REQUEST_REFUSED, e.category());
       }
       assertTrue(service.server.waiting() <= 12, "requests: " + service.server.waiting());
@@ -515,18 +517,54 @@ class RepairTest {
                 + "{\"type\":[\"integer\",\"null\"]},\"by\":{\"type\":\"object\",\"properties\":"
                 + "{\"id[]\":{\"type\":\"string\"}}}},\"required\":[\"$filter\",\"page\"]}",
             Need.FURTHER);
+    LlmRequest request = new LlmRequest("", List.of(new User("Ada: hello")), List.of(odd));
     try (Service service = new Service(wire)) {
-      service.client.complete(new LlmRequest("", List.of(new User("Ada: hello")), List.of(odd)));
-      JsonNode tool = last(service.server).path("tools");
-      String name = wire.toolNames(last(service, odd)).getFirst();
+      service.client.complete(request);
+      JsonNode body = service.server.next().body();
+      String name = wire.toolNames(body).getFirst();
       assertTrue(name.matches("[a-zA-Z_][a-zA-Z0-9_-]{0,63}"), name);
-      assertFalse(tool.toString().contains("$filter") || tool.toString().contains("id[]"));
+      String tools = body.path("tools").toString();
+      assertFalse(tools.contains("$filter") || tools.contains("id[]"), tools);
+      String filter = sentName(tools, "filter");
+      service.server.then(
+          wire.twoCalls()
+              .replace("speak_text", name)
+              .replace("\\\"text\\\":", "\\\"%s\\\":".formatted(filter))
+              .replace("{\"text\":\"Hi\"}", "{\"%s\":\"Hi\"}".formatted(filter)));
+
+      Assistant answer = service.client.complete(request).message();
+
+      ToolCall call = answer.toolCalls().getFirst();
+      assertEquals("2do.list", call.name());
+      assertEquals("{\"$filter\":\"Hi\",\"page\":null}", call.arguments());
+      service.server.next();
+      service.client.complete(
+          new LlmRequest(
+              "",
+              List.of(
+                  new User("Ada: hello"),
+                  new Assistant(Optional.empty(), List.of(call), answer.signature()),
+                  new ToolResult(call.id(), call.name(), "[]", false, List.of())),
+              List.of(odd)));
+      String history =
+          service
+              .server
+              .next()
+              .body()
+              .path(wire == Wire.GOOGLE ? "contents" : "messages")
+              .toString();
+      assertTrue(history.contains(name) && history.contains(filter), history);
+      assertFalse(history.contains("2do.list") || history.contains("$filter"), history);
     }
   }
 
-  private static JsonNode last(Service service, ToolDefinition tool) throws Exception {
-    service.client.complete(new LlmRequest("", List.of(new User("Ada: hello")), List.of(tool)));
-    return last(service.server);
+  private static String sentName(String tools, String part) {
+    return Pattern.compile("\"([a-zA-Z0-9_.-]*" + part + "[a-zA-Z0-9_.-]*)\":")
+        .matcher(tools)
+        .results()
+        .findFirst()
+        .orElseThrow()
+        .group(1);
   }
 
   @ParameterizedTest
@@ -557,8 +595,7 @@ class RepairTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
-      strings = {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE"})
+  @ValueSource(strings = {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE"})
   void geminisUnreadableCallIsAskedForAgainThenWithoutForce(String reason) throws Exception {
     try (Service service = new Service(Wire.GOOGLE)) {
       String nothing =
