@@ -111,22 +111,22 @@ final class ModelClient implements LlmClient {
 
   private void learn(List<Step> done) {
     for (Step step : done) {
+      Adaptation before = target.knowledge().adaptation();
       target.knowledge().learn(step.adaptation());
-      report(step.repair(), step.subject());
+      if (!before.equals(target.knowledge().adaptation())) {
+        report(step.repair(), step.subject());
+      }
     }
   }
 
   private void report(Repair repair, List<String> subject) {
-    if (target.knowledge().isNews(repair)) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "The language model {0} at {1} refused a request; it is sent differently from now on:"
-              + " {2}{3}",
-          target.name(),
-          target.endpoint().described(),
-          repair.label(),
-          subject.isEmpty() ? "" : " (" + listed(subject) + ")");
-    }
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "The language model {0} at {1} refused a request, and took it with the repair {2}{3}",
+        target.name(),
+        target.endpoint().described(),
+        repair.label(),
+        subject.isEmpty() ? "" : " (" + listed(subject) + ")");
   }
 
   private static String listed(List<String> names) {
@@ -140,7 +140,9 @@ final class ModelClient implements LlmClient {
     List<Repair> repairs = new ArrayList<>(done.stream().map(Step::repair).toList());
     if (unreadable > 0) {
       repairs.add(Repair.REPEAT);
-      report(Repair.REPEAT, List.of());
+      if (target.knowledge().isFirst(Repair.REPEAT)) {
+        report(Repair.REPEAT, List.of());
+      }
     }
     List<String> left = prepared.leftOut();
     List<String> notes =

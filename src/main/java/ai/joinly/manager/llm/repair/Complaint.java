@@ -129,21 +129,22 @@ public enum Complaint {
   /** The server does not say what it minds. */
   UNKNOWN(List.of(LEAVE_OUT_FURTHER_TOOLS, FLATTEN_TOOLS));
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Repair> repairs;
-  private final List<Pattern> wordings;
+
+  private final Pattern wordings;
 
   Complaint(List<Repair> repairs, String... wordings) {
     this.repairs = repairs;
     this.wordings =
-        Arrays.stream(wordings)
-            .map(wording -> Pattern.compile(wording, Pattern.CASE_INSENSITIVE))
-            .toList();
+        Pattern.compile(
+            wordings.length == 0 ? "(?!)" : String.join("|", wordings), Pattern.CASE_INSENSITIVE);
   }
 
   /** Returns the first complaint that {@code words}, in which a server says what it minds, hold. */
   public static Optional<Complaint> in(String words) {
     return Arrays.stream(values())
-        .filter(complaint -> complaint.wordings.stream().anyMatch(w -> w.matcher(words).find()))
+        .filter(complaint -> complaint.wordings.matcher(words).find())
         .findFirst();
   }
 

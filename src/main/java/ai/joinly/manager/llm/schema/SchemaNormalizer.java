@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -166,28 +165,24 @@ final class SchemaNormalizer {
   private ObjectNode objectSchema(ObjectNode schema, int depth) {
     ObjectNode normal = described(schema, List.of("default"));
     normal.put("type", "object");
-    Map<String, JsonNode> properties = new LinkedHashMap<>();
-    object(schema.path("properties"))
-        .properties()
-        .forEach(entry -> properties.put(entry.getKey(), entry.getValue()));
+    ObjectNode properties = object(schema.path("properties"));
     if (properties.isEmpty()) {
       additional(schema).ifPresent(words -> say(normal, words));
       return normal;
     }
     ObjectNode target = normal.putObject("properties");
-    properties.forEach(
-        (name, value) -> {
-          if (parts <= MOST_PARTS) {
-            target.set(sent(name), part(value, depth + 1));
-          }
-        });
+    for (Map.Entry<String, JsonNode> property : properties.properties()) {
+      if (parts <= MOST_PARTS) {
+        target.set(sent(property.getKey()), part(property.getValue(), depth + 1));
+      }
+    }
     Set<String> required = new LinkedHashSet<>();
     schema
         .path("required")
         .forEach(
             name -> {
               boolean known = target.has(WireName.PROPERTY.of(name.asText()));
-              if (known && !isNullable(properties.get(name.asText()))) {
+              if (known && !isNullable(properties.path(name.asText()))) {
                 required.add(WireName.PROPERTY.of(name.asText()));
               }
             });

@@ -284,9 +284,12 @@ class SchemaNormalizerTest {
   void whatMayBeNullNeedNotBeThere() throws Exception {
     NormalSchema schema =
         SchemaNormalizer.normalize(
-            ("{'type':'object','properties':{'a':{'type':['string','null']},'b':{'type':'string'},"
-                 + "'c':{'anyOf':[{'type':'integer'},{'type':'null'}]}},'required':['a','b','c']}")
-                .replace('\'', '"'));
+            """
+            {"type":"object",
+             "properties":{"a":{"type":["string","null"]},"b":{"type":"string"},
+                           "c":{"anyOf":[{"type":"integer"},{"type":"null"}]}},
+             "required":["a","b","c"]}
+            """);
     assertEquals(read("['b']"), schema.root().path("required"));
     assertEquals(Set.of("a", "c"), schema.nullable());
     assertEquals(Map.of(), schema.renamed());
