@@ -13,11 +13,16 @@ import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.llm.ToolDefinition.Need;
 import ai.joinly.manager.llm.repair.Repair;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -631,6 +636,46 @@ class RepairTest {
               Repair.SINGLE_CALLS),
           service.client.complete(CONVERSATION).repairs());
       assertEquals(6, server.waiting());
+    }
+  }
+
+  @Test
+  void aRepairIsOneLineOfTheProcessLogWithoutWordsAndKeys() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(
+                line.getLevel()
+                    + " "
+                    + MessageFormat.format(line.getMessage(), line.getParameters()));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(ModelClient.class.getName());
+    logger.addHandler(handler);
+    try (Service service = new Service(Wire.OPENAI)) {
+      service.server.refuse(
+          400,
+          Wire.OPENAI.error("x", "System role not supported: Ada: hello " + Fixtures.KEY),
+          request -> hasSystem(request.body()));
+
+      service.client.complete(CONVERSATION);
+      service.client.complete(CONVERSATION);
+
+      assertEquals(1, lines.size(), lines.toString());
+      String line = lines.getFirst();
+      assertTrue(line.startsWith("WARNING The language model gpt-4o at the server that"), line);
+      assertTrue(line.endsWith("fold_system"), line);
+      assertFalse(line.contains("Ada") || line.contains(Fixtures.KEY), line);
+    } finally {
+      logger.removeHandler(handler);
     }
   }
 }
