@@ -112,7 +112,7 @@ final class ModelClient implements LlmClient {
   private void learn(List<Step> done) {
     for (Step step : done) {
       Adaptation before = target.knowledge().adaptation();
-      target.knowledge().learn(step.adaptation());
+      step.lasting().ifPresent(target.knowledge()::learn);
       if (!before.equals(target.knowledge().adaptation())) {
         report(step.repair(), step.subject());
       }

@@ -93,20 +93,21 @@ class RefusalWordingsTest {
       delimiter = '|',
       value = {
         "ROLE_ORDER | Unexpected role RoleEnum.tool",
-        "ROLE_ORDER | Not the same number of function calls and responses",
+        "BROKEN_PAIRS | Not the same number of function calls and responses",
         "ROLE_ORDER | Please ensure that function call turn comes immediately after a user turn or"
             + " after a function response turn.",
-        "ROLE_ORDER | messages with role 'tool' must be a response to a preceeding message with"
+        "BROKEN_PAIRS | messages with role 'tool' must be a response to a preceeding message with"
             + " 'tool_calls'.",
-        "ROLE_ORDER | An assistant message with 'tool_calls' must be followed by tool messages"
+        "BROKEN_PAIRS | An assistant message with 'tool_calls' must be followed by tool messages"
             + " responding to each 'tool_call_id'.",
-        "ROLE_ORDER | messages.1: `tool_use` ids were found without `tool_result` blocks"
+        "BROKEN_PAIRS | messages.1: `tool_use` ids were found without `tool_result` blocks"
             + " immediately after: toolu_1.",
-        "ROLE_ORDER | unexpected `tool_use_id` found in `tool_result` blocks: a. Each `tool_result`"
+        "BROKEN_PAIRS | unexpected `tool_use_id` found in `tool_result` blocks: a. Each `tool_result`"
             + " block must have a corresponding `tool_use` block in the previous message.",
         "ROLE_ORDER | Cannot have 2 or more assistant messages at the end of the list.",
         "ROLE_ORDER | first message must use the 'user' role",
         "ROLE_ORDER | Only user and assistant roles are supported!",
+        "BROKEN_PAIRS | Function call is missing a thought_signature in functionCall parts.",
         "CALL_IDS | messages: `tool_use` ids must be unique",
         "CALL_IDS | Duplicate value for 'tool_call_id' of 'a' in message[3]",
         "CALL_IDS | litellm.BadRequestError: ContextWindowExceededError - Invalid"

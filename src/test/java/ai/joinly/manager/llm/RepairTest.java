@@ -435,6 +435,25 @@ class RepairTest {
     return body;
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aBrokenConversationIsFlattenedWithoutBlamingTheServer(Wire wire) throws Exception {
+    try (Service service = new Service(wire)) {
+      service.server.then(
+          400,
+          "",
+          wire.error("x", "`tool_use` ids were found without `tool_result` blocks after: a."));
+
+      assertEquals(
+          List.of(Repair.FLATTEN_TOOLS), service.client.complete(CONVERSATION).repairs());
+      String flat = last(service.server).toString();
+      assertTrue(flat.contains("[You used your tool speak_text"), flat);
+
+      service.client.complete(CONVERSATION);
+      assertFalse(last(service.server).toString().contains("[You used your tool"));
+    }
+  }
+
   @Test
   void whatCannotBeRepairedIsRefusedAfterAFewRequestsAndOpensTheCircuit() {
     try (Service service = new Service(Wire.OPENAI)) {

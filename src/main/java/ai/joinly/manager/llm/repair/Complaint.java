@@ -67,6 +67,16 @@ public enum Complaint {
       "(developer|system) (instruction|message|prompt)s? (is|are) not (supported|enabled|allowed)",
       "does(n't| not) support (the )?(system|developer) (role|instruction|message|prompt)"),
 
+  /** Of this conversation, in which something is missing, rather than of all. */
+  BROKEN_PAIRS(
+      List.of(FLATTEN_TOOLS),
+      "same number of function calls",
+      "function response parts",
+      "must be (a response|followed by tool)",
+      "ids were found without",
+      "must have a corresponding",
+      "thought_signature"),
+
   ROLE_ORDER(
       List.of(ALTERNATE_ROLES, FLATTEN_TOOLS, FOLD_SYSTEM),
       "unexpected role",
@@ -78,13 +88,8 @@ public enum Complaint {
       "(start|begin|end) with (a |an |the )?['\"`]?user",
       "(successive|consecutive) (user|assistant|messages|roles)",
       "(message|assistant|support) prefill",
-      "same number of function calls",
-      "function response parts",
       "function (call|response) turn",
-      "role['\"`]? ?:? ?['\"`]?tool['\"`]? must (be a response|follow)",
-      "must be followed by tool",
-      "ids were found without",
-      "must have a corresponding",
+      "role['\"`]? ?:? ?['\"`]?tool['\"`]? must follow",
       "assistant messages at the end",
       "only user(,| and) [\\w, ]{0,40}roles are supported"),
 
@@ -151,5 +156,10 @@ public enum Complaint {
   /** Returns what can be done about it, the mildest first. */
   List<Repair> repairs() {
     return repairs;
+  }
+
+  /** Returns whether {@code repair} helps against it for good: else it is of one conversation. */
+  boolean isLasting(Repair repair) {
+    return repair != FLATTEN_TOOLS || (this != BROKEN_PAIRS && this != UNKNOWN);
   }
 }

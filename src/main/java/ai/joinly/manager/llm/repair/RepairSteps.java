@@ -8,6 +8,7 @@ import ai.joinly.manager.llm.schema.NormalTools;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds the next repair for one request. A repair that would change nothing is passed over, so that
@@ -23,9 +24,12 @@ public final class RepairSteps {
   /**
    * A repair and what requests look like with it.
    *
+   * @param adaptation of this request
+   * @param lasting what is to be remembered; nothing where only this conversation is to blame
    * @param subject what it is about: parameters or tools
    */
-  public record Step(Repair repair, Adaptation adaptation, List<String> subject) {
+  public record Step(
+      Repair repair, Adaptation adaptation, Optional<Adaptation> lasting, List<String> subject) {
     public Step {
       subject = List.copyOf(subject);
     }
@@ -74,25 +78,35 @@ public final class RepairSteps {
       case LEAVE_OUT_FURTHER_TOOLS ->
           leaveOut(repair, now, tools.stream().filter(ToolDefinition::isFurther).toList());
       case FEWER_TOOLS -> {
-        int most = details.limit().orElse(tools.size() / 2);
-        yield new Step(
-            repair,
-            now.withAtMost(most < tools.size() ? most : tools.size() / 2),
-            List.of(String.valueOf(most)));
+        int said = details.limit().orElse(tools.size() / 2);
+        int most = said < tools.size() ? said : tools.size() / 2;
+        yield step(repair, now, a -> a.withAtMost(most), List.of(String.valueOf(most)));
       }
       case LEAVE_OUT_PARAMETER ->
-          new Step(
+          step(
               repair,
-              now.without(details.parameters()),
+              now,
+              a -> a.without(details.parameters()),
               details.parameters().stream().map(Enum::name).sorted().toList());
       case FOLD_SYSTEM, SINGLE_CALLS, FLATTEN_TOOLS, ALTERNATE_ROLES, SHORT_CALL_IDS, REPEAT ->
-          new Step(repair, now.with(repair), List.of());
+          details.complaint().isLasting(repair)
+              ? step(repair, now, a -> a.with(repair), List.of())
+              : new Step(repair, now.with(repair), Optional.empty(), List.of());
     };
   }
 
   private static Step leaveOut(Repair repair, Adaptation now, List<ToolDefinition> tools) {
+    return step(
+        repair,
+        now,
+        a -> a.leavingOut(tools),
+        tools.stream().map(ToolDefinition::name).toList());
+  }
+
+  private static Step step(
+      Repair repair, Adaptation now, UnaryOperator<Adaptation> change, List<String> subject) {
     return new Step(
-        repair, now.leavingOut(tools), tools.stream().map(ToolDefinition::name).toList());
+        repair, change.apply(now), Optional.of(change.apply(Adaptation.NONE)), subject);
   }
 
   /** Tools whose names the server says; else the one at the place that it says. */
