@@ -102,8 +102,9 @@ class RefusalWordingsTest {
             + " responding to each 'tool_call_id'.",
         "BROKEN_PAIRS | messages.1: `tool_use` ids were found without `tool_result` blocks"
             + " immediately after: toolu_1.",
-        "BROKEN_PAIRS | unexpected `tool_use_id` found in `tool_result` blocks: a. Each `tool_result`"
-            + " block must have a corresponding `tool_use` block in the previous message.",
+        "BROKEN_PAIRS | unexpected `tool_use_id` found in `tool_result` blocks: a. Each"
+            + " `tool_result` block must have a corresponding `tool_use` block in the previous"
+            + " message.",
         "ROLE_ORDER | Cannot have 2 or more assistant messages at the end of the list.",
         "ROLE_ORDER | first message must use the 'user' role",
         "ROLE_ORDER | Only user and assistant roles are supported!",

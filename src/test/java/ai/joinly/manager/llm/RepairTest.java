@@ -444,8 +444,7 @@ class RepairTest {
           "",
           wire.error("x", "`tool_use` ids were found without `tool_result` blocks after: a."));
 
-      assertEquals(
-          List.of(Repair.FLATTEN_TOOLS), service.client.complete(CONVERSATION).repairs());
+      assertEquals(List.of(Repair.FLATTEN_TOOLS), service.client.complete(CONVERSATION).repairs());
       String flat = last(service.server).toString();
       assertTrue(flat.contains("[You used your tool speak_text"), flat);
 

@@ -97,16 +97,12 @@ public final class RepairSteps {
 
   private static Step leaveOut(Repair repair, Adaptation now, List<ToolDefinition> tools) {
     return step(
-        repair,
-        now,
-        a -> a.leavingOut(tools),
-        tools.stream().map(ToolDefinition::name).toList());
+        repair, now, a -> a.leavingOut(tools), tools.stream().map(ToolDefinition::name).toList());
   }
 
   private static Step step(
       Repair repair, Adaptation now, UnaryOperator<Adaptation> change, List<String> subject) {
-    return new Step(
-        repair, change.apply(now), Optional.of(change.apply(Adaptation.NONE)), subject);
+    return new Step(repair, change.apply(now), Optional.of(change.apply(Adaptation.NONE)), subject);
   }
 
   /** Tools whose names the server says; else the one at the place that it says. */
