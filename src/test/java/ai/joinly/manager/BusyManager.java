@@ -99,6 +99,7 @@ public final class BusyManager implements AutoCloseable {
         .joinly
         .awaitJoined(MINUTES, TestManager.LIMIT)
         .participantSaysAtOnce("Eve", "We will ship the new release on the first of May.");
+    manager.llm.refuse("The parameter parallel_tool_calls is not supported.");
     session.participantSaysAtOnce("Bob", "Hello Ada, can you hear me?");
     session.awaitSpoken("Bob", TestManager.LIMIT);
     String done = "joinly_manager_turns_total{outcome=\"done\"}";
@@ -111,6 +112,7 @@ public final class BusyManager implements AutoCloseable {
             "joinly_manager_usage_estimated_cost{",
             "joinly_manager_reconnects_total 1",
             "joinly_manager_joinly_up 1",
+            "joinly_manager_llm_repairs_total{",
             "joinly_manager_agent_llm_tokens_total{")) {
       eventually(figure, () -> manager.get("/metrics").contains(figure));
     }

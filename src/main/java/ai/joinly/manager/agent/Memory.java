@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
 import ai.joinly.manager.agent.turn.Conversation;
+import ai.joinly.manager.agent.turn.ConversationLimits;
 import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
@@ -55,7 +56,9 @@ final class Memory {
     this.journal = journal;
     this.store = store;
     this.clock = clock;
-    this.conversation = new Conversation(new Keeper());
+    this.conversation =
+        new Conversation(
+            new Keeper(), ConversationLimits.of(journal.agent().config().llmProvider()));
   }
 
   /** Goes on where a former process ended. */

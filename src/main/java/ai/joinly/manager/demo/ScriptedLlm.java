@@ -23,9 +23,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,6 +58,7 @@ public final class ScriptedLlm implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong aborted = new AtomicLong();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicReference<Optional<String>> refusal = new AtomicReference<>(Optional.empty());
   private final ConcurrentLinkedDeque<Abort> aborts = new ConcurrentLinkedDeque<>();
 
   private ScriptedLlm(int port, Duration thinkTime) {
@@ -137,6 +140,11 @@ public final class ScriptedLlm implements AutoCloseable {
     failures.set(count);
   }
 
+  /** Refuses the next request with 400 and {@code sentence}. */
+  public void refuse(String sentence) {
+    refusal.set(Optional.of(sentence));
+  }
+
   @Override
   public void close() {
     server.stop();
@@ -198,6 +206,13 @@ public final class ScriptedLlm implements AutoCloseable {
       throw new RefusedRequestException(
           Status.INTERNAL_SERVER_ERROR_500, "server_error", "The server had an error.");
     }
+    refusal
+        .getAndSet(Optional.empty())
+        .ifPresent(
+            sentence -> {
+              throw new RefusedRequestException(
+                  Status.BAD_REQUEST_400, "invalid_request", sentence);
+            });
     wire.checkHead(request);
     ModelRequest asked = wire.read(request, json(body));
     measure(asked, arrived);

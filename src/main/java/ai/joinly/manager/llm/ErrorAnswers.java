@@ -1,6 +1,8 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.jackson.SharedBuffers;
+import ai.joinly.manager.llm.repair.Complaint;
+import ai.joinly.manager.llm.repair.RefusalDetails;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,9 +47,31 @@ final class ErrorAnswers {
   /** Many servers tell only in words that a conversation is too long. */
   private static final Pattern LENGTH_WORDS =
       Pattern.compile(
-          "prompt is too long|(maximum|available) context|context (length|size|window)"
-              + "|exceeds the maximum number of tokens",
+          "(prompt|input|request)( is|:)? too (long|large)|(maximum|available|max) context"
+              + "|context (length|size|window|limit)|exceeds the maximum number of tokens"
+              + "|no user query found in messages|maximum (prompt|model) length|max_seq_len"
+              + "|reduce the length|too many tokens|tokens_limit|token limit"
+              + "|range of input length|longer than the model|inputs?[`'\"]? tokens"
+              + "|\\.content[^\\n]{0,20}string too long",
           Pattern.CASE_INSENSITIVE);
+
+  /** Complaints that count whatever the status is: many servers fail over a template with a 500. */
+  private static final Set<Complaint> ALWAYS_COUNT =
+      EnumSet.complementOf(
+          EnumSet.of(
+              Complaint.UNKNOWN,
+              Complaint.PARAMETER,
+              Complaint.CACHE,
+              Complaint.TOOLS_UNSUPPORTED));
+
+  /** A mediator that knows no server which takes all parameters says so with a 404. */
+  private static final String NO_ENDPOINTS = "no endpoints found";
+
+  /** What a llama.cpp server says of pictures, with a 500. */
+  private static final String NO_IMAGES = "image input is not supported";
+
+  /** Of the words of an error; longer ones repeat the request or a template. */
+  private static final int MOST_WORDS = 4_000;
 
   /** Of an error that is no JSON; what comes later may be the request. */
   private static final int LONGEST_PLAIN_TEXT = 500;
@@ -65,12 +90,18 @@ final class ErrorAnswers {
   static RefusedResponseException read(int status, Headers headers, String body) {
     JsonNode error = error(body);
     List<String> tokens = tokens(error);
+    String words = cut(words(body) + "\n" + String.join("\n", tokens));
+    RefusalDetails details = RefusalDetails.of(words);
     return new RefusedResponseException(
         status,
-        refusal(status, tokens, body),
+        refusal(status, tokens, body, words, details),
         retryAfter(headers, Instant.now()).or(() -> retryDelay(error)),
         tokens.stream().findFirst(),
-        status == 400 || status == 422 ? OptionalParameter.namedIn(words(body)) : Set.of());
+        isOfTheRequest(status, words) ? Optional.of(details) : Optional.empty());
+  }
+
+  private static String cut(String words) {
+    return words.substring(0, Math.min(words.length(), MOST_WORDS));
   }
 
   /** OpenAI and Azure have a code, Anthropic a type, Gemini a reason and a status. */
@@ -81,35 +112,68 @@ final class ErrorAnswers {
     return tokens.stream().filter(text -> TOKEN.matcher(text).matches()).toList();
   }
 
-  private static Refusal refusal(int status, List<String> tokens, String body) {
+  private static Refusal refusal(
+      int status, List<String> tokens, String body, String words, RefusalDetails details) {
     List<String> names = tokens.stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
-    if (status >= 500) {
-      return Refusal.SERVER;
-    }
     if (status / 100 == 3) {
       return Refusal.REDIRECT;
     }
-    if (status == 402
-        || names.stream().anyMatch(QUOTA_TOKENS::contains)
-        || (status != 404 && tellsOfQuota(body))) {
+    if (status < 500
+        && (status == 402
+            || names.stream().anyMatch(QUOTA_TOKENS::contains)
+            || (status != 404 && tellsOfQuota(body)))) {
       return Refusal.QUOTA;
     }
-    if (status == 401 || status == 403 || names.stream().anyMatch(KEY_TOKENS::contains)) {
+    if (status == 401 || status == 403 || isSaid(status, names, KEY_TOKENS)) {
       return Refusal.KEY;
     }
-    if (names.stream().anyMatch(CONTENT_TOKENS::contains)) {
+    if (isSaid(status, names, CONTENT_TOKENS)) {
       return Refusal.CONTENT;
     }
-    if (status == 413
-        || names.stream().anyMatch(LENGTH_TOKENS::contains)
-        || ((status == 400 || status == 422) && LENGTH_WORDS.matcher(words(body)).find())) {
+    if (isSaid(status, names, LENGTH_TOKENS)) {
       return Refusal.LENGTH;
     }
     return switch (status) {
       case 408 -> Refusal.TIMEOUT;
+      case 413 -> Refusal.LENGTH;
       case 429 -> Refusal.RATE;
-      default -> Refusal.REQUEST;
+      default -> byWords(status, words, details);
     };
+  }
+
+  /** A server that fails itself may name anything. */
+  private static boolean isSaid(int status, List<String> names, Set<String> tokens) {
+    return status < 500 && names.stream().anyMatch(tokens::contains);
+  }
+
+  private static Refusal byWords(int status, String words, RefusalDetails details) {
+    if (details.complaint() == Complaint.TOOLS_UNSUPPORTED) {
+      return Refusal.TOOLS;
+    }
+    boolean ofTheRequest = status == 400 || status == 422;
+    if (ofTheRequest || status >= 500) {
+      if (details.complaint() == Complaint.UNREADABLE_CALL) {
+        return Refusal.UNREADABLE_CALL;
+      }
+      if (ALWAYS_COUNT.contains(details.complaint())) {
+        return Refusal.REQUEST;
+      }
+      if (LENGTH_WORDS.matcher(words).find()) {
+        return Refusal.LENGTH;
+      }
+    }
+    if (status < 500 || words.toLowerCase(Locale.ROOT).contains(NO_IMAGES)) {
+      return Refusal.REQUEST;
+    }
+    return Refusal.SERVER;
+  }
+
+  /** Whether it may be said of the request, and not of an unknown model or a wrong address. */
+  private static boolean isOfTheRequest(int status, String words) {
+    return status == 400
+        || status == 422
+        || status >= 500
+        || words.toLowerCase(Locale.ROOT).contains(NO_ENDPOINTS);
   }
 
   private static boolean tellsOfQuota(String body) {
@@ -185,10 +249,14 @@ final class ErrorAnswers {
     }
     Stream.of("message", "param", "detail", "error_description")
         .forEach(field -> words.add(error.path(field).asText("")));
-    // As FastAPI has it, with the request beside it; and as Gemini has it.
-    error
-        .path("detail")
-        .forEach(detail -> words.add(detail.path("msg").asText("") + " " + detail.path("loc")));
+    // As FastAPI has it, with the request beside it, and Mistral one level below.
+    Stream.of(error, error.path("message"))
+        .map(e -> e.path("detail"))
+        .forEach(
+            details ->
+                details.forEach(
+                    detail -> words.add(detail.path("msg").asText("") + " " + detail.path("loc"))));
+    // As Gemini has it.
     error
         .path("details")
         .findValues("fieldViolations")

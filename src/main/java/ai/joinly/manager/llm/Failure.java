@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.llm.LlmException.Category;
+import ai.joinly.manager.llm.repair.RefusalDetails;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.exception.ContentFilteredException;
 import java.io.IOException;
@@ -8,21 +9,22 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /**
  * One failed attempt.
  *
  * @param passing whether another attempt may help
- * @param named parameters that the server refused
+ * @param details what the server minds in the request, which may be repaired
+ * @param unreadableCall whether the model's own server could not read what the model wrote
  */
 record Failure(
     Category category,
     String sentence,
     boolean passing,
     Optional<Duration> retryAfter,
-    Set<OptionalParameter> named) {
+    Optional<RefusalDetails> details,
+    boolean unreadableCall) {
 
   /** What {@code thrown} means when {@code endpoint} was asked. */
   static Failure of(Throwable thrown, Endpoint endpoint) {
@@ -71,8 +73,13 @@ record Failure(
             .formatted(server));
   }
 
-  LlmException toException() {
-    return new LlmException(category, sentence);
+  /** Returns what the caller of {@code request} gets; without tools in it, none were refused. */
+  LlmException toException(LlmRequest request) {
+    return new LlmException(
+        category == Category.TOOLS_UNSUPPORTED && request.tools().isEmpty()
+            ? Category.REQUEST_REFUSED
+            : category,
+        sentence);
   }
 
   private static Failure ofStatus(RefusedResponseException refused, Endpoint endpoint) {
@@ -96,7 +103,8 @@ record Failure(
                   .formatted(server, told),
               true,
               refused.retryAfter(),
-              Set.of());
+              Optional.empty(),
+              false);
       case CONTENT ->
           lasting(
               Category.DECLINED,
@@ -114,7 +122,8 @@ record Failure(
               "The language model at %s failed%s; check its status".formatted(server, told),
               true,
               refused.retryAfter(),
-              Set.of());
+              Optional.empty(),
+              false);
       case REDIRECT ->
           lasting(
               Category.REQUEST_REFUSED,
@@ -127,7 +136,17 @@ record Failure(
                   .formatted(server, told, endpoint.addressVariable()),
               false,
               Optional.empty(),
-              refused.named());
+              refused.details(),
+              false);
+      case TOOLS ->
+          lasting(
+              Category.TOOLS_UNSUPPORTED,
+              "The language model at %s cannot call tools%s; use one that can"
+                  .formatted(server, told));
+      case UNREADABLE_CALL ->
+          unreadableCall(
+              "The language model at %s wrote a tool call that its own server could not read%s; try another model"
+                  .formatted(server, told));
     };
   }
 
@@ -145,8 +164,7 @@ record Failure(
                       .formatted(server)
                   + " that thinks less");
       case BROKEN_OFF ->
-          passing(
-              Category.BAD_ANSWER,
+          unreadableCall(
               "The language model at %s broke its answer off; try another model".formatted(server));
     };
   }
@@ -189,10 +207,15 @@ record Failure(
   }
 
   private static Failure passing(Category category, String sentence) {
-    return new Failure(category, sentence, true, Optional.empty(), Set.of());
+    return new Failure(category, sentence, true, Optional.empty(), Optional.empty(), false);
+  }
+
+  private static Failure unreadableCall(String sentence) {
+    return new Failure(
+        Category.BAD_ANSWER, sentence, true, Optional.empty(), Optional.empty(), true);
   }
 
   private static Failure lasting(Category category, String sentence) {
-    return new Failure(category, sentence, false, Optional.empty(), Set.of());
+    return new Failure(category, sentence, false, Optional.empty(), Optional.empty(), false);
   }
 }

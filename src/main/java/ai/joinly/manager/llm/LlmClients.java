@@ -2,7 +2,11 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.reading.AnswerForm;
+import ai.joinly.manager.llm.repair.Knowledge;
+import ai.joinly.manager.llm.schema.NormalTools;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LlmProvider;
+import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
@@ -15,6 +19,12 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   /** What tells one model from another. */
   private record ModelKey(String name, Endpoint endpoint) {}
 
+  /** What was learned of models is kept for more of them: it is small. */
+  private static final int MODELS_KNOWN = 256;
+
+  /** What is learned is of a model at a server, whoever's key is used. */
+  private record KnowledgeKey(LlmProvider provider, String name, BaseUrl server) {}
+
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
@@ -22,6 +32,10 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
 
   /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
   private final Recent<ModelKey, ProviderModel> models = new Recent<>(MODELS_KEPT);
+
+  private final Recent<KnowledgeKey, Knowledge> known = new Recent<>(MODELS_KNOWN);
+  private final Recent<List<ToolDefinition>, NormalTools> normalTools =
+      new Recent<>(NormalizedModel.LISTS_KEPT);
 
   public LlmClients(Settings.Llm settings) {
     this(settings, Pacing.real());
@@ -39,8 +53,20 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     // While the agent connects and joins: its first request need not wait for certificates.
     http.prepare(endpoint.base().uri());
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
+    Knowledge knowledge =
+        known.of(
+            new KnowledgeKey(config.llmProvider(), config.llmModel(), endpoint.base()),
+            key -> new Knowledge());
     return new CircuitBreaker(
-        new ModelClient(model(config, endpoint), endpoint, traits.parameters(), settings, pacing),
+        new ModelClient(
+            new ModelClient.Target(
+                config.llmModel(),
+                model(config, endpoint),
+                endpoint,
+                traits.parameters(),
+                knowledge),
+            settings,
+            pacing),
         pacing.nanoTime());
   }
 
@@ -54,14 +80,17 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     String name = key.name();
     Endpoint endpoint = key.endpoint();
     ModelTraits traits = ModelTraits.of(endpoint.provider(), name);
-    return switch (endpoint.provider()) {
-      case OPENAI, OLLAMA, AZURE_OPENAI ->
-          new OpenAiModel(name, endpoint, traits, builder(AnswerForm.CHAT_COMPLETION), schemas);
-      case ANTHROPIC -> new AnthropicModel(name, endpoint, builder(AnswerForm.MESSAGE), schemas);
-      case GOOGLE ->
-          new GeminiModel(
-              name, endpoint, traits, http.reading(AnswerForm.GENERATED_CONTENT), schemas);
-    };
+    ProviderModel model =
+        switch (endpoint.provider()) {
+          case OPENAI, OLLAMA, AZURE_OPENAI ->
+              new OpenAiModel(name, endpoint, traits, builder(AnswerForm.CHAT_COMPLETION), schemas);
+          case ANTHROPIC ->
+              new AnthropicModel(name, endpoint, builder(AnswerForm.MESSAGE), schemas);
+          case GOOGLE ->
+              new GeminiModel(
+                  name, endpoint, traits, http.reading(AnswerForm.GENERATED_CONTENT), schemas);
+        };
+    return new NormalizedModel(model, normalTools);
   }
 
   private SharedClientBuilder builder(AnswerForm form) {

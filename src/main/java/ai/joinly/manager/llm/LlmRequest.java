@@ -41,6 +41,16 @@ public record LlmRequest(
     return schema.isEmpty();
   }
 
+  /** Returns the same question with other tools. */
+  public LlmRequest withTools(List<ToolDefinition> tools) {
+    return new LlmRequest(systemPrompt, messages, tools, schema, limit);
+  }
+
+  /** Returns the same question about another conversation. */
+  public LlmRequest with(String systemPrompt, List<ChatMessage> messages) {
+    return new LlmRequest(systemPrompt, messages, tools, schema, limit);
+  }
+
   /** The same question, whose answer is worth waiting for {@code limit}. */
   public LlmRequest within(Duration limit) {
     return new LlmRequest(systemPrompt, messages, tools, schema, Optional.of(limit));

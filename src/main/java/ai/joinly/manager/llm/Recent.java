@@ -11,7 +11,7 @@ import java.util.function.Function;
  * nothing is made under the lock, so that two callers at once may make the same, of which one is
  * kept.
  */
-final class Recent<K, V> {
+public final class Recent<K, V> {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -21,12 +21,12 @@ final class Recent<K, V> {
   /**
    * @param most of the values are kept
    */
-  Recent(int most) {
+  public Recent(int most) {
     this.most = most;
   }
 
   /** The value of {@code key}, made if it is not known any more. */
-  V of(K key, Function<? super K, ? extends V> make) {
+  public V of(K key, Function<? super K, ? extends V> make) {
     Optional<V> found = find(key);
     return found.isPresent() ? found.get() : keep(key, make.apply(key));
   }

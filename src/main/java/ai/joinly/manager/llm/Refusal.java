@@ -12,6 +12,10 @@ enum Refusal {
   CONTENT,
   /** The conversation is longer than the model can take in. */
   LENGTH,
+  /** The model takes no tools. */
+  TOOLS,
+  /** The server could not read the call that its own model wrote. */
+  UNREADABLE_CALL,
   /** The server itself gave up waiting. */
   TIMEOUT,
   SERVER,

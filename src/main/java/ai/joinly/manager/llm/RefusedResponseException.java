@@ -1,9 +1,9 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.llm.repair.RefusalDetails;
 import dev.langchain4j.exception.HttpException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An answer with a status other than 2xx. It keeps what can be acted upon and drops the body, which
@@ -13,24 +13,24 @@ final class RefusedResponseException extends HttpException {
   private final transient Refusal refusal;
   private final transient Optional<Duration> retryAfter;
   private final transient Optional<String> token;
-  private final transient Set<OptionalParameter> named;
+  private final transient Optional<RefusalDetails> details;
 
   /**
    * @param retryAfter how long the server asks to wait
    * @param token the server's own short name of the error
-   * @param named the parameters that the error speaks of
+   * @param details what the error points at in the request
    */
   RefusedResponseException(
       int status,
       Refusal refusal,
       Optional<Duration> retryAfter,
       Optional<String> token,
-      Set<OptionalParameter> named) {
+      Optional<RefusalDetails> details) {
     super(status, "HTTP status " + status);
     this.refusal = refusal;
     this.retryAfter = retryAfter;
     this.token = token;
-    this.named = Set.copyOf(named);
+    this.details = details;
   }
 
   Refusal refusal() {
@@ -45,7 +45,7 @@ final class RefusedResponseException extends HttpException {
     return token;
   }
 
-  Set<OptionalParameter> named() {
-    return named;
+  Optional<RefusalDetails> details() {
+    return details;
   }
 }

@@ -1,5 +1,8 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.llm.ChatMessage.User;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks for the form of an answer where the service itself cannot be told of it. */
@@ -10,15 +13,20 @@ final class SchemaInWords {
 
   /** {@code request} with the form of its answer in the instructions. */
   static LlmRequest ask(LlmRequest request, AnswerSchema schema) {
-    return new LlmRequest(
-        request.systemPrompt()
-            + "\n\nAnswer with one JSON object and nothing else: no words around it, no code fence."
+    String form =
+        "Answer with one JSON object and nothing else: no words around it, no code fence."
             + " It must follow this JSON Schema:\n"
-            + schema.json(),
-        request.messages(),
-        request.tools(),
-        Optional.empty(),
-        request.limit());
+            + schema.json();
+    List<ChatMessage> messages = request.messages();
+    String system = request.systemPrompt();
+    if (system.isBlank() && !messages.isEmpty() && messages.getLast() instanceof User last) {
+      // The model may take no instructions of their own.
+      messages = new ArrayList<>(messages);
+      messages.set(messages.size() - 1, new User(last.text() + "\n\n" + form));
+    } else {
+      system = (system + "\n\n" + form).strip();
+    }
+    return new LlmRequest(system, messages, request.tools(), Optional.empty(), request.limit());
   }
 
   /** {@code reply} without the fence that many models put around JSON all the same. */

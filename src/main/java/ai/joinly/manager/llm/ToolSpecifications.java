@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * Turns tool definitions into LangChain4j's. The root has to be its own object type; what is below
- * is handed on as it is, so that no keyword is lost. (LangChain4j drops the root's own
- * additionalProperties.)
+ * Turns tool definitions, whose schemas are in normal form, into LangChain4j's. The root has to be
+ * its own object type; what is below is handed on as it is.
  */
 final class ToolSpecifications {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
@@ -37,19 +36,13 @@ final class ToolSpecifications {
   }
 
   private static JsonObjectSchema schema(ToolDefinition tool) {
-    // LangChain4j writes definitions under $defs only.
-    JsonNode root = parse(tool.inputSchema().replace("\"#/definitions/", "\"#/$defs/"));
+    JsonNode root = parse(tool.inputSchema());
     JsonObjectSchema.Builder builder = JsonObjectSchema.builder();
     builder.addProperties(raw(root.path("properties")));
     builder.required(
         StreamSupport.stream(root.path("required").spliterator(), false)
             .map(JsonNode::asText)
             .toList());
-    Map<String, JsonSchemaElement> definitions = raw(root.path("definitions"));
-    definitions.putAll(raw(root.path("$defs")));
-    if (!definitions.isEmpty()) {
-      builder.definitions(definitions);
-    }
     return builder.build();
   }
 
@@ -60,8 +53,7 @@ final class ToolSpecifications {
   }
 
   private static JsonSchemaElement element(JsonNode schema) {
-    // A schema may be just true, which allows anything; LangChain4j only takes objects.
-    return JsonRawSchema.from(schema.isObject() ? JsonText.of(schema) : "{}");
+    return JsonRawSchema.from(JsonText.of(schema));
   }
 
   private static JsonNode parse(String schema) {

@@ -2,6 +2,7 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.llm.LlmException;
+import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.TokenUsage;
@@ -9,6 +10,7 @@ import ai.joinly.manager.model.WireName;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ final class LlmMeters {
   private final TurnPhases phases;
   private final Optional<AgentFigures> perAgent;
   private final Counter cost;
+  private final Counter repairs;
   private final LlmPrices prices;
   private final BoundedLabel models = new BoundedLabel(MODELS);
 
@@ -64,6 +67,13 @@ final class LlmMeters {
             "provider",
             "model",
             "kind");
+    this.repairs =
+        Names.counter(
+            registry,
+            "llm_repairs",
+            "Changes that made a language model's server answer a refused request.",
+            "provider",
+            "repair");
     this.cost =
         Names.counter(
             registry,
@@ -71,6 +81,11 @@ final class LlmMeters {
             "What requests cost by the prices of the settings, in their currency.",
             "provider",
             "model");
+  }
+
+  /** Counts requests that were refused first and answered after a change. */
+  void repaired(LlmProvider provider, List<Repair> done) {
+    done.forEach(repair -> repairs.labelValues(WireName.of(provider), repair.label()).inc());
   }
 
   /**

@@ -23,6 +23,7 @@ record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClien
       try {
         LlmReply reply = llm.complete(request);
         meters.answered(provider, model, begun, reply.usage());
+        meters.repaired(provider, reply.repairs());
         return reply;
       } catch (LlmException e) {
         meters.failed(provider, model, begun, e);

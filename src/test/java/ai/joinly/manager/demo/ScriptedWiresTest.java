@@ -1,7 +1,6 @@
 package ai.joinly.manager.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
@@ -14,11 +13,10 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmClients;
-import ai.joinly.manager.llm.LlmException;
-import ai.joinly.manager.llm.LlmException.Category;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.Secret;
@@ -185,7 +183,7 @@ class ScriptedWiresTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallWithoutItsResultIsRefused(LlmProvider provider) {
+  void aCallWithoutItsResultIsRefused(LlmProvider provider) throws Exception {
     LlmClient client = client(clients, provider);
     List<ToolCall> calls =
         List.of(new ToolCall("c1", "look", "{}"), new ToolCall("c2", "listen", "{}"));
@@ -199,28 +197,23 @@ class ScriptedWiresTest {
                 new User("Ada: Nova?")),
             List.of(new User("Ada: Hi."), new Assistant(Optional.empty(), calls)),
             List.of(new User("Ada: Hi."), first))) {
-      LlmException e = assertThrows(LlmException.class, () -> client.complete(request(messages)));
-
-      assertEquals(Category.REQUEST_REFUSED, e.category(), e.sentence());
+      // It is refused first, and answered with the call in words.
+      assertTrue(client.complete(request(messages)).repairs().contains(Repair.FLATTEN_TOOLS));
     }
   }
 
   @Test
-  void geminisCallsNeedTheirSignature() {
-    LlmException e =
-        assertThrows(
-            LlmException.class,
-            () ->
-                client(clients, LlmProvider.GOOGLE)
-                    .complete(
-                        request(
-                            List.of(
-                                new User("Ada: Hi."),
-                                new Assistant(
-                                    Optional.empty(), List.of(new ToolCall("c1", "look", "{}"))),
-                                new ToolResult("c1", "look", "ok", false, List.of())))));
+  void geminisCallsNeedTheirSignature() throws Exception {
+    LlmReply reply =
+        client(clients, LlmProvider.GOOGLE)
+            .complete(
+                request(
+                    List.of(
+                        new User("Ada: Hi."),
+                        new Assistant(Optional.empty(), List.of(new ToolCall("c1", "look", "{}"))),
+                        new ToolResult("c1", "look", "ok", false, List.of()))));
 
-    assertEquals(Category.REQUEST_REFUSED, e.category());
+    assertEquals(List.of(Repair.FLATTEN_TOOLS), reply.repairs());
   }
 
   @ParameterizedTest

@@ -121,7 +121,7 @@ class AnthropicRequestTest {
   }
 
   @Test
-  void keepsEveryKeywordOfAToolSchema() throws Exception {
+  void bringsAToolSchemaIntoNormalForm() throws Exception {
     String schema =
         """
         {"type":"object",
@@ -138,6 +138,15 @@ class AnthropicRequestTest {
             List.of(new ChatMessage.User("x")),
             List.of(new ToolDefinition("get_transcript", "Reads.", schema))));
 
-    assertEquals(JSON.readTree(schema), service.server.next().body().at("/tools/0/input_schema"));
+    assertEquals(
+        JSON.readTree(
+            """
+            {"type":"object",
+             "properties":{"mode":{"type":"string","enum":["full","first"],"description":"default: full."},
+                           "minutes":{"type":"integer"},
+                           "place":{"type":"object","properties":{"x":{"type":"number","minimum":0}}}},
+             "required":["mode"]}
+            """),
+        service.server.next().body().at("/tools/0/input_schema"));
   }
 }

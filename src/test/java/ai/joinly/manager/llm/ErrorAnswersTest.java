@@ -88,7 +88,8 @@ class ErrorAnswersTest {
             400,
             Wire.GOOGLE.error(
                 "INVALID_ARGUMENT",
-                "The input token count (9000) exceeds the maximum number of tokens allowed (8192)."),
+                "The input token count (9000) exceeds the maximum number of tokens allowed"
+                    + " (8192)."),
             Category.TOO_LONG,
             "takes in more"),
         Arguments.of(
@@ -182,14 +183,14 @@ class ErrorAnswersTest {
 
   static Stream<Arguments> quotedRequests() {
     String request =
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"I think we need a temperature; see images, the"
-            + " tool_choice and the maximum context length\"}]}";
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"I think we need a temperature; see images,"
+            + " the tool_choice and the maximum context length\"}]}";
     return Stream.of(
         Arguments.of("{\"error\":{\"message\":\"Bad request\"},\"request\":" + request + "}"),
         Arguments.of("{\"error\":{\"message\":\"Bad request\",\"body\":" + request + "}}"),
         Arguments.of(
-            "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"model\"],\"msg\":\"Field required\","
-                + "\"input\":"
+            "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"model\"],\"msg\":\"Field"
+                + " required\",\"input\":"
                 + request
                 + "}]}"));
   }
@@ -223,7 +224,10 @@ class ErrorAnswersTest {
             "Unknown field: temperature")) {
       assertEquals(
           Set.of(OptionalParameter.TEMPERATURE),
-          ErrorAnswers.read(400, WritableHeaders.create(), body).named(),
+          ErrorAnswers.read(400, WritableHeaders.create(), body)
+              .details()
+              .orElseThrow()
+              .parameters(),
           body);
     }
   }

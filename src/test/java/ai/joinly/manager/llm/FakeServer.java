@@ -15,12 +15,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A server that speaks HTTP byte by byte, so that a test can also make it break the rules. Each
@@ -52,6 +55,7 @@ final class FakeServer implements AutoCloseable {
   private final BlockingQueue<Answer> script = new LinkedBlockingQueue<>();
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile Function<Request, Optional<String>> refusal = request -> Optional.empty();
 
   FakeServer() {
     try {
@@ -81,6 +85,15 @@ final class FakeServer implements AutoCloseable {
 
   void then(String body) {
     then(200, "", body);
+  }
+
+  /**
+   * From now on refuses each request that {@code minded} finds fault with, the script left aside.
+   */
+  void refuse(int status, String body, Predicate<Request> minded) {
+    refusal =
+        request ->
+            minded.test(request) ? Optional.of(response(status, "", body)) : Optional.empty();
   }
 
   /** Reads until the client closes the connection, then opens the latch. */
@@ -151,7 +164,10 @@ final class FakeServer implements AutoCloseable {
         Request request = read(in, number);
         requests.add(request);
         Answer answer = script.poll();
-        if (answer == null) {
+        Optional<String> refused = refusal.apply(request);
+        if (refused.isPresent()) {
+          write(socket, refused.get());
+        } else if (answer == null) {
           write(socket, response(200, "", Wire.spokenAt(request.path()).hello()));
         } else {
           answer.give(socket);

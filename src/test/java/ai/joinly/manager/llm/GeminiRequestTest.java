@@ -34,7 +34,7 @@ class GeminiRequestTest {
   }
 
   @Test
-  void keepsEveryKeywordOfAToolSchema() throws Exception {
+  void bringsAToolSchemaIntoNormalForm() throws Exception {
     String schema =
         """
         {"type":"object",
@@ -50,7 +50,13 @@ class GeminiRequestTest {
             List.of(new ToolDefinition("get_transcript", "Reads.", schema))));
 
     assertEquals(
-        JSON.readTree(schema),
+        JSON.readTree(
+            """
+            {"type":"object",
+             "properties":{"mode":{"type":"string","enum":["full","first"],"description":"default: full."},
+                           "minutes":{"type":"integer"}},
+             "required":["mode"]}
+            """),
         service.server.next().body().at("/tools/0/functionDeclarations/0/parametersJsonSchema"));
   }
 

@@ -12,6 +12,7 @@ import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -59,6 +60,23 @@ class ObservedLlmsTest {
         scrape.value(
             "joinly_manager_llm_tokens_total{kind=\"input\",model=\"other\",provider=\"openai\"}"));
     assertTrue(scrape.series().size() < 1_500, "series: " + scrape.series().size());
+  }
+
+  @Test
+  void repairsAreCountedByWhatWasDone() throws Exception {
+    LlmReply repaired =
+        new LlmReply(
+            REPLY.message(),
+            REPLY.usage(),
+            List.of(),
+            List.of(Repair.ALTERNATE_ROLES, Repair.SHORT_CALL_IDS));
+    client("m", request -> repaired).complete(REQUEST);
+    client("m", request -> REPLY).complete(REQUEST);
+    assertEquals(
+        1,
+        Scrape.of(metrics)
+            .value(
+                "joinly_manager_llm_repairs_total{provider=\"openai\",repair=\"alternate_roles\"}"));
   }
 
   @Test

@@ -76,7 +76,10 @@ final class Asking {
   }
 
   private LlmReply request(Duration left) throws LlmException, InterruptedException {
-    return setup.llm().complete(new LlmRequest(setup.systemPrompt(), messages, tools).within(left));
+    LlmReply reply =
+        setup.llm().complete(new LlmRequest(setup.systemPrompt(), messages, tools).within(left));
+    reply.notes().forEach(note -> setup.listener().onNote(LogLevel.WARN, note));
+    return reply;
   }
 
   private static boolean isOfWhatWasSaid(LlmException refusal) {

@@ -16,10 +16,9 @@ import java.util.stream.Collectors;
  * and by characters and never parts a call from its result. Owned by the worker's thread.
  */
 public final class Conversation {
-  static final int MOST_MESSAGES = 50;
-  static final int MOST_CHARACTERS = 120_000;
-  static final int LONGEST_RESULT = 16_384;
-  static final int LONGEST_PAST_RESULT = 2_048;
+  /** In the turn in which it came, with any model. */
+  static final int LONGEST_RESULT = ConversationLimits.WIDE.result();
+
   private static final int CONTEXT_MESSAGES = 10;
 
   private static final int MOST_HINTS = 10;
@@ -41,10 +40,12 @@ public final class Conversation {
   private final List<ChatMessage> messages = new ArrayList<>();
   private final ArrayDeque<String> hints = new ArrayDeque<>();
   private final Keeper keeper;
+  private final ConversationLimits limits;
   private Optional<OpenRound> open = Optional.empty();
 
-  public Conversation(Keeper keeper) {
+  public Conversation(Keeper keeper, ConversationLimits limits) {
     this.keeper = keeper;
+    this.limits = limits;
   }
 
   /** Goes on where another process ended. */
@@ -58,7 +59,7 @@ public final class Conversation {
 
   /** Begins a turn: what was said since the last one; results of past turns are shortened. */
   public void addUser(String text) {
-    messages.replaceAll(Conversation::asPast);
+    messages.replaceAll(this::asPast);
     User user = new User(text);
     messages.add(user);
     keeper.keep(keeper.place(), ChatMessageJson.write(List.of(user)));
@@ -79,7 +80,7 @@ public final class Conversation {
 
   /** A model's answer together with the results of all its calls. */
   public void addRound(long turn, Assistant answer, List<ToolResult> results) {
-    List<ToolResult> cut = results.stream().map(result -> cut(result, LONGEST_RESULT)).toList();
+    List<ToolResult> cut = results.stream().map(result -> cut(result, limits.result())).toList();
     List<ChatMessage> round = new ArrayList<>();
     round.add(answer);
     round.addAll(cut);
@@ -127,7 +128,7 @@ public final class Conversation {
     switch (refusal) {
       case NEWEST_WORDS -> messages.set(newest, new User(LEFT_OUT));
       case EARLIER_WORDS -> messages.subList(0, newest).clear();
-      case TOO_LONG -> trim(MOST_MESSAGES, characters() / 2);
+      case TOO_LONG -> trim(limits.messages(), characters() / 2);
     }
   }
 
@@ -184,7 +185,7 @@ public final class Conversation {
 
   /** Takes the oldest away, an answer only together with its results; the newest always stays. */
   private void trim() {
-    trim(MOST_MESSAGES, MOST_CHARACTERS);
+    trim(limits.messages(), limits.characters());
   }
 
   private void trim(int mostMessages, int mostCharacters) {
@@ -214,9 +215,9 @@ public final class Conversation {
     };
   }
 
-  private static ChatMessage asPast(ChatMessage message) {
+  private ChatMessage asPast(ChatMessage message) {
     return message instanceof ToolResult result
-        ? cut(withoutImages(result), LONGEST_PAST_RESULT)
+        ? cut(withoutImages(result), limits.pastResult())
         : message;
   }
 

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.ToolDefinition.Need;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
@@ -34,6 +35,9 @@ public final class OfferedTools {
           "mute_yourself",
           "unmute_yourself");
 
+  /** Without them nobody hears of an agent. */
+  private static final Set<String> VOICE = Set.of(MeetingTool.SPEAK, MeetingTool.CHAT);
+
   private final MeetingSession session;
   private final ToolBox box;
   private final Set<String> own = new HashSet<>(RESERVED);
@@ -48,12 +52,15 @@ public final class OfferedTools {
     for (MeetingTool tool : session.tools()) {
       own.add(tool.name());
       if (!tool.name().equals(MeetingTool.JOIN) && !tool.name().equals(ToolRunner.END_TURN)) {
-        definitions.add(new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()));
+        Need need = VOICE.contains(tool.name()) ? Need.ESSENTIAL : Need.USEFUL;
+        definitions.add(
+            new ToolDefinition(tool.name(), tool.description(), tool.inputSchema(), need));
       }
     }
     for (ToolBoxTool tool : box.tools()) {
       if (!own.contains(tool.name())) {
-        definitions.add(new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()));
+        definitions.add(
+            new ToolDefinition(tool.name(), tool.description(), tool.inputSchema(), Need.FURTHER));
       }
     }
   }

@@ -9,6 +9,8 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.model.LlmProvider;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,8 @@ class ConversationTest {
             public void keep(long place, String json) {
               kept.put(place, json);
             }
-          });
+          },
+          ConversationLimits.WIDE);
 
   private void round(int number, String result) {
     conversation.addUser("Ada: line " + number);
@@ -49,7 +52,7 @@ class ConversationTest {
       round(i, "ok");
     }
     List<ChatMessage> messages = conversation.messages();
-    assertTrue(messages.size() <= Conversation.MOST_MESSAGES);
+    assertTrue(messages.size() <= ConversationLimits.WIDE.messages());
     assertFalse(messages.getFirst() instanceof ToolResult);
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i) instanceof Assistant answer) {
@@ -76,7 +79,7 @@ class ConversationTest {
     assertEquals("Finished speaking.", ((ToolResult) messages.get(2)).text());
     assertEquals("Bob: okay", ((ChatMessage.User) messages.get(3)).text());
     assertEquals(List.of(1L, 2L, 3L, 4L), List.copyOf(kept.keySet()));
-    Conversation again = new Conversation(NOWHERE);
+    Conversation again = new Conversation(NOWHERE, ConversationLimits.WIDE);
     again.restore(List.copyOf(kept.values()));
     assertEquals(messages, again.messages());
   }
@@ -88,7 +91,7 @@ class ConversationTest {
     }
     assertEquals(List.of(), conversation.messages());
     assertEquals(10, conversation.hints().size());
-    Conversation again = new Conversation(NOWHERE);
+    Conversation again = new Conversation(NOWHERE, ConversationLimits.WIDE);
     again.restore(List.copyOf(kept.values()));
     assertEquals(conversation.hints(), again.hints());
     assertEquals("hint 12", again.hints().getLast());
@@ -121,7 +124,7 @@ class ConversationTest {
         List.of(new ToolResult("c1", "look", "ok", false, List.of())));
     conversation.addRound(2, new Assistant(Optional.of("Done."), List.of()), List.of());
 
-    Conversation again = new Conversation(NOWHERE);
+    Conversation again = new Conversation(NOWHERE, ConversationLimits.WIDE);
     again.restore(List.copyOf(kept.values()));
 
     assertEquals(conversation.messages(), again.messages());
@@ -130,7 +133,7 @@ class ConversationTest {
   @Test
   void isBoundedByCharactersToo() {
     for (int i = 0; i < 20; i++) {
-      conversation.addUser("x".repeat(Conversation.MOST_CHARACTERS / 4));
+      conversation.addUser("x".repeat(ConversationLimits.WIDE.characters() / 4));
     }
     assertTrue(conversation.messages().size() <= 4);
   }
@@ -139,11 +142,29 @@ class ConversationTest {
   void resultsAreCutAtOnceAndMoreSoLaterWhenImagesGoToo() {
     round(1, "y".repeat(100_000));
     ToolResult fresh = (ToolResult) conversation.messages().getLast();
-    assertEquals(Conversation.LONGEST_RESULT + " [cut]".length(), fresh.text().length());
+    assertEquals(ConversationLimits.WIDE.result() + " [cut]".length(), fresh.text().length());
     assertEquals(1, fresh.images().size());
     conversation.addUser("Ada: next");
     ToolResult past = (ToolResult) conversation.messages().get(2);
-    assertEquals(Conversation.LONGEST_PAST_RESULT + " [cut]".length(), past.text().length());
+    assertEquals(ConversationLimits.WIDE.pastResult() + " [cut]".length(), past.text().length());
     assertTrue(past.images().isEmpty());
+  }
+
+  @Test
+  void aLocalModelSeesLessOfTheMeeting() {
+    Conversation narrow = new Conversation(NOWHERE, ConversationLimits.of(LlmProvider.OLLAMA));
+    for (int i = 0; i < 40; i++) {
+      narrow.addUser("x".repeat(1_000));
+    }
+    assertEquals(8, narrow.messages().size());
+    narrow.addRound(
+        1,
+        new Assistant(Optional.empty(), List.of(new ToolCall("c", "look", "{}"))),
+        List.of(new ToolResult("c", "look", "y".repeat(9_000), false, List.of())));
+    assertEquals(
+        4_096 + " [cut]".length(), ((ToolResult) narrow.messages().getLast()).text().length());
+    for (LlmProvider provider : EnumSet.complementOf(EnumSet.of(LlmProvider.OLLAMA))) {
+      assertEquals(ConversationLimits.WIDE, ConversationLimits.of(provider));
+    }
   }
 }

@@ -1,0 +1,141 @@
+package ai.joinly.manager.llm.repair;
+
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.llm.OptionalParameter;
+import ai.joinly.manager.llm.ToolDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a model's server does not take, and what requests to it look like because of that. A request
+ * is never changed in place.
+ *
+ * @param messages repairs of the conversation
+ * @param refused parameters that are left out
+ * @param leftOut tools that are left out, the oldest first
+ * @param mostTools tools in one request
+ */
+public record Adaptation(
+    Set<Repair> messages, Set<OptionalParameter> refused, Set<ToolKey> leftOut, int mostTools) {
+  /** No known provider takes more, and no model can choose among more. */
+  public static final int MOST_TOOLS = 128;
+
+  static final int MOST_LEFT_OUT = 512;
+
+  /** Nothing learned yet. */
+  public static final Adaptation NONE = new Adaptation(Set.of(), Set.of(), Set.of(), MOST_TOOLS);
+
+  /** A tool with the form that was refused; with another form it may be taken. */
+  public record ToolKey(String name, int form) {
+    static ToolKey of(ToolDefinition tool) {
+      return new ToolKey(
+          tool.name(), 31 * tool.inputSchema().hashCode() + tool.description().hashCode());
+    }
+  }
+
+  /**
+   * A request as it is sent.
+   *
+   * @param leftOut names of tools that are missing in it
+   */
+  public record Prepared(
+      LlmRequest request, Set<OptionalParameter> parameters, List<String> leftOut) {
+    public Prepared {
+      parameters = Set.copyOf(parameters);
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  public Adaptation {
+    messages = Set.copyOf(messages);
+    refused = Set.copyOf(refused);
+    leftOut = newest(leftOut);
+  }
+
+  private static Set<ToolKey> newest(Set<ToolKey> keys) {
+    return keys.stream()
+        .skip(Math.max(0, keys.size() - MOST_LEFT_OUT))
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
+  }
+
+  /** Returns {@code request} as this server takes it, with what is left of {@code parameters}. */
+  public Prepared prepare(LlmRequest request, Set<OptionalParameter> parameters) {
+    Set<OptionalParameter> taken = new HashSet<>(parameters);
+    taken.removeAll(refused);
+    List<ToolDefinition> tools = tools(request.tools());
+    List<String> missing =
+        request.tools().stream()
+            .filter(tool -> !tools.contains(tool))
+            .map(ToolDefinition::name)
+            .toList();
+    LlmRequest adapted = missing.isEmpty() ? request : request.withTools(tools);
+    return new Prepared(MessageRepairs.apply(adapted, messages), taken, missing);
+  }
+
+  private List<ToolDefinition> tools(List<ToolDefinition> offered) {
+    List<ToolDefinition> taken =
+        offered.stream().filter(tool -> !leftOut.contains(ToolKey.of(tool))).toList();
+    int surplus = taken.size() - mostTools;
+    if (surplus <= 0) {
+      return taken;
+    }
+    List<ToolDefinition> fewer = new ArrayList<>(taken);
+    for (int i = fewer.size() - 1; i >= 0 && surplus > 0; i--) {
+      if (fewer.get(i).isFurther()) {
+        fewer.remove(i);
+        surplus--;
+      }
+    }
+    return fewer;
+  }
+
+  Adaptation with(Repair repair) {
+    Set<Repair> more = new HashSet<>(messages);
+    more.add(repair);
+    if (repair == Repair.FLATTEN_TOOLS) {
+      more.add(Repair.ALTERNATE_ROLES);
+    }
+    return new Adaptation(more, refused, leftOut, mostTools);
+  }
+
+  Adaptation without(Set<OptionalParameter> parameters) {
+    Set<OptionalParameter> more = EnumSet.noneOf(OptionalParameter.class);
+    more.addAll(refused);
+    more.addAll(parameters);
+    return new Adaptation(messages, more, leftOut, mostTools);
+  }
+
+  Adaptation leavingOut(Collection<ToolDefinition> tools) {
+    Set<ToolKey> more = new LinkedHashSet<>(leftOut);
+    tools.forEach(tool -> more.add(ToolKey.of(tool)));
+    return new Adaptation(messages, refused, more, mostTools);
+  }
+
+  Adaptation withAtMost(int tools) {
+    return new Adaptation(messages, refused, leftOut, Math.min(mostTools, tools));
+  }
+
+  /** Returns what two requests at the same time have learned. */
+  Adaptation and(Adaptation other) {
+    Adaptation both = this;
+    for (Repair repair : other.messages) {
+      both = both.with(repair);
+    }
+    Set<ToolKey> more = new LinkedHashSet<>(leftOut);
+    more.addAll(other.leftOut);
+    return new Adaptation(
+        both.messages,
+        both.without(other.refused).refused,
+        more,
+        Math.min(mostTools, other.mostTools));
+  }
+}
