@@ -2,6 +2,7 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
+import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
@@ -17,6 +18,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
+  private final AnswerModes answerModes = new AnswerModes();
   private final ToolSchemas schemas = new ToolSchemas();
 
   /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
@@ -40,7 +42,13 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
     return new CircuitBreaker(
         new ModelClient(model(config, endpoint), endpoint, traits.parameters(), settings, pacing),
-        pacing.nanoTime());
+        pacing.nanoTime(),
+        answerModes.of(config.llmModel(), endpoint));
+  }
+
+  /** Returns the models that are asked without tools, for monitoring. */
+  public List<TextModel> inTextMode() {
+    return answerModes.inText();
   }
 
   /** Its own where the agent brings variables along: a key goes with the agent that it is of. */
