@@ -18,6 +18,7 @@ public final class ChatTool {
   private final OwnLines own;
   private final TurnListener listener;
   private final int mostParts;
+  private int sent;
 
   /**
    * @param own gets what is written, before it is sent
@@ -42,12 +43,22 @@ public final class ChatTool {
     return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
   }
 
+  /** Returns what {@code call} is to write; empty when that cannot be read. */
+  public static Optional<String> words(ToolCall call) {
+    return ToolArgument.text(call, ARGUMENT);
+  }
+
+  /** Returns how many messages were sent. */
+  int sent() {
+    return sent;
+  }
+
   /**
    * Writes all of it, as far as the turn's limits allow; what was begun is finished, whoever speaks
    * meanwhile.
    */
   public ToolOutcome write(ToolCall call) {
-    Optional<String> message = ToolArgument.text(call, ARGUMENT);
+    Optional<String> message = words(call);
     if (message.isEmpty()) {
       return MeetingCalls.failed(
           "Not sent: the argument 'message' must be a string that is not empty.");
@@ -91,6 +102,7 @@ public final class ChatTool {
     } else {
       listener.onNote(LogLevel.INFO, "Wrote in the chat: " + text);
       listener.onChatSent(text);
+      sent++;
     }
     return outcome;
   }
