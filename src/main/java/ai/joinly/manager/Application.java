@@ -109,6 +109,7 @@ public final class Application implements AutoCloseable {
                 store,
                 joinlyProbe,
                 metrics::llmsAnswered,
+                llms::inTextMode,
                 agents::active,
                 settings.agents().maxActive()),
             metrics,

@@ -1,5 +1,6 @@
 package ai.joinly.manager;
 
+import ai.joinly.manager.llm.TextModel;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.HealthDetail;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * What is shown beside the answer to a readiness probe. Told from memory; no peer is asked.
  *
  * @param llms by provider of language models: whether its last request had an answer
+ * @param inTextMode language models that are asked without tools
  * @param active how many agents are starting or running
  * @param mostActive how many may
  */
@@ -21,6 +23,7 @@ record HealthDetails(
     Store store,
     JoinlyProbe joinly,
     Supplier<Map<String, Boolean>> llms,
+    Supplier<List<TextModel>> inTextMode,
     LongSupplier active,
     int mostActive)
     implements Supplier<List<HealthDetail>> {
@@ -53,7 +56,12 @@ record HealthDetails(
         answered.isEmpty()
             ? Status.UNKNOWN
             : answered.containsValue(false) ? Status.DOWN : Status.UP;
-    return new HealthDetail("llm", status, Map.of("last_request_answered", answered));
+    List<Map<String, String>> textMode =
+        inTextMode.get().stream()
+            .map(model -> Map.of("model", model.model(), "server", model.server()))
+            .toList();
+    return new HealthDetail(
+        "llm", status, Map.of("last_request_answered", answered, "text_mode", textMode));
   }
 
   private HealthDetail joinlyDetail() {

@@ -5,6 +5,7 @@ import ai.joinly.manager.agent.Message.Command;
 import ai.joinly.manager.agent.Message.Report;
 import ai.joinly.manager.agent.Message.SessionReport;
 import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.Agent;
@@ -216,14 +217,17 @@ final class AgentWorker {
     }
   }
 
-  private void onTurnEnded(TurnReport report, Optional<String> failure) {
+  private void onTurnEnded(TurnReport report, Optional<TurnFailure> failure) {
     journal.turn(report);
     usage.used(report.rounds(), report.tokens());
     services.turns().onTurnEnded(report);
-    if (report.outcome() == TurnOutcome.FAILED) {
-      journal.hindered(Hindrance.LLM, failure);
-    } else if (report.rounds() > 0) {
-      journal.hindered(Hindrance.LLM, Optional.empty());
+    failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
+    switch (report.outcome()) {
+      case FAILED, LIMIT -> journal.answered(failure.map(TurnFailure::sentence));
+      case DONE, INTERRUPTED, LEAVE -> journal.answered(Optional.empty());
+      case ABORTED -> {
+        // Newer words are answered by another turn.
+      }
     }
     life.participation().ifPresent(p -> p.onTurnEnded(report.number()));
     if (report.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {

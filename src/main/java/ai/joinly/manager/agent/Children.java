@@ -46,7 +46,7 @@ final class Children {
                 () -> {
                   try {
                     work.run();
-                  } catch (RuntimeException e) {
+                  } catch (RuntimeException | Error e) {
                     // The class alone: a message could hold what was said.
                     LOGGER.log(
                         System.Logger.Level.ERROR,

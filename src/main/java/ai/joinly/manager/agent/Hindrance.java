@@ -6,15 +6,15 @@ import ai.joinly.manager.model.AgentConfig;
 enum Hindrance {
   /** What happens cannot be kept. */
   STORE,
-  /** The language model does not answer. */
-  LLM,
+  /** The newest turn that was to answer somebody did not. */
+  ANSWERS,
   /** The analysis cannot be brought up to date. */
   ANALYSIS;
 
   /** What a language model that does not answer hinders first. */
   static Hindrance ofThinking(AgentConfig config) {
     return switch (config.conversationMode()) {
-      case CONVERSATIONAL -> LLM;
+      case CONVERSATIONAL -> ANSWERS;
       case ANALYST -> ANALYSIS;
     };
   }

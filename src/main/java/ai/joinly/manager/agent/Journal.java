@@ -130,16 +130,28 @@ final class Journal {
 
   /** What hinders the agent now, or does not any more; told in its log as well when it is new. */
   void hindered(Hindrance by, Optional<String> sentence) {
+    if (hinders(by, sentence)) {
+      sentence.ifPresent(text -> log(LogLevel.ERROR, text));
+    }
+  }
+
+  /** Shows why the newest turn had no answer, or that one had; the turn itself logs it. */
+  void answered(Optional<String> failure) {
+    hinders(Hindrance.ANSWERS, failure);
+  }
+
+  /** Returns whether that is new. */
+  private boolean hinders(Hindrance by, Optional<String> sentence) {
     Optional<String> before = Optional.ofNullable(hindrances.get(by));
     if (before.equals(sentence)) {
-      return;
+      return false;
     }
     sentence.ifPresentOrElse(text -> hindrances.put(by, text), () -> hindrances.remove(by));
     if (!agent.lastError().equals(gravest())) {
       agent = agent.withLastError(gravest());
       store.write(changed());
     }
-    sentence.ifPresent(text -> log(LogLevel.ERROR, text));
+    return true;
   }
 
   private Optional<String> gravest() {

@@ -10,6 +10,7 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoredAction;
@@ -98,6 +99,11 @@ final class Memory {
   void hear(String text) {
     through = journal.lastSeq();
     conversation.addUser(text);
+  }
+
+  /** Writes into the agent's log why something is not answered. */
+  void warn(String reason) {
+    journal.log(LogLevel.WARN, reason);
   }
 
   /** Whether an operator has muted the agent. */

@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.analysis.AnalysisOutcome;
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.PromptRefusal;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -98,7 +99,7 @@ sealed interface Message {
    *
    * @param failure why the language model gave no answer
    */
-  record TurnEnded(TurnReport report, Optional<String> failure) implements Report {}
+  record TurnEnded(TurnReport report, Optional<TurnFailure> failure) implements Report {}
 
   /** A report about what the agent does in its meeting. */
   sealed interface ParticipationReport extends Report {}

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.model.TurnReport;
 
 /** Hears of turns. Thread-safe; must neither block nor throw. */
@@ -10,4 +11,7 @@ public interface TurnObserver {
 
   /** A turn has ended. */
   void onTurnEnded(TurnReport report);
+
+  /** It had no answer. */
+  default void onTurnFailed(TurnFailure.Reason reason) {}
 }

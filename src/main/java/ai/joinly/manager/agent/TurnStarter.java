@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Heard;
+import ai.joinly.manager.agent.turn.NameTrigger;
 import ai.joinly.manager.agent.turn.OwnLines;
 import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.Prompts;
@@ -9,10 +10,13 @@ import ai.joinly.manager.agent.turn.Turn;
 import ai.joinly.manager.agent.turn.TurnListener;
 import ai.joinly.manager.agent.turn.TurnSetup;
 import ai.joinly.manager.agent.turn.Voice;
+import ai.joinly.manager.agent.turn.answer.TextPolicy;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.tool.ToolBox;
@@ -20,9 +24,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets turns begin, each on a child thread that reports to the mailbox. Owned by the worker. */
 final class TurnStarter {
+  private static final TurnFailure DEFECT =
+      new TurnFailure(
+          TurnFailure.Reason.DEFECT, "The turn failed by a defect of the manager; see its log");
+
   private final AgentConfig config;
   private final LlmClient llm;
   private final Voice voice;
@@ -33,6 +43,8 @@ final class TurnStarter {
   private final Children children;
   private final Mailbox mailbox;
   private final AgentServices services;
+  private final NameTrigger trigger;
+  private final AtomicBoolean knowsTextMode = new AtomicBoolean();
 
   TurnStarter(
       AgentConfig config,
@@ -55,6 +67,7 @@ final class TurnStarter {
     this.children = children;
     this.mailbox = mailbox;
     this.services = services;
+    this.trigger = new NameTrigger(config.name());
   }
 
   /**
@@ -67,17 +80,14 @@ final class TurnStarter {
     long number = memory.nextTurn();
     Clock clock = services.clock();
     Instant begun = clock.instant();
+    Prompts.Situation situation =
+        new Prompts.Situation(
+            LocalDate.now(clock), words, context, roster.present(), memory.conversation().hints());
     Turn turn =
         new Turn(
             new TurnSetup(
-                Prompts.system(
-                    config,
-                    new Prompts.Situation(
-                        LocalDate.now(clock),
-                        words,
-                        context,
-                        roster.present(),
-                        memory.conversation().hints())),
+                Prompts.system(config, situation),
+                textPolicy(words, situation),
                 memory.conversation().messages(),
                 llm,
                 session,
@@ -93,11 +103,26 @@ final class TurnStarter {
     return new RunningTurn(number, turn);
   }
 
+  private TextPolicy textPolicy(List<Heard> words, Prompts.Situation situation) {
+    boolean addressed =
+        config.nameTrigger() || memory.conversation().unanswered().stream().anyMatch(trigger::isIn);
+    return new TextPolicy(
+        config.name(),
+        addressed || config.prompt().style() == PromptStyle.DYADIC,
+        !words.isEmpty() && words.stream().allMatch(Heard.Chat.class::isInstance),
+        () -> Prompts.inTextMode(config, situation));
+  }
+
   private void run(Turn turn, long number, Instant begun) {
     TurnOutcome outcome = TurnOutcome.FAILED;
+    Optional<TurnFailure> failure = Optional.of(DEFECT);
     try {
       outcome = turn.run();
+      failure = turn.failure();
     } finally {
+      if (failure.equals(Optional.of(DEFECT))) {
+        mailbox.put(new Message.Noted(LogLevel.WARN, DEFECT.sentence()));
+      }
       mailbox.put(
           new Message.TurnEnded(
               new TurnReport(
@@ -115,7 +140,7 @@ final class TurnStarter {
                       .prices()
                       .of(config.llmModel())
                       .map(price -> price.of(turn.usage()))),
-              turn.failure()));
+              failure));
     }
   }
 
@@ -145,6 +170,16 @@ final class TurnStarter {
     @Override
     public void onRefusal(PromptRefusal refusal) {
       mailbox.put(new Message.PromptRefused(refusal));
+    }
+
+    @Override
+    public void onTextMode() {
+      if (knowsTextMode.compareAndSet(false, true)) {
+        onNote(
+            LogLevel.WARN,
+            "The language model %s does not call tools. It is in text mode until the manager is restarted: its text is spoken, and it cannot use tools"
+                .formatted(config.llmModel()));
+      }
     }
 
     @Override

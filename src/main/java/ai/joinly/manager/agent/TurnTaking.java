@@ -177,7 +177,13 @@ final class TurnTaking {
       cutOff = Optional.empty();
       // Its words wait no more; without a round of it nobody has answered them.
       // But what costs the agent its session each time must not be tried for ever.
-      due |= repeated < MOST_REPEATED && memory.conversation().awaitsAnswer();
+      if (memory.conversation().awaitsAnswer()) {
+        due |= repeated < MOST_REPEATED;
+        if (repeated == MOST_REPEATED) {
+          memory.warn(
+              "What was said last is not answered: the session was lost each time the agent tried");
+        }
+      }
       repeated++;
     }
     takeTurnIfDue();

@@ -24,6 +24,7 @@ final class CircuitBreaker implements LlmClient {
   private record Opening(String sentence, Duration pause, long until) {}
 
   private final LlmClient model;
+  private final AnswerMode answerMode;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -40,6 +41,14 @@ final class CircuitBreaker implements LlmClient {
    * @param nanoTime a clock that only moves forward, in nanoseconds
    */
   CircuitBreaker(LlmClient model, LongSupplier nanoTime) {
+    this(model, nanoTime, AnswerMode.TOOLS);
+  }
+
+  /**
+   * @param nanoTime a clock that only moves forward, in nanoseconds
+   */
+  CircuitBreaker(LlmClient model, LongSupplier nanoTime, AnswerMode answerMode) {
+    this.answerMode = answerMode;
     this.model = model;
     this.nanoTime = nanoTime;
   }
@@ -61,6 +70,11 @@ final class CircuitBreaker implements LlmClient {
         leave();
       }
     }
+  }
+
+  @Override
+  public AnswerMode answerMode() {
+    return answerMode;
   }
 
   /** Whether the caller is the one that tries. */

@@ -11,4 +11,9 @@ public interface LlmClient {
    *     once
    */
   LlmReply complete(LlmRequest request) throws LlmException, InterruptedException;
+
+  /** Returns how the model answers turns; shared by all clients of the same model and server. */
+  default AnswerMode answerMode() {
+    return AnswerMode.TOOLS;
+  }
 }

@@ -28,6 +28,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final Settings.Llm settings;
   private final LlmHttpClient http;
   private final Pacing pacing;
+  private final AnswerModes answerModes = new AnswerModes();
   private final ToolSchemas schemas = new ToolSchemas();
 
   /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
@@ -67,7 +68,13 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
                 knowledge),
             settings,
             pacing),
-        pacing.nanoTime());
+        pacing.nanoTime(),
+        answerModes.of(config.llmModel(), endpoint));
+  }
+
+  /** Returns the models that are asked without tools, for monitoring. */
+  public List<TextModel> inTextMode() {
+    return answerModes.inText();
   }
 
   /** Its own where the agent brings variables along: a key goes with the agent that it is of. */

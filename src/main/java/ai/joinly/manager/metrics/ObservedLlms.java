@@ -1,5 +1,6 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.llm.LlmException;
@@ -32,6 +33,11 @@ record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClien
         meters.interrupted(provider, model, begun);
         throw e;
       }
+    }
+
+    @Override
+    public AnswerMode answerMode() {
+      return llm.answerMode();
     }
   }
 }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -13,12 +14,19 @@ final class TurnMeters implements TurnObserver {
   private static final double MILLIS = 1_000;
 
   private final Counter turns;
+  private final Counter failures;
   private final Histogram durations;
 
   TurnMeters(PrometheusRegistry registry) {
     this.turns = Names.counter(registry, "turns", "Turns of agents by outcome.", "outcome");
     for (TurnOutcome outcome : TurnOutcome.values()) {
       turns.initLabelValues(Names.label(outcome));
+    }
+    this.failures =
+        Names.counter(
+            registry, "turn_failures", "Turns that ended without an answer by reason.", "reason");
+    for (TurnFailure.Reason reason : TurnFailure.Reason.values()) {
+      failures.initLabelValues(Names.label(reason));
     }
     this.durations =
         Names.durations(
@@ -29,5 +37,10 @@ final class TurnMeters implements TurnObserver {
   public void onTurnEnded(TurnReport report) {
     turns.labelValues(Names.label(report.outcome())).inc();
     durations.observe(report.times().total().toMillis() / MILLIS);
+  }
+
+  @Override
+  public void onTurnFailed(TurnFailure.Reason reason) {
+    failures.labelValues(Names.label(reason)).inc();
   }
 }

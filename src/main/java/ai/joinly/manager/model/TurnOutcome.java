@@ -10,8 +10,8 @@ public enum TurnOutcome {
   INTERRUPTED,
   /** The model asked to leave the meeting. */
   LEAVE,
-  /** The language model gave no usable answer. */
+  /** There was no usable answer, or nobody could hear it; the agent's log says why. */
   FAILED,
-  /** A limit of rounds or time was reached. */
+  /** A limit of rounds, tool calls, tokens or time was reached. */
   LIMIT
 }

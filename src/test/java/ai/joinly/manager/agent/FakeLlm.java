@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -21,6 +22,7 @@ public final class FakeLlm implements LlmClient {
   public final BlockingQueue<LlmRequest> requests = new LinkedBlockingQueue<>();
   public final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
   public final AtomicInteger aborted = new AtomicInteger();
+  public volatile AnswerMode mode = AnswerMode.TOOLS;
   public volatile TokenUsage usage = TokenUsage.NONE;
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -37,7 +39,20 @@ public final class FakeLlm implements LlmClient {
     if (answer instanceof LlmException failure) {
       throw failure;
     }
+    if (answer instanceof RuntimeException defect) {
+      throw defect;
+    }
     return new LlmReply((Assistant) answer, usage);
+  }
+
+  @Override
+  public AnswerMode answerMode() {
+    return mode;
+  }
+
+  /** Answers with text alone; an empty one is no answer at all. */
+  public void write(String text) {
+    answers.add(new Assistant(Optional.of(text).filter(words -> !words.isEmpty()), List.of()));
   }
 
   /** The next request; fails when none comes. */

@@ -388,7 +388,7 @@ class OperatorTest {
           "the turn is over", () -> fixture.told(id, EventData.TurnEnded.class).size() == turns);
     }
     assertEquals(Optional.of("The key is bad."), fixture.agent(id).lastError());
-    assertEquals(1, fixture.log(id).stream().filter("The key is bad."::equals).count());
+    assertEquals(2, fixture.log(id).stream().filter("The key is bad."::equals).count());
     hear(session, "Ada", "Hello?");
     llm.next();
     llm.answer("end_turn");

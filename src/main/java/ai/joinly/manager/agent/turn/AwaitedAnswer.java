@@ -5,6 +5,7 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.meeting.MeetingTool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,32 @@ final class AwaitedAnswer {
       }
     }
     return false;
+  }
+
+  /** Returns the words that no answer followed, without the names before them. */
+  static List<String> wordsIn(List<ChatMessage> messages) {
+    List<String> words = new ArrayList<>();
+    int end = messages.size();
+    for (int i = end - 1; i >= 0; i--) {
+      switch (messages.get(i)) {
+        case User user -> user.text().lines().map(AwaitedAnswer::words).forEach(words::add);
+        case Assistant answer -> {
+          if (isAnswer(answer, messages.subList(i + 1, end))) {
+            return words;
+          }
+          end = i;
+        }
+        case ToolResult result -> {
+          // It is looked at with its answer.
+        }
+      }
+    }
+    return words;
+  }
+
+  private static String words(String line) {
+    int colon = line.indexOf(": ");
+    return colon < 0 ? line : line.substring(colon + 2);
   }
 
   private static boolean isAnswer(Assistant answer, List<ChatMessage> results) {

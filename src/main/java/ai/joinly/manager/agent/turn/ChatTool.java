@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes in the meeting's chat, a long message in parts. Used by one thread. */
 public final class ChatTool {
@@ -17,6 +18,7 @@ public final class ChatTool {
   private final OwnLines own;
   private final TurnListener listener;
   private final int mostParts;
+  private int sent;
 
   /**
    * @param own gets what is written, before it is sent
@@ -41,12 +43,22 @@ public final class ChatTool {
     return OutgoingText.of(new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message)));
   }
 
+  /** Returns what {@code call} is to write; empty when that cannot be read. */
+  public static Optional<String> words(ToolCall call) {
+    return ToolArgument.text(call, ARGUMENT);
+  }
+
+  /** Returns how many messages were sent. */
+  int sent() {
+    return sent;
+  }
+
   /**
    * Writes all of it, as far as the turn's limits allow; what was begun is finished, whoever speaks
    * meanwhile.
    */
   public ToolOutcome write(ToolCall call) {
-    if (ToolArgument.text(call, ARGUMENT).isEmpty()) {
+    if (words(call).isEmpty()) {
       return MeetingCalls.failed(
           "Not sent: the argument 'message' must be a string that is not empty.");
     }
@@ -97,6 +109,7 @@ public final class ChatTool {
     } else {
       listener.onNote(LogLevel.INFO, "Wrote in the chat: " + text);
       listener.onChatSent(text);
+      sent++;
     }
     return outcome;
   }

@@ -170,6 +170,11 @@ public final class Conversation {
     return AwaitedAnswer.isIn(messages);
   }
 
+  /** Returns what people said since the last answer, without their names. */
+  public List<String> unanswered() {
+    return AwaitedAnswer.wordsIn(messages);
+  }
+
   /** What people said lately, for a prompt. */
   public String recentContext() {
     return messages.stream()

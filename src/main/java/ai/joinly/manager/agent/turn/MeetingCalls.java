@@ -72,7 +72,7 @@ public final class MeetingCalls {
   }
 
   /** The same by its text, which is all that a conversation has of it. */
-  static boolean wasNotMade(String text) {
+  public static boolean wasNotMade(String text) {
     return text.equals(OUTDATED.text()) || text.equals(TOO_LATE.text());
   }
 

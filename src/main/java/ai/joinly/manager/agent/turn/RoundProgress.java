@@ -54,13 +54,15 @@ public final class RoundProgress {
     }
   }
 
-  /** Settles a call that has no result, if it has none. */
-  void settleIfOpen(int position, ToolResult result) {
+  /** Settles a call that has no result; returns false if it has one. */
+  boolean settleIfOpen(int position, ToolResult result) {
     lock.lock();
     try {
-      if (results.get(position).isEmpty()) {
+      boolean open = results.get(position).isEmpty();
+      if (open) {
         results.set(position, Optional.of(result));
       }
+      return open;
     } finally {
       lock.unlock();
     }

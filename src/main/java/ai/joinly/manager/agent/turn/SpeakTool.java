@@ -24,6 +24,7 @@ public final class SpeakTool {
   private final TurnListener listener;
   private final Set<String> said = new HashSet<>();
   private boolean interrupted;
+  private int spoken;
 
   SpeakTool(
       MeetingCalls calls, Voice voice, TurnState state, TurnClock clock, TurnListener listener) {
@@ -49,6 +50,16 @@ public final class SpeakTool {
     return OutgoingText.of(new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text)));
   }
 
+  /** Returns what {@code call} is to say; empty when that cannot be read. */
+  public static Optional<String> words(ToolCall call) {
+    return ToolArgument.text(call, ARGUMENT);
+  }
+
+  /** Returns how many speeches people heard, or a part of them. */
+  int spoken() {
+    return spoken;
+  }
+
   /** Whether somebody spoke over the agent. */
   public boolean wasInterrupted() {
     return interrupted;
@@ -56,7 +67,7 @@ public final class SpeakTool {
 
   /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
   public ToolOutcome speak(ToolCall call) {
-    if (ToolArgument.text(call, ARGUMENT).isEmpty()) {
+    if (words(call).isEmpty()) {
       return MeetingCalls.failed(
           "Not said: the argument 'text' must be a string that is not empty.");
     }
@@ -151,6 +162,7 @@ public final class SpeakTool {
       listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
       return outcome;
     }
+    spoken++;
     SpokenAnswer answer = SpokenAnswer.of(outcome.text());
     if (!answer.interrupted()) {
       said.add(plain(text));

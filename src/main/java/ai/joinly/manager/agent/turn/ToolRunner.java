@@ -4,6 +4,7 @@ import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,11 @@ final class ToolRunner {
     return leaving;
   }
 
+  /** How often something was said or written so far. */
+  int said() {
+    return speech.spoken() + chat.sent();
+  }
+
   /** How many calls were made so far, in all rounds. */
   int made() {
     return made;
@@ -124,10 +130,12 @@ final class ToolRunner {
   }
 
   /** A call that broke down has no result of its own. */
-  private static List<ToolResult> settled(RoundProgress round) {
+  private List<ToolResult> settled(RoundProgress round) {
     List<ToolCall> wanted = round.answer().toolCalls();
     for (int i = 0; i < wanted.size(); i++) {
-      round.settleIfOpen(i, result(wanted.get(i), MeetingCalls.failed("The tool failed.")));
+      if (round.settleIfOpen(i, result(wanted.get(i), MeetingCalls.failed("The tool failed.")))) {
+        listener.onNote(LogLevel.WARN, "The tool " + wanted.get(i).name() + " broke down");
+      }
     }
     return round.results();
   }

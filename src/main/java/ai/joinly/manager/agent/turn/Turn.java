@@ -1,5 +1,13 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.turn.answer.AnswerReader;
+import ai.joinly.manager.agent.turn.answer.Reading;
+import ai.joinly.manager.agent.turn.answer.Reading.Act;
+import ai.joinly.manager.agent.turn.answer.Reading.AskAgain;
+import ai.joinly.manager.agent.turn.answer.Reading.Unusable;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
+import ai.joinly.manager.agent.turn.answer.TurnFailure.Reason;
+import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
@@ -16,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +46,8 @@ public final class Turn {
   private final TurnState state = new TurnState();
   private final TurnClock clock;
   private final ToolRunner runner;
+  private final AnswerReader reader;
+  private final TurnEffect effect;
 
   /** Set under the lock of {@link #state} when an answer is about to be acted upon. */
   private volatile Optional<RoundProgress> progress = Optional.empty();
@@ -44,7 +55,7 @@ public final class Turn {
   // Of the thread that runs the turn.
   private TokenUsage usage = TokenUsage.NONE;
   private int rounds;
-  private Optional<String> failure = Optional.empty();
+  private Optional<TurnFailure> failure = Optional.empty();
 
   public Turn(TurnSetup setup) {
     this.setup = setup;
@@ -56,9 +67,10 @@ public final class Turn {
     MeetingCalls calls =
         new MeetingCalls(
             offered::call, setup.actions(), state::isSuperseded, () -> !left().isPositive());
+    Set<String> names = tools.stream().map(ToolDefinition::name).collect(Collectors.toSet());
     this.runner =
         new ToolRunner(
-            tools.stream().map(ToolDefinition::name).collect(Collectors.toSet()),
+            names,
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
             new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MOST_PARTS),
@@ -66,6 +78,8 @@ public final class Turn {
             clock,
             setup.listener(),
             setup.limits().toolCalls());
+    this.reader = new AnswerReader(setup.text(), names);
+    this.effect = new TurnEffect(setup.voice());
   }
 
   /** New words: a turn that thinks is cut off at once, one that acts ends after what it does. */
@@ -103,8 +117,8 @@ public final class Turn {
     return clock.times();
   }
 
-  /** Why the language model gave no answer, as a sentence. */
-  public Optional<String> failure() {
+  /** Returns why there was no answer, for a turn that failed or reached a limit. */
+  public Optional<TurnFailure> failure() {
     return failure;
   }
 
@@ -133,42 +147,57 @@ public final class Turn {
     } else if (!left().isPositive()) {
       limit = Optional.of("after " + clock.elapsed().toSeconds() + " s");
     }
-    limit.ifPresent(
-        reason -> setup.listener().onNote(LogLevel.WARN, "The turn was ended " + reason));
-    return limit.map(reason -> TurnOutcome.LIMIT);
+    return limit.map(
+        reason -> {
+          failed(new TurnFailure(Reason.LIMIT, "The turn was ended " + reason));
+          return TurnOutcome.LIMIT;
+        });
   }
 
   private Duration left() {
     return setup.limits().timeout().minus(clock.elapsed());
   }
 
-  /** Thinks and acts once; empty when the model is to see what came of it. */
+  private TurnOutcome failed(TurnFailure why) {
+    failure = Optional.of(why);
+    setup.listener().onNote(LogLevel.WARN, why.sentence());
+    return TurnOutcome.FAILED;
+  }
+
+  /** Thinks and acts once; empty when the model is to be asked again. */
   private Optional<TurnOutcome> round() {
     if (!state.beginWaiting()) {
-      return Optional.of(rounds == 0 ? TurnOutcome.ABORTED : TurnOutcome.INTERRUPTED);
+      return Optional.of(effect.hasActed() ? TurnOutcome.INTERRUPTED : TurnOutcome.ABORTED);
     }
-    Optional<Assistant> answer = think();
-    if (answer.isEmpty()) {
-      return Optional.of(
-          state.endWaiting() && failure.isPresent() ? unanswered() : TurnOutcome.ABORTED);
-    }
-    RoundProgress round = new RoundProgress(rounds, answer.get());
-    return state.endWaiting(() -> progress = Optional.of(round))
-        ? act(round)
-        : Optional.of(TurnOutcome.ABORTED);
+    return switch (think()) {
+      case Thought.Answered answered -> follow(answered.answer());
+      case Thought.Failed none ->
+          Optional.of(state.endWaiting() ? unanswered(none.why()) : TurnOutcome.ABORTED);
+      case Thought.CutOff none -> {
+        state.endWaiting();
+        yield Optional.of(TurnOutcome.ABORTED);
+      }
+    };
   }
 
   /** A model that had answered before is not to blame for the end of the turn's time. */
-  private TurnOutcome unanswered() {
-    if (rounds == 0 || left().isPositive()) {
-      return TurnOutcome.FAILED;
-    }
-    failure = Optional.empty();
-    return reachedLimit().orElse(TurnOutcome.LIMIT);
+  private TurnOutcome unanswered(LlmException why) {
+    Optional<TurnOutcome> limit =
+        rounds == 0 || left().isPositive() ? Optional.empty() : reachedLimit();
+    return limit.orElseGet(() -> failed(new TurnFailure(Reason.MODEL, why.sentence())));
   }
 
-  /** What the model answers; empty when it does not, or is not waited for any more. */
-  private Optional<Assistant> think() {
+  /** What came of a request to the model. */
+  private sealed interface Thought {
+    record Answered(Assistant answer) implements Thought {}
+
+    record Failed(LlmException why) implements Thought {}
+
+    /** Nobody waits for it any more. */
+    record CutOff() implements Thought {}
+  }
+
+  private Thought think() {
     session.show(Presence.THINKING);
     clock.asksModel();
     long asked = clock.now();
@@ -176,21 +205,66 @@ public final class Turn {
       LlmReply reply = asking.ask(this::left);
       usage = usage.plus(reply.usage());
       rounds++;
-      return Optional.of(reply.message());
+      return new Thought.Answered(reply.message());
     } catch (LlmException e) {
-      failure = Optional.of(e.sentence());
-      return Optional.empty();
+      return new Thought.Failed(e);
     } catch (InterruptedException e) {
-      return Optional.empty();
+      return new Thought.CutOff();
     } finally {
       clock.addLlm(asked);
+    }
+  }
+
+  /** Does what the answer comes to, unless the turn was superseded meanwhile. */
+  private Optional<TurnOutcome> follow(Assistant answer) {
+    Reading reading = reader.read(answer, asking.isInText(), effect.isSettled());
+    Optional<RoundProgress> round =
+        reading instanceof Act act
+            ? Optional.of(new RoundProgress(rounds, act.answer()))
+            : Optional.empty();
+    if (!state.endWaiting(() -> round.ifPresent(any -> progress = round))) {
+      return Optional.of(TurnOutcome.ABORTED);
+    }
+    if (rounds == 1) {
+      countAnswer(answer);
+    }
+    return switch (reading) {
+      case Act act -> act(round.orElseThrow());
+      case AskAgain again -> {
+        asking.complain(again);
+        yield Optional.empty();
+      }
+      case Unusable unusable -> {
+        answer
+            .text()
+            .ifPresent(text -> setup.listener().onNote(LogLevel.WARN, "Was not said: " + text));
+        yield Optional.of(failed(unusable.failure()));
+      }
+    };
+  }
+
+  /** The first answer of a turn shows whether the model calls tools when it is offered some. */
+  private void countAnswer(Assistant first) {
+    if (asking.isInText()) {
+      return;
+    }
+    AnswerMode mode = setup.llm().answerMode();
+    if (!first.toolCalls().isEmpty()) {
+      mode.answeredWithCalls();
+    } else if (first.text().isPresent()) {
+      mode.answeredInText();
+      if (mode.isText()) {
+        setup.listener().onTextMode();
+      }
     }
   }
 
   private Optional<TurnOutcome> act(RoundProgress round) {
     Assistant answer = round.answer();
     session.show(Presence.BUSY);
+    int said = runner.said();
     List<ToolResult> results = runner.run(round);
+    effect.add(results, runner.said() > said);
     asking.add(answer, results);
     setup
         .listener()
@@ -204,12 +278,21 @@ public final class Turn {
     if (runner.cameTooLate()) {
       return reachedLimit();
     }
-    if (answer.toolCalls().isEmpty() || asks(answer, ToolRunner.END_TURN)) {
-      return Optional.of(TurnOutcome.DONE);
+    if (asks(answer, ToolRunner.END_TURN)) {
+      return ended();
     }
     return Thread.currentThread().isInterrupted()
         ? Optional.of(TurnOutcome.ABORTED)
         : Optional.empty();
+  }
+
+  /** The model wants to end the turn; it gets one more chance to say what could not be said. */
+  private Optional<TurnOutcome> ended() {
+    return switch (effect.atEnd()) {
+      case TurnEffect.End.Done done -> Optional.of(TurnOutcome.DONE);
+      case TurnEffect.End.OnceMore again -> Optional.empty();
+      case TurnEffect.End.Unsaid unsaid -> Optional.of(failed(unsaid.failure()));
+    };
   }
 
   private static boolean asks(Assistant answer, String tool) {

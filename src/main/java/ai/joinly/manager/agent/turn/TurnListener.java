@@ -16,6 +16,9 @@ public interface TurnListener {
   /** The model refused the conversation, or a part of it. */
   default void onRefusal(PromptRefusal refusal) {}
 
+  /** The model is asked without tools. */
+  default void onTextMode() {}
+
   /** From now on the turn does nothing but speak. */
   void onOnlySpeech();
 }

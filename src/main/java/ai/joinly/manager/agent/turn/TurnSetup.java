@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.turn.answer.TextPolicy;
 import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * What a turn works with.
  *
+ * @param text what is made of text in place of a tool call
  * @param messages the conversation so far, the new words last
  * @param tools further ones
  * @param nanoTime a clock for the limits, as {@link System#nanoTime}
@@ -18,6 +20,7 @@ import java.util.function.LongSupplier;
  */
 public record TurnSetup(
     String systemPrompt,
+    TextPolicy text,
     List<ChatMessage> messages,
     LlmClient llm,
     MeetingSession session,

@@ -3,6 +3,9 @@ package ai.joinly.manager.agent.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.agent.turn.answer.TextPolicy;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
+import ai.joinly.manager.agent.turn.answer.TurnFailure.Reason;
 import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -41,6 +44,7 @@ class TurnTest {
   private final List<ToolResult> results = new ArrayList<>();
   private TokenUsage tokens = TokenUsage.NONE;
   private String message = "m";
+  private boolean dyadic;
   private Runnable onCall = () -> {};
 
   private void pass(Duration time) {
@@ -125,6 +129,7 @@ class TurnTest {
     return new Turn(
         new TurnSetup(
             "Be brief.",
+            new TextPolicy("Ada", dyadic, false, () -> "Write what is to be said."),
             List.of(new User("Ada: hello")),
             llm,
             session,
@@ -267,7 +272,7 @@ class TurnTest {
               throw new LlmException(LlmException.Category.TIMED_OUT, "Not in time.");
             });
     assertEquals(TurnOutcome.LIMIT, turn.run());
-    assertEquals(Optional.empty(), turn.failure());
+    assertEquals(Reason.LIMIT, turn.failure().orElseThrow().reason());
     assertTrue(notes.getLast().contains("after 9 s"), notes.toString());
   }
 
@@ -280,7 +285,7 @@ class TurnTest {
               throw new LlmException(LlmException.Category.SERVER_ERROR, "It failed.");
             });
     assertEquals(TurnOutcome.FAILED, turn.run());
-    assertEquals(Optional.of("It failed."), turn.failure());
+    assertEquals(new TurnFailure(Reason.MODEL, "It failed."), turn.failure().orElseThrow());
     assertEquals(0, turn.rounds());
   }
 

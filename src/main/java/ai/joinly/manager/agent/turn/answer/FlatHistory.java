@@ -1,0 +1,105 @@
+package ai.joinly.manager.agent.turn.answer;
+
+import ai.joinly.manager.agent.turn.ChatTool;
+import ai.joinly.manager.agent.turn.MeetingCalls;
+import ai.joinly.manager.agent.turn.SpeakTool;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.Assistant;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.llm.ChatMessage.User;
+import ai.joinly.manager.meeting.MeetingTool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A conversation without tool calls, for servers that take none: what the agent said is its text,
+ * results of other tools are remarks. User and assistant take turns, and the user is last, as
+ * strict chat templates want it.
+ */
+public final class FlatHistory {
+  private static final String GO_ON =
+      "(Nothing was said since. Answer " + PlainText.SILENCE + " unless you have more to say.)";
+
+  /** What a joinly server answers to a speech that people heard to its end. */
+  private static final String SPOKEN = "Finished speaking.";
+
+  private final List<ChatMessage> flat = new ArrayList<>();
+
+  private FlatHistory() {}
+
+  /** Returns {@code messages} as text. */
+  public static List<ChatMessage> of(List<ChatMessage> messages) {
+    FlatHistory history = new FlatHistory();
+    for (ChatMessage message : messages) {
+      switch (message) {
+        case User user -> history.user(user.text());
+        case Assistant answer -> answer.toolCalls().forEach(history::call);
+        case ToolResult result -> remark(result).ifPresent(history::user);
+      }
+    }
+    if (history.flat.isEmpty() || history.flat.getLast() instanceof Assistant) {
+      history.user(GO_ON);
+    }
+    return List.copyOf(history.flat);
+  }
+
+  private void call(ToolCall call) {
+    switch (call.name()) {
+      case MeetingTool.SPEAK -> SpeakTool.words(call).ifPresent(this::assistant);
+      case MeetingTool.CHAT -> ChatTool.words(call).ifPresent(this::assistant);
+      case AnswerReader.END_TURN -> {
+        if (!(flat.isEmpty() || flat.getLast() instanceof Assistant)) {
+          assistant(PlainText.SILENCE);
+        }
+      }
+      default -> {
+        // Its result says what was looked up.
+      }
+    }
+  }
+
+  /** What the model has to know of a result; empty where all went as it wanted. */
+  private static Optional<String> remark(ToolResult result) {
+    boolean undone = result.isError() || MeetingCalls.wasNotMade(result.text());
+    return switch (result.toolName()) {
+      case AnswerReader.END_TURN, MeetingTool.LEAVE -> Optional.empty();
+      case MeetingTool.SPEAK ->
+          undone
+              ? Optional.of("(This was not said. " + result.text() + ")")
+              : Optional.of("(" + result.text() + ")").filter(any -> !isSpoken(result));
+      case MeetingTool.CHAT ->
+          undone ? Optional.of("(This was not written. " + result.text() + ")") : Optional.empty();
+      default -> Optional.of("(" + result.toolName() + ": " + result.text() + ")");
+    };
+  }
+
+  /** Else somebody spoke over it, or it goes on. */
+  private static boolean isSpoken(ToolResult speech) {
+    return speech.text().strip().equals(SPOKEN);
+  }
+
+  private void user(String text) {
+    if (text.isBlank()) {
+      return;
+    }
+    if (!flat.isEmpty() && flat.getLast() instanceof User before) {
+      flat.set(flat.size() - 1, new User(before.text() + "\n" + text));
+    } else {
+      flat.add(new User(text));
+    }
+  }
+
+  private void assistant(String text) {
+    if (!flat.isEmpty() && flat.getLast() instanceof Assistant before) {
+      flat.set(flat.size() - 1, answer(before.text().orElse("") + "\n" + text));
+    } else {
+      flat.add(answer(text));
+    }
+  }
+
+  private static Assistant answer(String text) {
+    return new Assistant(Optional.of(text), List.of());
+  }
+}

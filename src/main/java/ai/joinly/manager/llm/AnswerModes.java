@@ -1,0 +1,97 @@
+package ai.joinly.manager.llm;
+
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The answer mode of each model at each server, shared by all agents that use it and lost with the
+ * process. Bounded: the one used longest ago is dropped and begins again with tools. Thread-safe.
+ */
+final class AnswerModes {
+  private static final System.Logger LOGGER = System.getLogger(AnswerModes.class.getName());
+  private static final int MOST_KEPT = 256;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The one used longest ago is the first. Guarded by {@code lock}. */
+  private final Map<TextModel, Shared> modes = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Returns the mode of {@code model} at {@code endpoint}. */
+  AnswerMode of(String model, Endpoint endpoint) {
+    TextModel key = new TextModel(model, endpoint.base().hostAndPort());
+    lock.lock();
+    try {
+      Shared mode = modes.computeIfAbsent(key, Shared::new);
+      if (modes.size() > MOST_KEPT) {
+        modes.remove(modes.keySet().iterator().next());
+      }
+      return mode;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the models that are asked without tools. */
+  List<TextModel> inText() {
+    lock.lock();
+    try {
+      return modes.values().stream().filter(Shared::isText).map(mode -> mode.model).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Shared implements AnswerMode {
+    /** Texts in a row after which a model is no longer offered tools. */
+    private static final int MOST_TEXTS = 3;
+
+    private static final int TEXT = Integer.MAX_VALUE;
+
+    private final TextModel model;
+
+    /** First answers in text since the last one with calls; {@link #TEXT} in text mode. */
+    private final AtomicInteger texts = new AtomicInteger();
+
+    Shared(TextModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public boolean isText() {
+      return texts.get() == TEXT;
+    }
+
+    @Override
+    public void answeredInText() {
+      int now = texts.updateAndGet(n -> n == TEXT ? TEXT : n + 1);
+      if (now >= MOST_TEXTS) {
+        begin("it answered in text " + MOST_TEXTS + " times in a row");
+      }
+    }
+
+    @Override
+    public void answeredWithCalls() {
+      texts.updateAndGet(n -> n == TEXT ? TEXT : 0);
+    }
+
+    @Override
+    public void toolsUnsupported() {
+      begin("its server takes no tools for it");
+    }
+
+    private void begin(String reason) {
+      if (texts.getAndSet(TEXT) != TEXT) {
+        LOGGER.log(
+            Level.WARNING,
+            "The language model {0} at {1} is in text mode until the next restart, since {2}",
+            model.model(),
+            model.server(),
+            reason);
+      }
+    }
+  }
+}
