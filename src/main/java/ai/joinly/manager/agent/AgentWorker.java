@@ -225,7 +225,7 @@ final class AgentWorker {
     } else if (report.rounds() > 0) {
       journal.hindered(Hindrance.LLM, Optional.empty());
     }
-    life.participation().ifPresent(p -> p.onTurnEnded(report.number()));
+    life.participation().ifPresent(p -> p.onTurnEnded(report));
     if (report.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
       life.end("Leaving the meeting, as the language model decided");
     }

@@ -112,6 +112,7 @@ final class Lifecycle implements SessionOwner {
   private Participation participate(LlmClient llm) {
     Participation begun = new Participation(journal, llm, memory, children, mailbox, services);
     participation = Optional.of(begun);
+    services.rooms().enter(journal.agent().id(), config);
     return begun;
   }
 
@@ -160,6 +161,7 @@ final class Lifecycle implements SessionOwner {
   void letGo(Message.LetGo message) {
     departure.finish();
     participation.ifPresent(Participation::end);
+    services.rooms().leave(journal.agent().id(), config);
     keeper.letGo();
     analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
@@ -212,6 +214,7 @@ final class Lifecycle implements SessionOwner {
   private void beginEnd() {
     giveSlotBack();
     participation.ifPresent(Participation::end);
+    services.rooms().leave(journal.agent().id(), config);
     keeper.end();
     departure.begin();
     finishIfOver();

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 
 /** Lets turns begin, each on a child thread that reports to the mailbox. Owned by the worker. */
 final class TurnStarter {
@@ -62,8 +63,14 @@ final class TurnStarter {
    *
    * @param context earlier lines of the conversation
    * @param heardAt when the newest of the words came, by {@link System#nanoTime}
+   * @param callers whose words made the turn begin
    */
-  RunningTurn start(MeetingSession session, List<Heard> words, String context, long heardAt) {
+  RunningTurn start(
+      MeetingSession session,
+      List<Heard> words,
+      String context,
+      long heardAt,
+      Set<String> callers) {
     long number = memory.nextTurn();
     Clock clock = services.clock();
     Instant begun = clock.instant();
@@ -90,7 +97,7 @@ final class TurnStarter {
                 System::nanoTime,
                 heardAt));
     children.spawn("turn", () -> run(turn, number, begun));
-    return new RunningTurn(number, turn);
+    return new RunningTurn(number, turn, callers);
   }
 
   private void run(Turn turn, long number, Instant begun) {
@@ -135,6 +142,11 @@ final class TurnStarter {
     @Override
     public void onNote(LogLevel level, String text) {
       mailbox.put(new Message.Noted(level, text));
+    }
+
+    @Override
+    public void onSaid(String text) {
+      mailbox.put(new Message.Said(number, text));
     }
 
     @Override

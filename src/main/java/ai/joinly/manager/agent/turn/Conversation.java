@@ -5,6 +5,7 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
+import ai.joinly.manager.meeting.MeetingTool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,16 @@ public final class Conversation {
   /** Whether what was said last has not been thought about to an end: at most looked up. */
   public boolean awaitsAnswer() {
     return AwaitedAnswer.isIn(messages);
+  }
+
+  /** What the agent said last. */
+  public Optional<String> lastSpoken() {
+    return messages.reversed().stream()
+        .filter(Assistant.class::isInstance)
+        .flatMap(message -> ((Assistant) message).toolCalls().reversed().stream())
+        .filter(call -> call.name().equals(MeetingTool.SPEAK))
+        .findFirst()
+        .flatMap(SpeakTool::text);
   }
 
   /** What people said lately, for a prompt. */

@@ -49,6 +49,11 @@ public final class SpeakTool {
     return new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text));
   }
 
+  /** What a call is to say. */
+  static Optional<String> text(ToolCall call) {
+    return ToolArgument.text(call, ARGUMENT);
+  }
+
   /** Whether somebody spoke over the agent. */
   public boolean wasInterrupted() {
     return interrupted;
@@ -56,7 +61,7 @@ public final class SpeakTool {
 
   /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
   public ToolOutcome speak(ToolCall call) {
-    Optional<String> text = ToolArgument.text(call, ARGUMENT);
+    Optional<String> text = text(call);
     if (text.isEmpty()) {
       return MeetingCalls.failed(
           "Not said: the argument 'text' must be a string that is not empty.");
@@ -144,6 +149,7 @@ public final class SpeakTool {
     if (!answer.interrupted()) {
       said.add(plain(text));
       listener.onNote(LogLevel.INFO, "Said: " + text);
+      listener.onSaid(text);
       return outcome;
     }
     interrupted = true;
@@ -154,6 +160,7 @@ public final class SpeakTool {
             .filter(heard -> !heard.isBlank())
             .map(heard -> "Was interrupted after saying: " + heard)
             .orElse("Was interrupted before anything was heard"));
+    listener.onSaid(answer.heard().orElse(""));
     return new ToolOutcome(answer.told(text), false, List.of());
   }
 
