@@ -195,7 +195,9 @@ final class TurnTaking {
     }
     owed = false;
     due = true;
-    callers.addAll(meaning.callers());
+    if (callers.size() < MOST_PENDING) {
+      callers.addAll(meaning.callers());
+    }
     limit.wordsCame(nanoTime.getAsLong());
   }
 

@@ -101,7 +101,10 @@ public final class Addressing {
       return speakers;
     }
     List<Optional<String>> callers =
-        speakers.stream().filter(speaker -> calls(speaker, bySpeaker.get(speaker), now)).toList();
+        bySpeaker.entrySet().stream()
+            .filter(words -> calls(words.getKey(), words.getValue(), now))
+            .map(Map.Entry::getKey)
+            .toList();
     if (!callers.isEmpty()) {
       return callers;
     }
