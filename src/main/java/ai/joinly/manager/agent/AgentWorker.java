@@ -122,8 +122,9 @@ final class AgentWorker {
   }
 
   private void begin(Optional<LlmClient> startWith) {
-    ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
+    // First what is to outlive the process.
     startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+    ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
   }
 
   private void run(Runnable beginning) {

@@ -107,12 +107,12 @@ final class Lifecycle implements SessionOwner {
     analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
     keeper.begin(config.autoJoin());
+    services.rooms().enter(journal.agent().id(), config);
   }
 
   private Participation participate(LlmClient llm) {
     Participation begun = new Participation(journal, llm, memory, children, mailbox, services);
     participation = Optional.of(begun);
-    services.rooms().enter(journal.agent().id(), config);
     return begun;
   }
 

@@ -88,10 +88,11 @@ final class Participation {
                       new TurnStarter(
                           config, llm, voice, own, roster, tools, memory, children, mailbox,
                           services),
-                      new Addressing(
-                          config,
-                          services.rooms().othersOf(journal.agent().id(), config),
-                          journal::info),
+                      () ->
+                          new Addressing(
+                              config,
+                              services.rooms().othersOf(journal.agent().id(), config),
+                              journal::info),
                       services.nanoTime()));
           case ANALYST -> Optional.empty();
         };

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,10 +43,11 @@ final class TurnTaking {
 
   private final TurnStarter starter;
   private final Memory memory;
-  private final Addressing addressing;
+  private final Supplier<Addressing> makeAddressing;
   private final LongSupplier nanoTime;
   private final AbortLimit limit = new AbortLimit();
   private final Pending pending = new Pending(MOST_PENDING);
+  private Optional<Addressing> addressing = Optional.empty();
   private Optional<MeetingSession> session = Optional.empty();
   private Optional<RunningTurn> current = Optional.empty();
   private Optional<RunningTurn> speaking = Optional.empty();
@@ -66,12 +68,17 @@ final class TurnTaking {
   private int repeated;
 
   /**
+   * @param makeAddressing called at the first words, since it reads lists that no start waits for
    * @param nanoTime as {@link System#nanoTime}
    */
-  TurnTaking(Memory memory, TurnStarter starter, Addressing addressing, LongSupplier nanoTime) {
+  TurnTaking(
+      Memory memory,
+      TurnStarter starter,
+      Supplier<Addressing> makeAddressing,
+      LongSupplier nanoTime) {
     this.memory = memory;
     this.starter = starter;
-    this.addressing = addressing;
+    this.makeAddressing = makeAddressing;
     this.nanoTime = nanoTime;
   }
 
@@ -84,7 +91,7 @@ final class TurnTaking {
     memory
         .conversation()
         .lastSpoken()
-        .ifPresent(text -> addressing.said(text, nanoTime.getAsLong()));
+        .ifPresent(text -> addressing().said(text, nanoTime.getAsLong()));
     // A turn was about to answer, and had not come to it.
     due =
         memory.conversation().awaitsAnswer()
@@ -122,7 +129,7 @@ final class TurnTaking {
 
   /** Aborts a thought because of words that come further than a listener's remark. */
   void onSegments(List<Segment> segments) {
-    if (addressing.interrupts(segments)) {
+    if (addressing().interrupts(segments)) {
       owed |= supersede();
     }
   }
@@ -135,7 +142,7 @@ final class TurnTaking {
    */
   void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
-    Meaning meaning = addressing.of(segments, isIdle(), nanoTime.getAsLong());
+    Meaning meaning = addressing().of(segments, isIdle(), nanoTime.getAsLong());
     if (outdated) {
       return;
     }
@@ -157,6 +164,12 @@ final class TurnTaking {
     }
   }
 
+  private Addressing addressing() {
+    Addressing made = addressing.orElseGet(makeAddressing);
+    addressing = Optional.of(made);
+    return made;
+  }
+
   private boolean isAfterCut(long at) {
     return cutShortAt.isPresent() && at - cutShortAt.getAsLong() < AFTER_CUT.toNanos();
   }
@@ -172,7 +185,7 @@ final class TurnTaking {
   /** Handles what was written, which waits for its turn and aborts none. */
   void onChat(ChatLine line, boolean outdated, long at) {
     pending.add(new Heard.Chat(line), at);
-    Meaning meaning = addressing.of(line, nanoTime.getAsLong());
+    Meaning meaning = addressing().of(line, nanoTime.getAsLong());
     if (!outdated && meaning.kind() != Meaning.Kind.CONTEXT) {
       makeDue(meaning);
       takeTurnIfDue();
@@ -223,8 +236,8 @@ final class TurnTaking {
   /** Handles the end of a speech. */
   void onSaid(long turn, String text) {
     long now = nanoTime.getAsLong();
-    addressing.said(text, now);
-    find(turn).ifPresent(running -> addressing.answered(running.callers(), now));
+    addressing().said(text, now);
+    find(turn).ifPresent(running -> addressing().answered(running.callers(), now));
   }
 
   void onRound(long turn, CompletedRound round) {
@@ -232,7 +245,7 @@ final class TurnTaking {
     Optional<RunningTurn> done = find(turn);
     done.ifPresent(running -> running.roundDone(round.number()));
     if (wrote(round)) {
-      done.ifPresent(running -> addressing.answered(running.callers(), nanoTime.getAsLong()));
+      done.ifPresent(running -> addressing().answered(running.callers(), nanoTime.getAsLong()));
     }
     if (round.interrupted()) {
       cutShortAt = OptionalLong.of(System.nanoTime());
@@ -302,7 +315,7 @@ final class TurnTaking {
     if (!(due || dueToAgents) || session.isEmpty() || !isFree()) {
       return;
     }
-    boolean begins = due || addressing.tryTurnBetweenAgents();
+    boolean begins = due || addressing().tryTurnBetweenAgents();
     due = false;
     dueToAgents = false;
     if (!begins) {
