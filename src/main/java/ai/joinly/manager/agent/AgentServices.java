@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.room.MeetingRooms;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.meeting.MeetingServer;
@@ -7,6 +8,7 @@ import ai.joinly.manager.store.Store;
 import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What every agent works with.
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param store where what happens is kept
  * @param turns hears of every turn that ended
  * @param tools where the tools of further servers come from
+ * @param rooms which agents share a meeting
+ * @param nanoTime a clock for waiting, as {@link System#nanoTime}
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -24,7 +28,29 @@ public record AgentServices(
     Settings settings,
     Clock clock,
     TurnObserver turns,
-    ToolServers tools) {
+    ToolServers tools,
+    MeetingRooms rooms,
+    LongSupplier nanoTime) {
+  public AgentServices(
+      MeetingServer meetings,
+      LlmClientFactory llms,
+      Store store,
+      Settings settings,
+      Clock clock,
+      TurnObserver turns,
+      ToolServers tools) {
+    this(
+        meetings,
+        llms,
+        store,
+        settings,
+        clock,
+        turns,
+        tools,
+        new MeetingRooms(System::nanoTime),
+        System::nanoTime);
+  }
+
   /** Without anybody who hears of turns, and without further tools. */
   public AgentServices(
       MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {

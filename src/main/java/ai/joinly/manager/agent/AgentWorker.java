@@ -123,8 +123,9 @@ final class AgentWorker {
   }
 
   private void begin(Optional<LlmClient> startWith) {
-    ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
+    // First what is to outlive the process.
     startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+    ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
   }
 
   private void run(Runnable beginning) {
@@ -229,7 +230,7 @@ final class AgentWorker {
         // Newer words are answered by another turn.
       }
     }
-    life.participation().ifPresent(p -> p.onTurnEnded(report.number()));
+    life.participation().ifPresent(p -> p.onTurnEnded(report));
     if (report.outcome() == TurnOutcome.LEAVE && journal.agent().status() == AgentStatus.RUNNING) {
       life.end("Leaving the meeting, as the language model decided");
     }

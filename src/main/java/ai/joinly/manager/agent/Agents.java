@@ -20,6 +20,11 @@ public interface Agents {
     public AgentView {
       logs = logs instanceof LogLines ? logs : List.copyOf(logs);
     }
+
+    /** Returns what in the configuration is legal but may not work as it was meant. */
+    public List<String> warnings() {
+      return ConfigWarnings.of(agent.config());
+    }
   }
 
   /**

@@ -46,7 +46,13 @@ final class FleetRestorer {
   void restore() {
     Map<AgentId, List<KnownSession>> sessions =
         services.store().sessions().stream().collect(Collectors.groupingBy(KnownSession::agentId));
-    for (StoredAgent stored : services.store().agents()) {
+    List<StoredAgent> agents = services.store().agents();
+    // Before any of them is brought back: each has words to judge that the others said.
+    agents.stream()
+        .map(StoredAgent::agent)
+        .filter(agent -> agent.status().isActive())
+        .forEach(agent -> services.rooms().enter(agent.id(), agent.config()));
+    for (StoredAgent stored : agents) {
       AgentId id = stored.agent().id();
       Restored restored = restored(stored, Optional.ofNullable(sessions.remove(id)));
       directory

@@ -107,6 +107,7 @@ final class Lifecycle implements SessionOwner {
     analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
     keeper.begin(config.autoJoin());
+    services.rooms().enter(journal.agent().id(), config);
   }
 
   private Participation participate(LlmClient llm) {
@@ -160,6 +161,7 @@ final class Lifecycle implements SessionOwner {
   void letGo(Message.LetGo message) {
     departure.finish();
     participation.ifPresent(Participation::end);
+    services.rooms().leave(journal.agent().id(), config);
     keeper.letGo();
     analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
@@ -212,6 +214,7 @@ final class Lifecycle implements SessionOwner {
   private void beginEnd() {
     giveSlotBack();
     participation.ifPresent(Participation::end);
+    services.rooms().leave(journal.agent().id(), config);
     keeper.end();
     departure.begin();
     finishIfOver();

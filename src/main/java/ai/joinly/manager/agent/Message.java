@@ -119,6 +119,13 @@ sealed interface Message {
   /** An operator has muted or unmuted the agent. */
   record OperatorMuted(boolean muted) implements ParticipationReport {}
 
+  /**
+   * A speech has ended.
+   *
+   * @param text what people heard of it
+   */
+  record Said(long turn, String text) implements ParticipationReport {}
+
   /** The agent has written in the chat. */
   record ChatSent(String text) implements ParticipationReport {}
 

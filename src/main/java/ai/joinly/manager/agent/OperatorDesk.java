@@ -237,6 +237,11 @@ final class OperatorDesk {
     }
 
     @Override
+    public void onSaid(String text) {
+      mailbox.put(new Message.Said(Memory.NO_TURN, text));
+    }
+
+    @Override
     public void onChatSent(String text) {
       mailbox.put(new Message.ChatSent(text));
     }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.room.Addressing;
 import ai.joinly.manager.agent.turn.ChatTool;
 import ai.joinly.manager.agent.turn.OwnLines;
 import ai.joinly.manager.agent.turn.Voice;
@@ -11,6 +12,7 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.tool.ToolBox;
 import ai.joinly.manager.tool.ToolBoxListener;
 import java.time.Instant;
@@ -82,11 +84,16 @@ final class Participation {
           case CONVERSATIONAL ->
               Optional.of(
                   new TurnTaking(
-                      config,
                       memory,
                       new TurnStarter(
                           config, llm, voice, own, roster, tools, memory, children, mailbox,
-                          services)));
+                          services),
+                      () ->
+                          new Addressing(
+                              config,
+                              services.rooms().othersOf(journal.agent().id(), config),
+                              journal::info),
+                      services.nanoTime()));
           case ANALYST -> Optional.empty();
         };
   }
@@ -159,6 +166,7 @@ final class Participation {
           turns.ifPresent(t -> t.onRound(round.turn(), round.round()));
       case Message.PromptRefused refused ->
           turns.ifPresent(t -> t.onPromptRefused(refused.refusal()));
+      case Message.Said said -> turns.ifPresent(t -> t.onSaid(said.turn(), said.text()));
       case Message.OnlySpeechLeft any -> turns.ifPresent(TurnTaking::onOnlySpeech);
       case Message.ParticipantsListed listed -> roster.onListed(listed.participants());
       case Message.OperatorMuted order -> memory.muted(order.muted());
@@ -179,9 +187,9 @@ final class Participation {
     }
   }
 
-  void onTurnEnded(long turn) {
+  void onTurnEnded(TurnReport report) {
     session.ifPresent(roster::refresh);
-    turns.ifPresent(t -> t.onTurnEnded(turn));
+    turns.ifPresent(t -> t.onTurnEnded(report.number(), report.outcome()));
   }
 
   void onOperate(Message.Operate operate) throws AgentRefusedException {

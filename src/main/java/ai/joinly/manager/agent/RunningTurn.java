@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.turn.RoundProgress;
 import ai.joinly.manager.agent.turn.Turn;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A turn that has begun and of whose end the worker has not heard. Owned by the worker's thread.
@@ -10,9 +11,11 @@ import java.util.Optional;
 final class RunningTurn {
   private final long number;
   private final Turn turn;
+  private final Set<String> callers;
   private int roundsDone;
 
-  RunningTurn(long number, Turn turn) {
+  RunningTurn(long number, Turn turn, Set<String> callers) {
+    this.callers = Set.copyOf(callers);
     this.number = number;
     this.turn = turn;
   }
@@ -23,6 +26,20 @@ final class RunningTurn {
 
   void supersede() {
     turn.supersede();
+  }
+
+  boolean isSuperseded() {
+    return turn.isSuperseded();
+  }
+
+  /** Whether people hear or read its answer, or have done so. */
+  boolean hasAnswered() {
+    return turn.hasAnswered();
+  }
+
+  /** The people whose words made it begin. */
+  Set<String> callers() {
+    return callers;
   }
 
   /** Whether it waits for the model, or is about to end. */

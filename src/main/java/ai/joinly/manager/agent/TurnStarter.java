@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets turns begin, each on a child thread that reports to the mailbox. Owned by the worker. */
@@ -67,7 +68,7 @@ final class TurnStarter {
     this.children = children;
     this.mailbox = mailbox;
     this.services = services;
-    this.trigger = new NameTrigger(config.name());
+    this.trigger = new NameTrigger(config);
   }
 
   /**
@@ -75,8 +76,14 @@ final class TurnStarter {
    *
    * @param context earlier lines of the conversation
    * @param heardAt when the newest of the words came, by {@link System#nanoTime}
+   * @param callers whose words made the turn begin
    */
-  RunningTurn start(MeetingSession session, List<Heard> words, String context, long heardAt) {
+  RunningTurn start(
+      MeetingSession session,
+      List<Heard> words,
+      String context,
+      long heardAt,
+      Set<String> callers) {
     long number = memory.nextTurn();
     Clock clock = services.clock();
     Instant begun = clock.instant();
@@ -100,7 +107,7 @@ final class TurnStarter {
                 System::nanoTime,
                 heardAt));
     children.spawn("turn", () -> run(turn, number, begun));
-    return new RunningTurn(number, turn);
+    return new RunningTurn(number, turn, callers);
   }
 
   private TextPolicy textPolicy(List<Heard> words, Prompts.Situation situation) {
@@ -160,6 +167,11 @@ final class TurnStarter {
     @Override
     public void onNote(LogLevel level, String text) {
       mailbox.put(new Message.Noted(level, text));
+    }
+
+    @Override
+    public void onSaid(String text) {
+      mailbox.put(new Message.Said(number, text));
     }
 
     @Override

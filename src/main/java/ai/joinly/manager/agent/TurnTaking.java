@@ -1,29 +1,36 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.room.AbortLimit;
+import ai.joinly.manager.agent.room.Addressing;
+import ai.joinly.manager.agent.room.Meaning;
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Conversation;
 import ai.joinly.manager.agent.turn.Heard;
-import ai.joinly.manager.agent.turn.NameTrigger;
 import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.RoundProgress;
 import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TurnOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * When the agent takes its turn: after each utterance and each chat message that concerns it, over
- * all that came since the last turn. One turn thinks and acts at a time; beside it one may still
- * speak that was overtaken by a short remark. Owned by the worker's thread.
+ * Decides when the agent takes its turn: after each utterance and each chat message that is meant
+ * for it, over all that came since the last turn. One turn thinks and acts at a time, while an
+ * earlier one may still speak. Owned by the worker's thread.
  */
 final class TurnTaking {
   /** What waits for a turn at most; the oldest gives way. */
@@ -34,27 +41,45 @@ final class TurnTaking {
   /** Who spoke over the agent has ended by then, or it was a noise. */
   private static final Duration AFTER_CUT = Duration.ofMinutes(1);
 
-  private final AgentConfig config;
   private final TurnStarter starter;
-  private final NameTrigger trigger;
   private final Memory memory;
+  private final Supplier<Addressing> makeAddressing;
+  private final LongSupplier nanoTime;
+  private final AbortLimit limit = new AbortLimit();
   private final Pending pending = new Pending(MOST_PENDING);
+  private Optional<Addressing> addressing = Optional.empty();
   private Optional<MeetingSession> session = Optional.empty();
   private Optional<RunningTurn> current = Optional.empty();
   private Optional<RunningTurn> speaking = Optional.empty();
   // The turn that ran when the agent fell out of its meeting, until it has ended.
   private Optional<RunningTurn> cutOff = Optional.empty();
+  // Whether people wait for a turn, or other agents.
   private boolean due;
+  private boolean dueToAgents;
+  // Those who wait for it.
+  private final Set<String> callers = new HashSet<>();
+  // Whether a turn was aborted by words whose utterance has not come yet.
+  private boolean owed;
+  // Whether somebody remarked something while the agent spoke, since the newest turn began.
+  private boolean remarked;
   // When somebody spoke over an answer: whatever they say, the agent is to think about it.
   private OptionalLong cutShortAt = OptionalLong.empty();
   // How often the same words were thought about anew, since the agent fell out of its meeting.
   private int repeated;
 
-  TurnTaking(AgentConfig config, Memory memory, TurnStarter starter) {
-    this.config = config;
+  /**
+   * @param makeAddressing called at the first words, since it reads lists that no start waits for
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  TurnTaking(
+      Memory memory,
+      TurnStarter starter,
+      Supplier<Addressing> makeAddressing,
+      LongSupplier nanoTime) {
     this.memory = memory;
     this.starter = starter;
-    this.trigger = new NameTrigger(config.name());
+    this.makeAddressing = makeAddressing;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -63,6 +88,10 @@ final class TurnTaking {
    * @param notBefore what was said before is remembered, but not answered any more
    */
   void restore(Restored restored, Instant notBefore) {
+    memory
+        .conversation()
+        .lastSpoken()
+        .ifPresent(text -> addressing().said(text, nanoTime.getAsLong()));
     // A turn was about to answer, and had not come to it.
     due =
         memory.conversation().awaitsAnswer()
@@ -98,53 +127,130 @@ final class TurnTaking {
     cutOff = current;
   }
 
-  /**
-   * Words of a participant reach further than the end of the utterance: a thought is cut off now.
-   */
+  /** Aborts a thought because of words that come further than a listener's remark. */
   void onSegments(List<Segment> segments) {
-    if (!config.nameTrigger()
-        && segments.stream().anyMatch(segment -> segment.role() == Role.PARTICIPANT)) {
-      current.ifPresent(RunningTurn::supersede);
+    if (addressing().interrupts(segments)) {
+      owed |= supersede();
     }
   }
 
   /**
+   * Handles what was said.
+   *
    * @param outdated whether it was said too long ago to be answered: it is only remembered
    * @param at when it was heard, by {@link System#nanoTime}
    */
   void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
-    if (outdated || !(isAfterCut(at) || concerns(TranscriptText.words(segments)))) {
+    Meaning meaning = addressing().of(segments, isIdle(), nanoTime.getAsLong());
+    if (outdated) {
       return;
     }
-    cutShortAt = OptionalLong.empty();
-    due = true;
-    current.ifPresent(RunningTurn::supersede);
-    takeTurnIfDue();
+    boolean needed = isAfterCut(at) || (owed && !meaning.byAgents());
+    switch (meaning.kind()) {
+      case CONTEXT -> {
+        if (needed) {
+          want(meaning, !meaning.byAgents());
+        }
+      }
+      case REMARK -> {
+        remarked |= isSpeaking();
+        if (needed) {
+          want(meaning, false);
+        }
+      }
+      case NEXT_TURN -> want(meaning, false);
+      case TURN_NOW -> want(meaning, true);
+    }
+  }
+
+  private Addressing addressing() {
+    Addressing made = addressing.orElseGet(makeAddressing);
+    addressing = Optional.of(made);
+    return made;
   }
 
   private boolean isAfterCut(long at) {
     return cutShortAt.isPresent() && at - cutShortAt.getAsLong() < AFTER_CUT.toNanos();
   }
 
-  /** What is written waits for its turn: it cuts nobody short. */
+  private boolean isSpeaking() {
+    return speaking.isPresent() || current.filter(RunningTurn::hasAnswered).isPresent();
+  }
+
+  private boolean isIdle() {
+    return current.isEmpty() && speaking.isEmpty();
+  }
+
+  /** Handles what was written, which waits for its turn and aborts none. */
   void onChat(ChatLine line, boolean outdated, long at) {
     pending.add(new Heard.Chat(line), at);
-    if (!outdated && concerns(line.text())) {
-      due = true;
+    Meaning meaning = addressing().of(line, nanoTime.getAsLong());
+    if (!outdated && meaning.kind() != Meaning.Kind.CONTEXT) {
+      makeDue(meaning);
       takeTurnIfDue();
     }
   }
 
-  private boolean concerns(String words) {
-    return !config.nameTrigger() || trigger.isIn(words);
+  private void want(Meaning meaning, boolean now) {
+    cutShortAt = OptionalLong.empty();
+    makeDue(meaning);
+    if (now) {
+      supersede();
+    }
+    takeTurnIfDue();
+  }
+
+  private void makeDue(Meaning meaning) {
+    if (meaning.byAgents()) {
+      dueToAgents = true;
+      return;
+    }
+    owed = false;
+    due = true;
+    if (callers.size() < MOST_PENDING) {
+      callers.addAll(meaning.callers());
+    }
+    limit.wordsCame(nanoTime.getAsLong());
+  }
+
+  /**
+   * Supersedes the running turn because of new words, unless it is let through.
+   *
+   * @return whether it was not superseded before
+   */
+  private boolean supersede() {
+    if (current.isEmpty() || current.get().isSuperseded()) {
+      return false;
+    }
+    if (!current.get().hasAnswered()) {
+      if (!limit.mayAbort(nanoTime.getAsLong())) {
+        return false;
+      }
+      limit.abort();
+    }
+    current.get().supersede();
+    return true;
+  }
+
+  /** Handles the end of a speech. */
+  void onSaid(long turn, String text) {
+    long now = nanoTime.getAsLong();
+    addressing().said(text, now);
+    find(turn).ifPresent(running -> addressing().answered(running.callers(), now));
   }
 
   void onRound(long turn, CompletedRound round) {
     memory.conversation().addRound(turn, round.answer(), round.results());
-    find(turn).ifPresent(running -> running.roundDone(round.number()));
+    Optional<RunningTurn> done = find(turn);
+    done.ifPresent(running -> running.roundDone(round.number()));
+    if (wrote(round)) {
+      done.ifPresent(running -> addressing().answered(running.callers(), nanoTime.getAsLong()));
+    }
     if (round.interrupted()) {
       cutShortAt = OptionalLong.of(System.nanoTime());
+      // Words of a listener that cut the speech short may have come before it is known.
+      due |= remarked;
     }
     if (round.interrupted()
         && isSpeaking(turn)
@@ -153,6 +259,11 @@ final class TurnTaking {
       current.ifPresent(RunningTurn::supersede);
       due = true;
     }
+  }
+
+  private static boolean wrote(CompletedRound round) {
+    return round.results().stream()
+        .anyMatch(result -> result.toolName().equals(MeetingTool.CHAT) && !result.isError());
   }
 
   private boolean isSpeaking(long turn) {
@@ -169,8 +280,12 @@ final class TurnTaking {
     takeTurnIfDue();
   }
 
-  void onTurnEnded(long turn) {
+  void onTurnEnded(long turn, TurnOutcome outcome) {
     memory.conversation().closeRound(turn);
+    if (current.filter(running -> running.number() == turn).isPresent()
+        && !isAborted(current.get(), outcome)) {
+      limit.answered();
+    }
     current = current.filter(running -> running.number() != turn);
     speaking = speaking.filter(running -> running.number() != turn);
     if (cutOff.filter(running -> running.number() == turn).isPresent()) {
@@ -189,15 +304,31 @@ final class TurnTaking {
     takeTurnIfDue();
   }
 
+  private static boolean isAborted(RunningTurn turn, TurnOutcome outcome) {
+    return turn.isSuperseded()
+        && !turn.hasAnswered()
+        && (outcome == TurnOutcome.ABORTED || outcome == TurnOutcome.INTERRUPTED);
+  }
+
   private Optional<RunningTurn> find(long turn) {
-    return current.filter(running -> running.number() == turn).or(() -> speaking);
+    return Stream.of(current, speaking)
+        .flatMap(Optional::stream)
+        .filter(running -> running.number() == turn)
+        .findFirst();
   }
 
   private void takeTurnIfDue() {
-    if (!due || session.isEmpty() || !isFree()) {
+    if (!(due || dueToAgents) || session.isEmpty() || !isFree()) {
       return;
     }
+    boolean begins = due || addressing().tryTurnBetweenAgents();
     due = false;
+    dueToAgents = false;
+    if (!begins) {
+      return;
+    }
+    remarked = false;
+    limit.turnBegan();
     List<Heard> words = pending.take();
     Conversation conversation = memory.conversation();
     String context = conversation.recentContext();
@@ -206,7 +337,9 @@ final class TurnTaking {
       repeated = 0;
       memory.hear(String.join("\n", TranscriptText.linesOf(words)));
     }
-    current = Optional.of(starter.start(session.get(), words, context, pending.newestAt()));
+    current =
+        Optional.of(starter.start(session.get(), words, context, pending.newestAt(), callers));
+    callers.clear();
   }
 
   /** Whether a turn can begin; one that only speaks makes room for it. */
@@ -214,6 +347,7 @@ final class TurnTaking {
     if (current.isPresent() && speaking.isEmpty() && current.get().onlySpeaks()) {
       speaking = current;
       current = Optional.empty();
+      limit.answered();
     }
     return current.isEmpty();
   }

@@ -42,6 +42,9 @@ public final class AgentConfigJson {
             .speech(readSpeech(fields))
             .prompt(readPrompt(fields))
             .nameTrigger(fields.flag("name_trigger", false))
+            .nameAliases(fields.textList("name_aliases"))
+            .followUpSeconds(
+                fields.number("follow_up_seconds").orElse(AgentConfig.DEFAULT_FOLLOW_UP_SECONDS))
             .autoJoin(fields.flag("auto_join", true))
             .passcode(fields.textUnlessBlank("passcode").map(Secret::new))
             .conversationMode(

@@ -22,6 +22,26 @@ public final class AgentJson {
   public static void write(JsonGenerator json, Agent agent, List<LogEntry> logs)
       throws IOException {
     json.writeStartObject();
+    writeFields(json, agent, logs);
+    json.writeEndObject();
+  }
+
+  /** Writes one agent together with what in its configuration may not work as it was meant. */
+  public static void write(
+      JsonGenerator json, Agent agent, List<LogEntry> logs, List<String> warnings)
+      throws IOException {
+    json.writeStartObject();
+    writeFields(json, agent, logs);
+    json.writeArrayFieldStart("warnings");
+    for (String warning : warnings) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeFields(JsonGenerator json, Agent agent, List<LogEntry> logs)
+      throws IOException {
     json.writeStringField("id", agent.id().value());
     json.writeFieldName("config");
     writeConfig(json, agent.config());
@@ -38,7 +58,6 @@ public final class AgentJson {
     }
     json.writeFieldName("logs");
     writeLogs(json, logs);
-    json.writeEndObject();
   }
 
   /** Writes the lines of a log as an array. */
@@ -71,6 +90,13 @@ public final class AgentJson {
     Parts.writeOptional(json, "custom_prompt", config.prompt().customPrompt());
     Parts.writeOptional(json, "personality_prompt", config.prompt().personalityPrompt());
     json.writeBooleanField("name_trigger", config.nameTrigger());
+    json.writeArrayFieldStart("name_aliases");
+    for (String alias : config.nameAliases()) {
+      json.writeString(alias);
+    }
+    json.writeEndArray();
+    json.writeFieldName("follow_up_seconds");
+    writeShortest(json, config.followUpSeconds());
     json.writeBooleanField("auto_join", config.autoJoin());
     Parts.writeOptional(json, "passcode", config.passcode().map(Secret::toString));
     json.writeStringField("conversation_mode", WireName.of(config.conversationMode()));
@@ -122,6 +148,14 @@ public final class AgentJson {
       JsonGenerator json, String field, Optional<? extends Number> value) throws IOException {
     json.writeFieldName(field);
     json.writePOJO(value.orElse(null));
+  }
+
+  private static void writeShortest(JsonGenerator json, double number) throws IOException {
+    if (number == Math.rint(number)) {
+      json.writeNumber((long) number);
+    } else {
+      json.writeNumber(number);
+    }
   }
 
   private static void writeWhenSet(JsonGenerator json, String field, Optional<Instant> moment)

@@ -8,6 +8,7 @@ import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,17 @@ final class FieldReader {
         "must be a whole number",
         node -> node.canConvertToExactIntegral() && node.canConvertToInt(),
         JsonNode::intValue);
+  }
+
+  List<String> textList(String field) {
+    List<String> texts = new ArrayList<>();
+    read(field, "must be an array of strings", FieldReader::isTextList, Function.identity())
+        .ifPresent(array -> array.forEach(text -> texts.add(text.textValue())));
+    return texts;
+  }
+
+  private static boolean isTextList(JsonNode node) {
+    return node.isArray() && node.valueStream().allMatch(JsonNode::isTextual);
   }
 
   <E extends Enum<E>> E choice(String field, Class<E> type, E otherwise) {

@@ -1,6 +1,7 @@
 package ai.joinly.manager.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param meetingUrl an absolute http(s) URL
  * @param passcode of the meeting; never shown
  * @param nameTrigger whether the agent only answers when its name is said
+ * @param nameAliases further names by which people call it
+ * @param followUpSeconds how long somebody it has spoken to need not say its name; 0 for never
  * @param autoJoin whether it joins by itself when started
  * @param chat whether it reads the meeting's chat and answers there
  * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
@@ -27,6 +30,8 @@ public record AgentConfig(
     SpeechSettings speech,
     PromptSettings prompt,
     boolean nameTrigger,
+    List<String> nameAliases,
+    double followUpSeconds,
     boolean autoJoin,
     ConversationMode conversationMode,
     boolean chat,
@@ -35,15 +40,27 @@ public record AgentConfig(
     Map<String, Secret> envVars) {
 
   public static final String DEFAULT_MODEL = "gpt-4o";
+  public static final double DEFAULT_FOLLOW_UP_SECONDS = 20;
+  private static final double LONGEST_FOLLOW_UP_SECONDS = 300;
+  private static final int MOST_ALIASES = 10;
+  private static final int LONGEST_NAME = 100;
   private static final int MOST_VARIABLES = 64;
   private static final int MOST_SERVERS = 10;
 
   public AgentConfig {
     FieldChecks checks = new FieldChecks();
-    checks.text("name", name, 100);
+    checks.text("name", name, LONGEST_NAME);
     checks.text("meeting_url", meetingUrl, 2_048);
     checks.httpUrl("meeting_url", meetingUrl);
     checks.text("llm_model", llmModel, 200);
+    checks.check(
+        nameAliases.size() <= MOST_ALIASES
+            && nameAliases.stream()
+                .allMatch(alias -> !alias.isBlank() && alias.length() <= LONGEST_NAME),
+        "name_aliases",
+        "must be at most %d names, none empty or longer than %d characters"
+            .formatted(MOST_ALIASES, LONGEST_NAME));
+    checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, LONGEST_FOLLOW_UP_SECONDS);
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
     checks.check(
         mcpServers.size() <= MOST_SERVERS,
@@ -71,6 +88,7 @@ public record AgentConfig(
                 "must map variable names (letters, digits, underscores) to strings of at most"
                     + " 8192 characters"));
     checks.done();
+    nameAliases = List.copyOf(nameAliases);
     mcpServers = Collections.unmodifiableMap(new TreeMap<>(mcpServers));
     envVars = Collections.unmodifiableMap(new TreeMap<>(envVars));
   }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ public final class AgentConfigBuilder {
   private SpeechSettings speech = SpeechSettings.DEFAULT;
   private PromptSettings prompt = PromptSettings.DEFAULT;
   private boolean nameTrigger;
+  private List<String> nameAliases = List.of();
+  private double followUpSeconds = AgentConfig.DEFAULT_FOLLOW_UP_SECONDS;
   private boolean autoJoin = true;
   private ConversationMode conversationMode = ConversationMode.CONVERSATIONAL;
   private boolean chat;
@@ -32,6 +35,8 @@ public final class AgentConfigBuilder {
     this.speech = other.speech();
     this.prompt = other.prompt();
     this.nameTrigger = other.nameTrigger();
+    this.nameAliases = other.nameAliases();
+    this.followUpSeconds = other.followUpSeconds();
     this.autoJoin = other.autoJoin();
     this.conversationMode = other.conversationMode();
     this.chat = other.chat();
@@ -81,6 +86,16 @@ public final class AgentConfigBuilder {
     return this;
   }
 
+  public AgentConfigBuilder nameAliases(List<String> value) {
+    this.nameAliases = value;
+    return this;
+  }
+
+  public AgentConfigBuilder followUpSeconds(double value) {
+    this.followUpSeconds = value;
+    return this;
+  }
+
   public AgentConfigBuilder autoJoin(boolean value) {
     this.autoJoin = value;
     return this;
@@ -126,6 +141,8 @@ public final class AgentConfigBuilder {
         speech,
         prompt,
         nameTrigger,
+        nameAliases,
+        followUpSeconds,
         autoJoin,
         conversationMode,
         chat,

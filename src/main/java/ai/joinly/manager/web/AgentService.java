@@ -60,11 +60,17 @@ final class AgentService implements HttpService {
     AgentView view = agents.create(AgentConfigJson.read(JsonBody.read(request)));
     response.header(
         HeaderValues.create(HeaderNames.LOCATION, "/agents/" + view.agent().id().value()));
-    sendAgent(request, response, Status.CREATED_201, view);
+    JsonResponse.send(
+        request,
+        response,
+        Status.CREATED_201,
+        json -> AgentJson.write(json, view.agent(), view.logs(), view.warnings()));
   }
 
   private void show(ServerRequest request, ServerResponse response) {
-    sendAgent(request, response, Status.OK_200, find(request, SHOWN_LINES));
+    AgentView view = find(request, SHOWN_LINES);
+    JsonResponse.send(
+        request, response, Status.OK_200, json -> AgentJson.write(json, view.agent(), view.logs()));
   }
 
   private void delete(ServerRequest request, ServerResponse response)
@@ -102,12 +108,6 @@ final class AgentService implements HttpService {
           AgentJson.writeLogs(json, view.logs());
           json.writeEndObject();
         });
-  }
-
-  private static void sendAgent(
-      ServerRequest request, ServerResponse response, Status status, AgentView view) {
-    JsonResponse.send(
-        request, response, status, json -> AgentJson.write(json, view.agent(), view.logs()));
   }
 
   private AgentView find(ServerRequest request, int lines) {

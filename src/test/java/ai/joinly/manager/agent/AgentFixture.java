@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import static ai.joinly.manager.agent.Eventually.eventually;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.agent.room.MeetingRooms;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
@@ -20,10 +21,12 @@ import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Agents with a meeting server and a model in memory, for what cannot be timed over a socket. */
 final class AgentFixture {
@@ -32,6 +35,9 @@ final class AgentFixture {
   final EventHub events = new EventHub();
   final Store store;
   final AgentRegistry agents;
+
+  /** How far the clock that measures waiting is ahead, in nanoseconds. */
+  private final AtomicLong ahead = new AtomicLong();
 
   AgentFixture() {
     this(Settings.defaults());
@@ -61,7 +67,20 @@ final class AgentFixture {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(5),
                         a.turns())),
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                TurnObserver.NONE,
+                ToolServers.NONE,
+                new MeetingRooms(this::nanoTime),
+                this::nanoTime));
+  }
+
+  private long nanoTime() {
+    return System.nanoTime() + ahead.get();
+  }
+
+  /** Lets time pass for whatever waits. */
+  void pass(Duration time) {
+    ahead.addAndGet(time.toNanos());
   }
 
   static AgentConfig config() {

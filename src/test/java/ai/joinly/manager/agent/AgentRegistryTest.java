@@ -63,7 +63,7 @@ class AgentRegistryTest {
     llm.answer("speak_text {\"text\":\"Fine, thanks.\"}", "end_turn");
     eventually("it spoke", () -> log(id).contains("Said: Fine, thanks."));
     assertTrue(log(id).contains("Ada: Hello Joe, how are you?"));
-    hear(session, "Ada", "Good.");
+    hear(session, "Ada", "Good for you.");
     List<ChatMessage> history = llm.next().messages();
     assertEquals(5, history.size());
     assertEquals("Finished speaking.", ((ToolResult) history.get(2)).text());

@@ -62,9 +62,9 @@ class InterruptionTest {
     llm.next();
     llm.answer("speak_text {\"text\":\"One two three.\"}", "speak_text {\"text\":\"Four.\"}");
     CompletableFuture<String> speech = speech();
-    hear(session, "Bob", "Okay.");
+    hear(session, "Bob", "Okay, why?");
     LlmRequest meanwhile = llm.next();
-    assertEquals(List.of("Ada: Tell me all.", "Bob: Okay."), users(meanwhile));
+    assertEquals(List.of("Ada: Tell me all.", "Bob: Okay, why?"), users(meanwhile));
     assertTrue(results(meanwhile).get(0).text().startsWith("You are saying this right now"));
     assertTrue(results(meanwhile).get(1).text().startsWith("Not done"));
     assertFalse(speech.isDone());
@@ -79,7 +79,7 @@ class InterruptionTest {
         List.of("Finished speaking.", "Turn ended."),
         List.of(results(after).get(0).text(), results(after).get(2).text()));
     assertTrue(results(after).get(1).text().startsWith("Not done"), "Four. is outdated");
-    assertEquals(List.of("Ada: Tell me all.", "Bob: Okay.", "Ada: Thanks."), users(after));
+    assertEquals(List.of("Ada: Tell me all.", "Bob: Okay, why?", "Ada: Thanks."), users(after));
     assertEquals(1, session.calls.size());
   }
 
@@ -131,7 +131,8 @@ class InterruptionTest {
 
   @Test
   void whoSpokeOverAnAnswerIsAnsweredWithoutTheName() throws Exception {
-    AgentId other = fixture.create(config().toBuilder().nameTrigger(true).build());
+    AgentId other =
+        fixture.create(config().toBuilder().nameTrigger(true).followUpSeconds(0).build());
     FakeSession elsewhere = fixture.joined(other);
     elsewhere.speechesWait = true;
     hear(elsewhere, "Ada", "Joe, what is the date?");
@@ -201,7 +202,7 @@ class InterruptionTest {
     llm.answer("share_screen {\"url\":\"https://x.test\"}", "speak_text {\"text\":\"Look.\"}");
     CompletableFuture<String> speech = speech();
     eventually("the screen is shared", () -> session.calls.size() == 2);
-    hear(session, "Bob", "Nice.");
+    hear(session, "Bob", "Nice colours.");
     LlmRequest next = llm.next();
     assertEquals("Started sharing screen.", results(next).getFirst().text());
     speech.complete("Finished speaking.");

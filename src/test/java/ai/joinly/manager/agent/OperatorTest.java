@@ -105,7 +105,7 @@ class OperatorTest {
     session.speechesWait = true;
     assertEquals(Optional.empty(), agents.say(id, "A long story.", Duration.ofMillis(20)));
     CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
-    hear(session, "Ada", "Hm.");
+    hear(session, "Ada", "Hm, Joe?");
     llm.next();
     llm.answer("speak_text {\"text\":\"Yes?\"}", "end_turn");
     eventually("it thought", () -> session.shown.size() >= 2);

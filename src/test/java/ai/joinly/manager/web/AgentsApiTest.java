@@ -75,9 +75,11 @@ class AgentsApiTest {
         "llm_model":"gpt-4o","tts_provider":"kokoro","stt_provider":"whisper","language":"en",\
         "utterance_tail_seconds":null,"no_speech_event_delay":null,"max_stt_tasks":null,\
         "window_queue_size":null,"stt_args":{},"tts_args":{},"vad_args":{},"prompt_style":"mpc",\
-        "custom_prompt":null,"personality_prompt":null,"name_trigger":false,"auto_join":true,\
+        "custom_prompt":null,"personality_prompt":null,"name_trigger":false,\
+        "name_aliases":[],"follow_up_seconds":20,"auto_join":true,\
         "passcode":null,"conversation_mode":"conversational","chat":false,"analysis":false,\
-        "mcp_servers":{},"env_vars":{}}""",
+        "mcp_servers":{},"env_vars":{}}\
+        """,
         agent.path("config").toString());
     assertEquals(CONFIG, server.agents.created.peek());
   }
@@ -91,10 +93,12 @@ class AgentsApiTest {
         "utterance_tail_seconds":1.5,"no_speech_event_delay":0.3,"max_stt_tasks":5,\
         "window_queue_size":100,"stt_args":{"a":[1,2.5,null,true]},"tts_args":{"v":"x"},\
         "vad_args":{"n":{"m":1}},"prompt_style":"dyadic","custom_prompt":"You are {name}",\
-        "personality_prompt":"dry","name_trigger":true,"auto_join":false,"passcode":"%s",\
+        "personality_prompt":"dry","name_trigger":true,"name_aliases":["Countess","艾达"],\
+        "follow_up_seconds":2.5,"auto_join":false,"passcode":"%s",\
         "conversation_mode":"conversational","chat":true,"analysis":true,"mcp_servers":{"wiki":\
         {"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"}}},\
-        "env_vars":{"ANTHROPIC_API_KEY":"%s"}}""";
+        "env_vars":{"ANTHROPIC_API_KEY":"%s"}}\
+        """;
     HttpResponse<String> response =
         server.postJson("/agents", config.formatted("s3cret-code", "s3cret-token", "s3cret-key"));
     assertEquals(201, response.statusCode(), response.body());
@@ -111,6 +115,46 @@ class AgentsApiTest {
   }
 
   @Test
+  void warnsOfANameThatCannotBeHeard() throws Exception {
+    assertEquals(
+        "[]",
+        json(server.postJson(
+                "/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}"))
+            .path("warnings")
+            .toString());
+    JsonNode warned =
+        json(
+            server.postJson(
+                "/agents",
+                """
+                {"name":"🤖","meeting_url":"https://meet.test/abc","name_trigger":true,
+                 "name_aliases":["***"]}\
+                """));
+    assertEquals(2, warned.path("warnings").size(), warned.toString());
+    assertTrue(warned.path("warnings").path(0).textValue().contains("never answers"));
+    assertTrue(warned.path("warnings").path(1).textValue().contains("'***'"));
+  }
+
+  @Test
+  void refusesTooManyAliases() throws Exception {
+    String config =
+        "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\",\"name_aliases\":%s}";
+    for (String bad :
+        List.of(
+            "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\"]",
+            "[\" \"]",
+            "[\"" + "x".repeat(101) + "\"]",
+            "\"Ada\"")) {
+      HttpResponse<String> response = server.postJson("/agents", config.formatted(bad));
+      assertEquals(400, response.statusCode(), bad);
+      assertEquals(
+          "name_aliases",
+          json(response).path("fields").path(0).path("field").textValue(),
+          response.body());
+    }
+  }
+
+  @Test
   void ignoresUnknownFieldsAndTakesNullsForAbsent() throws Exception {
     HttpResponse<String> response =
         server.postJson(
@@ -118,7 +162,8 @@ class AgentsApiTest {
             """
             {"name":"Joinly","meeting_url":"https://meet.test/abc","colour":"red",
              "llm_model":null,"env_vars":null,"stt_args":null,"auto_join":null,
-             "conversation_mode":null,"custom_prompt":""}""");
+             "conversation_mode":null,"custom_prompt":""}\
+            """);
     assertEquals(201, response.statusCode(), response.body());
     assertEquals(CONFIG, server.agents.created.peek());
   }
@@ -131,11 +176,12 @@ class AgentsApiTest {
             """
             {"name":7,"meeting_url":"ftp://x","llm_provider":"hal","llm_model":"",
              "tts_provider":1,"stt_provider":"ear","language":[],"prompt_style":"x",
-             "custom_prompt":{},"personality_prompt":1,"name_trigger":"yes","auto_join":0,
+             "custom_prompt":{},"personality_prompt":1,"name_trigger":"yes","name_aliases":["a",1],"follow_up_seconds":301,"auto_join":0,
              "passcode":1,"conversation_mode":"monologue","utterance_tail_seconds":9,
              "no_speech_event_delay":"1","max_stt_tasks":1.5,"window_queue_size":9,
              "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"chat":1,"analysis":"no",
-             "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}""");
+             "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}\
+            """);
     assertEquals(400, response.statusCode());
     JsonNode error = json(response);
     assertEquals("invalid_fields", error.path("code").textValue());
@@ -154,6 +200,8 @@ class AgentsApiTest {
                 "custom_prompt",
                 "personality_prompt",
                 "name_trigger",
+                "name_aliases",
+                "follow_up_seconds",
                 "auto_join",
                 "passcode",
                 "conversation_mode",
@@ -169,7 +217,7 @@ class AgentsApiTest {
                 "mcp_servers",
                 "env_vars")),
         new TreeSet<>(named));
-    assertEquals(25, named.size(), "each once");
+    assertEquals(27, named.size(), "each once");
     for (String field : named) {
       assertTrue(error.path("error").textValue().contains(field), field);
     }

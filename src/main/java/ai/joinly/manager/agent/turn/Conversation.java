@@ -5,6 +5,7 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
+import ai.joinly.manager.meeting.MeetingTool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,16 @@ public final class Conversation {
   /** Returns what people said since the last answer, without their names. */
   public List<String> unanswered() {
     return AwaitedAnswer.wordsIn(messages);
+  }
+
+  /** What the agent said last. */
+  public Optional<String> lastSpoken() {
+    return messages.reversed().stream()
+        .filter(Assistant.class::isInstance)
+        .flatMap(message -> ((Assistant) message).toolCalls().reversed().stream())
+        .filter(call -> call.name().equals(MeetingTool.SPEAK))
+        .findFirst()
+        .flatMap(SpeakTool::words);
   }
 
   /** What people said lately, for a prompt. */

@@ -81,6 +81,7 @@ public final class Prompts {
                 });
     return introduction(config, now)
         + howToAct
+        + aliases(config)
         + personality(config)
         + style
         + present(now.present())
@@ -151,6 +152,12 @@ public final class Prompts {
     How to act:
     """
         .formatted(config.name(), now.today());
+  }
+
+  private static String aliases(AgentConfig config) {
+    return config.nameAliases().isEmpty()
+        ? ""
+        : "\nPeople also call you: " + String.join(", ", config.nameAliases()) + ".\n";
   }
 
   private static String personality(AgentConfig config) {

@@ -167,6 +167,7 @@ public final class SpeakTool {
     if (!answer.interrupted()) {
       said.add(plain(text));
       listener.onNote(LogLevel.INFO, "Said: " + text);
+      listener.onSaid(text);
       return outcome;
     }
     interrupted = true;
@@ -177,6 +178,7 @@ public final class SpeakTool {
             .filter(heard -> !heard.isBlank())
             .map(heard -> "Was interrupted after saying: " + heard)
             .orElse("Was interrupted before anything was heard"));
+    listener.onSaid(answer.heard().orElse(""));
     return new ToolOutcome(answer.told(text), false, List.of());
   }
 

@@ -16,6 +16,7 @@ import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingSession.Presence;
+import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.model.TurnOutcome;
@@ -66,7 +67,15 @@ public final class Turn {
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
     MeetingCalls calls =
         new MeetingCalls(
-            offered::call, setup.actions(), state::isSuperseded, () -> !left().isPositive());
+            (name, arguments) -> {
+              if (name.equals(MeetingTool.SPEAK) || name.equals(MeetingTool.CHAT)) {
+                state.answer();
+              }
+              return offered.call(name, arguments);
+            },
+            setup.actions(),
+            state::isSuperseded,
+            () -> !left().isPositive());
     Set<String> names = tools.stream().map(ToolDefinition::name).collect(Collectors.toSet());
     this.runner =
         new ToolRunner(
@@ -90,6 +99,11 @@ public final class Turn {
   /** Whether new words have come since it began. */
   public boolean isSuperseded() {
     return state.isSuperseded();
+  }
+
+  /** Whether people hear or read its answer, or have done so. */
+  public boolean hasAnswered() {
+    return state.hasAnswered();
   }
 
   /** The newest answer that is, or was, acted upon. */

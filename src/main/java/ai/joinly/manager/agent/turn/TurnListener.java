@@ -10,6 +10,13 @@ public interface TurnListener {
   /** Something for the agent's log. */
   void onNote(LogLevel level, String text);
 
+  /**
+   * The agent has spoken.
+   *
+   * @param text what people heard of it
+   */
+  default void onSaid(String text) {}
+
   /** The agent has written in the meeting's chat. */
   void onChatSent(String text);
 

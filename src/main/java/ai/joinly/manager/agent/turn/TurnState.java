@@ -12,7 +12,18 @@ final class TurnState {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean superseded;
   private boolean waiting;
+  private volatile boolean answering;
   private Thread thread = Thread.currentThread();
+
+  /** People begin to hear or read the turn's answer. */
+  void answer() {
+    answering = true;
+  }
+
+  /** Whether people hear or read the turn's answer, or have done so. */
+  boolean hasAnswered() {
+    return answering;
+  }
 
   /** To be called by the turn's own thread before it waits; false when it must end instead. */
   boolean beginWaiting() {

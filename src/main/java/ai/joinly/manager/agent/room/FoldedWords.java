@@ -1,0 +1,104 @@
+package ai.joinly.manager.agent.room;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * Text as words are compared: lower case, without accents and punctuation, one space between words.
+ * Where the script changes between one that writes spaces and one that does not, a word ends;
+ * within a script without spaces, spaces are left out.
+ */
+public final class FoldedWords {
+  private static final int LONG_VOWEL = 'ー';
+
+  private enum Kind {
+    NONE,
+    SPACED,
+    HANGUL,
+    UNSPACED
+  }
+
+  private FoldedWords() {}
+
+  /** Returns the words of {@code text}; empty when it has no letter and no digit. */
+  public static String of(String text) {
+    // Both ways, so that letters with more than one lower case are one.
+    String cased = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    String parts = Normalizer.normalize(cased, Normalizer.Form.NFKD);
+    StringBuilder words = new StringBuilder(parts.length());
+    Kind last = Kind.NONE;
+    boolean gap = false;
+    for (int i = 0; i < parts.length(); ) {
+      int c = parts.codePointAt(i);
+      i += Character.charCount(c);
+      if (isIgnored(c)) {
+        continue;
+      }
+      if (!isWord(c)) {
+        gap = true;
+        continue;
+      }
+      Kind kind = isMark(c) && last != Kind.NONE ? last : kind(c);
+      if (last != Kind.NONE && (kind != last || (gap && kind != Kind.UNSPACED))) {
+        words.append(' ');
+      }
+      append(words, c);
+      last = kind;
+      gap = false;
+    }
+    // Syllables of Hangul and letters of Kana are whole again.
+    return Normalizer.normalize(words, Normalizer.Form.NFC);
+  }
+
+  /** Whether words are written without spaces around a letter. */
+  public static boolean isUnspaced(int c) {
+    return kind(c) == Kind.UNSPACED;
+  }
+
+  private static Kind kind(int c) {
+    return switch (UnicodeScript.of(c)) {
+      case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> Kind.UNSPACED;
+      case HANGUL -> Kind.HANGUL;
+      default -> c == LONG_VOWEL ? Kind.UNSPACED : Kind.SPACED;
+    };
+  }
+
+  private static void append(StringBuilder words, int c) {
+    switch (c) {
+      // Letters with a stroke, which have no decomposition.
+      case 'ł' -> words.append('l');
+      case 'ø' -> words.append('o');
+      case 'đ', 'ð' -> words.append('d');
+      case 'æ' -> words.append("ae");
+      case 'œ' -> words.append("oe");
+      default -> words.appendCodePoint(c);
+    }
+  }
+
+  private static boolean isWord(int c) {
+    return Character.isLetter(c)
+        || Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER
+        || isMark(c)
+        || Character.getType(c) == Character.LETTER_NUMBER
+        || Character.getType(c) == Character.OTHER_NUMBER;
+  }
+
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
+  }
+
+  /** Whether it is an accent or a mark that people leave out, or has no form of its own. */
+  private static boolean isIgnored(int c) {
+    return (c >= 0x0300 && c <= 0x036F) // accents
+        || (c >= 0x064B && c <= 0x065F) // Arabic vowels
+        || c == 0x0640 // Arabic stretching
+        || c == 0x0670
+        || (c >= 0x0591 && c <= 0x05C7 && isMark(c)) // Hebrew points
+        || (c >= 0xFE00 && c <= 0xFE0F) // variants of a sign
+        || Character.getType(c) == Character.FORMAT;
+  }
+}
