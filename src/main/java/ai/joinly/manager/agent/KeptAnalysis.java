@@ -161,11 +161,12 @@ final class KeptAnalysis {
     analysis = next;
     unsaved = 0;
     announcement =
-        journal.analysis(
-            StoredAnalysisJson.write(next),
-            new EventData.AnalysisChanged(
-                next.lastUpdated(), next.counts().wordCount(), progress().complete()));
-    var _ = announcement.thenRun(() -> publishThrough(number));
+        journal
+            .analysis(
+                StoredAnalysisJson.write(next),
+                new EventData.AnalysisChanged(
+                    next.lastUpdated(), next.counts().wordCount(), progress().complete()))
+            .thenRun(() -> publishThrough(number));
   }
 
   private void publish() {
