@@ -460,6 +460,7 @@ class McpProtocolTest {
   }
 
   @Test
+  @SuppressWarnings("try")
   void aStreamGoesOnAfterEventsThatAreNoMessages() throws Exception {
     McpSession session =
         session(

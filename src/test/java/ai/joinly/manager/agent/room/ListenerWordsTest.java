@@ -37,11 +37,11 @@ class ListenerWordsTest {
         .flatMap(
             line -> {
               String language = line.substring(0, 2);
-              String[] halves = line.substring(3).split("\\|");
-              assertTrue(halves[0].split(";").length >= 8, language);
+              String[] halves = line.substring(3).split("\\|", -1);
+              assertTrue(halves[0].split(";", -1).length >= 8, language);
               return Stream.concat(
-                  Stream.of(halves[0].split(";")).map(words -> test(language, words, true)),
-                  Stream.of(halves[1].split(";")).map(words -> test(language, words, false)));
+                  Stream.of(halves[0].split(";", -1)).map(words -> test(language, words, true)),
+                  Stream.of(halves[1].split(";", -1)).map(words -> test(language, words, false)));
             });
   }
 
