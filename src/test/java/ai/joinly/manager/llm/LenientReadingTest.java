@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers of servers that do not keep to their protocol: kind × provider. */
+@SuppressWarnings("StringConcatToTextBlock") // the lines are those of the wire
 class LenientReadingTest {
   private static final List<Wire> CHAT = List.of(Wire.OPENAI, Wire.AZURE, Wire.OLLAMA);
   private static final String HI = "speak_text{\"text\":\"Hi\"}";
