@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code /agents} as the front end and scripts use it. */
+@SuppressWarnings("InlineFormatString") // one constant is the whole configuration
 class AgentsApiTest {
   private static final AgentConfig CONFIG = AgentConfig.of("Joinly", "https://meet.test/abc");
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls in the text of an answer, in all notations. */
+@SuppressWarnings("StringConcatToTextBlock") // the texts are those of models
 class WrittenCallsTest {
   private static final String NS = "ant" + "ml:";
   private static final String HI = "speak_text{\"text\":\"Hi\"}";
