@@ -77,7 +77,8 @@ class CleanSpeechTest {
             "{\"message\":\"Plan: docs (https://a.example/c_d_e)\"}"),
         arguments(next));
     assertTrue(results(next).get(1).text().startsWith("Not said again"));
-    assertTrue(fixture.log(id).contains("Said: " + SPOKEN));
+    eventually("it is logged", () -> fixture.log(id).contains("Said: " + SPOKEN));
+    eventually("it is shown", () -> !fixture.told(id, EventData.ChatWritten.class).isEmpty());
     assertEquals(
         "Plan: docs (https://a.example/c_d_e)",
         fixture.told(id, EventData.ChatWritten.class).getFirst().line().text());
@@ -106,10 +107,13 @@ class CleanSpeechTest {
     assertTrue(results(next).get(1).isError());
     assertEquals(List.of("{\"text\":\"👍\"}", "{\"message\":\"**\"}"), arguments(next));
     assertEquals(List.of(), session.calls);
-    assertTrue(
-        fixture
-            .log(id)
-            .contains("Something was not said: nothing of the text can be spoken, only markup"));
+    eventually(
+        "the log says why",
+        () ->
+            fixture
+                .log(id)
+                .contains(
+                    "Something was not said: nothing of the text can be spoken, only markup"));
     llm.answer("speak_text {\"text\":\"Yes.\"}", "end_turn");
     eventually("it spoke", () -> fixture.log(id).contains("Said: Yes."));
   }
