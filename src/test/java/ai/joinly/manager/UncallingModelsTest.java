@@ -134,6 +134,7 @@ class UncallingModelsTest {
     join(provider, true);
     meeting.participantSaysAtOnce("Ada", "What time is it?");
     meeting.awaitSpoken("It is four.", TestManager.LIMIT);
+    eventually("the turn is done", () -> turns("done") == 1);
     // The next request shows it as if the model had called the tool.
     server.model = asked -> OddModelServer.speech(asked, "You are welcome.");
     meeting.participantSaysAtOnce("Ada", "Thanks.");

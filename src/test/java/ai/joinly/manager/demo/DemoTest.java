@@ -78,7 +78,7 @@ class DemoTest {
                 "Ada:             Hello Joinly, can you hear us?",
                 "Joinly (agent):  Hello Ada.",
                 "Good, then we ship on Thursday at ten in the morning.",
-                "Linus wrote: Our checklist: https",
+                "Linus wrote: Our checklist: wiki.example.com",
                 "Ada, Grace and Linus are here, and I am.",
                 "Let me go through it step by step, Linus.",
                 "Joinly was interrupted",

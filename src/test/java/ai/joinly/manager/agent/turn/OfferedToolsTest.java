@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.ToolDefinition.Need;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.LogLevel;
@@ -79,10 +80,10 @@ class OfferedToolsTest {
     OfferedTools offered = new OfferedTools(new Meeting(), new Box());
     assertEquals(
         List.of(
-            new ToolDefinition("speak_text", "meeting", "{}"),
-            new ToolDefinition("wiki_search", "meeting", "{}"),
-            new ToolDefinition("get_participants", "meeting", "{}"),
-            new ToolDefinition("get_page", "box", "{}")),
+            new ToolDefinition("speak_text", "meeting", "{}", Need.ESSENTIAL),
+            new ToolDefinition("wiki_search", "meeting", "{}", Need.USEFUL),
+            new ToolDefinition("get_participants", "meeting", "{}", Need.USEFUL),
+            new ToolDefinition("get_page", "box", "{}", Need.FURTHER)),
         offered.definitions());
     assertTrue(offered.isFurther("get_page"));
     assertEquals("box", offered.call("get_page", "{}").text());
