@@ -3,10 +3,12 @@ package ai.joinly.manager.config;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ModelPrice;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,10 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of(
         "one of " + WireName.allowed(type),
         text -> WireName.parse(type, text.toLowerCase(Locale.ROOT)));
+  }
+
+  static SettingType<ZoneId> timeZone() {
+    return of(TimeZones.ALLOWED, TimeZones::parse);
   }
 
   static SettingType<LogLevel> logLevel() {

@@ -1,9 +1,11 @@
 package ai.joinly.manager.config;
 
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +170,7 @@ public record Settings(
    * @param shutdownTimeout how long the end of the process may take; agents have four fifths of it
    *     to leave
    * @param chatPoll between two looks into a meeting's chat
+   * @param timezone of agents that name none
    */
   public record Agents(
       int maxActive,
@@ -175,6 +178,7 @@ public record Settings(
       Duration leaveTimeout,
       Duration shutdownTimeout,
       Duration chatPoll,
+      ZoneId timezone,
       TurnLimits turns) {
     public Agents {
       Rules.require(maxActive > 0, "maxActive must be positive");
@@ -182,6 +186,11 @@ public record Settings(
       Rules.requirePositive(leaveTimeout, "leaveTimeout");
       Rules.requirePositive(shutdownTimeout, "shutdownTimeout");
       Rules.requirePositive(chatPoll, "chatPoll");
+    }
+
+    /** The time zone in which an agent tells dates and times. */
+    public ZoneId zoneOf(AgentConfig config) {
+      return config.timezone().orElse(timezone);
     }
 
     public static Agents defaults() {

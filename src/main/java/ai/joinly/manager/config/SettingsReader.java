@@ -13,6 +13,7 @@ import static ai.joinly.manager.config.StoreCatalogue.*;
 import ai.joinly.manager.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class SettingsReader {
         get(LEAVE_TIMEOUT),
         get(SHUTDOWN_TIMEOUT),
         get(CHAT_POLL),
+        find(TIMEZONE).orElseGet(ZoneId::systemDefault),
         new TurnLimits(
             get(TURN_TIMEOUT), get(TURN_ROUNDS), get(TURN_TOOL_CALLS), get(TURN_TOKENS)));
   }

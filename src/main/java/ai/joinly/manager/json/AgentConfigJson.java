@@ -52,6 +52,7 @@ public final class AgentConfigJson {
                     "conversation_mode", ConversationMode.class, ConversationMode.CONVERSATIONAL))
             .chat(fields.flag("chat", false))
             .analysis(fields.flag("analysis", false))
+            .timezone(fields.zone("timezone"))
             .mcpServers(readToolServers(fields))
             .envVars(fields.secrets("env_vars"));
     AgentConfig config = fields.build(builder::build, AgentConfig.of(ANY_NAME, ANY_URL));

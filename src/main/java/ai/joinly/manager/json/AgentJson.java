@@ -10,6 +10,7 @@ import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,7 @@ public final class AgentJson {
     json.writeStringField("conversation_mode", WireName.of(config.conversationMode()));
     json.writeBooleanField("chat", config.chat());
     json.writeBooleanField("analysis", config.analysis());
+    Parts.writeOptional(json, "timezone", config.timezone().map(ZoneId::getId));
     json.writeObjectFieldStart("mcp_servers");
     for (Map.Entry<String, ToolServerConfig> server : config.mcpServers().entrySet()) {
       json.writeObjectFieldStart(server.getKey());

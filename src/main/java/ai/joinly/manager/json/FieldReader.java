@@ -4,10 +4,12 @@ import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,15 @@ final class FieldReader {
   /** A text whose absence forms spell as an empty one. */
   Optional<String> textUnlessBlank(String field) {
     return text(field).filter(text -> !text.isBlank());
+  }
+
+  Optional<ZoneId> zone(String field) {
+    Optional<String> id = textUnlessBlank(field);
+    Optional<ZoneId> zone = id.flatMap(TimeZones::parse);
+    if (zone.isEmpty()) {
+      id.ifPresent(text -> refuse(field, TimeZones.mustBe(text)));
+    }
+    return zone;
   }
 
   boolean flag(String field, boolean otherwise) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.model;
 
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param autoJoin whether it joins by itself when started
  * @param chat whether it reads the meeting's chat and answers there
  * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
+ * @param timezone in which the agent tells dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
  */
@@ -36,6 +38,7 @@ public record AgentConfig(
     ConversationMode conversationMode,
     boolean chat,
     boolean analysis,
+    Optional<ZoneId> timezone,
     Map<String, ToolServerConfig> mcpServers,
     Map<String, Secret> envVars) {
 
@@ -61,6 +64,12 @@ public record AgentConfig(
         "must be at most %d names, none empty or longer than %d characters"
             .formatted(MOST_ALIASES, LONGEST_NAME));
     checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, LONGEST_FOLLOW_UP_SECONDS);
+    timezone.ifPresent(
+        zone ->
+            checks.check(
+                TimeZones.parse(zone.getId()).isPresent(),
+                "timezone",
+                TimeZones.mustBe(zone.getId())));
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
     checks.check(
         mcpServers.size() <= MOST_SERVERS,

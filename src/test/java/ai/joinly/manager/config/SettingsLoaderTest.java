@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,19 @@ class SettingsLoaderTest {
     assertEquals(64 << 20, loaded.settings().joinly().maxResponseBytes());
     assertEquals(
         new Settings.Llm(Map.of(), Set.of(), Duration.ofMinutes(1), 3), loaded.settings().llm());
+  }
+
+  @Test
+  void theTimeZoneIsThatOfTheMachineUnlessItIsSet() throws Exception {
+    assertEquals(ZoneId.systemDefault(), load(Map.of()).settings().agents().timezone());
+    assertEquals(
+        ZoneId.of("Asia/Tokyo"),
+        load(Map.of("AGENTS_TIMEZONE", "Asia/Tokyo")).settings().agents().timezone());
+    InvalidSettingsException e =
+        assertThrows(
+            InvalidSettingsException.class, () -> load(Map.of("AGENTS_TIMEZONE", "Berlin")));
+    assertTrue(e.getMessage().contains("AGENTS_TIMEZONE"), e.getMessage());
+    assertTrue(e.getMessage().contains("Europe/Berlin"), e.getMessage());
   }
 
   @Test
@@ -147,7 +161,10 @@ class SettingsLoaderTest {
   void originsAreBroughtIntoTheFormThatBrowsersSend() throws Exception {
     write(
         "config/application.yaml",
-        "server:\n  allowed-origins:\n    - HTTP://App.example:80/\n    - https://a.example:8443\n");
+        "server:\n"
+            + "  allowed-origins:\n"
+            + "    - HTTP://App.example:80/\n"
+            + "    - https://a.example:8443\n");
     assertEquals(
         List.of("http://app.example", "https://a.example:8443"),
         load(Map.of()).settings().server().origins());
@@ -225,7 +242,8 @@ class SettingsLoaderTest {
                 + " the environment has \"4\"",
             "JOINLY_POLL_SLOWEST (joinly.poll-slowest): must not be below"
                 + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that",
-            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is openai"),
+            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is"
+                + " openai"),
         mistakes(
             Map.of(
                 "MAX_AGENTS", "5",
