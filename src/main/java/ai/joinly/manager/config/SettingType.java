@@ -5,9 +5,9 @@ import ai.joinly.manager.model.ModelPrice;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.net.HttpUrl;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How the text of a setting becomes its value.
@@ -146,7 +145,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   static SettingType<List<String>> origins() {
     return listOf(
         "origins such as https://name or http://name:port",
-        text -> parseHttpUrl(text).flatMap(SettingType::origin));
+        text -> parsePlainUrl(text).flatMap(SettingType::origin));
   }
 
   /** The same, with its text kept as a secret. */
@@ -176,26 +175,17 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   }
 
   private static Optional<URI> parseHttpUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http =
-          Stream.of("http", "https").anyMatch(scheme -> scheme.equalsIgnoreCase(uri.getScheme()));
-      boolean plain = uri.getUserInfo() == null && uri.getFragment() == null;
-      boolean port = uri.getPort() != 0 && uri.getPort() <= 65_535;
-      return http && plain && port && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+    return parsePlainUrl(text).map(HttpUrl::uri);
+  }
+
+  private static Optional<HttpUrl> parsePlainUrl(String text) {
+    return HttpUrl.parse(text).filter(url -> !url.hasUserInfo() && !url.hasFragment());
   }
 
   /** As browsers write it: in lower case, without the scheme's own port. */
-  private static Optional<String> origin(URI uri) {
-    if (uri.getQuery() != null || !(uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
-      return Optional.empty();
-    }
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    boolean ownPort = uri.getPort() == -1 || uri.getPort() == (scheme.equals("http") ? 80 : 443);
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    return Optional.of(scheme + "://" + host + (ownPort ? "" : ":" + uri.getPort()));
+  private static Optional<String> origin(HttpUrl url) {
+    return url.query().isEmpty() && (url.path().isEmpty() || url.path().equals("/"))
+        ? Optional.of(url.origin())
+        : Optional.empty();
   }
 }

@@ -1,9 +1,11 @@
 package ai.joinly.manager.http;
 
+import ai.joinly.manager.net.HttpUrl;
 import io.helidon.common.LazyValue;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.ClientConnection;
+import io.helidon.webclient.api.ClientUri;
 import io.helidon.webclient.api.ConnectionKey;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.TcpClientConnection;
@@ -109,9 +111,24 @@ public final class HttpTransport {
     }
   }
 
+  /** What Helidon takes for {@code uri}, also where {@link URI#getHost} does not know the host. */
+  private static ClientUri clientUri(URI uri) {
+    HttpUrl url = HttpUrl.of(uri);
+    return uri.getHost() != null
+        ? ClientUri.create(uri)
+        : ClientUri.create(
+                URI.create(
+                    url.scheme()
+                        + "://host:"
+                        + url.port()
+                        + url.path()
+                        + url.query().map(query -> "?" + query).orElse("")))
+            .host(url.host());
+  }
+
   /** A request on a connection of its own, unless it is given one. */
   public Http1ClientRequest request(Method method, URI uri) {
-    return client(Origin.of(uri)).client(Http1Client.PROTOCOL).method(method);
+    return client(Origin.of(uri)).client(Http1Client.PROTOCOL).method(method).uri(clientUri(uri));
   }
 
   /**

@@ -80,10 +80,15 @@ public final class AgentJson {
     json.writeEndArray();
   }
 
-  static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+  private static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+    writeConfig(json, config, config.meetingUrl());
+  }
+
+  static void writeConfig(JsonGenerator json, AgentConfig config, String meetingUrl)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("name", config.name());
-    json.writeStringField("meeting_url", config.meetingUrl());
+    json.writeStringField("meeting_url", meetingUrl);
     json.writeStringField("llm_provider", WireName.of(config.llmProvider()));
     json.writeStringField("llm_model", config.llmModel());
     writeSpeech(json, config.speech());

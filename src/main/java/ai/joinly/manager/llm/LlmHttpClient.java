@@ -154,7 +154,6 @@ final class LlmHttpClient {
         transport
             .request(Method.create(request.method().name()), uri)
             .skipUriEncoding(true)
-            .uri(uri)
             .connection(lease.connection());
     request.headers().forEach((name, values) -> outgoing.header(HeaderNames.create(name), values));
     String body = request.body();

@@ -52,12 +52,12 @@ public final class McpHttp implements AutoCloseable {
 
   /** A request on a connection of its own, which ends with the answer. */
   public Http1ClientRequest single(Method method, URI uri) {
-    return transport.request(method, uri).uri(uri).keepAlive(false);
+    return transport.request(method, uri).keepAlive(false);
   }
 
   /** A request on the connection of {@code lease}, which can serve again after it. */
   Http1ClientRequest over(Lease lease, Method method, URI uri) {
-    return transport.request(method, uri).uri(uri).keepAlive(true).connection(lease.connection());
+    return transport.request(method, uri).keepAlive(true).connection(lease.connection());
   }
 
   /** A connection that served before; its server may have closed it meanwhile. */

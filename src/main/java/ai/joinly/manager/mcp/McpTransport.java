@@ -2,6 +2,7 @@ package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
+import ai.joinly.manager.net.HttpUrl;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -10,7 +11,6 @@ import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -210,9 +210,7 @@ final class McpTransport {
   }
 
   private static String origin(URI uri) {
-    String scheme = lowerCase(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-    return scheme + "://" + lowerCase(uri.getHost()) + ":" + port;
+    return HttpUrl.of(uri).origin();
   }
 
   /**
@@ -220,21 +218,8 @@ final class McpTransport {
    * {@code HTTPS} for a scheme without encryption.
    */
   private static URI canonical(URI uri) {
-    try {
-      return new URI(
-          lowerCase(uri.getScheme())
-              + "://"
-              + lowerCase(uri.getHost())
-              + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-              + Optional.ofNullable(uri.getRawPath()).orElse("")
-              + Optional.ofNullable(uri.getRawQuery()).map(query -> "?" + query).orElse(""));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("no URL that requests can be sent to");
-    }
-  }
-
-  private static String lowerCase(String text) {
-    return String.valueOf(text).toLowerCase(Locale.ROOT);
+    HttpUrl url = HttpUrl.of(uri);
+    return URI.create(url.origin() + url.path() + url.query().map(query -> "?" + query).orElse(""));
   }
 
   private static McpResponse checked(McpResponse response, Optional<String> session)

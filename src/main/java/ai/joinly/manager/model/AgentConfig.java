@@ -48,6 +48,10 @@ public record AgentConfig(
   private static final int MOST_ALIASES = 10;
   private static final int LONGEST_NAME = 100;
   private static final int MOST_VARIABLES = 64;
+
+  /** A shorter passcode is found in any text by chance. */
+  private static final int MIN_HIDDEN = 4;
+
   private static final int MOST_SERVERS = 10;
 
   public AgentConfig {
@@ -115,6 +119,21 @@ public record AgentConfig(
   /** A builder that begins with this one. */
   public AgentConfigBuilder toBuilder() {
     return new AgentConfigBuilder(name, meetingUrl).like(this);
+  }
+
+  /** The address of the meeting, as it is shown and compared. */
+  public MeetingAddress address() {
+    return new MeetingAddress(meetingUrl);
+  }
+
+  /** {@code text} without the secrets of the meeting, for an error that quotes them. */
+  public String withoutSecrets(String text) {
+    String hidden = address().hide(text);
+    return passcode
+        .map(Secret::value)
+        .filter(code -> code.length() >= MIN_HIDDEN)
+        .map(code -> hidden.replace(code, Secret.MASK))
+        .orElse(hidden);
   }
 
   /** Whether the agent keeps an analysis of its meeting. */

@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.meeting.MeetingException.Category;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +99,31 @@ class JoinlySessionTest {
     assertEquals("No such platform.", refusal.getMessage());
     joinly.interceptor = (request, reply) -> false;
     session.join();
+  }
+
+  @Test
+  void aReasonThatQuotesTheAddressOrThePasscodeIsMasked() throws Exception {
+    intercept(
+        "tools/call",
+        (request, reply) -> {
+          ScriptedJoinly.tool(
+              request,
+              reply,
+              true,
+              "goto https://zoom.us/j/1?pwd=S3CRET&x=1 failed; wrong S3CRET, wrong pass-1");
+          return true;
+        });
+    MeetingSession zoom =
+        server.open(
+            AgentConfig.builder("Nova", "https://zoom.us/j/1?pwd=S3CRET&x=1")
+                .passcode(Optional.of(new Secret("pass-1")))
+                .build(),
+            SessionLedger.NONE,
+            listener);
+    String masked = "goto https://zoom.us/j/1?pwd=***&x=1 failed; wrong ***, wrong ***";
+    assertEquals(masked, assertThrows(MeetingException.class, zoom::join).sentence());
+    assertEquals(masked, zoom.call("get_participants", "{}").text());
+    zoom.end(Duration.ZERO);
   }
 
   @Test
