@@ -6,6 +6,7 @@ import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.net.HttpUrl;
+import ai.joinly.manager.net.ProxyServer;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.ZoneId;
@@ -29,12 +30,13 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   /** The text of an empty list, since an empty text means "not set". */
   static final String NO_ITEMS = "none";
 
-  private static final int LONGEST_TEXT = 2048;
+  private static final int LONGEST_TEXT = 8192;
   private static final int MOST_ITEMS = 100;
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern PRICE =
       Pattern.compile(
           "[\\x21-\\x7e&&[^,*]]{1,200}\\*?=\\d{1,9}(\\.\\d{1,9})?(/\\d{1,9}(\\.\\d{1,9})?){1,2}");
+  private static final Pattern DIRECT_HOSTS = Pattern.compile("[A-Za-z0-9._*:\\[\\]/%, -]+");
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
@@ -114,6 +116,30 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return listOf(
         "hosts as name or name:port",
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
+  }
+
+  static SettingType<ProxyServer> proxy() {
+    return of(
+        "http://host:port, with user:password@ before the host if need be", ProxyServer::parse);
+  }
+
+  /** What {@code NO_PROXY} holds, with commas or spaces between, as other programs read it. */
+  static SettingType<List<String>> directHosts() {
+    return new SettingType<>(
+        "hosts, .suffixes, host:port, addresses, ranges such as 10.0.0.0/8, or *, separated by"
+            + " commas, or the word "
+            + NO_ITEMS,
+        true,
+        text ->
+            Optional.of(text)
+                .filter(DIRECT_HOSTS.asMatchPredicate())
+                .map(
+                    t ->
+                        t.equals(NO_ITEMS)
+                            ? List.<String>of()
+                            : Arrays.stream(t.split("[, ]+", -1))
+                                .filter(item -> !item.isEmpty())
+                                .toList()));
   }
 
   /** Prices by the name of a model, which may end in {@code *}. */

@@ -24,7 +24,8 @@ public record Settings(
     Store store,
     AnalysisSettings analysis,
     ToolSettings tools,
-    LlmPrices prices) {
+    LlmPrices prices,
+    NetworkSettings network) {
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
@@ -35,68 +36,76 @@ public record Settings(
   public Settings with(Server changed) {
     return new Settings(
         changed, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Metrics changed) {
     return new Settings(
-        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
+        network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Agents changed) {
     return new Settings(
         server, logging, metrics, changed, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(JoinlySettings changed) {
     return new Settings(
         server, logging, metrics, agents, changed, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Llm changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, changed, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Resume changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, changed, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Store changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, changed, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(AnalysisSettings changed) {
     return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices);
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices,
+        network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(ToolSettings changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, changed,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(LlmPrices changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
+        changed, network);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(NetworkSettings changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
         changed);
   }
 

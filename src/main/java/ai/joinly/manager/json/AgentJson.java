@@ -115,6 +115,8 @@ public final class AgentJson {
       json.writeStringField("url", server.getValue().url());
       json.writeFieldName("headers");
       writeMasked(json, server.getValue().headers());
+      AnalysisJson.writeTexts(json, "include", server.getValue().include());
+      AnalysisJson.writeTexts(json, "exclude", server.getValue().exclude());
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -143,7 +143,7 @@ final class FieldReader {
     read(
             field,
             "must be an object of objects, each with a url and, if need be, headers whose values"
-                + " are strings",
+                + " are strings, and include and exclude, which are lists of strings",
             node -> holdsOnlyServers(node, known),
             Function.identity())
         .ifPresent(node -> node.properties().forEach(e -> objects.put(e.getKey(), e.getValue())));
@@ -161,8 +161,22 @@ final class FieldReader {
                         && (server.path("headers").isMissingNode()
                             || server.path("headers").isNull()
                             || holdsOnlyTexts(server.path("headers")))
+                        && isListOfTexts(server.path("include"))
+                        && isListOfTexts(server.path("exclude"))
                         && server.properties().stream()
                             .allMatch(entry -> known.contains(entry.getKey())));
+  }
+
+  /** Also where there is none. */
+  private static boolean isListOfTexts(JsonNode node) {
+    return node.isMissingNode()
+        || node.isNull()
+        || (node.isArray() && node.valueStream().allMatch(JsonNode::isTextual));
+  }
+
+  /** The texts of a list; none where there is none. */
+  static List<String> names(JsonNode list) {
+    return list.isArray() ? list.valueStream().map(JsonNode::textValue).toList() : List.of();
   }
 
   /** The texts of an object as secrets. */

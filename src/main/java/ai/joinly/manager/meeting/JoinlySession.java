@@ -114,6 +114,10 @@ final class JoinlySession implements MeetingSession {
     if (parsed.isEmpty()) {
       return ToolOutcome.error("The arguments are not a JSON object. The tool was not called.");
     }
+    Optional<String> refusal = context.urls().refusal(parsed.get());
+    if (refusal.isPresent()) {
+      return ToolOutcomes.error(refusal.get());
+    }
     boolean speech = tool.equals(MeetingTool.SPEAK);
     try {
       ToolOutcome result =

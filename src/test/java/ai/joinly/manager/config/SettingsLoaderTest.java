@@ -70,6 +70,51 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void proxiesAreReadAsOtherProgramsReadThem() throws Exception {
+    NetworkSettings network =
+        load(Map.of(
+                "https_proxy",
+                "http://joe:s3cret@proxy.corp:3128",
+                "ALL_PROXY",
+                "other.corp:8080",
+                "no_proxy",
+                "localhost, .corp 10.0.0.0/8,",
+                "SHARE_ALLOWED_HOSTS",
+                "Wiki_1:8080"))
+            .settings()
+            .network();
+    assertEquals("proxy.corp:3128", network.proxies().https().orElseThrow().toString());
+    assertEquals("other.corp:8080", network.proxies().http().orElseThrow().toString());
+    assertEquals(List.of("localhost", ".corp", "10.0.0.0/8"), network.proxies().direct());
+    assertEquals(Set.of("wiki_1:8080"), network.shareAllowedHosts());
+    InvalidSettingsException e =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> load(Map.of("HTTPS_PROXY", "socks5://joe:s3cret@proxy.corp")));
+    assertFalse(e.getMessage().contains("s3cret"), e.getMessage());
+  }
+
+  @Test
+  void hostsWithUnderscoresAreHosts() throws Exception {
+    Settings settings =
+        load(Map.of(
+                "JOINLY_URL",
+                "http://joinly_server:8000/mcp/",
+                "OLLAMA_URL",
+                "http://ollama_1:11434",
+                "TOOLS_ALLOWED_HOSTS",
+                "tool_server:9000",
+                "ALLOWED_ORIGINS",
+                "http://web_app:3000"))
+            .settings();
+    assertEquals(URI.create("http://joinly_server:8000/mcp/"), settings.joinly().url());
+    assertEquals(List.of("http://web_app:3000"), settings.server().origins());
+    assertThrows(
+        InvalidSettingsException.class,
+        () -> load(Map.of("JOINLY_URL", "http://joinly_server:x/mcp/")));
+  }
+
+  @Test
   void eachSourceIsStrongerThanTheOneBefore() throws Exception {
     write("config/application.yaml", "server: {host: yaml, port: 1}\nagents: {max-active: 1}\n");
     assertEquals("yaml", load(Map.of()).settings().server().host());

@@ -127,6 +127,33 @@ class JoinlySessionTest {
   }
 
   @Test
+  void anAddressInsideTheNetworkNeverReachesTheServer() throws Exception {
+    session.join();
+    AtomicBoolean reached = new AtomicBoolean();
+    intercept(
+        "share_screen",
+        (request, reply) -> {
+          reached.set(true);
+          ScriptedJoinly.tool(request, reply, false, "Started sharing screen.");
+          return true;
+        });
+    for (String arguments :
+        List.of(
+            "{\"url\":\"http://169.254.169.254/latest\"}",
+            "{\"URL\":\"http://127.1/\"}",
+            "{\"page\":{\"start_url\":\"file:///etc/passwd\"}}",
+            "{\"urls\":[\"https://93.184.215.14/\",\"http://[::1]/\"]}",
+            "{\"url\":7}")) {
+      ToolOutcome refused = session.call("share_screen", arguments);
+      assertTrue(refused.isError(), arguments);
+      assertTrue(refused.text().startsWith("Not done: the address may not be opened"), arguments);
+    }
+    assertFalse(reached.get());
+    assertFalse(session.call("share_screen", "{\"url\":\"https://93.184.215.14/\"}").isError());
+    assertTrue(reached.get());
+  }
+
+  @Test
   void hearsByPushAndAlsoWithout() throws Exception {
     session.join();
     joinly.say(joinly.only(), said("pushed", 0));

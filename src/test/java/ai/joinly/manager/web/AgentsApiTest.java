@@ -97,7 +97,8 @@ class AgentsApiTest {
         "personality_prompt":"dry","name_trigger":true,"name_aliases":["Countess","艾达"],\
         "follow_up_seconds":2.5,"auto_join":false,"passcode":"%s",\
         "conversation_mode":"conversational","chat":true,"analysis":true,\
-        "timezone":"Europe/Berlin","mcp_servers":{"wiki":{"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"}}},\
+        "timezone":"Europe/Berlin","mcp_servers":{"wiki":{"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"},\
+        "include":["get_*"],"exclude":["get_all"]}},\
         "env_vars":{"ANTHROPIC_API_KEY":"%s"}}\
         """;
     HttpResponse<String> response =
