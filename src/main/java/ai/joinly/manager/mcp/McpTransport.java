@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -275,7 +274,7 @@ final class McpTransport {
     Throwable root = failure;
     for (int depth = 0; depth < 10 && root != null; depth++) {
       if (root instanceof ProxyException proxy) {
-        return new McpException.Unreachable(String.valueOf(proxy.getMessage()));
+        return new McpException.Unreachable(String.valueOf(proxy.getMessage()), true);
       }
       if (root instanceof SocketTimeoutException) {
         return new McpException.TimedOut("The server did not answer in time");

@@ -116,7 +116,7 @@ final class JoinlySession implements MeetingSession {
     }
     Optional<String> refusal = context.urls().refusal(parsed.get());
     if (refusal.isPresent()) {
-      return ToolOutcomes.error(refusal.get());
+      return ToolOutcome.error(refusal.get());
     }
     boolean speech = tool.equals(MeetingTool.SPEAK);
     try {
