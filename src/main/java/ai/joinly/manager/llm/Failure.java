@@ -51,7 +51,8 @@ record Failure(
               "The language model at " + server + " cannot be reached: " + e.getMessage(),
               e.isPassing(),
               Optional.empty(),
-              Set.of());
+              Optional.empty(),
+              false);
         }
         case SocketTimeoutException e -> {
           return timedOut(server);
