@@ -14,6 +14,7 @@ import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.metrics.ManagerMetrics;
+import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
@@ -57,6 +58,10 @@ public final class Application implements AutoCloseable {
   private final LlmClients llms;
   private final ManagerMetrics metrics;
   private final McpHttp mcp;
+
+  /** Other than joinly, tool servers may be beyond a proxy. */
+  private final McpHttp toolHttp;
+
   private final JoinlyServer joinly;
   private final McpToolServers tools;
   private final JoinlyProbe joinlyProbe;
@@ -80,10 +85,18 @@ public final class Application implements AutoCloseable {
     // Beside it Helidon looks for its services: see prepare().
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
-    this.llms = new LlmClients(settings.llm());
+    this.llms = new LlmClients(settings.llm(), settings.network().proxies());
     this.mcp = McpHttp.create(settings.joinly().requestTimeout());
-    this.joinly = new JoinlyServer(settings.joinly(), mcp, metrics.mcp());
-    this.tools = new McpToolServers(settings.tools(), mcp, metrics.mcp(), OfferedTools.RESERVED);
+    this.joinly =
+        new JoinlyServer(
+            settings.joinly(),
+            mcp,
+            metrics.mcp(),
+            new SharedUrls(settings.network().shareAllowedHosts()));
+    this.toolHttp =
+        McpHttp.create(settings.joinly().requestTimeout(), settings.network().proxies());
+    this.tools =
+        new McpToolServers(settings.tools(), toolHttp, metrics.mcp(), OfferedTools.RESERVED);
     ManagerServer.prepare();
     this.store = opened(opening);
     this.agents =
@@ -248,6 +261,7 @@ public final class Application implements AutoCloseable {
     }
     joinlyProbe.close();
     mcp.close();
+    toolHttp.close();
     llms.close();
     if (!store.close(left(end).plus(STORE_CLOSE))) {
       LOGGER.log(Level.ERROR, "Not all that happened could be stored");
@@ -266,6 +280,7 @@ public final class Application implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     mcp.close();
+    toolHttp.close();
     llms.close();
     store.close();
   }

@@ -25,40 +25,52 @@ class LayersTest {
           .resideInAPackage(ROOT + ".model")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", ROOT + ".model");
+          .resideInAnyPackage("java..", ROOT + ".model", ROOT + ".net");
 
   @ArchTest
   static final ArchRule noCircles =
       slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
+  @ArchTest
+  static final ArchRule netKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + ".net")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", ROOT + ".net");
+
   @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
-  @ArchTest static final ArchRule http = mayOnlyKnow("http");
+  @ArchTest static final ArchRule http = mayOnlyKnow("http", "net");
   @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "model", "event");
-  @ArchTest static final ArchRule config = mayOnlyKnow("config", "model");
+  @ArchTest static final ArchRule config = mayOnlyKnow("config", "net", "model");
   @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "model", "config");
   @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
 
   @ArchTest
-  static final ArchRule llm = mayOnlyKnow("llm", "jackson", "http", "model", "config", "logging");
+  static final ArchRule llm =
+      mayOnlyKnow("llm", "net", "jackson", "http", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule store = mayOnlyKnow("store", "event", "json", "model", "config", "logging");
 
   @ArchTest
-  static final ArchRule mcp = mayOnlyKnow("mcp", "jackson", "http", "model", "config", "logging");
+  static final ArchRule mcp =
+      mayOnlyKnow("mcp", "net", "jackson", "http", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule meeting =
-      mayOnlyKnow("meeting", "jackson", "mcp", "model", "config", "logging");
+      mayOnlyKnow("meeting", "net", "jackson", "mcp", "model", "config", "logging");
 
   @ArchTest
-  static final ArchRule tool = mayOnlyKnow("tool", "jackson", "mcp", "model", "config", "logging");
+  static final ArchRule tool =
+      mayOnlyKnow("tool", "net", "jackson", "mcp", "model", "config", "logging");
 
   @ArchTest
   static final ArchRule agent =
       mayOnlyKnow(
-          "agent", "jackson", "meeting", "tool", "llm", "store", "event", "json", "model", "config",
-          "logging");
+          "agent", "net", "jackson", "meeting", "tool", "llm", "store", "event", "json", "model",
+          "config", "logging");
 
   @ArchTest
   static final ArchRule web =

@@ -33,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SecrecyTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String URL = "https://meet.google.com/abc-defg-hij";
+  private static final String URL =
+      "https://meet.google.com/abc-defg-hij?pwd=pass-4715&utm_source=x";
+
+  /** Shown in the configuration of the agent, as part of its address, and nowhere else. */
+  private static final String PASSCODE = "pass-4715";
 
   /** Never shown to anybody. */
   private static final List<String> SECRETS =
@@ -88,6 +92,11 @@ class SecrecyTest {
         fail(manager, id, manner);
       }
       loseTools(manager, id);
+      joinly.faults().refuseJoins("goto " + URL + " failed: " + PASSCODE + " is wrong");
+      String refused = create(manager, agent());
+      eventually("the join was refused", () -> hasError(manager, refused, "error_message"));
+      errors.add(manager.get("/agents/" + refused).path("error_message").asText());
+      shownWithoutSecrets(manager, refused);
       metrics = body(manager, "GET", "/metrics");
       errors.add(manager.get("/agents/" + id).path("last_error").asText());
       errors.add(manager.get("/agents/" + id).path("error_message").asText());
@@ -107,11 +116,13 @@ class SecrecyTest {
       }
     }
     assertTrue(llm.requests.toString().contains("sk-agent-4712"), "it was sent");
+    assertFalse(llm.requests.toString().contains(PASSCODE), "no model needs it");
     assertFalse(llm.requests.toString().contains("sk-process-4711"), "it was not needed");
   }
 
   private static List<String> all() {
     List<String> all = new ArrayList<>(SECRETS);
+    all.add(PASSCODE);
     all.addAll(WORDS);
     return all;
   }
@@ -183,7 +194,11 @@ class SecrecyTest {
   }
 
   private static boolean hasError(ManagerProcess manager, String id) {
-    return !get(manager, "/agents/" + id).path("last_error").asText().isEmpty();
+    return hasError(manager, id, "last_error");
+  }
+
+  private static boolean hasError(ManagerProcess manager, String id, String field) {
+    return !get(manager, "/agents/" + id).path(field).asText().isEmpty();
   }
 
   /** The tool server and the meeting server fail as well. */
@@ -206,18 +221,26 @@ class SecrecyTest {
 
   /** Whoever may see an agent may see what it heard, and no secret. */
   private static void shown(ManagerProcess manager, String id) {
+    shownWithoutSecrets(manager, id);
+    assertTrue(
+        get(manager, "/agents/" + id + "/logs?lines=1000").toString().contains("xylophone-said"));
+  }
+
+  private static void shownWithoutSecrets(ManagerProcess manager, String id) {
     for (String path :
         List.of(
             "/agents",
             "/agents/" + id,
             "/agents/" + id + "/logs?lines=1000",
             "/agents/" + id + "/events",
-            "/agents/" + id + "/analysis")) {
+            "/agents/" + id + "/analysis",
+            "/meetings",
+            "/usage")) {
       String text = get(manager, path).toString();
+      String others = text.replace("\"meeting_url\":\"" + URL + "\"", "");
+      assertFalse(others.contains(PASSCODE), PASSCODE + " is in " + path + ": " + others);
       SECRETS.forEach(secret -> assertFalse(text.contains(secret), secret + " is in " + path));
     }
-    assertTrue(
-        get(manager, "/agents/" + id + "/logs?lines=1000").toString().contains("xylophone-said"));
   }
 
   private static void await(ManagerProcess manager, String id, String line) {

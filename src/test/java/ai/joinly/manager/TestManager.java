@@ -71,6 +71,7 @@ final class TestManager implements AutoCloseable {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofMillis(200),
+                    defaults.agents().timezone(),
                     defaults.agents().turns()))
             .with(
                 new JoinlySettings(

@@ -97,7 +97,7 @@ class ToolServersTest {
       assertEquals("search", wiki.nextCall());
       for (JsonNode shown : List.of(created.body(), manager.agent(id))) {
         assertEquals(
-            "{\"wiki\":{\"url\":\"%s\",\"headers\":{\"Authorization\":\"***\"}}}"
+            "{\"wiki\":{\"url\":\"%s\",\"headers\":{\"Authorization\":\"***\"},\"include\":[],\"exclude\":[]}}"
                 .formatted(wiki.url()),
             shown.at("/config/mcp_servers").toString());
       }

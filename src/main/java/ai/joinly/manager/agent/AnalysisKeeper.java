@@ -208,6 +208,7 @@ final class AnalysisKeeper {
         new AnalysisUpdate(
             journal.agent().id(),
             journal.agent().config(),
+            services.settings().agents().zoneOf(journal.agent().config()),
             llm.orElseThrow(),
             services.store(),
             kept.current(),

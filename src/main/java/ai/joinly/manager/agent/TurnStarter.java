@@ -20,9 +20,7 @@ import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.tool.ToolBox;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,11 +83,14 @@ final class TurnStarter {
       long heardAt,
       Set<String> callers) {
     long number = memory.nextTurn();
-    Clock clock = services.clock();
-    Instant begun = clock.instant();
+    Instant begun = services.clock().instant();
     Prompts.Situation situation =
         new Prompts.Situation(
-            LocalDate.now(clock), words, context, roster.present(), memory.conversation().hints());
+            begun.atZone(services.settings().agents().zoneOf(config)),
+            words,
+            context,
+            roster.present(),
+            memory.conversation().hints());
     Turn turn =
         new Turn(
             new TurnSetup(

@@ -1,10 +1,13 @@
 package ai.joinly.manager.config;
 
 import static ai.joinly.manager.config.SettingType.hosts;
+import static ai.joinly.manager.config.SettingType.timeZone;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of agents, their turns, analyses and further tools. */
 final class AgentCatalogue {
@@ -72,6 +75,16 @@ final class AgentCatalogue {
           "1m",
           "3s",
           "between looks into the meeting's chat, for agents with chat");
+
+  static final Setting<ZoneId> TIMEZONE =
+      GROUP.register(
+          new Setting<>(
+              "agents.timezone",
+              List.of("AGENTS_TIMEZONE"),
+              timeZone(),
+              Optional.empty(),
+              false,
+              "time zone of agents that name none; that of the machine if it is not set"));
 
   static final Setting<Integer> ANALYSIS_WORDS =
       GROUP.setting(

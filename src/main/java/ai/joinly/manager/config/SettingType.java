@@ -3,10 +3,13 @@ package ai.joinly.manager.config;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ModelPrice;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.net.HttpUrl;
+import ai.joinly.manager.net.ProxyServer;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How the text of a setting becomes its value.
@@ -28,12 +30,13 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   /** The text of an empty list, since an empty text means "not set". */
   static final String NO_ITEMS = "none";
 
-  private static final int LONGEST_TEXT = 2048;
+  private static final int LONGEST_TEXT = 8192;
   private static final int MOST_ITEMS = 100;
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern PRICE =
       Pattern.compile(
           "[\\x21-\\x7e&&[^,*]]{1,200}\\*?=\\d{1,9}(\\.\\d{1,9})?(/\\d{1,9}(\\.\\d{1,9})?){1,2}");
+  private static final Pattern DIRECT_HOSTS = Pattern.compile("[A-Za-z0-9._*:\\[\\]/%, -]+");
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
@@ -75,6 +78,10 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
         text -> WireName.parse(type, text.toLowerCase(Locale.ROOT)));
   }
 
+  static SettingType<ZoneId> timeZone() {
+    return of(TimeZones.ALLOWED, TimeZones::parse);
+  }
+
   static SettingType<LogLevel> logLevel() {
     SettingType<LogLevel> levels = oneOf(LogLevel.class);
     return of(
@@ -111,6 +118,30 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
   }
 
+  static SettingType<ProxyServer> proxy() {
+    return of(
+        "http://host:port, with user:password@ before the host if need be", ProxyServer::parse);
+  }
+
+  /** What {@code NO_PROXY} holds, with commas or spaces between, as other programs read it. */
+  static SettingType<List<String>> directHosts() {
+    return new SettingType<>(
+        "hosts, .suffixes, host:port, addresses, ranges such as 10.0.0.0/8, or *, separated by"
+            + " commas, or the word "
+            + NO_ITEMS,
+        true,
+        text ->
+            Optional.of(text)
+                .filter(DIRECT_HOSTS.asMatchPredicate())
+                .map(
+                    t ->
+                        t.equals(NO_ITEMS)
+                            ? List.<String>of()
+                            : Arrays.stream(t.split("[, ]+", -1))
+                                .filter(item -> !item.isEmpty())
+                                .toList()));
+  }
+
   /** Prices by the name of a model, which may end in {@code *}. */
   static SettingType<Map<String, ModelPrice>> prices() {
     SettingType<List<String>> items =
@@ -140,7 +171,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   static SettingType<List<String>> origins() {
     return listOf(
         "origins such as https://name or http://name:port",
-        text -> parseHttpUrl(text).flatMap(SettingType::origin));
+        text -> parsePlainUrl(text).flatMap(SettingType::origin));
   }
 
   /** The same, with its text kept as a secret. */
@@ -170,26 +201,17 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   }
 
   private static Optional<URI> parseHttpUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http =
-          Stream.of("http", "https").anyMatch(scheme -> scheme.equalsIgnoreCase(uri.getScheme()));
-      boolean plain = uri.getUserInfo() == null && uri.getFragment() == null;
-      boolean port = uri.getPort() != 0 && uri.getPort() <= 65_535;
-      return http && plain && port && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+    return parsePlainUrl(text).map(HttpUrl::uri);
+  }
+
+  private static Optional<HttpUrl> parsePlainUrl(String text) {
+    return HttpUrl.parse(text).filter(url -> !url.hasUserInfo() && !url.hasFragment());
   }
 
   /** As browsers write it: in lower case, without the scheme's own port. */
-  private static Optional<String> origin(URI uri) {
-    if (uri.getQuery() != null || !(uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
-      return Optional.empty();
-    }
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    boolean ownPort = uri.getPort() == -1 || uri.getPort() == (scheme.equals("http") ? 80 : 443);
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    return Optional.of(scheme + "://" + host + (ownPort ? "" : ":" + uri.getPort()));
+  private static Optional<String> origin(HttpUrl url) {
+    return url.query().isEmpty() && (url.path().isEmpty() || url.path().equals("/"))
+        ? Optional.of(url.origin())
+        : Optional.empty();
   }
 }

@@ -1,9 +1,11 @@
 package ai.joinly.manager.config;
 
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,8 @@ public record Settings(
     Store store,
     AnalysisSettings analysis,
     ToolSettings tools,
-    LlmPrices prices) {
+    LlmPrices prices,
+    NetworkSettings network) {
 
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
@@ -33,68 +36,76 @@ public record Settings(
   public Settings with(Server changed) {
     return new Settings(
         changed, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Metrics changed) {
     return new Settings(
-        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
+        network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Agents changed) {
     return new Settings(
         server, logging, metrics, changed, joinly, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(JoinlySettings changed) {
     return new Settings(
         server, logging, metrics, agents, changed, llm, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Llm changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, changed, demo, resume, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Resume changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, changed, store, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(Store changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, changed, analysis, tools,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(AnalysisSettings changed) {
     return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices);
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices,
+        network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(ToolSettings changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, changed,
-        prices);
+        prices, network);
   }
 
   /** The same settings with others for this part. */
   public Settings with(LlmPrices changed) {
     return new Settings(
         server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
+        changed, network);
+  }
+
+  /** The same settings with others for this part. */
+  public Settings with(NetworkSettings changed) {
+    return new Settings(
+        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
         changed);
   }
 
@@ -168,6 +179,7 @@ public record Settings(
    * @param shutdownTimeout how long the end of the process may take; agents have four fifths of it
    *     to leave
    * @param chatPoll between two looks into a meeting's chat
+   * @param timezone of agents that name none
    */
   public record Agents(
       int maxActive,
@@ -175,6 +187,7 @@ public record Settings(
       Duration leaveTimeout,
       Duration shutdownTimeout,
       Duration chatPoll,
+      ZoneId timezone,
       TurnLimits turns) {
     public Agents {
       Rules.require(maxActive > 0, "maxActive must be positive");
@@ -182,6 +195,11 @@ public record Settings(
       Rules.requirePositive(leaveTimeout, "leaveTimeout");
       Rules.requirePositive(shutdownTimeout, "shutdownTimeout");
       Rules.requirePositive(chatPoll, "chatPoll");
+    }
+
+    /** The time zone in which an agent tells dates and times. */
+    public ZoneId zoneOf(AgentConfig config) {
+      return config.timezone().orElse(timezone);
     }
 
     public static Agents defaults() {

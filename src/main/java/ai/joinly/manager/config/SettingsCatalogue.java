@@ -40,6 +40,7 @@ final class SettingsCatalogue {
       Stream.<List<? extends Setting<?>>>of(
               ServerCatalogue.ALL,
               AgentCatalogue.ALL,
+              NetworkCatalogue.ALL,
               JoinlyCatalogue.ALL,
               StoreCatalogue.ALL,
               LlmCatalogue.ALL,

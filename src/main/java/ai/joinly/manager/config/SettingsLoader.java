@@ -1,5 +1,6 @@
 package ai.joinly.manager.config;
 
+import ai.joinly.manager.model.NearestName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

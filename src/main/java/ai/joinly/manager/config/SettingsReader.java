@@ -3,6 +3,7 @@ package ai.joinly.manager.config;
 import static ai.joinly.manager.config.AgentCatalogue.*;
 import static ai.joinly.manager.config.JoinlyCatalogue.*;
 import static ai.joinly.manager.config.LlmCatalogue.*;
+import static ai.joinly.manager.config.NetworkCatalogue.*;
 import static ai.joinly.manager.config.ServerCatalogue.*;
 import static ai.joinly.manager.config.SettingsCatalogue.DEMO_ENABLED;
 import static ai.joinly.manager.config.SettingsCatalogue.DEMO_LLM;
@@ -11,8 +12,11 @@ import static ai.joinly.manager.config.SettingsCatalogue.SPEECH_KEYS;
 import static ai.joinly.manager.config.StoreCatalogue.*;
 
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.net.ProxyRules;
+import ai.joinly.manager.net.ProxyServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,16 @@ final class SettingsReader {
         store(),
         new AnalysisSettings(get(ANALYSIS_WORDS), get(ANALYSIS_INTERVAL)),
         new ToolSettings(Set.copyOf(get(TOOLS_ALLOWED_HOSTS)), get(TOOLS_TIMEOUT)),
-        new LlmPrices(get(LLM_PRICES), get(LLM_CURRENCY)));
+        new LlmPrices(get(LLM_PRICES), get(LLM_CURRENCY)),
+        network());
+  }
+
+  private NetworkSettings network() {
+    Optional<ProxyServer> all = find(ALL_PROXY);
+    return new NetworkSettings(
+        new ProxyRules(
+            find(HTTP_PROXY).or(() -> all), find(HTTPS_PROXY).or(() -> all), get(NO_PROXY)),
+        Set.copyOf(get(SHARE_ALLOWED_HOSTS)));
   }
 
   private Settings.Server server() {
@@ -75,6 +88,7 @@ final class SettingsReader {
         get(LEAVE_TIMEOUT),
         get(SHUTDOWN_TIMEOUT),
         get(CHAT_POLL),
+        find(TIMEZONE).orElseGet(ZoneId::systemDefault),
         new TurnLimits(
             get(TURN_TIMEOUT), get(TURN_ROUNDS), get(TURN_TOOL_CALLS), get(TURN_TOKENS)));
   }

@@ -1,16 +1,15 @@
 package ai.joinly.manager.http;
 
+import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
-import java.util.Locale;
 
 /** Where a connection leads. */
 record Origin(String scheme, String host, int port) {
   private static final String SECURE = "https";
 
   static Origin of(URI uri) {
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals(SECURE) ? 443 : 80;
-    return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
+    HttpUrl url = HttpUrl.of(uri);
+    return new Origin(url.scheme(), url.host(), url.port());
   }
 
   boolean isSecure() {

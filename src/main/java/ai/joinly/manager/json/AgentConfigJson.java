@@ -52,6 +52,7 @@ public final class AgentConfigJson {
                     "conversation_mode", ConversationMode.class, ConversationMode.CONVERSATIONAL))
             .chat(fields.flag("chat", false))
             .analysis(fields.flag("analysis", false))
+            .timezone(fields.zone("timezone"))
             .mcpServers(readToolServers(fields))
             .envVars(fields.secrets("env_vars"));
     AgentConfig config = fields.build(builder::build, AgentConfig.of(ANY_NAME, ANY_URL));
@@ -62,7 +63,7 @@ public final class AgentConfigJson {
   private static Map<String, ToolServerConfig> readToolServers(FieldReader fields) {
     Map<String, ToolServerConfig> servers = new LinkedHashMap<>();
     fields
-        .objects("mcp_servers", List.of("url", "headers"))
+        .objects("mcp_servers", List.of("url", "headers", "include", "exclude"))
         .forEach(
             (name, server) ->
                 fields
@@ -71,7 +72,9 @@ public final class AgentConfigJson {
                             Optional.of(
                                 new ToolServerConfig(
                                     server.path("url").asText(),
-                                    FieldReader.texts(server.path("headers")))),
+                                    FieldReader.texts(server.path("headers")),
+                                    FieldReader.names(server.path("include")),
+                                    FieldReader.names(server.path("exclude")))),
                         Optional.<ToolServerConfig>empty())
                     .ifPresent(config -> servers.put(name, config)));
     return servers;

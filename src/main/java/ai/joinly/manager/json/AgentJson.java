@@ -10,6 +10,7 @@ import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,10 +80,15 @@ public final class AgentJson {
     json.writeEndArray();
   }
 
-  static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+  private static void writeConfig(JsonGenerator json, AgentConfig config) throws IOException {
+    writeConfig(json, config, config.meetingUrl());
+  }
+
+  static void writeConfig(JsonGenerator json, AgentConfig config, String meetingUrl)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("name", config.name());
-    json.writeStringField("meeting_url", config.meetingUrl());
+    json.writeStringField("meeting_url", meetingUrl);
     json.writeStringField("llm_provider", WireName.of(config.llmProvider()));
     json.writeStringField("llm_model", config.llmModel());
     writeSpeech(json, config.speech());
@@ -102,12 +108,15 @@ public final class AgentJson {
     json.writeStringField("conversation_mode", WireName.of(config.conversationMode()));
     json.writeBooleanField("chat", config.chat());
     json.writeBooleanField("analysis", config.analysis());
+    Parts.writeOptional(json, "timezone", config.timezone().map(ZoneId::getId));
     json.writeObjectFieldStart("mcp_servers");
     for (Map.Entry<String, ToolServerConfig> server : config.mcpServers().entrySet()) {
       json.writeObjectFieldStart(server.getKey());
       json.writeStringField("url", server.getValue().url());
       json.writeFieldName("headers");
       writeMasked(json, server.getValue().headers());
+      AnalysisJson.writeTexts(json, "include", server.getValue().include());
+      AnalysisJson.writeTexts(json, "exclude", server.getValue().exclude());
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -4,10 +4,12 @@ import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,15 @@ final class FieldReader {
   /** A text whose absence forms spell as an empty one. */
   Optional<String> textUnlessBlank(String field) {
     return text(field).filter(text -> !text.isBlank());
+  }
+
+  Optional<ZoneId> zone(String field) {
+    Optional<String> id = textUnlessBlank(field);
+    Optional<ZoneId> zone = id.flatMap(TimeZones::parse);
+    if (zone.isEmpty()) {
+      id.ifPresent(text -> refuse(field, TimeZones.mustBe(text)));
+    }
+    return zone;
   }
 
   boolean flag(String field, boolean otherwise) {
@@ -132,7 +143,7 @@ final class FieldReader {
     read(
             field,
             "must be an object of objects, each with a url and, if need be, headers whose values"
-                + " are strings",
+                + " are strings, and include and exclude, which are lists of strings",
             node -> holdsOnlyServers(node, known),
             Function.identity())
         .ifPresent(node -> node.properties().forEach(e -> objects.put(e.getKey(), e.getValue())));
@@ -150,8 +161,22 @@ final class FieldReader {
                         && (server.path("headers").isMissingNode()
                             || server.path("headers").isNull()
                             || holdsOnlyTexts(server.path("headers")))
+                        && isListOfTexts(server.path("include"))
+                        && isListOfTexts(server.path("exclude"))
                         && server.properties().stream()
                             .allMatch(entry -> known.contains(entry.getKey())));
+  }
+
+  /** Also where there is none. */
+  private static boolean isListOfTexts(JsonNode node) {
+    return node.isMissingNode()
+        || node.isNull()
+        || (node.isArray() && node.valueStream().allMatch(JsonNode::isTextual));
+  }
+
+  /** The texts of a list; none where there is none. */
+  static List<String> names(JsonNode list) {
+    return list.isArray() ? list.valueStream().map(JsonNode::textValue).toList() : List.of();
   }
 
   /** The texts of an object as secrets. */

@@ -10,18 +10,22 @@ import java.util.Map;
 /** An agent's configuration as it is kept: its secrets apart, so that they can be encrypted. */
 public final class StoredConfigJson {
   private static final String[] SECRET_FIELDS = {"env_vars", "passcode"};
+  private static final String ADDRESS = "meeting_url";
   private static final String SERVERS = "mcp_servers";
 
   private StoredConfigJson() {}
 
   /** What everybody may see. */
   public static String open(AgentConfig config) {
-    return Json.text(json -> AgentJson.writeConfig(json, config));
+    return Json.text(json -> AgentJson.writeConfig(json, config, config.address().shown()));
   }
 
   /** The rest. */
   public static String secret(AgentConfig config) {
     ObjectNode secrets = Json.mapper().createObjectNode();
+    if (!config.address().shown().equals(config.meetingUrl())) {
+      secrets.put(ADDRESS, config.meetingUrl());
+    }
     ObjectNode variables = secrets.putObject("env_vars");
     config.envVars().forEach((name, value) -> variables.put(name, value.value()));
     config.passcode().ifPresent(passcode -> secrets.put("passcode", passcode.value()));
@@ -52,6 +56,9 @@ public final class StoredConfigJson {
           if (server.getValue() instanceof ObjectNode open) {
             open.set("headers", secrets.path(SERVERS).path(server.getKey()).deepCopy());
           }
+        }
+        if (secrets.has(ADDRESS)) {
+          config.set(ADDRESS, secrets.get(ADDRESS));
         }
         return AgentConfigJson.read(config);
       }

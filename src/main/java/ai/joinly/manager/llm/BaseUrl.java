@@ -1,9 +1,8 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,38 +18,23 @@ record BaseUrl(URI uri) {
 
   /** Empty when {@code value} is no address that requests may be sent to. */
   static Optional<BaseUrl> parse(String value) {
-    try {
-      URI uri = new URI(value.strip());
-      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      if (!(scheme.equals("http") || scheme.equals("https"))
-          || uri.getHost() == null
-          || uri.getRawUserInfo() != null
-          || uri.getRawQuery() != null
-          || uri.getRawFragment() != null
-          || uri.getPort() > 65_535) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new BaseUrl(
-              new URI(scheme + "://" + hostAndPort(uri) + uri.getRawPath().replaceAll("/+$", ""))));
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+    return HttpUrl.parse(value.strip())
+        .filter(url -> !url.hasUserInfo() && url.query().isEmpty() && !url.hasFragment())
+        .map(url -> new BaseUrl(URI.create(url.origin() + url.path().replaceAll("/+$", ""))));
   }
 
   /** In lower case, and with the port only where it is not the scheme's own. */
   String hostAndPort() {
-    return hostAndPort(uri);
+    return HttpUrl.of(uri).hostAndPort();
   }
 
   /** Whether {@code hosts}, in lower case, have it: by its name and, or only so, with its port. */
   boolean isOneOf(Collection<String> hosts) {
-    return hosts.contains(hostAndPort())
-        || hosts.contains(uri.getHost() + ":" + (uri.getPort() < 0 ? ownPort(uri) : uri.getPort()));
+    return HttpUrl.of(uri).isOneOf(hosts);
   }
 
   boolean isLoopback() {
-    return LOOPBACK.matcher(uri.getHost()).matches();
+    return LOOPBACK.matcher(HttpUrl.of(uri).host()).matches();
   }
 
   /** With {@code path} at its end. */
@@ -61,14 +45,5 @@ record BaseUrl(URI uri) {
   /** With {@code version} at its end, unless some version is there already. */
   URI withVersion(String version) {
     return VERSIONED.matcher(uri.getRawPath()).matches() ? uri : then("/" + version);
-  }
-
-  private static String hostAndPort(URI uri) {
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    return uri.getPort() < 0 || uri.getPort() == ownPort(uri) ? host : host + ":" + uri.getPort();
-  }
-
-  private static int ownPort(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.llm.LlmException.Category;
 import ai.joinly.manager.llm.repair.RefusalDetails;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -43,6 +44,15 @@ record Failure(
         }
         case LlmHttpClient.AnswerTooLargeException e -> {
           return badAnswer("The language model's answer is larger than allowed", endpoint);
+        }
+        case ProxyException e -> {
+          return new Failure(
+              Category.UNREACHABLE,
+              "The language model at " + server + " cannot be reached: " + e.getMessage(),
+              e.isPassing(),
+              Optional.empty(),
+              Optional.empty(),
+              false);
         }
         case SocketTimeoutException e -> {
           return timedOut(server);

@@ -6,6 +6,7 @@ import ai.joinly.manager.llm.repair.Knowledge;
 import ai.joinly.manager.llm.schema.NormalTools;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.net.ProxyRules;
 import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
@@ -39,12 +40,23 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
       new Recent<>(NormalizedModel.LISTS_KEPT);
 
   public LlmClients(Settings.Llm settings) {
-    this(settings, Pacing.real());
+    this(settings, ProxyRules.NONE);
+  }
+
+  /**
+   * @param proxies that lead to some servers
+   */
+  public LlmClients(Settings.Llm settings, ProxyRules proxies) {
+    this(settings, proxies, Pacing.real());
   }
 
   LlmClients(Settings.Llm settings, Pacing pacing) {
+    this(settings, ProxyRules.NONE, pacing);
+  }
+
+  LlmClients(Settings.Llm settings, ProxyRules proxies, Pacing pacing) {
     this.settings = settings;
-    this.http = new LlmHttpClient(settings.requestTimeout(), LARGEST_ANSWER);
+    this.http = new LlmHttpClient(settings.requestTimeout(), LARGEST_ANSWER, proxies);
     this.pacing = pacing;
   }
 

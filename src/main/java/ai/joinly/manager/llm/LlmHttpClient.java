@@ -3,8 +3,10 @@ package ai.joinly.manager.llm;
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.http.Lease;
+import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.llm.reading.AnswerForm;
 import ai.joinly.manager.llm.reading.AnswerReading;
+import ai.joinly.manager.net.ProxyRules;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -32,6 +34,7 @@ final class LlmHttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_IDLE = 256;
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
+  private static final int PROXY_AUTHENTICATION = 407;
   private static final int LARGEST_ERROR = 64 * 1024;
 
   private final HttpTransport transport;
@@ -43,6 +46,14 @@ final class LlmHttpClient {
    * @param largestAnswer bytes of an answer that are read at most
    */
   LlmHttpClient(Duration readTimeout, int largestAnswer) {
+    this(readTimeout, largestAnswer, ProxyRules.NONE);
+  }
+
+  /**
+   * @param readTimeout how long the server may send nothing
+   * @param largestAnswer bytes of an answer that are read at most
+   */
+  LlmHttpClient(Duration readTimeout, int largestAnswer, ProxyRules proxies) {
     this.largestAnswer = largestAnswer;
     this.transport =
         HttpTransport.create(
@@ -50,7 +61,8 @@ final class LlmHttpClient {
                 builder
                     .connectTimeout(CONNECT_TIMEOUT)
                     .readTimeout(readTimeout)
-                    .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true)));
+                    .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true)),
+            proxies);
     this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
   }
 
@@ -122,6 +134,9 @@ final class LlmHttpClient {
       }
       lease.end(response);
       String text = new String(body, StandardCharsets.UTF_8);
+      if (status == PROXY_AUTHENTICATION && transport.proxyFor(uri).isPresent()) {
+        throw ProxyException.refused(transport.proxyFor(uri).get(), status);
+      }
       if (!success) {
         throw ErrorAnswers.read(status, response.headers(), text);
       }
@@ -154,7 +169,6 @@ final class LlmHttpClient {
         transport
             .request(Method.create(request.method().name()), uri)
             .skipUriEncoding(true)
-            .uri(uri)
             .connection(lease.connection());
     request.headers().forEach((name, values) -> outgoing.header(HeaderNames.create(name), values));
     String body = request.body();

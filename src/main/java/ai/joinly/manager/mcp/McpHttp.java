@@ -3,6 +3,8 @@ package ai.joinly.manager.mcp;
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.http.Lease;
+import ai.joinly.manager.net.ProxyRules;
+import ai.joinly.manager.net.ProxyServer;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.WebClientConfig;
@@ -13,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The one HTTP client that all MCP sessions of the process share: HTTP/1.1, direct. A request that
- * may be repeated can go over a connection that served before; all others, and event streams, which
- * would never give one back, have connections of their own. Thread-safe.
+ * The one HTTP client that all MCP sessions of the process share: HTTP/1.1. A request that may be
+ * repeated can go over a connection that served before; all others, and event streams, which would
+ * never give one back, have connections of their own. Thread-safe.
  */
 public final class McpHttp implements AutoCloseable {
   private static final int MOST_IDLE = 64;
@@ -33,12 +35,22 @@ public final class McpHttp implements AutoCloseable {
 
   /** A client for the whole process. */
   public static McpHttp create(Duration connectTimeout) {
-    return new McpHttp(HttpTransport.create(settings(connectTimeout)));
+    return create(connectTimeout, ProxyRules.NONE);
+  }
+
+  /** A client that reaches some servers through a proxy. */
+  public static McpHttp create(Duration connectTimeout, ProxyRules proxies) {
+    return new McpHttp(HttpTransport.create(settings(connectTimeout), proxies));
   }
 
   /** One that trusts another certificate. */
   static McpHttp trusting(Tls tls, Duration connectTimeout) {
-    return new McpHttp(HttpTransport.trusting(tls, settings(connectTimeout)));
+    return trusting(tls, connectTimeout, ProxyRules.NONE);
+  }
+
+  /** One that trusts another certificate. */
+  static McpHttp trusting(Tls tls, Duration connectTimeout, ProxyRules proxies) {
+    return new McpHttp(HttpTransport.trusting(tls, settings(connectTimeout), proxies));
   }
 
   private static Consumer<WebClientConfig.Builder> settings(Duration connectTimeout) {
@@ -52,12 +64,20 @@ public final class McpHttp implements AutoCloseable {
 
   /** A request on a connection of its own, which ends with the answer. */
   public Http1ClientRequest single(Method method, URI uri) {
-    return transport.request(method, uri).uri(uri).keepAlive(false);
+    Http1ClientRequest request = transport.request(method, uri).keepAlive(false);
+    return transport.proxyFor(uri).isPresent()
+        ? request.connection(transport.connect(uri))
+        : request;
   }
 
   /** A request on the connection of {@code lease}, which can serve again after it. */
   Http1ClientRequest over(Lease lease, Method method, URI uri) {
-    return transport.request(method, uri).uri(uri).keepAlive(true).connection(lease.connection());
+    return transport.request(method, uri).keepAlive(true).connection(lease.connection());
+  }
+
+  /** The proxy that leads to {@code uri}. */
+  Optional<ProxyServer> proxyFor(URI uri) {
+    return transport.proxyFor(uri);
   }
 
   /** A connection that served before; its server may have closed it meanwhile. */

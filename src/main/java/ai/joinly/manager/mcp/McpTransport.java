@@ -1,7 +1,10 @@
 package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.http.Lease;
+import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
+import ai.joinly.manager.net.HttpUrl;
+import ai.joinly.manager.net.ProxyServer;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -10,11 +13,9 @@ import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ final class McpTransport {
   static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   private static final int MOST_REDIRECTS = 3;
+  private static final int PROXY_AUTHENTICATION = 407;
 
   /** Something that is asked of the server. */
   @FunctionalInterface
@@ -125,6 +127,7 @@ final class McpTransport {
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       McpResponse response = sender.send(target);
       int status = response.status();
+      requireProxyLetsThrough(response, target);
       if (status != 307 && status != 308) {
         endpoint = target;
         return checked(response, Optional.ofNullable(message.headers.get(SESSION_ID)));
@@ -135,8 +138,24 @@ final class McpTransport {
         "The server redirects more than " + MOST_REDIRECTS + " times");
   }
 
+  /** Servers have no use for this status: it is the proxy's. */
+  private void requireProxyLetsThrough(McpResponse response, URI target) throws McpException {
+    Optional<ProxyServer> proxy = http.proxyFor(target);
+    if (response.status() == PROXY_AUTHENTICATION && proxy.isPresent()) {
+      try (response) {
+        throw failure(ProxyException.refused(proxy.get(), PROXY_AUTHENTICATION));
+      }
+    }
+  }
+
   private McpResponse single(Message message, URI target) throws McpException {
-    return new McpResponse(submit(message, http.single(message.method, target)));
+    Http1ClientRequest request;
+    try {
+      request = http.single(message.method, target);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+    return new McpResponse(submit(message, request));
   }
 
   private McpResponse repeatable(Message message, URI target) throws McpException {
@@ -210,9 +229,8 @@ final class McpTransport {
   }
 
   private static String origin(URI uri) {
-    String scheme = lowerCase(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-    return scheme + "://" + lowerCase(uri.getHost()) + ":" + port;
+    HttpUrl url = HttpUrl.of(uri);
+    return url.scheme() + "://" + url.hostWithPort();
   }
 
   /**
@@ -220,21 +238,8 @@ final class McpTransport {
    * {@code HTTPS} for a scheme without encryption.
    */
   private static URI canonical(URI uri) {
-    try {
-      return new URI(
-          lowerCase(uri.getScheme())
-              + "://"
-              + lowerCase(uri.getHost())
-              + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-              + Optional.ofNullable(uri.getRawPath()).orElse("")
-              + Optional.ofNullable(uri.getRawQuery()).map(query -> "?" + query).orElse(""));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("no URL that requests can be sent to");
-    }
-  }
-
-  private static String lowerCase(String text) {
-    return String.valueOf(text).toLowerCase(Locale.ROOT);
+    HttpUrl url = HttpUrl.of(uri);
+    return URI.create(url.origin() + url.path() + url.query().map(query -> "?" + query).orElse(""));
   }
 
   private static McpResponse checked(McpResponse response, Optional<String> session)
@@ -268,6 +273,9 @@ final class McpTransport {
   static McpException failure(Exception failure) {
     Throwable root = failure;
     for (int depth = 0; depth < 10 && root != null; depth++) {
+      if (root instanceof ProxyException proxy) {
+        return new McpException.Unreachable(String.valueOf(proxy.getMessage()), true);
+      }
       if (root instanceof SocketTimeoutException) {
         return new McpException.TimedOut("The server did not answer in time");
       }

@@ -68,7 +68,7 @@ final class JoinlyJoin {
     if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
       phase.notJoined(requestId);
       String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
-      throw new MeetingException(Category.REFUSED, reason);
+      throw new MeetingException(Category.REFUSED, config.withoutSecrets(reason));
     }
     enter(requestId);
   }
@@ -122,7 +122,7 @@ final class JoinlyJoin {
             context.sentences().joinTookTooLong(settings.joinTimeout());
         case McpException.RpcError refused -> {
           phase.notJoined(requestId);
-          yield new MeetingException(Category.REFUSED, refused.reason());
+          yield new MeetingException(Category.REFUSED, config.withoutSecrets(refused.reason()));
         }
         case McpException other -> failure(other);
       };

@@ -10,10 +10,12 @@ import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.net.SharedUrls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -59,7 +61,23 @@ public final class JoinlyServer implements MeetingServer {
    * @param observer hears of all requests to the server
    */
   public JoinlyServer(JoinlySettings settings, McpHttp http, McpObserver observer) {
-    this(settings, http, observer, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+    this(settings, http, observer, new SharedUrls(Set.of()));
+  }
+
+  /**
+   * @param http from {@link McpHttp#create}; shared, not closed here
+   * @param observer hears of all requests to the server
+   * @param urls that its tools may open
+   */
+  public JoinlyServer(
+      JoinlySettings settings, McpHttp http, McpObserver observer, SharedUrls urls) {
+    this(
+        settings,
+        http,
+        observer,
+        urls,
+        System::nanoTime,
+        () -> ThreadLocalRandom.current().nextLong());
   }
 
   /**
@@ -67,13 +85,14 @@ public final class JoinlyServer implements MeetingServer {
    * @param random spreads retries; thread-safe
    */
   JoinlyServer(JoinlySettings settings, McpHttp http, LongSupplier ticker, RandomGenerator random) {
-    this(settings, http, McpObserver.NONE, ticker, random);
+    this(settings, http, McpObserver.NONE, new SharedUrls(Set.of()), ticker, random);
   }
 
   private JoinlyServer(
       JoinlySettings settings,
       McpHttp http,
       McpObserver observer,
+      SharedUrls urls,
       LongSupplier ticker,
       RandomGenerator random) {
     this.http = http;
@@ -88,6 +107,7 @@ public final class JoinlyServer implements MeetingServer {
             new NewestSession(),
             new SessionReaper(END_PATIENCE, END_WAITED_FOR, () -> Backoff.standard(random)),
             new Sentences(settings.url()),
+            new UrlArguments(urls),
             PATIENCE);
     this.ticker = ticker;
     this.random = random;

@@ -29,6 +29,7 @@ final class JoinlySession implements MeetingSession {
 
   private final JoinlyStart.Context context;
   private final JoinlySettings settings;
+  private final AgentConfig config;
   private final McpSession mcp;
   private final List<MeetingTool> tools;
   private final GuardedListener listener;
@@ -61,6 +62,7 @@ final class JoinlySession implements MeetingSession {
       RandomGenerator random) {
     this.context = context;
     this.settings = context.settings();
+    this.config = config;
     this.mcp = mcp;
     this.phase = phase;
     this.ledger = ledger;
@@ -112,6 +114,10 @@ final class JoinlySession implements MeetingSession {
     if (parsed.isEmpty()) {
       return ToolOutcome.error("The arguments are not a JSON object. The tool was not called.");
     }
+    Optional<String> refusal = context.urls().refusal(parsed.get());
+    if (refusal.isPresent()) {
+      return ToolOutcome.error(refusal.get());
+    }
     boolean speech = tool.equals(MeetingTool.SPEAK);
     try {
       ToolOutcome result =
@@ -123,9 +129,9 @@ final class JoinlySession implements MeetingSession {
       if (tool.equals(MeetingTool.LEAVE) && !result.isError()) {
         phase.left();
       }
-      return result;
+      return withoutSecrets(result);
     } catch (McpException.RpcError e) {
-      return ToolOutcome.error(e.reason());
+      return withoutSecrets(ToolOutcome.error(e.reason()));
     } catch (McpException e) {
       throw phase.isEnded() ? context.sentences().ended() : failure(e);
     } finally {
@@ -133,6 +139,15 @@ final class JoinlySession implements MeetingSession {
         signals.raise(Signal.SPOKE);
       }
     }
+  }
+
+  /** The model knows neither the address of the meeting nor its passcode. */
+  private ToolOutcome withoutSecrets(ToolOutcome outcome) {
+    String text =
+        outcome.isError()
+            ? config.withoutSecrets(outcome.text())
+            : config.address().hideAddress(outcome.text());
+    return new ToolOutcome(text, outcome.isError(), outcome.images());
   }
 
   @Override

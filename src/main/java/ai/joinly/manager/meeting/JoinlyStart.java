@@ -36,6 +36,7 @@ final class JoinlyStart {
       NewestSession newest,
       SessionReaper reaper,
       Sentences sentences,
+      UrlArguments urls,
       Duration patience) {}
 
   private final Context context;

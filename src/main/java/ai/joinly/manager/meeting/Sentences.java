@@ -2,6 +2,7 @@ package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.meeting.MeetingException.Category;
+import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
 
@@ -10,10 +11,7 @@ final class Sentences {
   private final String server;
 
   Sentences(URI url) {
-    // Neither user info nor query: they may hold secrets.
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    this.server =
-        "The joinly server at " + url.getScheme() + "://" + url.getHost() + port + url.getPath();
+    this.server = "The joinly server at " + HttpUrl.of(url);
   }
 
   /** What a failed request means, outside the start of a session. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.model;
 
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param autoJoin whether it joins by itself when started
  * @param chat whether it reads the meeting's chat and answers there
  * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
+ * @param timezone in which the agent tells dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
  */
@@ -36,6 +38,7 @@ public record AgentConfig(
     ConversationMode conversationMode,
     boolean chat,
     boolean analysis,
+    Optional<ZoneId> timezone,
     Map<String, ToolServerConfig> mcpServers,
     Map<String, Secret> envVars) {
 
@@ -45,6 +48,10 @@ public record AgentConfig(
   private static final int MOST_ALIASES = 10;
   private static final int LONGEST_NAME = 100;
   private static final int MOST_VARIABLES = 64;
+
+  /** A shorter passcode is found in any text by chance. */
+  private static final int MIN_HIDDEN = 4;
+
   private static final int MOST_SERVERS = 10;
 
   public AgentConfig {
@@ -61,6 +68,12 @@ public record AgentConfig(
         "must be at most %d names, none empty or longer than %d characters"
             .formatted(MOST_ALIASES, LONGEST_NAME));
     checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, LONGEST_FOLLOW_UP_SECONDS);
+    timezone.ifPresent(
+        zone ->
+            checks.check(
+                TimeZones.parse(zone.getId()).isPresent(),
+                "timezone",
+                TimeZones.mustBe(zone.getId())));
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
     checks.check(
         mcpServers.size() <= MOST_SERVERS,
@@ -106,6 +119,21 @@ public record AgentConfig(
   /** A builder that begins with this one. */
   public AgentConfigBuilder toBuilder() {
     return new AgentConfigBuilder(name, meetingUrl).like(this);
+  }
+
+  /** The address of the meeting, as it is shown and compared. */
+  public MeetingAddress address() {
+    return new MeetingAddress(meetingUrl);
+  }
+
+  /** {@code text} without the secrets of the meeting, for an error that quotes them. */
+  public String withoutSecrets(String text) {
+    String hidden = address().hide(text);
+    return passcode
+        .map(Secret::value)
+        .filter(code -> code.length() >= MIN_HIDDEN)
+        .map(code -> hidden.replace(code, Secret.MASK))
+        .orElse(hidden);
   }
 
   /** Whether the agent keeps an analysis of its meeting. */

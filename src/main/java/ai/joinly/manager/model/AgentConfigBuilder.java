@@ -1,5 +1,6 @@
 package ai.joinly.manager.model;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class AgentConfigBuilder {
   private ConversationMode conversationMode = ConversationMode.CONVERSATIONAL;
   private boolean chat;
   private boolean analysis;
+  private Optional<ZoneId> timezone = Optional.empty();
   private Map<String, ToolServerConfig> mcpServers = Map.of();
   private Map<String, Secret> envVars = Map.of();
 
@@ -41,6 +43,7 @@ public final class AgentConfigBuilder {
     this.conversationMode = other.conversationMode();
     this.chat = other.chat();
     this.analysis = other.analysis();
+    this.timezone = other.timezone();
     this.mcpServers = other.mcpServers();
     this.envVars = other.envVars();
     return this;
@@ -116,6 +119,11 @@ public final class AgentConfigBuilder {
     return this;
   }
 
+  public AgentConfigBuilder timezone(Optional<ZoneId> value) {
+    this.timezone = value;
+    return this;
+  }
+
   public AgentConfigBuilder mcpServers(Map<String, ToolServerConfig> value) {
     this.mcpServers = value;
     return this;
@@ -147,6 +155,7 @@ public final class AgentConfigBuilder {
         conversationMode,
         chat,
         analysis,
+        timezone,
         mcpServers,
         envVars);
   }

@@ -1,7 +1,6 @@
 package ai.joinly.manager.model;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import ai.joinly.manager.net.HttpUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,10 @@ final class FieldChecks {
   }
 
   void httpUrl(String field, String value) {
-    check(isHttpUrl(value), field, "must be an absolute http or https URL with a host");
+    check(
+        HttpUrl.parse(value).isPresent(),
+        field,
+        "must be an absolute http or https URL with a host");
   }
 
   void done() {
@@ -49,31 +51,9 @@ final class FieldChecks {
     }
   }
 
-  private static boolean isHttpUrl(String value) {
-    try {
-      return isHttp(new URI(value));
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
   /** Whether {@code value} is one that requests can be sent to, with nothing secret in it. */
   static boolean isPlainHttpUrl(String value) {
-    try {
-      URI uri = new URI(value);
-      return isHttp(uri)
-          && uri.getRawUserInfo() == null
-          && uri.getRawFragment() == null
-          && uri.getPort() != 0
-          && uri.getPort() <= 65_535;
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  private static boolean isHttp(URI uri) {
-    return uri.getHost() != null
-        && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+    return HttpUrl.parse(value).filter(url -> !url.hasUserInfo() && !url.hasFragment()).isPresent();
   }
 
   private static String plain(double number) {

@@ -3,9 +3,8 @@ package ai.joinly.manager.tool;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
-import java.net.URI;
+import ai.joinly.manager.net.HttpUrl;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -44,10 +43,6 @@ record AllowedHosts(Set<String> hosts) {
   }
 
   private boolean allows(String url) {
-    URI uri = URI.create(url);
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    int own = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    int port = uri.getPort() < 0 ? own : uri.getPort();
-    return hosts.contains(host + ":" + port) || (port == own && hosts.contains(host));
+    return HttpUrl.parse(url).filter(one -> one.isOneOf(hosts)).isPresent();
   }
 }

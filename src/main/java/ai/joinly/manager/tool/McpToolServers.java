@@ -80,7 +80,7 @@ public final class McpToolServers implements ToolServers {
             timeout,
             pacing,
             state,
-            new ServerNews(name, box, mask),
+            new ServerNews(name, box, mask, server::allows),
             open::remove);
     open.add(link);
     box.add(name, link, new ToolCaller(name, state, timeout, mask));

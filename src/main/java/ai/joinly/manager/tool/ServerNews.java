@@ -2,20 +2,24 @@ package ai.joinly.manager.tool;
 
 import ai.joinly.manager.mcp.McpTool;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Puts what a link tells into the box, and what is new of it to the listener. For one thread. */
 final class ServerNews implements ToolServerLink.Owner {
   private final String server;
   private final McpToolBox box;
   private final HeaderMask mask;
+  private final Predicate<String> allowed;
   private ToolSelection last = new ToolSelection(List.of(), List.of());
   private boolean heardOf;
   private boolean down;
 
   /**
    * @param server its name
+   * @param allowed whether a tool of that name may be offered
    */
-  ServerNews(String server, McpToolBox box, HeaderMask mask) {
+  ServerNews(String server, McpToolBox box, HeaderMask mask, Predicate<String> allowed) {
+    this.allowed = allowed;
     this.server = server;
     this.box = box;
     this.mask = mask;
@@ -23,7 +27,8 @@ final class ServerNews implements ToolServerLink.Owner {
 
   @Override
   public void onTools(List<McpTool> listed) {
-    ToolSelection now = ToolSelection.of(server, listed, mask);
+    List<McpTool> wanted = listed.stream().filter(tool -> allowed.test(tool.name())).toList();
+    ToolSelection now = ToolSelection.of(server, wanted, mask);
     var tooMany = box.offer(server, now.tools());
     if (down || !heardOf || !now.tools().equals(last.tools())) {
       int count = now.tools().size();

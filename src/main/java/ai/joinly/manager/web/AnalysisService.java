@@ -70,9 +70,10 @@ final class AnalysisService implements HttpService {
         response,
         "text/plain; charset=utf-8",
         out -> {
-          Minutes.write(agent, analysis, out);
+          Minutes minutes = new Minutes(history.agents().zoneOf(agent.config()));
+          minutes.write(agent, analysis, out);
           if (withTranscript) {
-            Minutes.writeTranscript(pages, out);
+            minutes.writeTranscript(pages, out);
           }
         });
   }

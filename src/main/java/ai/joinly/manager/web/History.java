@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.store.Store;
 
@@ -8,5 +9,6 @@ import ai.joinly.manager.store.Store;
  *
  * @param store what happened; in it before {@code hub} tells of it
  * @param hub what happens
+ * @param agents their settings, for the time zone of exports
  */
-record History(Store store, EventHub hub) {}
+record History(Store store, EventHub hub, Settings.Agents agents) {}

@@ -3,6 +3,7 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.event.EventHub.Subscription;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.SeqRange;
 import io.helidon.http.Status;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,20 +101,25 @@ final class HistoryService implements HttpService {
   }
 
   private void transcript(ServerRequest request, ServerResponse response) throws IOException {
-    AgentId id = known(request);
+    Agent agent = agent(request);
+    AgentId id = agent.id();
+    ZoneId zone = history.agents().zoneOf(agent.config());
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
     TranscriptFormat format = TranscriptFormat.asked(request);
     TranscriptPages pages = new TranscriptPages(history.store(), id, after);
     JsonResponse.streamText(
-        request, response, format.contentType(), out -> format.write(id, pages, out));
+        request, response, format.contentType(), out -> format.write(id, zone, pages, out));
   }
 
   private AgentId known(ServerRequest request) {
-    AgentId id = AgentPath.id(request);
-    if (agents.find(id, 0).isEmpty()) {
-      throw new ApiException(ApiError.unknownAgent());
-    }
-    return id;
+    return agent(request).id();
+  }
+
+  private Agent agent(ServerRequest request) {
+    return agents
+        .find(AgentPath.id(request), 0)
+        .map(Agents.AgentView::agent)
+        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
   }
 
   static ApiException notAcceptable() {

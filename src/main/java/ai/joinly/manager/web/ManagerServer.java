@@ -58,7 +58,7 @@ public final class ManagerServer {
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
-    History history = new History(store, events);
+    History history = new History(store, events, settings.agents());
     Settings.Server server = settings.server();
     Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);
     return start(settings, agents, history, sockets.part(), monitoring);

@@ -31,13 +31,13 @@ final class MeetingService implements HttpService {
     rules.any("/meetings", new Resource(calls).get(this::list));
   }
 
-  /** The agents of each meeting by its URL, the meeting with the oldest agent first. */
+  /** The agents of each meeting by its key, the meeting with the oldest agent first. */
   static Map<String, List<Agent>> byMeeting(List<AgentView> views) {
     return views.stream()
         .map(AgentView::agent)
         .collect(
             Collectors.groupingBy(
-                agent -> agent.config().meetingUrl(), LinkedHashMap::new, Collectors.toList()));
+                agent -> agent.config().address().key(), LinkedHashMap::new, Collectors.toList()));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
@@ -47,16 +47,16 @@ final class MeetingService implements HttpService {
         response,
         json -> {
           json.writeStartArray();
-          for (Map.Entry<String, List<Agent>> meeting : meetings.entrySet()) {
-            write(json, meeting.getKey(), meeting.getValue());
+          for (List<Agent> meeting : meetings.values()) {
+            write(json, meeting);
           }
           json.writeEndArray();
         });
   }
 
-  private static void write(JsonGenerator json, String url, List<Agent> agents) throws IOException {
+  private static void write(JsonGenerator json, List<Agent> agents) throws IOException {
     json.writeStartObject();
-    json.writeStringField("url", url);
+    json.writeStringField("url", agents.getFirst().config().address().shown());
     json.writeNumberField("agent_count", agents.size());
     json.writeArrayFieldStart("agent_ids");
     Instant first = agents.getFirst().createdAt();

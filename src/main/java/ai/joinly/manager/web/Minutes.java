@@ -6,11 +6,12 @@ import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.Findings;
 import ai.joinly.manager.model.ItemStatus;
 import ai.joinly.manager.model.MeetingCounts.Participant;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.Topic;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,20 @@ import java.util.stream.Collectors;
 /** An analysis as the minutes of its meeting, in Markdown that can be sent round. */
 final class Minutes {
   private static final DateTimeFormatter DAY = format("d MMMM uuuu");
-  private static final DateTimeFormatter MOMENT = format("d MMMM uuuu, HH:mm 'UTC'");
+  private static final DateTimeFormatter MOMENT = format("d MMMM uuuu, HH:mm");
   private static final DateTimeFormatter CLOCK = format("HH:mm");
   private static final DateTimeFormatter SECOND = format("HH:mm:ss");
 
-  private Minutes() {}
+  /** In which dates and times are shown. */
+  private final ZoneId zone;
+
+  Minutes(ZoneId zone) {
+    this.zone = zone;
+  }
 
   /** Writes all but the transcript; sections that would be empty are left out. */
-  static void write(Agent agent, Analysis analysis, Writer out) throws IOException {
-    out.write("# Meeting on " + DAY.format(analysis.startTime()) + "\n\n");
+  void write(Agent agent, Analysis analysis, Writer out) throws IOException {
+    out.write("# Meeting on " + in(DAY).format(analysis.startTime()) + "\n\n");
     head(agent, analysis, out);
     Findings findings = analysis.findings();
     if (!findings.summary().isEmpty()) {
@@ -50,9 +56,14 @@ final class Minutes {
     mood(findings, out);
   }
 
-  private static void head(Agent agent, Analysis analysis, Writer out) throws IOException {
-    out.write("- **Meeting:** <" + agent.config().meetingUrl() + ">\n");
-    out.write("- **Began:** " + MOMENT.format(analysis.startTime()) + "\n");
+  private void head(Agent agent, Analysis analysis, Writer out) throws IOException {
+    out.write("- **Meeting:** <" + agent.config().address().shown() + ">\n");
+    out.write(
+        "- **Began:** "
+            + in(MOMENT).format(analysis.startTime())
+            + " "
+            + TimeZones.label(zone, analysis.startTime())
+            + "\n");
     Duration duration = analysis.counts().duration();
     if (!duration.isZero()) {
       out.write("- **Duration:** " + spelled(duration) + "\n");
@@ -85,7 +96,7 @@ final class Minutes {
             String.join(", ", details));
   }
 
-  private static void topics(List<Topic> topics, Writer out) throws IOException {
+  private void topics(List<Topic> topics, Writer out) throws IOException {
     if (topics.isEmpty()) {
       return;
     }
@@ -95,8 +106,8 @@ final class Minutes {
           "\n### %s (%s to %s, %s)\n"
               .formatted(
                   Markdown.escape(topic.topic()),
-                  CLOCK.format(topic.startTime()),
-                  CLOCK.format(topic.endTime()),
+                  in(CLOCK).format(topic.startTime()),
+                  in(CLOCK).format(topic.endTime()),
                   spelled(topic.duration())));
       if (!topic.summary().isEmpty()) {
         out.write("\n" + Markdown.escape(topic.summary()) + "\n");
@@ -121,7 +132,7 @@ final class Minutes {
   }
 
   /** Writes the transcript, piece by piece. */
-  static void writeTranscript(TranscriptPages lines, Writer out) throws IOException {
+  void writeTranscript(TranscriptPages lines, Writer out) throws IOException {
     if (lines.hasNext()) {
       out.write("\n## Transcript\n");
     }
@@ -132,7 +143,7 @@ final class Minutes {
               .formatted(
                   Markdown.escape(line.speaker()),
                   line.isAgent() ? " (agent)" : "",
-                  SECOND.format(line.spokenAt()),
+                  in(SECOND).format(line.spokenAt()),
                   Markdown.escape(line.text())));
     }
   }
@@ -151,6 +162,10 @@ final class Minutes {
   }
 
   private static DateTimeFormatter format(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+  }
+
+  private DateTimeFormatter in(DateTimeFormatter format) {
+    return format.withZone(zone);
   }
 }

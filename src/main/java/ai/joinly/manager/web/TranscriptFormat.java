@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.Optional;
 enum TranscriptFormat {
   JSON("application/json") {
     @Override
-    void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException {
+    void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out) throws IOException {
       JsonGenerator json = Json.mapper().createGenerator(out);
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
@@ -44,24 +44,28 @@ enum TranscriptFormat {
   },
   TEXT("text/plain") {
     @Override
-    void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException {
+    void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out) throws IOException {
       while (lines.hasNext()) {
         TranscriptLine line = lines.next();
         out.write(
-            "[%s] %s: %s%n".formatted(MOMENT.format(line.spokenAt()), speaker(line), line.text()));
+            "[%s] %s: %s%n"
+                .formatted(
+                    MOMENT.withZone(zone).format(line.spokenAt()), speaker(line), line.text()));
       }
     }
   },
   MARKDOWN("text/markdown") {
     @Override
-    void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException {
+    void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out) throws IOException {
       out.write("# Transcript\n");
       while (lines.hasNext()) {
         TranscriptLine line = lines.next();
         out.write(
             "\n**%s** (%s): %s\n"
                 .formatted(
-                    escaped(speaker(line)), MOMENT.format(line.spokenAt()), escaped(line.text())));
+                    escaped(speaker(line)),
+                    MOMENT.withZone(zone).format(line.spokenAt()),
+                    escaped(line.text())));
       }
     }
 
@@ -71,7 +75,7 @@ enum TranscriptFormat {
   },
   VTT("text/vtt") {
     @Override
-    void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException {
+    void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out) throws IOException {
       out.write("WEBVTT\n");
       Optional<Instant> zero = Optional.empty();
       while (lines.hasNext()) {
@@ -93,7 +97,7 @@ enum TranscriptFormat {
   },
   SRT("application/x-subrip") {
     @Override
-    void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException {
+    void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out) throws IOException {
       Optional<Instant> zero = Optional.empty();
       for (int number = 1; lines.hasNext(); number++) {
         TranscriptLine line = lines.next();
@@ -110,8 +114,9 @@ enum TranscriptFormat {
     }
   };
 
+  /** With "Z" for UTC. */
   private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssXXX", Locale.ROOT);
 
   private final String mediaType;
 
@@ -119,8 +124,13 @@ enum TranscriptFormat {
     this.mediaType = mediaType;
   }
 
-  /** Writes all of it, piece by piece. */
-  abstract void write(AgentId agent, TranscriptPages lines, Writer out) throws IOException;
+  /**
+   * Writes all of it, piece by piece.
+   *
+   * @param zone in which people read times; {@code JSON} has UTC
+   */
+  abstract void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out)
+      throws IOException;
 
   String contentType() {
     return this == JSON ? mediaType : mediaType + "; charset=utf-8";

@@ -66,6 +66,7 @@ final class AgentFixture {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(5),
+                        a.timezone(),
                         a.turns())),
                 Clock.systemUTC(),
                 TurnObserver.NONE,

@@ -384,6 +384,7 @@ class AgentRegistryTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5),
                     Duration.ofMillis(50),
+                    defaults.agents().timezone(),
                     defaults.agents().turns()))
             .with(
                 new JoinlySettings(

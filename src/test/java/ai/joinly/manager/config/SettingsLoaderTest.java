@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,64 @@ class SettingsLoaderTest {
     assertEquals(64 << 20, loaded.settings().joinly().maxResponseBytes());
     assertEquals(
         new Settings.Llm(Map.of(), Set.of(), Duration.ofMinutes(1), 3), loaded.settings().llm());
+  }
+
+  @Test
+  void theTimeZoneIsThatOfTheMachineUnlessItIsSet() throws Exception {
+    assertEquals(ZoneId.systemDefault(), load(Map.of()).settings().agents().timezone());
+    assertEquals(
+        ZoneId.of("Asia/Tokyo"),
+        load(Map.of("AGENTS_TIMEZONE", "Asia/Tokyo")).settings().agents().timezone());
+    InvalidSettingsException e =
+        assertThrows(
+            InvalidSettingsException.class, () -> load(Map.of("AGENTS_TIMEZONE", "Berlin")));
+    assertTrue(e.getMessage().contains("AGENTS_TIMEZONE"), e.getMessage());
+    assertTrue(e.getMessage().contains("Europe/Berlin"), e.getMessage());
+  }
+
+  @Test
+  void proxiesAreReadAsOtherProgramsReadThem() throws Exception {
+    NetworkSettings network =
+        load(Map.of(
+                "https_proxy",
+                "http://joe:s3cret@proxy.corp:3128",
+                "ALL_PROXY",
+                "other.corp:8080",
+                "no_proxy",
+                "localhost, .corp 10.0.0.0/8,",
+                "SHARE_ALLOWED_HOSTS",
+                "Wiki_1:8080"))
+            .settings()
+            .network();
+    assertEquals("proxy.corp:3128", network.proxies().https().orElseThrow().toString());
+    assertEquals("other.corp:8080", network.proxies().http().orElseThrow().toString());
+    assertEquals(List.of("localhost", ".corp", "10.0.0.0/8"), network.proxies().direct());
+    assertEquals(Set.of("wiki_1:8080"), network.shareAllowedHosts());
+    InvalidSettingsException e =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> load(Map.of("HTTPS_PROXY", "socks5://joe:s3cret@proxy.corp")));
+    assertFalse(e.getMessage().contains("s3cret"), e.getMessage());
+  }
+
+  @Test
+  void hostsWithUnderscoresAreHosts() throws Exception {
+    Settings settings =
+        load(Map.of(
+                "JOINLY_URL",
+                "http://joinly_server:8000/mcp/",
+                "OLLAMA_URL",
+                "http://ollama_1:11434",
+                "TOOLS_ALLOWED_HOSTS",
+                "tool_server:9000",
+                "ALLOWED_ORIGINS",
+                "http://web_app:3000"))
+            .settings();
+    assertEquals(URI.create("http://joinly_server:8000/mcp/"), settings.joinly().url());
+    assertEquals(List.of("http://web_app:3000"), settings.server().origins());
+    assertThrows(
+        InvalidSettingsException.class,
+        () -> load(Map.of("JOINLY_URL", "http://joinly_server:x/mcp/")));
   }
 
   @Test
@@ -147,7 +206,10 @@ class SettingsLoaderTest {
   void originsAreBroughtIntoTheFormThatBrowsersSend() throws Exception {
     write(
         "config/application.yaml",
-        "server:\n  allowed-origins:\n    - HTTP://App.example:80/\n    - https://a.example:8443\n");
+        "server:\n"
+            + "  allowed-origins:\n"
+            + "    - HTTP://App.example:80/\n"
+            + "    - https://a.example:8443\n");
     assertEquals(
         List.of("http://app.example", "https://a.example:8443"),
         load(Map.of()).settings().server().origins());
@@ -225,7 +287,8 @@ class SettingsLoaderTest {
                 + " the environment has \"4\"",
             "JOINLY_POLL_SLOWEST (joinly.poll-slowest): must not be below"
                 + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that",
-            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is openai"),
+            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is"
+                + " openai"),
         mistakes(
             Map.of(
                 "MAX_AGENTS", "5",

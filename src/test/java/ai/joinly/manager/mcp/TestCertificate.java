@@ -37,7 +37,7 @@ final class TestCertificate {
                 "-dname",
                 "CN=127.0.0.1",
                 "-ext",
-                "san=ip:127.0.0.1,dns:localhost",
+                "san=ip:127.0.0.1,dns:localhost,dns:tools.corp.example",
                 "-validity",
                 "2")
             .redirectErrorStream(true)

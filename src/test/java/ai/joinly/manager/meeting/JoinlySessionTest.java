@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.meeting.MeetingException.Category;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +99,58 @@ class JoinlySessionTest {
     assertEquals("No such platform.", refusal.getMessage());
     joinly.interceptor = (request, reply) -> false;
     session.join();
+  }
+
+  @Test
+  void aReasonThatQuotesTheAddressOrThePasscodeIsMasked() throws Exception {
+    intercept(
+        "tools/call",
+        (request, reply) -> {
+          ScriptedJoinly.tool(
+              request,
+              reply,
+              true,
+              "goto https://zoom.us/j/1?pwd=S3CRET&x=1 failed; wrong S3CRET, wrong pass-1");
+          return true;
+        });
+    MeetingSession zoom =
+        server.open(
+            AgentConfig.builder("Nova", "https://zoom.us/j/1?pwd=S3CRET&x=1")
+                .passcode(Optional.of(new Secret("pass-1")))
+                .build(),
+            SessionLedger.NONE,
+            listener);
+    String masked = "goto https://zoom.us/j/1?pwd=***&x=1 failed; wrong ***, wrong ***";
+    assertEquals(masked, assertThrows(MeetingException.class, zoom::join).sentence());
+    assertEquals(masked, zoom.call("get_participants", "{}").text());
+    zoom.end(Duration.ZERO);
+  }
+
+  @Test
+  void anAddressInsideTheNetworkNeverReachesTheServer() throws Exception {
+    session.join();
+    AtomicBoolean reached = new AtomicBoolean();
+    intercept(
+        "share_screen",
+        (request, reply) -> {
+          reached.set(true);
+          ScriptedJoinly.tool(request, reply, false, "Started sharing screen.");
+          return true;
+        });
+    for (String arguments :
+        List.of(
+            "{\"url\":\"http://169.254.169.254/latest\"}",
+            "{\"URL\":\"http://127.1/\"}",
+            "{\"page\":{\"start_url\":\"file:///etc/passwd\"}}",
+            "{\"urls\":[\"https://93.184.215.14/\",\"http://[::1]/\"]}",
+            "{\"url\":7}")) {
+      ToolOutcome refused = session.call("share_screen", arguments);
+      assertTrue(refused.isError(), arguments);
+      assertTrue(refused.text().startsWith("Not done: the address may not be opened"), arguments);
+    }
+    assertFalse(reached.get());
+    assertFalse(session.call("share_screen", "{\"url\":\"https://93.184.215.14/\"}").isError());
+    assertTrue(reached.get());
   }
 
   @Test

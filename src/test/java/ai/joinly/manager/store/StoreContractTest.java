@@ -21,6 +21,7 @@ import ai.joinly.manager.model.ToolServerConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public abstract class StoreContractTest {
   protected static Agent agent(AgentId id) {
     return Agent.created(
         id,
-        AgentConfig.builder("Ada", "https://meet.example/a")
+        AgentConfig.builder("Ada", "https://meet.example/a?pwd=hidden")
             .passcode(Optional.of(new Secret("opensesame")))
             .nameTrigger(true)
             .autoJoin(false)
@@ -69,7 +70,10 @@ public abstract class StoreContractTest {
                     "wiki",
                     new ToolServerConfig(
                         "https://wiki.example/mcp",
-                        Map.of("Authorization", new Secret("Bearer hidden")))))
+                        Map.of("Authorization", new Secret("Bearer hidden")),
+                        List.of("get_*"),
+                        List.of("get_all"))))
+            .timezone(Optional.of(ZoneId.of("Europe/Berlin")))
             .envVars(Map.of("OPENAI_API_KEY", new Secret("sk-hidden")))
             .build(),
         NOW);

@@ -84,6 +84,9 @@ class McpToolBoxTest {
     box = tools.open(config(), listener);
   }
 
+  private List<String> include = List.of();
+  private List<String> exclude = List.of();
+
   private AgentConfig config() {
     Map<String, ToolServerConfig> configs = new TreeMap<>();
     servers.forEach(
@@ -96,7 +99,9 @@ class McpToolBoxTest {
                         "Authorization",
                         new Secret(TOKEN + "-" + name),
                         "X-" + name,
-                        new Secret("on")))));
+                        new Secret("on")),
+                    include,
+                    exclude)));
     return AgentConfig.builder("Joe", "https://meet.google.com/abc-defg-hij")
         .mcpServers(configs)
         .build();
@@ -112,6 +117,23 @@ class McpToolBoxTest {
 
   private static String echo(JsonNode arguments) {
     return FakeToolServer.text("got " + arguments);
+  }
+
+  @Test
+  void toolsThatAreNotIncludedOrAreExcludedAreNeitherOfferedNorCalled() throws Exception {
+    for (String tool : List.of("get_page", "get_all", "delete_page", "search")) {
+      wiki.tool(tool, McpToolBoxTest::echo);
+    }
+    include = List.of("get_*", "*page", "none");
+    exclude = List.of("delete*", "get_a*l");
+    open();
+    awaitTools("wiki_get_page");
+    for (String tool : List.of("get_all", "delete_page", "search")) {
+      assertFalse(box.owns("wiki_" + tool), tool);
+      assertTrue(box.call("wiki_" + tool, "{}").isError(), tool);
+    }
+    assertEquals("got {}", box.call("wiki_get_page", "{}").text());
+    assertEquals("get_page", wiki.nextCall());
   }
 
   @Test

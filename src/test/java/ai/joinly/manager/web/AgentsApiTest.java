@@ -79,7 +79,7 @@ class AgentsApiTest {
         "custom_prompt":null,"personality_prompt":null,"name_trigger":false,\
         "name_aliases":[],"follow_up_seconds":20,"auto_join":true,\
         "passcode":null,"conversation_mode":"conversational","chat":false,"analysis":false,\
-        "mcp_servers":{},"env_vars":{}}\
+        "timezone":null,"mcp_servers":{},"env_vars":{}}\
         """,
         agent.path("config").toString());
     assertEquals(CONFIG, server.agents.created.peek());
@@ -96,8 +96,9 @@ class AgentsApiTest {
         "vad_args":{"n":{"m":1}},"prompt_style":"dyadic","custom_prompt":"You are {name}",\
         "personality_prompt":"dry","name_trigger":true,"name_aliases":["Countess","艾达"],\
         "follow_up_seconds":2.5,"auto_join":false,"passcode":"%s",\
-        "conversation_mode":"conversational","chat":true,"analysis":true,"mcp_servers":{"wiki":\
-        {"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"}}},\
+        "conversation_mode":"conversational","chat":true,"analysis":true,\
+        "timezone":"Europe/Berlin","mcp_servers":{"wiki":{"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"},\
+        "include":["get_*"],"exclude":["get_all"]}},\
         "env_vars":{"ANTHROPIC_API_KEY":"%s"}}\
         """;
     HttpResponse<String> response =
@@ -178,7 +179,7 @@ class AgentsApiTest {
             {"name":7,"meeting_url":"ftp://x","llm_provider":"hal","llm_model":"",
              "tts_provider":1,"stt_provider":"ear","language":[],"prompt_style":"x",
              "custom_prompt":{},"personality_prompt":1,"name_trigger":"yes","name_aliases":["a",1],"follow_up_seconds":301,"auto_join":0,
-             "passcode":1,"conversation_mode":"monologue","utterance_tail_seconds":9,
+             "passcode":1,"timezone":"Berlin","conversation_mode":"monologue","utterance_tail_seconds":9,
              "no_speech_event_delay":"1","max_stt_tasks":1.5,"window_queue_size":9,
              "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"chat":1,"analysis":"no",
              "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}\
@@ -205,6 +206,7 @@ class AgentsApiTest {
                 "follow_up_seconds",
                 "auto_join",
                 "passcode",
+                "timezone",
                 "conversation_mode",
                 "utterance_tail_seconds",
                 "no_speech_event_delay",
@@ -218,10 +220,11 @@ class AgentsApiTest {
                 "mcp_servers",
                 "env_vars")),
         new TreeSet<>(named));
-    assertEquals(27, named.size(), "each once");
+    assertEquals(28, named.size(), "each once");
     for (String field : named) {
       assertTrue(error.path("error").textValue().contains(field), field);
     }
+    assertTrue(error.toString().contains("did you mean Europe/Berlin?"), error.toString());
     assertTrue(server.agents.created.isEmpty());
   }
 

@@ -26,6 +26,7 @@ import ai.joinly.manager.store.Change;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,21 @@ class AnalysisApiTest {
         Analysis.none(FakeAgents.CREATED_AT)
             .with(counts, TEN.plusSeconds(4_020))
             .with(findings, new AnalysisProgress(4, 20, 5, 0, 0, true), TEN.plusSeconds(4_030)));
+  }
+
+  @Test
+  void minutesAreInTheZoneOfTheAgent() throws Exception {
+    AgentConfig tokyo = ANALYST.toBuilder().timezone(Optional.of(ZoneId.of("Asia/Tokyo"))).build();
+    AgentId id = agent(tokyo);
+    Instant late = Instant.parse("2026-03-01T20:00:00Z");
+    MeetingCounts counts = MeetingCounts.NONE.joined(late, false);
+    server.agents.analyses.put(
+        id, Analysis.none(FakeAgents.CREATED_AT).with(counts, late.plusSeconds(60)));
+    String minutes = server.get(PATH + "/formatted").body();
+    assertTrue(minutes.startsWith("# Meeting on 2 March 2026\n"), minutes);
+    assertTrue(
+        minutes.contains("- **Began:** 2 March 2026, 05:00 Asia/Tokyo (UTC+09:00)\n"), minutes);
+    assertTrue(server.get(PATH).body().contains("2026-03-01T20:00:00.000Z"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,15 @@ class HistoryTest {
 
         """,
         transcript("srt"));
+  }
+
+  @Test
+  void timesAreInTheZoneOfTheAgentButForJson() throws Exception {
+    server.agents.timezone = Optional.of(ZoneId.of("America/New_York"));
+    meeting();
+    assertTrue(transcript("text").startsWith("[2026-03-01 04:00:01-05:00] Ada: "));
+    assertTrue(transcript("markdown").contains("**Ada** (2026-03-01 04:00:01-05:00): "));
+    assertTrue(transcript("json").contains("2026-03-01T09:00:03.000Z"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +59,21 @@ final class ServerUnderTest {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
+  /** Whatever the zone of the machine is. */
+  static final Settings.Agents AGENTS = agentsIn(ZoneId.of("UTC"));
+
+  private static Settings.Agents agentsIn(ZoneId zone) {
+    Settings.Agents a = Settings.defaults().agents();
+    return new Settings.Agents(
+        a.maxActive(),
+        a.maxKept(),
+        a.leaveTimeout(),
+        a.shutdownTimeout(),
+        a.chatPoll(),
+        zone,
+        a.turns());
+  }
+
   ServerUnderTest() throws ServerStartException {
     this(Settings.defaults().prices());
   }
@@ -67,7 +83,7 @@ final class ServerUnderTest {
         ManagerServer.start(
             Settings.defaults().with(settings(0)).with(prices),
             agents,
-            new History(store, new EventHub()),
+            new History(store, new EventHub(), AGENTS),
             new WebSocketPart(
                 WsRouting.builder(),
                 () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),

@@ -20,6 +20,7 @@ import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class SocketTestServer implements AutoCloseable {
    */
   SocketTestServer(SocketLimits limits, Function<EventHub, Store> stores) throws Exception {
     store = stores.apply(hub);
-    history = new History(store, hub);
+    history = new History(store, hub, ServerUnderTest.AGENTS);
     for (AgentId id : List.of(ADA, BOB)) {
       AgentConfig config = AgentConfig.of("Ada", "https://meet.example/a");
       store.write(new Change.AgentCreated(Agent.created(id, config, NOW), 1));
@@ -134,6 +135,7 @@ final class SocketTestServer implements AutoCloseable {
   static final class ExistingAgents extends AgentsStub {
     final Set<AgentId> ids = ConcurrentHashMap.newKeySet();
     volatile Runnable beforeFind = () -> {};
+    volatile Optional<ZoneId> timezone = Optional.empty();
 
     ExistingAgents() {
       ids.add(ADA);
@@ -148,14 +150,14 @@ final class SocketTestServer implements AutoCloseable {
 
     @Override
     public List<AgentView> list(int logLines) {
-      return ids.stream().map(ExistingAgents::view).toList();
+      return ids.stream().map(this::view).toList();
     }
 
-    private static AgentView view(AgentId id) {
+    private AgentView view(AgentId id) {
       Agent agent =
           new Agent(
               id,
-              AgentConfig.of("Ada", "https://meet.example/a"),
+              AgentConfig.builder("Ada", "https://meet.example/a").timezone(timezone).build(),
               AgentStatus.RUNNING,
               MeetingStatus.JOINED,
               NOW,

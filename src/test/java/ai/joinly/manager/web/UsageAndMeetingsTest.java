@@ -2,11 +2,14 @@ package ai.joinly.manager.web;
 
 import static ai.joinly.manager.web.ServerUnderTest.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,28 @@ class UsageAndMeetingsTest {
         {"url":"https://meet.test/a","agent_count":1,\
         "agent_ids":["agent_00000002"],"created_at":"2026-03-01T10:00:02.000Z"}]""",
         response.body());
+  }
+
+  @Test
+  void addressesThatDifferByPasscodeAndTrackingAreOneMeetingAndMasked() throws Exception {
+    for (String address :
+        List.of(
+            "https://us02web.zoom.us/j/12345?pwd=S3CRET&utm_source=x",
+            "https://us02web.zoom.us/wc/join/12345?pwd=S3CRET",
+            "https://us02web.zoom.us/j/12345")) {
+      int number = server.agents.list(0).size() + 1;
+      server.agents.add(number, AgentConfig.of("Ada", address), AgentStatus.RUNNING);
+    }
+    String meetings = server.get("/meetings").body();
+    assertFalse(meetings.contains("S3CRET"), meetings);
+    assertTrue(
+        meetings.contains(
+            "[{\"url\":\"https://us02web.zoom.us/j/12345?pwd=***&utm_source=x\",\"agent_count\":3"),
+        meetings);
+    assertEquals(1, json(server.get("/usage")).path("total_meetings").intValue());
+    assertTrue(
+        server.get("/agents/agent_00000001").body().contains("pwd=S3CRET&utm_source=x"),
+        "the agent's own configuration has the address as it was given");
   }
 
   @Test

@@ -10,12 +10,12 @@ import ai.joinly.manager.model.ItemStatus;
 import ai.joinly.manager.model.MeetingCounts.Participant;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.model.TimeZones;
 import ai.joinly.manager.model.Topic;
 import ai.joinly.manager.model.WireName;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.TextStyle;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +29,11 @@ import java.util.stream.Collectors;
  */
 final class AnalysisPrompts {
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{(agent_name|name|date|speaker|text|context)}");
+      Pattern.compile("\\{(agent_name|name|date|time|timezone|weekday|speaker|text|context)}");
+
+  private static final DateTimeFormatter DAY = format("EEEE, uuuu-MM-dd");
+  private static final DateTimeFormatter TIME = format("HH:mm");
+  private static final DateTimeFormatter WEEKDAY = format("EEEE");
 
   private static final int SHOWN_POINT = 200;
   private static final int SHOWN_ITEM = 160;
@@ -71,9 +75,10 @@ final class AnalysisPrompts {
   /**
    * The instructions.
    *
-   * @param meetingDate for dates that are said as "next Friday"
+   * @param began the start of the meeting in the zone of the agent, for dates that are said as
+   *     "next Friday"
    */
-  static String system(AgentConfig config, LocalDate meetingDate) {
+  static String system(AgentConfig config, ZonedDateTime began) {
     return """
         You keep the minutes of an online meeting while it goes on. You get the minutes so far and the
         lines said since then, and answer with what changes in the minutes.
@@ -101,18 +106,20 @@ final class AnalysisPrompts {
         - keywords: the 5 to 15 most telling words or names so far.
         Where nothing changes give an empty list. Write in %s whatever language is spoken, without
         markup. Invent nothing: what was not said is not in the minutes.
-        The meeting began on %s, %s.
+        The meeting began on %s, %s, in the time zone %s: dates and times that
+        people name are in that zone, and "tomorrow" or "next Friday" counts from that day.
         """
             .formatted(
                 Findings.MOST_KEY_POINTS,
                 language(config.speech().language()),
-                meetingDate.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH),
-                meetingDate)
-        + pointOfView(config, meetingDate);
+                DAY.format(began),
+                TIME.format(began),
+                TimeZones.label(began.getZone(), began.toInstant()))
+        + pointOfView(config, began);
   }
 
   /** What whoever set the agent up wants to be looked at. */
-  private static String pointOfView(AgentConfig config, LocalDate date) {
+  private static String pointOfView(AgentConfig config, ZonedDateTime began) {
     String view =
         config.prompt().personalityPrompt().map(text -> text.strip() + "\n").orElse("")
             + switch (config.conversationMode()) {
@@ -122,11 +129,11 @@ final class AnalysisPrompts {
             };
     return view.isBlank()
         ? ""
-        : "\nYour point of view, as those want it who sent you:\n" + fill(view, config, date);
+        : "\nYour point of view, as those want it who sent you:\n" + fill(view, config, began);
   }
 
   /** What people say stays out of the instructions; those placeholders name where it stands. */
-  private static String fill(String text, AgentConfig config, LocalDate date) {
+  private static String fill(String text, AgentConfig config, ZonedDateTime began) {
     Map<String, String> values =
         Map.of(
             "agent_name",
@@ -134,7 +141,13 @@ final class AnalysisPrompts {
             "name",
             config.name(),
             "date",
-            date.toString(),
+            began.toLocalDate().toString(),
+            "time",
+            TIME.format(began),
+            "timezone",
+            began.getZone().getId(),
+            "weekday",
+            WEEKDAY.format(began),
             "speaker",
             "the speaker",
             "text",
@@ -219,13 +232,13 @@ final class AnalysisPrompts {
     return segment.role() == Role.ASSISTANT ? agentName + " (assistant)" : name;
   }
 
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+  }
+
   /** On one line, and unable to end the block it stands in. */
   private static String data(String text, int longest) {
     return Wording.flat(text, longest).replace('<', '‹').replace('>', '›');
-  }
-
-  static LocalDate dateOf(Analysis analysis) {
-    return LocalDate.ofInstant(analysis.startTime(), ZoneOffset.UTC);
   }
 
   /** "German" rather than "de", where the JDK knows the language. */

@@ -11,6 +11,7 @@ import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
  * One attempt to bring an analysis up to date: reads what was said since, as much as a request may
  * hold, and asks the language model what changes. For one thread.
  *
+ * @param zone in which the agent tells dates
  * @param known the analysis as it is
  * @param target the number of the last event that it is about
  * @param kept done once all events up to there are in the store
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 public record AnalysisUpdate(
     AgentId agentId,
     AgentConfig config,
+    ZoneId zone,
     LlmClient llm,
     Store store,
     Analysis known,
@@ -70,7 +73,7 @@ public record AnalysisUpdate(
   private AnalysisOutcome ask(Stretch said) throws LlmException, InterruptedException {
     LlmRequest request =
         new LlmRequest(
-            AnalysisPrompts.system(config, AnalysisPrompts.dateOf(known)),
+            AnalysisPrompts.system(config, known.startTime().atZone(zone)),
             List.of(new ChatMessage.User(AnalysisPrompts.material(config.name(), known, said))),
             AnalysisPrompts.SCHEMA);
     LlmReply reply = llm.complete(request.within(ANSWER_LIMIT));

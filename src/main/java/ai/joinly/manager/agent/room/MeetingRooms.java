@@ -66,7 +66,7 @@ public final class MeetingRooms {
 
   /** Returns what stands for the meeting: the same for two agents that meet each other. */
   private static String meeting(AgentConfig config) {
-    return config.meetingUrl();
+    return config.address().key();
   }
 
   /** Adds an agent that is on its way into its meeting, or in it. */

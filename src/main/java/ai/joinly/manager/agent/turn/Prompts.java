@@ -2,7 +2,9 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.answer.PlainText;
 import ai.joinly.manager.model.AgentConfig;
-import java.time.LocalDate;
+import ai.joinly.manager.model.TimeZones;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +15,11 @@ import java.util.stream.Collectors;
 /** The instructions a language model gets at the head of each turn. */
 public final class Prompts {
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{(agent_name|name|date|speaker|text|context)}");
+      Pattern.compile("\\{(agent_name|name|date|time|timezone|weekday|speaker|text|context)}");
+
+  private static final DateTimeFormatter DAY = format("EEEE, uuuu-MM-dd");
+  private static final DateTimeFormatter TIME = format("HH:mm");
+  private static final DateTimeFormatter WEEKDAY = format("EEEE");
 
   private static final String ONE_TO_ONE =
       """
@@ -39,13 +45,14 @@ public final class Prompts {
   /**
    * What is known when a turn begins.
    *
+   * @param now in the zone of the agent
    * @param words what starts this turn
    * @param context earlier lines of the conversation, for the placeholder of that name
    * @param present who is in the meeting, as far as it is known
    * @param hints what operators told the agent in private, oldest first
    */
   public record Situation(
-      LocalDate today,
+      ZonedDateTime now,
       List<Heard> words,
       String context,
       List<String> present,
@@ -79,13 +86,14 @@ public final class Prompts {
                   case MPC -> multiParty(silently);
                   case DYADIC -> ONE_TO_ONE;
                 });
-    return introduction(config, now)
+    return introduction(config)
         + howToAct
         + aliases(config)
         + personality(config)
         + style
         + present(now.present())
-        + hints(now.hints());
+        + hints(now.hints())
+        + time(now.now());
   }
 
   private static String multiParty(String silently) {
@@ -141,9 +149,9 @@ public final class Prompts {
             config.chat() ? CHAT_BY_TEXT : "");
   }
 
-  private static String introduction(AgentConfig config, Situation now) {
+  private static String introduction(AgentConfig config) {
     return """
-    You are %s, an assistant who takes part in an online meeting by voice. Today is %s.
+    You are %s, an assistant who takes part in an online meeting by voice.
     What people say reaches you as lines of the form "Speaker: text". They come from speech
     recognition: expect misheard words and names, cut sentences and wrong speakers, and read them
     with good will. Your own words are spoken aloud by a synthetic voice. What people say or
@@ -151,7 +159,7 @@ public final class Prompts {
 
     How to act:
     """
-        .formatted(config.name(), now.today());
+        .formatted(config.name());
   }
 
   private static String aliases(AgentConfig config) {
@@ -183,13 +191,27 @@ public final class Prompts {
                 .collect(Collectors.joining("\n", "", "\n"));
   }
 
+  /** At the end: what stands before it is the same in every turn, so a service can cache it. */
+  private static String time(ZonedDateTime now) {
+    return "\nIt is now %s, %s, in the time zone %s.\n"
+        .formatted(
+            DAY.format(now), TIME.format(now), TimeZones.label(now.getZone(), now.toInstant()));
+  }
+
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+  }
+
   /** In one pass, so that a placeholder somebody speaks is not filled in. */
   private static String fill(String custom, AgentConfig config, Situation now) {
     Map<String, String> values =
         Map.of(
             "agent_name", config.name(),
             "name", config.name(),
-            "date", now.today().toString(),
+            "date", now.now().toLocalDate().toString(),
+            "time", TIME.format(now.now()),
+            "timezone", now.now().getZone().getId(),
+            "weekday", WEEKDAY.format(now.now()),
             "speaker", TranscriptText.lastSpeaker(now.words()),
             "text", TranscriptText.wordsOf(now.words()),
             "context", now.context());

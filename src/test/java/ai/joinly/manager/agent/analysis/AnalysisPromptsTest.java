@@ -26,7 +26,9 @@ import ai.joinly.manager.model.Topic;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.MemoryStore;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.LocalDate;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +39,8 @@ import org.junit.jupiter.api.Test;
 
 class AnalysisPromptsTest {
   private static final AgentId ADA = AgentId.of(1);
-  private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+  private static final ZonedDateTime DAY =
+      Instant.parse("2026-02-28T23:30:00Z").atZone(ZoneId.of("Europe/Berlin"));
 
   private static AgentConfig config(ConversationMode mode, String personality, String custom) {
     return AgentConfig.builder("Joe", "https://meet.test/a")
@@ -62,7 +65,9 @@ class AnalysisPromptsTest {
                 + " {nothing}."),
         system);
     assertTrue(system.contains("Write in English"), system);
-    assertTrue(system.contains("on Sunday, 2026-03-01"), system);
+    assertTrue(
+        system.contains("on Sunday, 2026-03-01, 00:30, in the time zone Europe/Berlin (UTC+01:00)"),
+        system);
     String both =
         AnalysisPrompts.system(config(ConversationMode.CONVERSATIONAL, "Lawyer.", "Sing!"), DAY);
     assertTrue(both.contains("Lawyer."));

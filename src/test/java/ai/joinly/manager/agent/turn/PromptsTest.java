@@ -10,13 +10,16 @@ import ai.joinly.manager.model.PromptSettings;
 import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
-import java.time.LocalDate;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PromptsTest {
-  private static final LocalDate TODAY = LocalDate.of(2026, 2, 3);
+  private static final ZonedDateTime NOW =
+      Instant.parse("2026-02-03T23:30:00Z").atZone(ZoneId.of("Asia/Tokyo"));
 
   private static String prompt(PromptStyle style, Optional<String> custom) {
     AgentConfig config =
@@ -30,20 +33,28 @@ class PromptsTest {
     return Prompts.system(
         config,
         new Prompts.Situation(
-            TODAY,
-            said,
-            "Bob: before",
-            List.of("Ada", "Bob"),
-            List.of("Be quick.", "Praise\nAda.")));
+            NOW, said, "Bob: before", List.of("Ada", "Bob"), List.of("Be quick.", "Praise\nAda.")));
   }
 
   @Test
   void tellsNameDateAndLanguageAndTheStylesDiffer() {
     String mpc = prompt(PromptStyle.MPC, Optional.empty());
-    assertTrue(mpc.contains("You are Joe") && mpc.contains("2026-02-03"));
+    assertTrue(mpc.contains("You are Joe") && mpc.contains("Wednesday, 2026-02-04"));
     assertTrue(mpc.contains("English"));
     assertTrue(mpc.contains("stay silent"));
     assertFalse(prompt(PromptStyle.DYADIC, Optional.empty()).contains("stay silent"));
+  }
+
+  @Test
+  void theTimeStandsAtTheEndSoThatTheRestCanBeCached() {
+    for (Optional<String> custom : List.of(Optional.<String>empty(), Optional.of("Sing."))) {
+      String prompt = prompt(PromptStyle.MPC, custom);
+      String end =
+          "\nIt is now Wednesday, 2026-02-04, 08:30, in the time zone Asia/Tokyo (UTC+09:00).\n";
+      assertTrue(prompt.endsWith(end), prompt);
+      String before = prompt.substring(0, prompt.length() - end.length());
+      assertFalse(before.contains("08:30") || before.contains("2026"), before);
+    }
   }
 
   @Test
@@ -51,8 +62,13 @@ class PromptsTest {
     String custom =
         prompt(
             PromptStyle.MPC,
-            Optional.of("{agent_name}/{name}/{date}/{speaker}/{text}/{context}/{other}"));
-    assertTrue(custom.contains("\nJoe/Joe/2026-02-03/Ada/What is {date}?/Bob: before/{other}"));
+            Optional.of(
+                "{agent_name}/{name}/{date}/{time}/{timezone}/{weekday}/{speaker}/{text}/{context}/{other}"));
+    assertTrue(
+        custom.contains(
+            "\n"
+                + "Joe/Joe/2026-02-04/08:30/Asia/Tokyo/Wednesday/Ada/What is {date}?/Bob:"
+                + " before/{other}"));
     assertFalse(custom.contains("stay silent"));
   }
 
@@ -60,9 +76,9 @@ class PromptsTest {
   void tellsWhoIsThereWhatTheOperatorSaysAndTheCharacter() {
     String mpc = prompt(PromptStyle.MPC, Optional.empty());
     assertTrue(mpc.contains("In the meeting, as far as you know: Ada, Bob."));
-    assertTrue(mpc.endsWith("- Be quick.\n- Praise\n  Ada.\n"), mpc);
+    assertTrue(mpc.contains("- Be quick.\n- Praise\n  Ada.\n"), mpc);
     AgentConfig plain = AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
-    Prompts.Situation nothing = new Prompts.Situation(TODAY, List.of(), "", List.of(), List.of());
+    Prompts.Situation nothing = new Prompts.Situation(NOW, List.of(), "", List.of(), List.of());
     assertFalse(Prompts.system(plain, nothing).contains("In the meeting"));
     assertFalse(Prompts.system(plain, nothing).contains("(chat)"));
     assertTrue(Prompts.system(plain.toBuilder().chat(true).build(), nothing).contains("(chat)"));

@@ -80,6 +80,7 @@ class JdbcStoreTest extends StoreContractTest {
     assertTrue(files.contains("meet.example"), "the test must look at the right files");
     assertFalse(files.contains("sk-hidden"));
     assertFalse(files.contains("opensesame"));
+    assertFalse(files.contains("pwd=hidden"), "the passcode in the address");
     assertEquals(
         "rw-------",
         PosixFilePermissions.toString(
@@ -239,7 +240,13 @@ class JdbcStoreTest extends StoreContractTest {
     store = open(told::add);
     AgentConfig config = store.agents().getFirst().agent().config();
     assertEquals(
-        agent(ADA).config().toBuilder().chat(false).analysis(false).mcpServers(Map.of()).build(),
+        agent(ADA).config().toBuilder()
+            .meetingUrl("https://meet.example/a")
+            .timezone(Optional.empty())
+            .chat(false)
+            .analysis(false)
+            .mcpServers(Map.of())
+            .build(),
         config);
     assertEquals("sk-hidden", config.envVars().get("OPENAI_API_KEY").value());
     assertEquals("one", store.log(ADA, 1).getFirst().message());

@@ -1,18 +1,18 @@
-package ai.joinly.manager.config;
+package ai.joinly.manager.model;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what a misspelled name was to be. */
-final class NearestName {
+/** Suggests the closest known name for a misspelled one. */
+public final class NearestName {
   private static final int LONGEST = 100;
 
   private NearestName() {}
 
   /** The one of {@code known} that at most {@code edits} letters part from {@code name}. */
-  static Optional<String> of(String name, Collection<String> known, int edits) {
+  public static Optional<String> of(String name, Collection<String> known, int edits) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }

@@ -1,0 +1,56 @@
+package ai.joinly.manager.net;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which servers are reached through a proxy. This machine never is.
+ *
+ * @param http for http servers
+ * @param https for https servers
+ * @param direct servers that need no proxy, as in {@code NO_PROXY}: {@code *}, hosts, which stand
+ *     for their subdomains too, {@code .suffix}, {@code host:port}, addresses and ranges of them
+ */
+public record ProxyRules(
+    Optional<ProxyServer> http, Optional<ProxyServer> https, List<String> direct) {
+  /** No proxy at all. */
+  public static final ProxyRules NONE =
+      new ProxyRules(Optional.empty(), Optional.empty(), List.of());
+
+  public ProxyRules {
+    direct = direct.stream().map(item -> item.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** The proxy for a server. */
+  public Optional<ProxyServer> proxyFor(String scheme, String host, int port) {
+    Optional<ProxyServer> proxy = scheme.equals("https") ? https : http;
+    return proxy.isEmpty() || IpAddresses.isLoopback(host) || isDirect(host, port)
+        ? Optional.empty()
+        : proxy;
+  }
+
+  private boolean isDirect(String host, int port) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    Optional<InetAddress> address = IpAddresses.literal(name);
+    return direct.stream().anyMatch(item -> covers(item, name, port, address));
+  }
+
+  private static boolean covers(String item, String name, int port, Optional<InetAddress> address) {
+    if (item.equals("*")) {
+      return true;
+    }
+    Optional<AddressRange> range = AddressRange.parse(item);
+    if (range.isPresent()) {
+      return address.filter(range.get()::contains).isPresent();
+    }
+    String own = ":" + port;
+    String host = item.endsWith(own) ? item.substring(0, item.length() - own.length()) : item;
+    String suffix = host.startsWith("*.") ? host.substring(1) : host;
+    return name.equals(host)
+        || name.endsWith(suffix.startsWith(".") ? suffix : "." + suffix)
+        || name.equals(suffix.startsWith(".") ? suffix.substring(1) : suffix)
+        || (address.isPresent() && address.equals(IpAddresses.literal(host)));
+  }
+}

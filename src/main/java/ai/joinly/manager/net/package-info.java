@@ -1,0 +1,2 @@
+/** Addresses: how they are read, compared and judged. */
+package ai.joinly.manager.net;
