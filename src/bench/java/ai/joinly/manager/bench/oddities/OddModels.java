@@ -95,7 +95,8 @@ public final class OddModels {
         .with("GOOGLE_API_KEY", "odd")
         .with("TOOLS_ALLOWED_HOSTS", tools.url().getAuthority())
         .with("LOG_LEVEL", "error")
-        .with("-Xmx512m");
+        .with("-Xmx512m")
+        .uncached();
   }
 
   private void deliver(JsonNode event) {
