@@ -5,19 +5,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.WebSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one client of the manager's {@code /ws/session}: measures each segment that it is told. */
+/** The one client of the manager's {@code /ws/session}: hands each event on. */
 public final class EventSocket implements WebSocket.Listener {
-  private final Latencies latencies;
+  private final Consumer<JsonNode> events;
 
   /** The message that is being received; the client calls one at a time. */
   private final StringBuilder message = new StringBuilder();
 
   private volatile Optional<String> failure = Optional.empty();
 
-  public EventSocket(Latencies latencies) {
-    this.latencies = latencies;
+  /**
+   * Hands events to {@code events}, on the client's own thread.
+   *
+   * @param events must not block
+   */
+  public EventSocket(Consumer<JsonNode> events) {
+    this.events = events;
+  }
+
+  /** Measures each segment. */
+  public static EventSocket measuring(Latencies latencies) {
+    return new EventSocket(
+        event -> {
+          if (event.path("type").asText().equals("segment")) {
+            latencies.arrived(event.path("data").path("text").asText());
+          }
+        });
   }
 
   /** Why there are no more events. */
@@ -38,10 +54,7 @@ public final class EventSocket implements WebSocket.Listener {
 
   private void take(String text) {
     try {
-      JsonNode event = HttpJson.JSON.readTree(text);
-      if (event.path("type").asText().equals("segment")) {
-        latencies.arrived(event.path("data").path("text").asText());
-      }
+      events.accept(HttpJson.JSON.readTree(text));
     } catch (JsonProcessingException e) {
       failure = Optional.of("An event is not JSON");
     }

@@ -163,7 +163,7 @@ public final class Latency implements Scenario {
       Runnable bounds)
       throws IOException, InterruptedException {
     Latencies latencies = new Latencies();
-    EventSocket events = new EventSocket(latencies);
+    EventSocket events = EventSocket.measuring(latencies);
     WebSocket socket = workbench.http().open(socketUri, events);
     Waiting.pause(WARM_UP);
     keep.only(agents);

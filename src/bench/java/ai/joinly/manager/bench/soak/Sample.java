@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param sessions that are open at the server
  * @param agents in meetings there
  */
-record Sample(
+public record Sample(
     long second,
     double residentMebibytes,
     double liveHeapMebibytes,
@@ -20,7 +20,7 @@ record Sample(
     int descriptors,
     long sessions,
     long agents) {
-  static final String HEAD =
+  public static final String HEAD =
       "%8s %10s %11s %8s %12s %9s %11s"
           .formatted(
               "second",
@@ -31,7 +31,8 @@ record Sample(
               "sessions",
               "in meeting");
 
-  static Sample take(long second, ManagerProcess manager, SimulatorProcess simulator) {
+  /** Looks now. */
+  public static Sample take(long second, ManagerProcess manager, SimulatorProcess simulator) {
     ProcessFigures figures = manager.figures();
     JsonNode stats = simulator.stats();
     return new Sample(
@@ -44,7 +45,8 @@ record Sample(
         stats.path("in_meeting").asLong());
   }
 
-  String row() {
+  /** A row below {@link #HEAD}. */
+  public String row() {
     return String.format(
         Locale.ROOT,
         "%8d %6.0f MiB %7.1f MiB %8d %12d %9d %11d",

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Whether what was sampled stayed flat: its last third beside its middle third. */
-final class Verdict {
+public final class Verdict {
   /** More than this is growth, not noise. */
   private static final double NOISE = 1.10;
 
   private final List<Sample> samples;
   private final List<String> troubles = new ArrayList<>();
 
-  Verdict(List<Sample> samples) {
+  public Verdict(List<Sample> samples) {
     this.samples = List.copyOf(samples);
   }
 
   /** What is wrong, in sentences; nothing when all is well. */
-  List<String> troubles() {
+  public List<String> troubles() {
     if (samples.size() < 6) {
       return List.of("There are too few samples to tell whether anything grows");
     }
