@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-FROM maven:3.9-eclipse-temurin-25 AS build
+FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 
 # All dependencies, in a layer of their own: it is made anew only when pom.xml changes. There must be
@@ -10,7 +10,9 @@ RUN mkdir -p src/main/java/layer && echo 'package layer;' > src/main/java/layer/
     && mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package && rm -rf target src
 
 COPY src ./src
-RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package
+# The commit, which GET /version shows.
+ARG REVISION=
+RUN mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true -Dbuild.revision="$REVISION" package
 
 # A Java runtime with the modules that the manager needs, and no more. Of options built in it does not warn.
 COPY deploy/runtime.options ./
@@ -33,11 +35,8 @@ RUN /opt/jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/joinly-manager.a
     && test -s /app/joinly-manager.aot && mkdir /data
 
 # No shell, no package manager: the C library, certificates, and a user without rights.
-FROM gcr.io/distroless/base-debian12
-LABEL org.opencontainers.image.title="Joinly Manager" \
-      org.opencontainers.image.description="A server that runs a fleet of AI meeting agents" \
-      org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.documentation="README.md"
+# Of this image there are no tags with versions: a digest behind the tag (:nonroot@sha256:…) makes it the same forever.
+FROM gcr.io/distroless/base-debian12:nonroot
 COPY --from=build /opt/jre /opt/jre
 COPY --from=build /app /app
 COPY --from=build --chown=65532:65532 /data /data
@@ -51,3 +50,19 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["/opt/jre/bin/java", "-XX:AOTCache=/app/joinly-manager.aot", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/app/joinly-manager.jar", "--health"]
 ENTRYPOINT ["/opt/jre/bin/java", "@/app/jvm.options", "-jar", "/app/joinly-manager.jar"]
+# At the end, since they change with every commit.
+ARG VERSION=local
+ARG REVISION=
+ARG CREATED=
+ARG SOURCE=https://github.com/joinly-ai/joinly-manager
+LABEL org.opencontainers.image.title="Joinly Manager" \
+      org.opencontainers.image.description="A server that runs a fleet of AI meeting agents" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.vendor="joinly" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.url="$SOURCE" \
+      org.opencontainers.image.documentation="$SOURCE/blob/main/README.md" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.created="$CREATED" \
+      org.opencontainers.image.base.name="gcr.io/distroless/base-debian12:nonroot"

@@ -7,12 +7,12 @@ import ai.joinly.manager.config.SettingsHelp;
 import ai.joinly.manager.config.SettingsLoader;
 import ai.joinly.manager.logging.LevelFile;
 import ai.joinly.manager.logging.LoggingSetup;
+import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.web.ServerStartException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +172,6 @@ public final class Main {
   }
 
   private static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-        .orElse("(not packaged)");
+    return BuildInfo.current().version();
   }
 }

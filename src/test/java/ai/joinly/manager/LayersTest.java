@@ -42,6 +42,7 @@ class LayersTest {
 
   @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
   @ArchTest static final ArchRule http = mayOnlyKnow("http", "net");
+  @ArchTest static final ArchRule process = mayOnlyKnow("process");
   @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "model", "event");
   @ArchTest static final ArchRule config = mayOnlyKnow("config", "net", "model");
   @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "model", "config");
@@ -74,13 +75,14 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule web =
-      mayOnlyKnow("web", "agent", "store", "event", "json", "model", "config", "logging");
+      mayOnlyKnow(
+          "web", "agent", "store", "event", "json", "model", "config", "logging", "process");
 
   @ArchTest
   static final ArchRule metrics =
       mayOnlyKnow(
           "metrics", "web", "agent", "jackson", "meeting", "tool", "mcp", "llm", "store", "event",
-          "model", "config", "logging");
+          "model", "config", "logging", "process");
 
   @ArchTest
   static final ArchRule treesAreWrittenWithSharedBuffers =

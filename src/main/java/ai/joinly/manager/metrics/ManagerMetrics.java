@@ -7,6 +7,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.meeting.MeetingServer;
+import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.store.StoreObserver;
 import ai.joinly.manager.web.Monitoring.MetricsPage;
 import ai.joinly.manager.web.RequestObserver;
@@ -20,6 +21,9 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -71,6 +75,20 @@ public final class ManagerMetrics implements MetricsPage {
         "uptime_seconds",
         "Time since the start of the manager.",
         () -> uptime().toMillis() / 1_000.0);
+    registry.register(ManagerMetrics::build);
+  }
+
+  /** Made when it is scraped, since it opens the jar; the name gets the suffix {@code _info}. */
+  private static MetricSnapshot build() {
+    BuildInfo build = BuildInfo.current();
+    return InfoSnapshot.builder()
+        .name(Names.of("build"))
+        .help("1, with the version of the manager and of its Java.")
+        .dataPoint(
+            InfoSnapshot.InfoDataPointSnapshot.builder()
+                .labels(Labels.of("version", build.version(), "java", build.java()))
+                .build())
+        .build();
   }
 
   /** The time since the start of the manager. */

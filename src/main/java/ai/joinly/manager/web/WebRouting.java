@@ -29,6 +29,7 @@ final class WebRouting {
         .register(new AnalysisService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))
+        .register(new VersionService(calls))
         .register(new HealthService(monitoring, calls))
         .register(new MetricsService(monitoring.metrics(), calls));
   }

@@ -206,10 +206,12 @@ class SettingsLoaderTest {
   void originsAreBroughtIntoTheFormThatBrowsersSend() throws Exception {
     write(
         "config/application.yaml",
-        "server:\n"
-            + "  allowed-origins:\n"
-            + "    - HTTP://App.example:80/\n"
-            + "    - https://a.example:8443\n");
+        """
+        server:
+          allowed-origins:
+            - HTTP://App.example:80/
+            - https://a.example:8443
+        """);
     assertEquals(
         List.of("http://app.example", "https://a.example:8443"),
         load(Map.of()).settings().server().origins());

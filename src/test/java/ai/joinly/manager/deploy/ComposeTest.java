@@ -1,6 +1,7 @@
 package ai.joinly.manager.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.SettingsLoader;
@@ -40,7 +41,9 @@ class ComposeTest {
           "shm_size",
           "stop_grace_period",
           "restart",
-          "depends_on");
+          "depends_on",
+          "healthcheck",
+          "networks");
 
   @TempDir Path empty;
   private final JsonNode compose = read();
@@ -63,16 +66,67 @@ class ComposeTest {
           .fieldNames()
           .forEachRemaining(
               key -> assertTrue(SERVICE_KEYS.contains(key), service.getKey() + "." + key));
-      service
-          .getValue()
-          .path("depends_on")
-          .forEach(other -> assertTrue(services.has(other.asText()), other.asText()));
+      for (String other : names(service.getValue().path("depends_on"))) {
+        assertTrue(services.has(other), other);
+      }
+      List<String> networks = names(service.getValue().path("networks"));
+      assertFalse(networks.isEmpty(), service.getKey() + " would be in a network with all");
+      for (String network : networks) {
+        assertTrue(compose.path("networks").has(network), network);
+      }
       for (JsonNode port : service.getValue().path("ports")) {
         assertTrue(
             port.asText().matches("127\\.0\\.0\\.1:\\d+:\\d+"),
             "there is no login: only this machine may have " + port);
       }
     }
+  }
+
+  /** A list of names, or a map by name. */
+  private static List<String> names(JsonNode listOrMap) {
+    return listOrMap.isArray()
+        ? listOrMap.valueStream().map(JsonNode::asText).toList()
+        : listOrMap.propertyStream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
+  void everyImageIsPinned() {
+    for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+      String image = service.getValue().path("image").asText();
+      assertTrue(image.matches(".*:(v?[0-9]+\\.[0-9.]+}?|local)"), image);
+    }
+  }
+
+  /** The browser opens pages of strangers; the API, Prometheus and Grafana have no login. */
+  @Test
+  void theBrowserSharesNoNetworkWithTheApi() {
+    JsonNode services = compose.path("services");
+    assertEquals(List.of("meeting"), names(services.at("/joinly/networks")));
+    JsonNode manager = services.path("joinly-manager");
+    assertEquals(List.of("api", "meeting"), names(manager.path("networks")));
+    // It listens in the one network only; that one is first by name, so it has the published port.
+    String address = manager.at("/networks/api/ipv4_address").asText();
+    assertEquals(address, manager.at("/environment/SERVER_HOST").asText());
+    String subnet = compose.at("/networks/api/ipam/config/0/subnet").asText();
+    assertEquals(address.replaceAll("\\.\\d+$", ".0/24"), subnet);
+    assertEquals("[\"ALL\"]", services.at("/joinly/cap_drop").toString());
+    for (String other : List.of("prometheus", "grafana")) {
+      assertEquals(List.of("api"), names(services.path(other).path("networks")));
+    }
+  }
+
+  @Test
+  void theManagerWaitsForAJoinlyServerThatAnswers() {
+    JsonNode joinly = compose.at("/services/joinly");
+    assertEquals("CMD", joinly.at("/healthcheck/test/0").asText());
+    assertTrue(
+        joinly
+            .at("/healthcheck/test")
+            .toString()
+            .contains("http://127.0.0.1:" + joinly.at("/expose/0").asText() + "/health"));
+    assertEquals(
+        "service_healthy",
+        compose.at("/services/joinly-manager/depends_on/joinly/condition").asText());
   }
 
   @Test

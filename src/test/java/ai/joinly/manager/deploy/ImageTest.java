@@ -127,6 +127,31 @@ class ImageTest {
   }
 
   @Test
+  void itsBasesHaveTagsAndItsLabelsAreFilledByTheBuild() throws Exception {
+    String build = Files.readString(Path.of("Dockerfile"));
+    List<String> bases = build.lines().filter(line -> line.startsWith("FROM ")).toList();
+    assertEquals(2, bases.size());
+    for (String base : bases) {
+      assertTrue(base.matches("FROM [a-z0-9./-]+:[a-z0-9.-]+( AS build)?"), base);
+      assertFalse(base.contains(":latest"), base);
+    }
+    String labels = Container.read().instruction("LABEL");
+    for (String label :
+        List.of(
+            "title=",
+            "description=",
+            "licenses=\"MIT\"",
+            "source=\"$SOURCE\"",
+            "version=\"$VERSION\"",
+            "revision=\"$REVISION\"",
+            "created=\"$CREATED\"",
+            "base.name=\"" + bases.getLast().substring("FROM ".length()) + "\"")) {
+      assertTrue(labels.contains("org.opencontainers.image." + label), label);
+    }
+    assertTrue(build.contains("-Dbuild.revision=\"$REVISION\""));
+  }
+
+  @Test
   void theImageRunsWithoutRightsAndWithoutAShell() throws Exception {
     Container image = Container.read();
     assertTrue(image.instruction("USER").matches("[1-9][0-9]*:[1-9][0-9]*"));

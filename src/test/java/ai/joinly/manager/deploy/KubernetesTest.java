@@ -10,6 +10,7 @@ import ai.joinly.manager.config.SettingsLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
  * and against the settings that the manager takes.
  */
 class KubernetesTest {
+  private static final String NAME = "app.kubernetes.io/name";
   private static final Path BASE = Manifests.ROOT.resolve("base");
+  private static final Path JOINLY = Manifests.ROOT.resolve("components/joinly");
+  private static final Path EXAMPLE = Path.of("examples/overlay");
   private static final List<Path> OVERLAYS =
       List.of(
           Manifests.ROOT.resolve("overlays/demo"), Manifests.ROOT.resolve("overlays/production"));
@@ -49,7 +53,8 @@ class KubernetesTest {
   void everyManifestIsAsItsSchemaWantsIt() throws Exception {
     List<Path> all = new ArrayList<>(resources(BASE));
     all.addAll(resources(Manifests.ROOT.resolve("components/monitoring")));
-    assertEquals(8, all.size());
+    all.addAll(resources(JOINLY));
+    assertEquals(12, all.size());
     for (Path file : all) {
       Manifests.validate(Manifests.read(file));
     }
@@ -145,6 +150,134 @@ class KubernetesTest {
     }
     assertTrue(
         deployment(OVERLAYS.getFirst()).toString().contains("\"name\":\"data\",\"emptyDir\""));
+  }
+
+  /** The pods of the Deployment, the Service and the policy name each other. */
+  @Test
+  void joinlysPartsFitTogetherAndToTheManager() throws Exception {
+    JsonNode deployment = Manifests.read(JOINLY.resolve("deployment.yaml"));
+    JsonNode service = Manifests.read(JOINLY.resolve("service.yaml"));
+    JsonNode labels = deployment.at("/spec/template/metadata/labels");
+    assertEquals(NAME, service.at("/spec/selector").properties().iterator().next().getKey());
+    assertEquals(labels.path(NAME), service.at("/spec/selector").path(NAME));
+    JsonNode container = deployment.at("/spec/template/spec/containers/0");
+    assertEquals(
+        "http://%s:%d/mcp/"
+            .formatted(
+                service.at("/metadata/name").asText(), service.at("/spec/ports/0/port").asInt()),
+        settings("production").joinly().url().toString());
+    assertEquals(8000, container.at("/ports/0/containerPort").asInt());
+    assertEquals("/health", container.at("/readinessProbe/httpGet/path").asText());
+    assertEquals("Memory", deployment.at("/spec/template/spec/volumes/0/emptyDir/medium").asText());
+    assertEquals("2Gi", container.at("/resources/requests/memory").asText());
+    assertEquals(
+        "ghcr.io/joinly-ai/joinly:v0.5.3", container.path("image").asText(), "is not pinned");
+    assertTrue(
+        Manifests.read(Path.of("compose.yaml"))
+            .at("/services/joinly/image")
+            .asText()
+            .contains(container.path("image").asText()));
+    assertTrue(
+        Manifests.read(OVERLAYS.getLast().resolve("kustomization.yaml"))
+            .path("components")
+            .toString()
+            .contains("../../components/joinly"));
+  }
+
+  /** The browser opens pages of strangers, and the API has no login. */
+  @Test
+  void joinlysBrowserReachesNeitherTheApiNorPrivateAddresses() throws Exception {
+    JsonNode policy = Manifests.read(JOINLY.resolve("network-policy.yaml")).path("spec");
+    assertEquals("joinly", policy.at("/podSelector/matchLabels").path(NAME).asText());
+    assertEquals("[\"Ingress\",\"Egress\"]", policy.path("policyTypes").toString());
+    assertEquals(
+        "joinly-manager",
+        policy.at("/ingress/0/from/0/podSelector/matchLabels").path(NAME).asText());
+    assertEquals(2, policy.path("egress").size());
+    assertEquals(53, policy.at("/egress/0/ports/0/port").asInt());
+    for (JsonNode to : policy.at("/egress/1/to")) {
+      assertEquals(List.of("ipBlock"), to.propertyStream().map(Map.Entry::getKey).toList());
+    }
+    String excluded = policy.at("/egress/1/to").toString();
+    for (String range :
+        List.of(
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "169.254.0.0/16",
+            "100.64.0.0/10",
+            "fc00::/7",
+            "fe80::/10")) {
+      assertTrue(excluded.contains("\"" + range + "\""), range);
+    }
+    JsonNode guests =
+        Manifests.read(BASE.resolve("network-policy.yaml")).at("/spec/ingress/0/from/0");
+    assertEquals(NAME, guests.at("/podSelector/matchExpressions/0/key").asText());
+    assertEquals("NotIn", guests.at("/podSelector/matchExpressions/0/operator").asText());
+    assertEquals("[\"joinly\"]", guests.at("/podSelector/matchExpressions/0/values").toString());
+  }
+
+  @Test
+  void theHostStandsInOneFileAndIsCopiedToTheRule() throws Exception {
+    for (Path directory : List.of(OVERLAYS.getLast(), EXAMPLE)) {
+      JsonNode kustomization = Manifests.read(directory.resolve("kustomization.yaml"));
+      JsonNode copy = kustomization.at("/replacements/0");
+      assertEquals("spec.tls.0.hosts.0", copy.at("/source/fieldPath").asText());
+      assertEquals("spec.rules.0.host", copy.at("/targets/0/fieldPaths/0").asText());
+      JsonNode ingress =
+          Manifests.merge(
+              Manifests.read(BASE.resolve("ingress.yaml")),
+              Manifests.read(directory.resolve("ingress.yaml")));
+      Manifests.validate(ingress);
+      String host = ingress.at("/spec/tls/0/hosts/0").asText();
+      assertFalse(host.isEmpty());
+      assertEquals("joinly-manager-tls", ingress.at("/spec/tls/0/secretName").asText());
+      assertEquals(1, ingress.at("/spec/rules").size());
+      try (Stream<Path> files = Files.list(directory)) {
+        assertEquals(1, files.filter(file -> text(file).contains(host)).count(), host);
+      }
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everythingHasANamespaceAndTheDemoOneOfItsOwn() throws Exception {
+    assertEquals("joinly", namespace(BASE));
+    assertEquals(
+        namespace(BASE),
+        Manifests.read(BASE.resolve("namespace.yaml")).at("/metadata/name").asText());
+    // What components add is not in the base.
+    assertEquals("joinly", namespace(OVERLAYS.getLast()));
+    assertEquals("joinly-demo", namespace(OVERLAYS.getFirst()));
+  }
+
+  private static String namespace(Path directory) throws IOException {
+    return Manifests.read(directory.resolve("kustomization.yaml")).path("namespace").asText();
+  }
+
+  @Test
+  void theExampleChangesARelease() throws Exception {
+    JsonNode kustomization = Manifests.read(EXAMPLE.resolve("kustomization.yaml"));
+    String version =
+        Manifests.read(BASE.resolve("kustomization.yaml")).at("/images/0/newTag").asText();
+    assertTrue(
+        kustomization
+            .at("/resources/0")
+            .asText()
+            .endsWith("//k8s/overlays/production?ref=v" + version));
+    assertEquals(version, kustomization.at("/images/0/newTag").asText());
+    Manifests.validate(
+        Manifests.merge(
+            Manifests.read(BASE.resolve("persistent-volume-claim.yaml")),
+            Manifests.read(EXAMPLE.resolve("persistent-volume-claim.yaml"))));
+    SettingsLoader.load(EXAMPLE, Map.of(), Optional.of(Path.of("application.yaml")), Map.of());
   }
 
   @Test

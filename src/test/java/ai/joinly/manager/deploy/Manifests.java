@@ -11,6 +11,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -42,6 +43,7 @@ final class Manifests {
   static void validate(JsonNode manifest) throws IOException {
     JsonElement json = JsonParser.parseString(manifest.toString());
     switch (manifest.path("kind").asText()) {
+      case "Namespace" -> V1Namespace.validateJsonElement(json);
       case "ServiceAccount" -> V1ServiceAccount.validateJsonElement(json);
       case "PersistentVolumeClaim" -> V1PersistentVolumeClaim.validateJsonElement(json);
       case "Deployment" -> V1Deployment.validateJsonElement(json);

@@ -8,6 +8,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.web.SocketFigures;
 import java.time.Instant;
 import java.util.Map;
@@ -41,6 +42,17 @@ class ManagerMetricsTest {
     assertEquals(3, scrape.value("joinly_manager_meetings"));
     assertEquals(2.5, scrape.value("joinly_manager_uptime_seconds"));
     assertFalse(scrape.text().contains("secret-meeting"));
+  }
+
+  @Test
+  void theVersionIsALabelOfAConstant() {
+    BuildInfo build = BuildInfo.current();
+    assertEquals(
+        1,
+        Scrape.of(metrics(false))
+            .value(
+                "joinly_manager_build_info{java=\"%s\",version=\"%s\"}"
+                    .formatted(build.java(), build.version())));
   }
 
   private static String agents(String meeting, String status) {
