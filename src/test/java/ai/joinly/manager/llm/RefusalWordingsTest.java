@@ -109,6 +109,9 @@ class RefusalWordingsTest {
         "ROLE_ORDER | first message must use the 'user' role",
         "ROLE_ORDER | Only user and assistant roles are supported!",
         "BROKEN_PAIRS | Function call is missing a thought_signature in functionCall parts.",
+        "TEMPLATE | 'dict object' has no attribute 'content'",
+        "TEMPLATE | can only concatenate str (not \"NoneType\") to str",
+        "TEMPLATE | Failed to apply the chat template of the model",
         "CALL_IDS | messages: `tool_use` ids must be unique",
         "CALL_IDS | Duplicate value for 'tool_call_id' of 'a' in message[3]",
         "CALL_IDS | litellm.BadRequestError: ContextWindowExceededError - Invalid"

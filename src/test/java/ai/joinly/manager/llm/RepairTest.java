@@ -161,6 +161,12 @@ class RepairTest {
             CONVERSATION,
             RepairTest::doesNotAlternate),
         new Row(
+            "llama-cpp-python: a template that wants content",
+            500,
+            "'dict object' has no attribute 'content'",
+            CONVERSATION,
+            body -> body.path("messages").valueStream().anyMatch(m -> !m.has("content"))),
+        new Row(
             "Gemma: only user and assistant, no system",
             400,
             "Conversation roles must alternate user/assistant/user/assistant/...",

@@ -93,6 +93,15 @@ public enum Complaint {
       "assistant messages at the end",
       "only user(,| and) [\\w, ]{0,40}roles are supported"),
 
+  /** A model's chat template fails over messages with calls, mostly with a 500. */
+  TEMPLATE(
+      List.of(FLATTEN_TOOLS, ALTERNATE_ROLES, FOLD_SYSTEM),
+      "(has no|no) (attribute|element) ['\"`]?(content|tool_calls|tool_call_id|name|function)\\b",
+      "'?nonetype'? (object|to str)|can only concatenate str",
+      "jinja2?\\b[^\\n]{0,80}(error|exception|undefined)",
+      "(chat )?template[^\\n]{0,40}(error|exception|fail)",
+      "(error|exception|fail\\w*)[^\\n]{0,40}\\b(chat )?template"),
+
   CALL_IDS(
       List.of(SHORT_CALL_IDS, FLATTEN_TOOLS),
       "tool[ _]call[ _]ids? (was|is|should|must|has)",
