@@ -35,7 +35,7 @@ sealed interface CommandLine {
   /** It cannot be understood; the sentence says why. */
   record Mistake(String sentence) implements CommandLine {}
 
-  /** Returns what is asked for; at most one command beside the options. */
+  /** Returns what is asked for; at most one command besides the options. */
   static CommandLine parse(String... args) {
     Optional<Path> config = Optional.empty();
     Optional<Path> file = Optional.empty();

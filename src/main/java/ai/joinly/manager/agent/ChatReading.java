@@ -85,7 +85,8 @@ final class ChatReading {
     while (!page.isEmpty() && told.size() < MOST_REMEMBERED) {
       for (StoredEvent event : page) {
         if (EventReader.read(event.json()).data() instanceof EventData.ChatWritten written) {
-          told.add(written.line().text());
+          // As it is read now; the agent's own lines are stored as it wrote them.
+          told.add(config.address().hideAddress(written.line().text()));
         }
       }
       after = page.getLast().seq();

@@ -4,6 +4,7 @@ import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.turn.ChatTool;
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.MeetingCalls;
+import ai.joinly.manager.agent.turn.OutgoingText;
 import ai.joinly.manager.agent.turn.SpeakTool;
 import ai.joinly.manager.agent.turn.TurnListener;
 import ai.joinly.manager.agent.turn.Voice;
@@ -141,7 +142,7 @@ final class OperatorDesk {
                   Memory.NO_TURN,
                   new CompletedRound(
                       1,
-                      new Assistant(Optional.empty(), List.of(call)),
+                      new Assistant(Optional.empty(), List.of(OutgoingText.of(call))),
                       List.of(
                           new ToolResult(
                               call.id(),

@@ -28,7 +28,7 @@ final class Participation {
   private final Journal journal;
   private final Memory memory;
   private final Voice voice;
-  private final OwnLines own = new OwnLines();
+  private final OwnLines own;
   private final Roster roster;
   private final ChatReading chat;
   private final OperatorDesk operators;
@@ -55,6 +55,7 @@ final class Participation {
     this.journal = journal;
     this.memory = memory;
     this.voice = new Voice(services.settings().joinly().speechTimeout());
+    this.own = new OwnLines(config.address()::hideAddress);
     this.roster = new Roster(config.name(), children, mailbox, services.clock());
     this.chat =
         new ChatReading(

@@ -197,7 +197,7 @@ public record Settings(
       Rules.requirePositive(chatPoll, "chatPoll");
     }
 
-    /** The time zone in which an agent tells dates and times. */
+    /** The time zone of the agents' dates and times. */
     public ZoneId zoneOf(AgentConfig config) {
       return config.timezone().orElse(timezone);
     }

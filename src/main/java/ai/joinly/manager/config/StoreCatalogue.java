@@ -32,7 +32,7 @@ final class StoreCatalogue {
               Optional.empty(),
               true,
               "what secrets are encrypted with, as from openssl rand -base64 32; without it a key"
-                  + " file is made beside the database"));
+                  + " file is made next to the database"));
   static final Setting<Secret> SECRET_KEY_NEW =
       GROUP.register(
           new Setting<>(

@@ -4,6 +4,7 @@ import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.reading.written.ToolOffer;
+import ai.joinly.manager.llm.reading.written.WordsInJson;
 import ai.joinly.manager.llm.reading.written.WrittenCalls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -56,7 +57,7 @@ final class AnswerCleaning {
     }
     if (request.schema().isEmpty() && !text.isEmpty()) {
       WrittenCalls.Result written = WrittenCalls.read(text, offer);
-      text = isJson ? Thinking.strip(written.text()) : written.text();
+      text = isJson ? Thinking.strip(WordsInJson.unwrap(written.text().strip())) : written.text();
       if (calls.isEmpty()) {
         written
             .calls()

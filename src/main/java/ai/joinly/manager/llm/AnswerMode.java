@@ -29,7 +29,7 @@ public interface AnswerMode {
   /** Counts a first answer of a turn that is text although tools were offered. */
   void answeredInText();
 
-  /** Counts a first answer of a turn that calls tools. */
+  /** Counts an answer that calls tools. */
   void answeredWithCalls();
 
   /** Notes that the server takes no tools for this model. */

@@ -53,7 +53,9 @@ final class AnswerModes {
 
     private final TextModel model;
 
-    /** First answers in text since the last one with calls; {@link #TEXT} in text mode. */
+    /**
+     * First answers of turns in text since the last answer with calls; {@link #TEXT} in text mode.
+     */
     private final AtomicInteger texts = new AtomicInteger();
 
     Shared(TextModel model) {

@@ -55,7 +55,7 @@ final class ErrorAnswers {
               + "|\\.content[^\\n]{0,20}string too long",
           Pattern.CASE_INSENSITIVE);
 
-  /** Complaints that count whatever the status is: many servers fail over a template with a 500. */
+  /** Complaints that count with any status: many servers fail over a template with a 500. */
   private static final Set<Complaint> ALWAYS_COUNT =
       EnumSet.complementOf(
           EnumSet.of(
@@ -249,7 +249,7 @@ final class ErrorAnswers {
     }
     Stream.of("message", "param", "detail", "error_description")
         .forEach(field -> words.add(error.path(field).asText("")));
-    // As FastAPI has it, with the request beside it, and Mistral one level below.
+    // As FastAPI has it, with the request next to it, and Mistral one level below.
     Stream.of(error, error.path("message"))
         .map(e -> e.path("detail"))
         .forEach(

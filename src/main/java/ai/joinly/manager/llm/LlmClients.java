@@ -23,7 +23,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   /** What was learned of models is kept for more of them: it is small. */
   private static final int MODELS_KNOWN = 256;
 
-  /** What is learned is of a model at a server, whoever's key is used. */
+  /** What is learned is of a model at a server, with any key. */
   private record KnowledgeKey(LlmProvider provider, String name, BaseUrl server) {}
 
   private final Settings.Llm settings;

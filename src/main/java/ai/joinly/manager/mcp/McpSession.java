@@ -275,7 +275,8 @@ public final class McpSession {
   }
 
   /**
-   * Passes on what the server notifies of beside its answers, on threads that must not be blocked.
+   * Passes on the server's notifications, apart from its answers, on threads that must not be
+   * blocked.
    *
    * @param listener of the methods; replaces a former one
    */

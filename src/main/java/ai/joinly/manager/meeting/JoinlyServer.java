@@ -58,7 +58,7 @@ public final class JoinlyServer implements MeetingServer {
 
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
-   * @param observer hears of all requests to the server
+   * @param observer is notified of all requests to the server
    */
   public JoinlyServer(JoinlySettings settings, McpHttp http, McpObserver observer) {
     this(settings, http, observer, new SharedUrls(Set.of()));
@@ -66,7 +66,7 @@ public final class JoinlyServer implements MeetingServer {
 
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
-   * @param observer hears of all requests to the server
+   * @param observer is notified of all requests to the server
    * @param urls that its tools may open
    */
   public JoinlyServer(

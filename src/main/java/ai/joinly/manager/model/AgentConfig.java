@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param autoJoin whether it joins by itself when started
  * @param chat whether it reads the meeting's chat and answers there
  * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
- * @param timezone in which the agent tells dates and times; empty for that of the manager
+ * @param timezone of the agent's dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
  */

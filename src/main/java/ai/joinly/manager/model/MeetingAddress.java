@@ -39,6 +39,10 @@ public record MeetingAddress(String given) {
               + "|_hsmi|mkt_tok|authuser|hs|ref|from|si|pli|usp|hl|lang|omn|uname|_ga|_gl");
 
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"'<>]++");
+
+  /** In JSON, where a backslash begins what is no part of it. */
+  private static final Pattern QUOTED = Pattern.compile("https?://[^\\s\"'<>\\\\]++");
+
   private static final Pattern ASSIGNMENT =
       Pattern.compile("([A-Za-z0-9_%.-]{1,100}+)=([^&;\\s\"'<>/#]++)");
 
@@ -79,12 +83,24 @@ public record MeetingAddress(String given) {
       }
     }
     if (url.host().equals("teams.microsoft.com") || url.host().equals("teams.live.com")) {
-      String meeting = decoded(path);
-      if (meeting.startsWith("/l/meetup-join/") || meeting.startsWith("/meet/")) {
-        return url.host() + meeting;
+      for (String place : List.of(path, inFragment(url))) {
+        String meeting = decoded(place);
+        if (meeting.startsWith("/l/meetup-join/") || meeting.startsWith("/meet/")) {
+          return url.host() + meeting;
+        }
       }
     }
-    return url.origin() + path + remaining(url, path);
+    return url.origin() + path + remaining(url, path) + inFragment(url);
+  }
+
+  /** The path behind the mark of a fragment, by which some web clients know the meeting. */
+  private static String inFragment(HttpUrl url) {
+    String fragment = Optional.ofNullable(url.uri().getRawFragment()).orElse("");
+    String path = fragment.startsWith("!/") ? fragment.substring(1) : fragment;
+    int end = path.indexOf('?');
+    return path.startsWith("/")
+        ? stripSlashes(maskAssignments(end < 0 ? path : path.substring(0, end)))
+        : "";
   }
 
   /** The parameters by which the meeting may be known. */
@@ -117,9 +133,19 @@ public record MeetingAddress(String given) {
     return maskAll(hidden);
   }
 
-  /** {@code text} with this address masked. */
+  /** {@code text} with this address masked, also where the meeting's is written otherwise. */
   public String hideAddress(String text) {
-    return text.replace(given, shown());
+    String hidden = text.replace(given, shown());
+    if (!hidden.contains("://")) {
+      return hidden;
+    }
+    String key = key();
+    return QUOTED
+        .matcher(hidden)
+        .replaceAll(
+            m ->
+                Matcher.quoteReplacement(
+                    new MeetingAddress(m.group()).key().equals(key) ? mask(m.group()) : m.group()));
   }
 
   /** The longest first, so that a part of one does not spoil it. */

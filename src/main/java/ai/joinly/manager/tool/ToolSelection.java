@@ -79,20 +79,26 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
         : first + " and " + (names.size() - MOST_NAMED) + " more";
   }
 
-  /** A schema that a language model refuses would make it refuse every request of the agent. */
+  /** Whether it describes an object; what else is odd in it is mended before a model gets it. */
   private static boolean isUsable(String schema) {
     if (schema.getBytes(StandardCharsets.UTF_8).length > LARGEST_SCHEMA) {
       return false;
     }
     try {
       JsonNode root = JSON.readTree(schema);
+      JsonNode type = root.path("type");
       return root.isObject()
-          && root.path("type").asText("object").equals("object")
-          && (!root.has("properties") || root.path("properties").isObject())
-          && (!root.has("required") || root.path("required").isArray());
+          && (type.isArray()
+              ? type.valueStream().anyMatch(ToolSelection::isObject)
+              : isObject(type));
     } catch (JsonProcessingException e) {
       return false;
     }
+  }
+
+  /** A root without a type is one of arguments, which are an object. */
+  private static boolean isObject(JsonNode type) {
+    return !type.isTextual() || type.textValue().equalsIgnoreCase("object");
   }
 
   private static String cut(String description) {

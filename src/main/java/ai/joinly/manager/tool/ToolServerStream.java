@@ -39,7 +39,7 @@ final class ToolServerStream implements McpStreamListener {
     take(method, state);
   }
 
-  /** Takes a notification, whatever stream it came on. */
+  /** Takes a notification of any stream. */
   static void take(String method, LinkState state) {
     if (method.equals(LIST_CHANGED)) {
       state.doubt();

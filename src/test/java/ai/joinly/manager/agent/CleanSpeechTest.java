@@ -151,4 +151,22 @@ class CleanSpeechTest {
         List.of("{\"text\":\"Hello. all\"}", "{\"message\":\"Plan\\nnow 👍\"}"),
         arguments(llm.next()));
   }
+
+  @Test
+  void codeIsWrittenAsItIs() throws Exception {
+    String message = "Run:\\n```\\n# all\\nrm -rf *.txt *.log\\n```";
+    String written = "send_chat_message {\"message\":\"Run:\\n# all\\nrm -rf *.txt *.log\"}";
+    hear(session, "Ada", "Joe, how do I clean up?");
+    llm.next();
+    llm.answer("send_chat_message {\"message\":\"" + message + "\"}");
+    assertEquals(List.of(written.substring("send_chat_message ".length())), arguments(llm.next()));
+    llm.answer("end_turn");
+    fixture.agents.write(id, message.replace("\\n", "\n"), LONG);
+    hear(session, "Ada", "Joe, and how do I begin a comment?");
+    llm.next();
+    llm.write("`# why` does it");
+    eventually("all was done", () -> session.calls.size() == 3);
+    assertEquals(
+        List.of(written, written, "speak_text {\"text\":\"# why does it\"}"), session.calls);
+  }
 }

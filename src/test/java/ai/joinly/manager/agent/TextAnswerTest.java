@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -25,6 +26,7 @@ import ai.joinly.manager.model.PromptStyle;
 import ai.joinly.manager.model.TurnOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +155,43 @@ class TextAnswerTest {
     llm.answer(HI, "end_turn");
     assertEquals(TurnOutcome.DONE, ended());
     assertEquals(List.of(HI), session.calls);
+  }
+
+  /** A model that needs a reminder keeps its tools. */
+  @Test
+  void callsAfterAReminderEndTheRowOfTexts() throws Exception {
+    List<String> counted = new CopyOnWriteArrayList<>();
+    llm.mode =
+        new AnswerMode() {
+          @Override
+          public boolean isText() {
+            return false;
+          }
+
+          @Override
+          public void answeredInText() {
+            counted.add("text");
+          }
+
+          @Override
+          public void answeredWithCalls() {
+            counted.add("calls");
+          }
+
+          @Override
+          public void toolsUnsupported() {
+            counted.add("no tools");
+          }
+        };
+    join(PromptStyle.MPC);
+    asks("Nice weather.");
+    llm.write("Lovely.");
+    llm.next();
+    llm.answer(HI);
+    llm.next();
+    llm.write("I have greeted them.");
+    assertEquals(TurnOutcome.DONE, ended());
+    assertEquals(List.of("text", "calls"), counted);
   }
 
   @Test

@@ -48,6 +48,9 @@ class MeetingAddressTest {
     "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A%40thread.v2/0?context=%7b%22Tid%22%7d,"
         + "https://teams.microsoft.com/l/meetup-join/19:meeting_A@thread.v2/0",
     "https://teams.live.com/meet/94?p=abc,https://teams.live.com/meet/94",
+    "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A%40thread.v2/0?context=x,"
+        + "https://teams.microsoft.com/_#/l/meetup-join/19:meeting_A@thread.v2/0?context=y",
+    "https://teams.microsoft.com/meet/94,https://teams.microsoft.com/v2/?x=true#/meet/94?p=abc",
     "https://x.webex.com/x/j.php?MTID=m1&utm_campaign=c,https://x.webex.com/x/j.php?MTID=m1",
     "https://bbb.test/room?b=2&a=1,https://bbb.test:443/room/?a=1&fbclid=7&b=2&gclid=1&mc_cid=2",
     "http://bbb_one:80/room,http://BBB_ONE/room?ref=mail&si=1",
@@ -67,6 +70,8 @@ class MeetingAddressTest {
     "https://bbb.test/Room,https://bbb.test/room",
     "https://bbb.test:8443/room,https://bbb.test/room",
     "https://bbb.test/?p=1,https://bbb.test/?p=2",
+    "https://teams.microsoft.com/v2/?x=true#/meet/94,https://teams.microsoft.com/v2/?x=true#/meet/95",
+    "https://call.test/#/one,https://call.test/#/two",
   })
   void otherMeetingsHaveOtherKeys(String one, String other) {
     assertNotEquals(key(one), key(other));
@@ -83,6 +88,19 @@ class MeetingAddressTest {
     assertEquals("Pay S3 CRET.1", address.hideAddress("Pay S3 CRET.1"));
   }
 
+  @Test
+  void theMeetingsAddressIsMaskedHoweverItIsWritten() {
+    MeetingAddress address =
+        new MeetingAddress("https://us02web.zoom.us/j/12345?pwd=S3CRET&utm_source=x");
+    assertEquals(
+        "[{\"text\":\"Join https://us02web.zoom.us/j/12345?pwd=***\\nor"
+            + " \\\"https://zoom.us/wc/join/12345?pwd=***\\\", not https://zoom.us/j/4?pwd=OTHER\"}]",
+        address.hideAddress(
+            "[{\"text\":\"Join https://us02web.zoom.us/j/12345?pwd=S3CRET\\nor"
+                + " \\\"https://zoom.us/wc/join/12345?pwd=S3CRET\\\", not"
+                + " https://zoom.us/j/4?pwd=OTHER\"}]"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"https://x.test/?", "https://x.test/;a=b", "https://@", "a=", "%25"})
   void aLongAddressIsMaskedInTime(String piece) {
@@ -92,6 +110,7 @@ class MeetingAddressTest {
         () -> {
           MeetingAddress.maskAll(hostile);
           new MeetingAddress(hostile).key();
+          new MeetingAddress("https://x.test/a").hideAddress(hostile);
         });
   }
 }

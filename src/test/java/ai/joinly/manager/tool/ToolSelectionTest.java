@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.schema.NormalTools;
 import ai.joinly.manager.mcp.McpTool;
 import ai.joinly.manager.model.Secret;
 import java.util.ArrayList;
@@ -80,14 +83,33 @@ class ToolSelectionTest {
         "[]",
         "\"object\"",
         "{\"type\":\"array\"}",
-        "{\"type\":[\"object\"]}",
-        "{\"properties\":[]}",
-        "{\"required\":\"all\"}",
+        "{\"type\":[\"array\",\"string\"]}",
         "{",
         ""
       })
   void whatIsNoSchemaOfAnObjectIsLeftOut(String schema) {
     assertTrue(select("", schema).tools().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"type\":\"Object\"}",
+        "{\"type\":[\"object\",\"null\"]}",
+        "{\"type\":null,\"properties\":null,\"required\":null}",
+        "{\"properties\":[]}",
+        "{\"required\":\"all\"}"
+      })
+  void anOddSchemaIsMendedLaterAndOffered(String schema) {
+    assertEquals(1, select("", schema).tools().size());
+    String sent =
+        NormalTools.of(List.of(new ToolDefinition("a", "", schema)))
+            .sent(new LlmRequest("", List.of(), List.of()))
+            .tools()
+            .getFirst()
+            .inputSchema();
+    assertEquals("{\"type\":\"object\",\"properties\":{}}", sent);
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * One attempt to bring an analysis up to date: reads what was said since, as much as a request may
  * hold, and asks the language model what changes. For one thread.
  *
- * @param zone in which the agent tells dates
+ * @param zone of the agent's dates
  * @param known the analysis as it is
  * @param target the number of the last event that it is about
  * @param kept done once all events up to there are in the store

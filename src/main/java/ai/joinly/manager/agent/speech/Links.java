@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Replaces Markdown's links and images: for a voice by their text, for a chat by their text and the
- * whole address. Footnote marks go. One pass, whatever is nested.
+ * whole address. Footnote marks go. One pass, also over nested links.
  */
 final class Links {
   private static final int LONGEST_ADDRESS = 2_048;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells the numbers of a list from numbers that begin a sentence: those of a list count up from one
- * over two entries at least. "3. Mai" and "1986. A great year" are no list.
+ * Distinguishes the numbers of a list from numbers that begin a sentence: those of a list count up
+ * from one over two entries at least. "3. Mai" and "1986. A great year" are no list.
  */
 final class ListNumbers {
   private static final int MOST_DIGITS = 9;

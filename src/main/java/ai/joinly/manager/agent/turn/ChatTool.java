@@ -38,9 +38,9 @@ public final class ChatTool {
     this.listener = listener;
   }
 
-  /** Returns the call that writes {@code message} as plain text. */
+  /** Returns the call that writes {@code message}, which is cleaned when it is made. */
   public static ToolCall call(String id, String message) {
-    return OutgoingText.of(new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message)));
+    return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
   }
 
   /** Returns what {@code call} is to write; empty when that cannot be read. */

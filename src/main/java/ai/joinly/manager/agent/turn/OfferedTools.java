@@ -35,7 +35,7 @@ public final class OfferedTools {
           "mute_yourself",
           "unmute_yourself");
 
-  /** Without them nobody hears of an agent. */
+  /** Without them an agent is silent. */
   private static final Set<String> VOICE = Set.of(MeetingTool.SPEAK, MeetingTool.CHAT);
 
   private final MeetingSession session;

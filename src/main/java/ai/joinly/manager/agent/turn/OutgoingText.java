@@ -6,8 +6,11 @@ import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 
-/** Calls that speak and write, with their texts in the form in which people hear and read them. */
-final class OutgoingText {
+/**
+ * Calls that speak and write, with their texts in the form in which people hear and read them. A
+ * text goes through it once: cleaning what is clean already damages code.
+ */
+public final class OutgoingText {
   private OutgoingText() {}
 
   /**
@@ -21,7 +24,7 @@ final class OutgoingText {
   }
 
   /** Returns the call with its text cleaned, or as it is when nothing would be left of the text. */
-  static ToolCall of(ToolCall call) {
+  public static ToolCall of(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK -> with(call, SpeakTool.ARGUMENT, spoken(call));
       case MeetingTool.CHAT -> with(call, ChatTool.ARGUMENT, written(call));

@@ -3,6 +3,7 @@ package ai.joinly.manager.agent.turn;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +16,21 @@ public final class OwnLines {
 
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final UnaryOperator<String> asRead;
+
   /** How often a line has yet to come back. Guarded by the lock; oldest first. */
   private final LinkedHashMap<String, Integer> lines = new LinkedHashMap<>();
+
+  public OwnLines() {
+    this(text -> text);
+  }
+
+  /**
+   * @param asRead what a line looks like when it is read, where parts of it are masked
+   */
+  public OwnLines(UnaryOperator<String> asRead) {
+    this.asRead = asRead;
+  }
 
   /** To be called before the line is sent: it may come back before the answer does. */
   public void add(String text) {
@@ -60,7 +74,7 @@ public final class OwnLines {
     }
   }
 
-  private static String plain(String text) {
-    return SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+  private String plain(String text) {
+    return SPACE.matcher(asRead.apply(text).strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
   }
 }

@@ -20,6 +20,7 @@ public final class RoundProgress {
   private static final String NOT_YET = "Not done: somebody spoke in the meantime.";
 
   private final int number;
+  private final List<ToolCall> wanted;
   private final Assistant answer;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Optional<ToolResult>> results;
@@ -30,6 +31,7 @@ public final class RoundProgress {
    */
   RoundProgress(int number, Assistant answer) {
     this.number = number;
+    this.wanted = answer.toolCalls();
     this.answer = OutgoingText.of(answer);
     this.results = new ArrayList<>();
     answer.toolCalls().forEach(call -> results.add(Optional.empty()));
@@ -40,7 +42,15 @@ public final class RoundProgress {
     return number;
   }
 
-  /** The answer whose calls are carried out. */
+  /**
+   * Returns the calls as the model made them. What they say and write must be cleaned once only: a
+   * second time would take the marks of code for markup.
+   */
+  List<ToolCall> wanted() {
+    return wanted;
+  }
+
+  /** Returns the answer as it enters the conversation. */
   public Assistant answer() {
     return answer;
   }

@@ -45,9 +45,9 @@ public final class SpeakTool {
         listener);
   }
 
-  /** Returns the call that says {@code text} as a voice can say it. */
+  /** Returns the call that says {@code text}, which is cleaned when it is made. */
   public static ToolCall call(String id, String text) {
-    return OutgoingText.of(new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text)));
+    return new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text));
   }
 
   /** Returns what {@code call} is to say; empty when that cannot be read. */

@@ -91,7 +91,7 @@ final class ToolRunner {
    * @return their results, in their order
    */
   List<ToolResult> run(RoundProgress round) {
-    List<ToolCall> wanted = round.answer().toolCalls();
+    List<ToolCall> wanted = round.wanted();
     int most = Math.min(MOST_CALLS, mostCalls - made);
     try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
@@ -131,7 +131,7 @@ final class ToolRunner {
 
   /** A call that broke down has no result of its own. */
   private List<ToolResult> settled(RoundProgress round) {
-    List<ToolCall> wanted = round.answer().toolCalls();
+    List<ToolCall> wanted = round.wanted();
     for (int i = 0; i < wanted.size(); i++) {
       if (round.settleIfOpen(i, result(wanted.get(i), MeetingCalls.failed("The tool failed.")))) {
         listener.onNote(LogLevel.WARN, "The tool " + wanted.get(i).name() + " broke down");
@@ -203,7 +203,7 @@ final class ToolRunner {
   }
 
   private static void settle(RoundProgress round, int position, ToolOutcome outcome) {
-    round.settle(position, result(round.answer().toolCalls().get(position), outcome));
+    round.settle(position, result(round.wanted().get(position), outcome));
   }
 
   private static void await(Future<?> future) {

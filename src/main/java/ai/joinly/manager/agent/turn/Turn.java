@@ -239,9 +239,7 @@ public final class Turn {
     if (!state.endWaiting(() -> round.ifPresent(any -> progress = round))) {
       return Optional.of(TurnOutcome.ABORTED);
     }
-    if (rounds == 1) {
-      countAnswer(answer);
-    }
+    countAnswer(answer);
     return switch (reading) {
       case Act act -> act(round.orElseThrow());
       case AskAgain again -> {
@@ -257,15 +255,18 @@ public final class Turn {
     };
   }
 
-  /** The first answer of a turn shows whether the model calls tools when it is offered some. */
-  private void countAnswer(Assistant first) {
+  /**
+   * Calls show that the model can call tools, also those that it makes when it is asked again. Text
+   * shows the opposite only in place of a first answer: later it may be about what was done.
+   */
+  private void countAnswer(Assistant answer) {
     if (asking.isInText()) {
       return;
     }
     AnswerMode mode = setup.llm().answerMode();
-    if (!first.toolCalls().isEmpty()) {
+    if (!answer.toolCalls().isEmpty()) {
       mode.answeredWithCalls();
-    } else if (first.text().isPresent()) {
+    } else if (rounds == 1 && answer.text().isPresent()) {
       mode.answeredInText();
       if (mode.isText()) {
         setup.listener().onTextMode();

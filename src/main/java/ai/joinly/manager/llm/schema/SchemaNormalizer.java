@@ -457,7 +457,7 @@ final class SchemaNormalizer {
     }
   }
 
-  /** The properties of both; what tells two forms apart may have the values of either. */
+  /** The properties of both; what distinguishes two forms may have the values of either. */
   private static ObjectNode united(ObjectNode some, ObjectNode more) {
     ObjectNode united = copy(some);
     more.properties()

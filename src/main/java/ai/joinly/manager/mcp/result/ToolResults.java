@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * The one reader of {@code tools/call} results, for joinly and for the agents' further servers.
- * Accepts what servers send in place of the form in the specification; whatever a language model
- * cannot be given is named in the text, nothing is dropped silently. Thread-safe.
+ * Accepts what servers send in place of the form in the specification; what a language model cannot
+ * be given is named in the text, nothing is dropped silently. Thread-safe.
  */
 public final class ToolResults {
   private ToolResults() {}
 
-  /** Converts a result, whatever form the server gave it. */
+  /** Converts a result in any of the forms that servers use. */
   public static ToolOutcome read(JsonNode result) {
     OutcomeBuilder outcome = new OutcomeBuilder();
     if (!result.isObject()) {

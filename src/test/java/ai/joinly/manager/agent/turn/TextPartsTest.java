@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.model.MeetingAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -81,5 +82,13 @@ class TextPartsTest {
     }
     assertFalse(own.contains("see https://x.test please"));
     assertTrue(own.contains("line 0"));
+  }
+
+  @Test
+  void itsOwnLineIsKnownAlsoWhereTheMeetingsAddressIsMasked() {
+    OwnLines own =
+        new OwnLines(new MeetingAddress("https://zoom.us/j/12345?pwd=secret")::hideAddress);
+    own.add("Join https://zoom.us/j/12345?pwd=secret");
+    assertTrue(own.take("Join https://zoom.us/j/12345?pwd=***"));
   }
 }

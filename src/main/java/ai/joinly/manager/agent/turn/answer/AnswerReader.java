@@ -78,7 +78,7 @@ public final class AnswerReader {
     return complained.add(flaw) ? new AskAgain(flaw, answer) : new Unusable(otherwise);
   }
 
-  /** Text beside calls is for people only if none of the calls reaches them. */
+  /** Text next to calls is for people only if none of the calls reaches them. */
   private Assistant besideCalls(Assistant answer, PlainText text, boolean inText) {
     boolean reaches = answer.toolCalls().stream().anyMatch(AnswerReader::reachesPeople);
     if (reaches || !(inText || policy.isAnswer())) {

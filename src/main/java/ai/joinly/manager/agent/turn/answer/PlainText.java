@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn.answer;
 
+import ai.joinly.manager.meeting.MeetingTool;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -77,8 +78,22 @@ public sealed interface PlainText {
     if (isSilence(lines.getFirst(), agent)) {
       return new Silence();
     }
-    return new Words(
-        withoutPrefix(String.join("\n", text.strip().lines().limit(end).toList()), agent).strip());
+    String words = String.join("\n", text.strip().lines().limit(end).toList());
+    return new Words(withoutToolName(withoutPrefix(words, agent).strip()));
+  }
+
+  /** Some models write the tool's name in front of the words: {@code speak_text: "Hi"}. */
+  private static String withoutToolName(String text) {
+    String words = withoutPrefix(text, MeetingTool.SPEAK).strip();
+    if (words.equals(text) || words.isEmpty()) {
+      return text;
+    }
+    int last = words.length() - 1;
+    boolean quoted =
+        last > 1
+            && (words.charAt(0) == '"' || words.charAt(0) == '\'')
+            && words.charAt(0) == words.charAt(last);
+    return quoted ? words.substring(1, last).strip() : words;
   }
 
   private static boolean isSilence(String line, String agent) {

@@ -2,6 +2,7 @@ package ai.joinly.manager.llm.reading.written;
 
 import ai.joinly.manager.llm.reading.CallArguments;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,11 +104,24 @@ final class CallObjects {
     if (field.isEmpty()) {
       return flat(object, nameField.get(), tool.get(), marked);
     }
-    Optional<ObjectNode> arguments = CallArguments.object(object.path(field.get()));
-    if (arguments.filter(given -> isSchema(given, tool.get())).isPresent()) {
+    JsonNode given = object.path(field.get());
+    Optional<ObjectNode> arguments =
+        CallArguments.object(given).or(() -> onlyArgument(given, tool.get()));
+    if (arguments.filter(found -> isSchema(found, tool.get())).isPresent()) {
       return Optional.of(List.of()); // the tool is described, not called
     }
-    return arguments.map(given -> List.of(new WrittenCall(tool.get(), given)));
+    return arguments.map(found -> List.of(new WrittenCall(tool.get(), found)));
+  }
+
+  /** Words alone, where the tool needs one argument: {@code "action_input":"Hi"}. */
+  private Optional<ObjectNode> onlyArgument(JsonNode given, String tool) {
+    List<String> required = offer.required(tool);
+    if (!given.isTextual() || required.size() != 1) {
+      return Optional.empty();
+    }
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    arguments.set(required.getFirst(), given);
+    return Optional.of(arguments);
   }
 
   /** The arguments stand next to the name. */

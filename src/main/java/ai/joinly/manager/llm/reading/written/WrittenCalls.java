@@ -292,8 +292,20 @@ public final class WrittenCalls {
     return behind;
   }
 
-  /** JSON that describes a call, between single marks of code. */
+  /** JSON that describes a call, or a call on a line of its own, between single marks of code. */
   private int inlineCode(int at) {
+    Optional<Read<PythonCalls.Call>> python =
+        text.isLineStart(at) ? pythonCall(at + 1) : Optional.empty();
+    if (python.isPresent()
+        && text.at(python.get().end()) == '`'
+        && text.isLineEnd(python.get().end() + 1)
+        && offer.named(python.get().value().name()).isPresent()) {
+      Optional<WrittenCall> call = python.get().value().of(offer);
+      if (call.isPresent() && call.get().arguments().size() >= 1) {
+        calls.add(call.get());
+        return python.get().end() + 1;
+      }
+    }
     Optional<Read<JsonNode>> json = text.at(at + 1) == '{' ? text.json(at + 1) : Optional.empty();
     if (json.isEmpty() || text.at(json.get().end()) != '`') {
       return at;

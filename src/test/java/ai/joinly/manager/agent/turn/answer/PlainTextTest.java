@@ -42,6 +42,11 @@ class PlainTextTest {
 
   @ParameterizedTest
   @CsvSource({
+    "speak_text: Hi there,Hi there",
+    "'speak_text: \"Hi there\"\nend_turn',Hi there",
+    "**speak_text:** Hi there,Hi there",
+    "'Ada: speak_text: \"Hi\" is short','\"Hi\" is short'",
+    "speak_text is a tool: yes,speak_text is a tool: yes",
     "It is four., It is four.",
     "Ada: It is four., It is four.",
     "**Ada:** It is four., It is four.",

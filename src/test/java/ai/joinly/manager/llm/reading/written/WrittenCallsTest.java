@@ -120,7 +120,8 @@ class WrittenCallsTest {
             "I will.\n```json\n" + object + "\n```\nOk?",
             "I will.\n\nOk?",
             HI),
-        row("inline code", "`" + object + "`", "", HI));
+        row("inline code", "`" + object + "`", "", HI),
+        row("bare: words", "{\"action\":\"speak_text\",\"action_input\":\"Hi\"}", "", HI));
   }
 
   static Stream<Arguments> marks() {
@@ -339,6 +340,7 @@ class WrittenCallsTest {
         row("a line", "Sure!\nspeak_text(text=\"Hi\")\nend_turn()", "Sure!", HI, END),
         row("printed", "print(speak_text(text=\"Hi\"))", "", HI),
         row("a dictionary", "speak_text({\"text\": \"Hi\"})", "", HI),
+        row("as code", "Sure!\n`speak_text(text=\"Hi\")`", "Sure!", HI),
         row("name alone", "end_turn", "", END),
         row("name alone with brackets", "end_turn()", "", END),
         row("name alone as code", "`end_turn`", "", END),
