@@ -161,6 +161,7 @@ class CleanSpeechTest {
     llm.answer("send_chat_message {\"message\":\"" + message + "\"}");
     assertEquals(List.of(written.substring("send_chat_message ".length())), arguments(llm.next()));
     llm.answer("end_turn");
+    eventually("it is over", () -> !fixture.told(id, EventData.TurnEnded.class).isEmpty());
     fixture.agents.write(id, message.replace("\\n", "\n"), LONG);
     hear(session, "Ada", "Joe, and how do I begin a comment?");
     llm.next();
