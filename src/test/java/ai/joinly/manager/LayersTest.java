@@ -85,6 +85,10 @@ class LayersTest {
           "model", "config", "logging", "process");
 
   @ArchTest
+  static final ArchRule monitoring =
+      mayOnlyKnow("monitoring", "net", "llm", "meeting", "store", "model", "logging", "process");
+
+  @ArchTest
   static final ArchRule treesAreWrittenWithSharedBuffers =
       noClasses()
           .that()
