@@ -101,6 +101,11 @@ class LayersTest {
                       call.getTarget().getName().equals("toString")
                           && call.getTargetOwner().isAssignableTo(JsonNode.class)));
 
+  /** Class names are for those who know the code; a defect is logged with the full name. */
+  @ArchTest
+  static final ArchRule messagesHoldNoNamesOfClasses =
+      noClasses().should().callMethod(Class.class, "getSimpleName");
+
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 
   @ArchTest

@@ -121,7 +121,6 @@ class StateLinesTest {
       awaitProbe(manager, "failing");
       joinly.resume();
       eventually("sessions work", () -> told(manager, "session", "works").size() == AGENTS);
-      awaitProbe(manager, "works");
       assertEquals(AGENTS, told(manager, "session", "failing").size(), manager.log());
       assertEquals(1, told(manager, "joinly", "failing").size(), manager.log());
       String down = told(manager, "joinly", "failing").getFirst();
