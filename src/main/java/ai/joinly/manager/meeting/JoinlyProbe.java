@@ -6,7 +6,6 @@ import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks a joinly server every now and then whether it is there, on a virtual thread of its own, at
@@ -24,7 +23,9 @@ public final class JoinlyProbe implements AutoCloseable {
   private final URI url;
   private final Duration timeout;
   private final Duration pause;
-  private final AtomicReference<Optional<Thread>> thread = new AtomicReference<>(Optional.empty());
+
+  /** Set once, by the one who starts it. */
+  private volatile Optional<Thread> thread = Optional.empty();
 
   /** Hears of every answer. */
   @FunctionalInterface
@@ -62,7 +63,7 @@ public final class JoinlyProbe implements AutoCloseable {
    */
   public JoinlyProbe start(Listener listener) {
     Thread asking = Thread.ofVirtual().name("joinly-probe").unstarted(() -> run(listener));
-    thread.set(Optional.of(asking));
+    thread = Optional.of(asking);
     asking.start();
     return this;
   }
@@ -75,7 +76,7 @@ public final class JoinlyProbe implements AutoCloseable {
   /** Asks no more. */
   @Override
   public void close() {
-    thread.get().ifPresent(Thread::interrupt);
+    thread.ifPresent(Thread::interrupt);
   }
 
   /** {@code …/health} for {@code …/mcp/}, also behind a proxy that puts something in front. */
