@@ -10,10 +10,15 @@ import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.llm.LlmClients;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.metrics.ManagerMetrics;
+import ai.joinly.manager.monitoring.JoinlyWatch;
+import ai.joinly.manager.monitoring.LoggedLlms;
+import ai.joinly.manager.monitoring.LoggedStore;
+import ai.joinly.manager.monitoring.StartLine;
 import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
@@ -25,9 +30,12 @@ import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
 import ai.joinly.manager.web.ServerStartException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +75,9 @@ public final class Application implements AutoCloseable {
   private final JoinlyProbe joinlyProbe;
   private final Readiness readiness = new Readiness();
   private final EventHub events;
+  private final StateLog states = new StateLog(System::nanoTime);
+  private final boolean newStore;
+  private final int agentsAtStart;
   private final Store store;
   private final AgentRegistry agents;
   private final ManagerServer server;
@@ -82,6 +93,9 @@ public final class Application implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), clock);
     this.events = new EventHub();
+    this.newStore =
+        settings.store().path().equals(Settings.Store.IN_MEMORY)
+            || Files.notExists(Path.of(settings.store().path()));
     // Beside it Helidon looks for its services: see prepare().
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
@@ -103,13 +117,15 @@ public final class Application implements AutoCloseable {
         new AgentRegistry(
             new AgentServices(
                 metrics.observed(joinly),
-                metrics.observed(llms),
+                new LoggedLlms(metrics.observed(llms), states),
                 store,
                 settings,
                 clock,
                 metrics.turns(),
-                tools));
+                tools,
+                states));
     agents.restore();
+    this.agentsAtStart = agents.list(0).size();
     this.retention =
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
     fleet = agents::onStoreTrouble;
@@ -127,7 +143,8 @@ public final class Application implements AutoCloseable {
                 settings.agents().maxActive()),
             metrics,
             metrics.requests(),
-            metrics::uptime);
+            metrics::uptime,
+            states);
     this.server = startServer(clock, monitoring);
     watch();
   }
@@ -181,7 +198,10 @@ public final class Application implements AutoCloseable {
     return settings.path().equals(Settings.Store.IN_MEMORY)
         ? new MemoryStore(events::publish, settings.eventsPerAgent())
         : JdbcStore.open(
-            settings, events::publish, trouble -> fleet.accept(trouble), metrics.store());
+            settings,
+            events::publish,
+            trouble -> fleet.accept(trouble),
+            new LoggedStore(states, metrics.store()));
   }
 
   /**
@@ -190,6 +210,17 @@ public final class Application implements AutoCloseable {
    * @throws ServerStartException when the port cannot be had; nothing is left running then
    */
   public static Application start(Settings settings) throws ServerStartException {
+    return start(settings, List.of());
+  }
+
+  /**
+   * Starts the manager and returns once it serves.
+   *
+   * @param files that the settings were read from, for the log
+   * @throws ServerStartException when the port cannot be had; nothing is left running then
+   */
+  public static Application start(Settings settings, List<String> files)
+      throws ServerStartException {
     Optional<Demo> demo =
         settings.demo().enabled() ? Optional.of(Demo.start(settings.demo())) : Optional.empty();
     Application application;
@@ -206,8 +237,19 @@ public final class Application implements AutoCloseable {
         Integer.toString(application.port()));
     demo.ifPresent(application::present);
     application.readiness.started();
-    application.joinlyProbe.start();
+    application.watchJoinly(files);
     return application;
+  }
+
+  /** Writes to the log what was started, and from now on whether the joinly server is there. */
+  private void watchJoinly(List<String> files) {
+    StartLine line =
+        new StartLine(
+            settings.server().host() + ":" + port(),
+            new StartLine.Database(settings.store().path(), newStore, agentsAtStart),
+            files);
+    states.start();
+    joinlyProbe.start(new JoinlyWatch(states, settings.joinly().url(), line));
   }
 
   /** The port of the API. */
@@ -266,6 +308,7 @@ public final class Application implements AutoCloseable {
     if (!store.close(left(end).plus(STORE_CLOSE))) {
       LOGGER.log(Level.ERROR, "Not all that happened could be stored");
     }
+    states.close();
     printer.ifPresent(ConversationPrinter::close);
     demo.ifPresent(Demo::close);
     LOGGER.log(Level.INFO, "Joinly Manager has ended");
@@ -283,6 +326,7 @@ public final class Application implements AutoCloseable {
     toolHttp.close();
     llms.close();
     store.close();
+    states.close();
   }
 
   private void endAgents(Duration limit) throws InterruptedException {

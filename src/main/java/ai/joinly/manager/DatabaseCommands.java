@@ -6,7 +6,6 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.SettingsLoader;
 import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe;
-import ai.joinly.manager.meeting.JoinlyProbe.Reachability;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.Maintenance;
 import java.nio.file.Files;
@@ -129,13 +128,15 @@ final class DatabaseCommands {
   private static boolean checkJoinly(Settings settings) {
     McpHttp http = McpHttp.create(PROBE_TIMEOUT);
     try {
-      boolean up = JoinlyProbe.ask(http, settings.joinly().url(), PROBE_TIMEOUT) == Reachability.UP;
+      Optional<String> problem = JoinlyProbe.problem(http, settings.joinly().url(), PROBE_TIMEOUT);
       System.out.println(
           "Joinly: the server at %s %s."
               .formatted(
                   settings.joinly().url(),
-                  up ? "answers" : "does not answer at its /health; check JOINLY_URL"));
-      return up;
+                  problem
+                      .map(why -> "does not answer at its /health (" + why + "); check JOINLY_URL")
+                      .orElse("answers")));
+      return problem.isEmpty();
     } finally {
       http.close();
     }

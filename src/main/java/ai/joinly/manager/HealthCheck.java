@@ -3,6 +3,7 @@ package ai.joinly.manager;
 import ai.joinly.manager.config.InvalidSettingsException;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.SettingsLoader;
+import ai.joinly.manager.http.ConnectionProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +36,7 @@ final class HealthCheck {
       }
       System.err.println("The manager answered: " + answer);
     } catch (IOException e) {
-      System.err.println("The manager does not answer (" + e.getClass().getSimpleName() + ")");
+      System.err.println("The manager does not answer (" + ConnectionProblem.reason(e) + ")");
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());
     }

@@ -100,7 +100,7 @@ public final class Main {
       // too.
       endWithTheProcess(starting, loaded.settings().agents().shutdownTimeout());
       EndSignals.install();
-      starting.complete(Application.start(loaded.settings()));
+      starting.complete(Application.start(loaded.settings(), loaded.files()));
       return 0;
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());

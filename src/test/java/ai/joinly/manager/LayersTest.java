@@ -85,6 +85,10 @@ class LayersTest {
           "model", "config", "logging", "process");
 
   @ArchTest
+  static final ArchRule monitoring =
+      mayOnlyKnow("monitoring", "net", "llm", "meeting", "store", "model", "logging", "process");
+
+  @ArchTest
   static final ArchRule treesAreWrittenWithSharedBuffers =
       noClasses()
           .that()
@@ -96,6 +100,11 @@ class LayersTest {
                   call ->
                       call.getTarget().getName().equals("toString")
                           && call.getTargetOwner().isAssignableTo(JsonNode.class)));
+
+  /** Class names are for those who know the code; a defect is logged with the full name. */
+  @ArchTest
+  static final ArchRule messagesHoldNoNamesOfClasses =
+      noClasses().should().callMethod(Class.class, "getSimpleName");
 
   @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
 

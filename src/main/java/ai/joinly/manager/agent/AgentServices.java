@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.room.MeetingRooms;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.tool.ToolServers;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param turns hears of every turn that ended
  * @param tools where the tools of further servers come from
  * @param rooms which agents share a meeting
+ * @param states writes to the process log what fails and works again
  * @param nanoTime a clock for waiting, as {@link System#nanoTime}
  */
 public record AgentServices(
@@ -30,6 +32,7 @@ public record AgentServices(
     TurnObserver turns,
     ToolServers tools,
     MeetingRooms rooms,
+    StateLog states,
     LongSupplier nanoTime) {
   public AgentServices(
       MeetingServer meetings,
@@ -38,7 +41,8 @@ public record AgentServices(
       Settings settings,
       Clock clock,
       TurnObserver turns,
-      ToolServers tools) {
+      ToolServers tools,
+      StateLog states) {
     this(
         meetings,
         llms,
@@ -48,7 +52,20 @@ public record AgentServices(
         turns,
         tools,
         new MeetingRooms(System::nanoTime),
+        states,
         System::nanoTime);
+  }
+
+  /** Without anybody who reads the process log. */
+  public AgentServices(
+      MeetingServer meetings,
+      LlmClientFactory llms,
+      Store store,
+      Settings settings,
+      Clock clock,
+      TurnObserver turns,
+      ToolServers tools) {
+    this(meetings, llms, store, settings, clock, turns, tools, new StateLog(System::nanoTime));
   }
 
   /** Without anybody who hears of turns, and without further tools. */

@@ -45,7 +45,7 @@ final class AgentWorker {
    * @param onDeleted called on the worker's thread when the agent is gone
    */
   AgentWorker(Agent created, AgentServices services, Capacity capacity, Runnable onDeleted) {
-    this(new Journal(created, services.store(), services.clock()), services, capacity, onDeleted);
+    this(new Journal(created, services), services, capacity, onDeleted);
   }
 
   /** An agent that another process has left. */
@@ -56,8 +56,7 @@ final class AgentWorker {
             restored.stored().wantsMeeting(),
             restored.stored().lastSeq(),
             restored.log(),
-            services.store(),
-            services.clock()),
+            services),
         services,
         capacity,
         onDeleted);

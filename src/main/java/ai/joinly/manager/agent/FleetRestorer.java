@@ -115,10 +115,7 @@ final class FleetRestorer {
       StoredSessions ledger =
           new StoredSessions(
               orphan.server(),
-              new Journal(
-                  Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()),
-                  services.store(),
-                  services.clock()),
+              new Journal(Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()), services),
               services.store());
       ledger.remember(orphan);
       Thread.ofVirtual()

@@ -2,6 +2,8 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.logging.StateLog;
+import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.ChatLine;
@@ -37,6 +39,7 @@ final class Journal {
 
   private final Clock clock;
   private final Store store;
+  private final StateLog states;
   private final AgentLog log;
   private volatile Agent agent;
   private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
@@ -44,8 +47,8 @@ final class Journal {
   private volatile long lastSeq;
 
   /** The journal of a new agent, which the store knows already. */
-  Journal(Agent created, Store store, Clock clock) {
-    this(created, false, 0, List.of(), store, clock);
+  Journal(Agent created, AgentServices services) {
+    this(created, false, 0, List.of(), services);
   }
 
   /**
@@ -55,17 +58,13 @@ final class Journal {
    * @param log the newest lines of its log
    */
   Journal(
-      Agent agent,
-      boolean wantsMeeting,
-      long lastSeq,
-      List<LogEntry> log,
-      Store store,
-      Clock clock) {
+      Agent agent, boolean wantsMeeting, long lastSeq, List<LogEntry> log, AgentServices services) {
     this.agent = agent;
     this.wantsMeeting = wantsMeeting;
     this.lastSeq = lastSeq;
-    this.store = store;
-    this.clock = clock;
+    this.store = services.store();
+    this.clock = services.clock();
+    this.states = services.states();
     this.log = new AgentLog();
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
@@ -112,7 +111,32 @@ final class Journal {
       agent = agent.withLastError(gravest());
     }
     LOGGER.log(System.Logger.Level.INFO, "{0} is {1}", was.id(), next);
+    errorMessage.ifPresentOrElse(
+        sentence -> states.failing(Subject.AGENT, was.id(), was.id() + " has ended: " + sentence),
+        () -> {
+          if (next == AgentStatus.RUNNING) {
+            states.works(Subject.AGENT, was.id(), was.id() + " runs again");
+          }
+        });
     store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
+  }
+
+  /** The agent is without its session, or the server of that does not answer. */
+  void sessionFails(String sentence) {
+    log(LogLevel.WARN, sentence);
+    states.failing(
+        Subject.SESSION, agent.id(), "The session of %s fails: %s".formatted(agent.id(), sentence));
+  }
+
+  /** The agent has its session, and is where it is meant to be with it. */
+  void sessionWorks() {
+    states.works(
+        Subject.SESSION, agent.id(), "The session of %s works again".formatted(agent.id()));
+  }
+
+  /** The agent needs no session any more. */
+  void sessionOver() {
+    states.forget(Subject.SESSION, agent.id());
   }
 
   /** The agent has left its meeting, if it had been in it. */
@@ -230,6 +254,7 @@ final class Journal {
   /** Removes the agent from the store for good; the answer is done when it is gone there. */
   CompletableFuture<Void> deleted() {
     LOGGER.log(System.Logger.Level.INFO, "{0} is deleted", agent.id());
+    states.forget(Subject.AGENT, agent.id());
     return store.confirm(new Change.AgentDeleted(next(new EventData.AgentDeleted())));
   }
 

@@ -2,7 +2,6 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.model.LogLevel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +95,7 @@ final class Outage {
   void tell(String trouble) {
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
-      journal.log(LogLevel.WARN, trouble);
+      journal.sessionFails(trouble);
     }
   }
 

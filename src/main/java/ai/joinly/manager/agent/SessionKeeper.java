@@ -117,6 +117,7 @@ final class SessionKeeper {
   void end() {
     ending = true;
     settled();
+    journal.sessionOver();
     attempt.interrupt();
     inherited.ifPresent(leftovers::add);
     inherited = Optional.empty();
@@ -179,6 +180,7 @@ final class SessionKeeper {
       join();
     } else {
       settled();
+      journal.sessionWorks();
     }
   }
 
@@ -218,6 +220,7 @@ final class SessionKeeper {
     attempt.over();
     joinedAt = since;
     settled();
+    journal.sessionWorks();
     journal.meeting(MeetingStatus.JOINED);
     owner.onJoined(session.orElseThrow());
   }
@@ -244,6 +247,7 @@ final class SessionKeeper {
   void onRecovered() {
     if (!ending && !attempt.isUnderWay()) {
       outage.over();
+      journal.sessionWorks();
       journal.info("The meeting server answers again");
     }
   }

@@ -2,6 +2,7 @@ package ai.joinly.manager.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,8 +35,10 @@ final class TextFile {
       problem = Optional.of("does not exist");
     } catch (CharacterCodingException e) {
       problem = Optional.of("is not UTF-8 text");
+    } catch (AccessDeniedException e) {
+      problem = Optional.of("may not be read by this user; check its rights");
     } catch (IOException e) {
-      problem = Optional.of("cannot be read (" + e.getClass().getSimpleName() + ")");
+      problem = Optional.of("cannot be read; check its rights and the disk");
     }
     problem.ifPresent(reason -> mistakes.add(name + ": " + reason));
     return Optional.empty();

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /**
  * One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and where
- * there is one {@code agent}, {@code session}, {@code request} and {@code exception}.
+ * there is one {@code agent}, {@code session}, {@code request}, {@link LogFields} and {@code
+ * exception}.
  *
  * <p>Helidon's own formatter writes the local time and the level names of {@code
  * java.util.logging}, and builds each field through {@code String.format}.
@@ -37,6 +39,9 @@ final class JsonFormatter extends Formatter {
       }
       if (line.request().isPresent()) {
         json.writeStringField("request", line.request().get());
+      }
+      for (Map.Entry<String, Object> field : LogFields.in(record).values().entrySet()) {
+        json.writeObjectField(field.getKey(), field.getValue());
       }
       json.writeStringField("message", line.message());
       if (line.exception().isPresent()) {

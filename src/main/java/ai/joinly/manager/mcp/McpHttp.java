@@ -1,6 +1,7 @@
 package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.http.ConnectionPool;
+import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.net.ProxyRules;
@@ -60,6 +61,11 @@ public final class McpHttp implements AutoCloseable {
             .socketOptions(
                 socket ->
                     socket.connectTimeout(connectTimeout).tcpNoDelay(true).socketKeepAlive(true));
+  }
+
+  /** Returns why a request failed, as a part of a sentence. */
+  public static String reason(RuntimeException failure) {
+    return ConnectionProblem.reason(failure);
   }
 
   /** A request on a connection of its own, which ends with the answer. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
@@ -284,11 +285,11 @@ final class McpTransport {
       }
       root = root.getCause();
     }
-    String kind = root == null ? "failure" : root.getClass().getSimpleName();
     boolean unsent =
         root instanceof ConnectException
             || root instanceof UnknownHostException
             || root instanceof UnresolvedAddressException;
-    return new McpException.Unreachable("The connection failed (" + kind + ")", unsent);
+    return new McpException.Unreachable(
+        "The connection failed (" + ConnectionProblem.reason(failure) + ")", unsent);
   }
 }

@@ -5,6 +5,7 @@ import io.helidon.http.Method;
 import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks a joinly server every now and then whether it is there, on a virtual thread of its own, at
@@ -22,7 +23,20 @@ public final class JoinlyProbe implements AutoCloseable {
   private final URI url;
   private final Duration timeout;
   private final Duration pause;
-  private final Thread thread;
+
+  /** Set once, by the one who starts it. */
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  /** Hears of every answer. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * The server was asked.
+     *
+     * @param problem why it did not answer as it should; empty when it did
+     */
+    void onAnswer(Optional<String> problem);
+  }
 
   /** Written by the probe's thread alone. */
   private volatile Reachability latest = Reachability.UNKNOWN;
@@ -40,12 +54,17 @@ public final class JoinlyProbe implements AutoCloseable {
     this.url = healthOf(endpoint);
     this.timeout = timeout;
     this.pause = pause;
-    this.thread = Thread.ofVirtual().name("joinly-probe").unstarted(this::run);
   }
 
-  /** Begins to ask; to be called once. */
-  public JoinlyProbe start() {
-    thread.start();
+  /**
+   * Begins to ask; to be called once.
+   *
+   * @param listener hears of every answer, on the probe's thread
+   */
+  public JoinlyProbe start(Listener listener) {
+    Thread asking = Thread.ofVirtual().name("joinly-probe").unstarted(() -> run(listener));
+    thread = Optional.of(asking);
+    asking.start();
     return this;
   }
 
@@ -57,7 +76,7 @@ public final class JoinlyProbe implements AutoCloseable {
   /** Asks no more. */
   @Override
   public void close() {
-    thread.interrupt();
+    thread.ifPresent(Thread::interrupt);
   }
 
   /** {@code …/health} for {@code …/mcp/}, also behind a proxy that puts something in front. */
@@ -67,10 +86,12 @@ public final class JoinlyProbe implements AutoCloseable {
     return endpoint.resolve(beside.substring(0, beside.lastIndexOf('/') + 1) + "health");
   }
 
-  private void run() {
+  private void run(Listener listener) {
     try {
       while (true) {
-        latest = ask();
+        Optional<String> problem = problemAt(http, url, timeout);
+        latest = problem.isEmpty() ? Reachability.UP : Reachability.DOWN;
+        listener.onAnswer(problem);
         Thread.sleep(pause);
       }
     } catch (InterruptedException e) {
@@ -78,21 +99,18 @@ public final class JoinlyProbe implements AutoCloseable {
     }
   }
 
-  private Reachability ask() {
-    return askAt(http, url, timeout);
+  /** Asks a server once; returns why it does not answer, if it does not. */
+  public static Optional<String> problem(McpHttp http, URI endpoint, Duration timeout) {
+    return problemAt(http, healthOf(endpoint), timeout);
   }
 
-  /** Asks a server once. */
-  public static Reachability ask(McpHttp http, URI endpoint, Duration timeout) {
-    return askAt(http, healthOf(endpoint), timeout);
-  }
-
-  private static Reachability askAt(McpHttp http, URI url, Duration timeout) {
+  private static Optional<String> problemAt(McpHttp http, URI url, Duration timeout) {
     try (Http1ClientResponse response =
         http.single(Method.GET, url).readTimeout(timeout).request()) {
-      return response.status().code() == 200 ? Reachability.UP : Reachability.DOWN;
+      int status = response.status().code();
+      return status == 200 ? Optional.empty() : Optional.of("its answer has the status " + status);
     } catch (RuntimeException e) {
-      return Reachability.DOWN;
+      return Optional.of(McpHttp.reason(e));
     }
   }
 }

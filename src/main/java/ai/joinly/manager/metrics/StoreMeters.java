@@ -29,7 +29,7 @@ final class StoreMeters implements StoreObserver {
   }
 
   @Override
-  public void onFailed() {
+  public void onFailed(String sentence) {
     failures.inc();
   }
 }

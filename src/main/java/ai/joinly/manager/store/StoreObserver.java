@@ -9,12 +9,16 @@ public interface StoreObserver {
         public void onWritten(int count, long nanos) {}
 
         @Override
-        public void onFailed() {}
+        public void onFailed(String sentence) {}
       };
 
   /** {@code count} changes were written together, which took {@code nanos}. */
   void onWritten(int count, long nanos);
 
-  /** Nothing could be written; it is tried again. */
-  void onFailed();
+  /**
+   * Nothing could be written; it is tried again.
+   *
+   * @param sentence why, without any content
+   */
+  void onFailed(String sentence);
 }

@@ -60,7 +60,9 @@ public final class ManagerServer {
       throws ServerStartException {
     History history = new History(store, events, settings.agents());
     Settings.Server server = settings.server();
-    Sockets sockets = new Sockets(server, agents, history, new Origins(server.origins()), clock);
+    Sockets sockets =
+        new Sockets(
+            server, agents, history, new Origins(server.origins()), clock, monitoring.states());
     return start(settings, agents, history, sockets.part(), monitoring);
   }
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.StateLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -14,13 +15,15 @@ import java.util.function.Supplier;
  * @param metrics the page of figures
  * @param requests hears of every request that was answered
  * @param uptime the time since the start of the manager
+ * @param states writes what happens to clients to the log
  */
 public record Monitoring(
     Readiness readiness,
     Supplier<List<HealthDetail>> details,
     MetricsPage metrics,
     RequestObserver requests,
-    Supplier<Duration> uptime) {
+    Supplier<Duration> uptime,
+    StateLog states) {
 
   /** The figures of the process as Prometheus reads them. Thread-safe. */
   public interface MetricsPage {
@@ -45,6 +48,12 @@ public record Monitoring(
           @Override
           public void write(OutputStream out) {}
         };
-    return new Monitoring(readiness, List::of, empty, RequestObserver.NONE, () -> Duration.ZERO);
+    return new Monitoring(
+        readiness,
+        List::of,
+        empty,
+        RequestObserver.NONE,
+        () -> Duration.ZERO,
+        new StateLog(System::nanoTime));
   }
 }

@@ -1,10 +1,12 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.logging.LogFields;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the observer of requests, and the log, what came of one: by its route, never by its path.
@@ -34,13 +36,20 @@ final class RequestRecord {
     String method = method(request.prologue().method().text());
     String route = request.matchingPattern().orElse(NO_ROUTE);
     int status = response.status().code();
-    observer.onRequest(method, route, status, System.nanoTime() - begun);
+    long nanos = System.nanoTime() - begun;
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    observer.onRequest(method, route, status, nanos);
     LOGGER.log(
         READING.contains(method) ? Level.DEBUG : Level.INFO,
-        "{0} {1} was answered with {2}",
+        "{0} {1} was answered with {2} in {3} ms",
         method,
         route,
-        Integer.toString(status));
+        Integer.toString(status),
+        Long.toString(millis),
+        LogFields.of("method", method)
+            .and("route", route)
+            .and("status", status)
+            .and("duration_ms", millis));
   }
 
   /** A client may send any word as a method; there must not be a figure for each. */

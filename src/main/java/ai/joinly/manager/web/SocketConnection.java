@@ -3,6 +3,8 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.event.EventSubscriber;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.logging.StateLog;
+import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.web.SocketOutbox.Item;
 import io.helidon.common.buffers.BufferData;
@@ -27,6 +29,7 @@ final class SocketConnection implements EventSubscriber {
 
   private final Optional<AgentId> agentId;
   private final SocketLimits limits;
+  private final StateLog states;
   private final LongAdder eventsSent;
   private final LongAdder eventsDropped;
   private final LongAdder clientsDropped;
@@ -48,7 +51,9 @@ final class SocketConnection implements EventSubscriber {
       SocketLimits limits,
       LongAdder eventsSent,
       LongAdder eventsDropped,
-      LongAdder clientsDropped) {
+      LongAdder clientsDropped,
+      StateLog states) {
+    this.states = states;
     this.agentId = agentId;
     this.limits = limits;
     this.eventsSent = eventsSent;
@@ -84,10 +89,7 @@ final class SocketConnection implements EventSubscriber {
   public void onEvent(StoredEvent event) {
     if (!outbox.offer(text(event))) {
       eventsDropped.increment();
-      if (close(SocketClose.TOO_SLOW)) {
-        clientsDropped.increment();
-        LOGGER.log(Level.INFO, "A WebSocket client is closed because it reads too slowly");
-      }
+      closeSlow();
     } else if (agentId.isPresent() && event.type() == EventType.DELETED) {
       close(SocketClose.AGENT_DELETED);
     }
@@ -136,10 +138,15 @@ final class SocketConnection implements EventSubscriber {
     if (outbox.offer(text, limits.stall())) {
       return true;
     }
+    closeSlow();
+    return false;
+  }
+
+  private void closeSlow() {
     if (close(SocketClose.TOO_SLOW)) {
       clientsDropped.increment();
+      states.happened(Subject.CLIENT, "A WebSocket client was closed because it reads too slowly");
     }
-    return false;
   }
 
   /** The client has sent something. For the reader. */
@@ -233,6 +240,10 @@ final class SocketConnection implements EventSubscriber {
     try {
       while (!reader.join(limits.pingEvery())) {
         if (System.nanoTime() - heardAt > limits.silence().toNanos()) {
+          states.happened(
+              Subject.CLIENT,
+              "A WebSocket client was dropped because it was silent for %d s"
+                  .formatted(limits.silence().toSeconds()));
           drop();
         }
       }

@@ -5,6 +5,8 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub.Subscription;
 import ai.joinly.manager.event.EventSubscriber;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.logging.StateLog;
+import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -32,6 +34,7 @@ final class Sockets {
   private final InstantSource clock;
   private final Origins origins;
   private final SocketLimits limits;
+  private final StateLog states;
   private final Semaphore places;
   private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
   private final LongAdder eventsSent = new LongAdder();
@@ -44,12 +47,19 @@ final class Sockets {
       Agents agents,
       History history,
       Origins origins,
-      InstantSource clock) {
-    this(SocketLimits.of(settings), agents, history, origins, clock);
+      InstantSource clock,
+      StateLog states) {
+    this(SocketLimits.of(settings), agents, history, origins, clock, states);
   }
 
   Sockets(
-      SocketLimits limits, Agents agents, History history, Origins origins, InstantSource clock) {
+      SocketLimits limits,
+      Agents agents,
+      History history,
+      Origins origins,
+      InstantSource clock,
+      StateLog states) {
+    this.states = states;
     this.limits = limits;
     this.agents = agents;
     this.history = history;
@@ -136,11 +146,14 @@ final class Sockets {
    */
   SocketConnection admit(Optional<AgentId> agentId, Optional<Long> after) {
     if (!places.tryAcquire()) {
+      states.happened(
+          Subject.CLIENT,
+          "A WebSocket client was refused: %d are connected already".formatted(limits.clients()));
       throw new ApiException(
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
     }
     SocketConnection connection =
-        new SocketConnection(agentId, limits, eventsSent, eventsDropped, clientsDropped);
+        new SocketConnection(agentId, limits, eventsSent, eventsDropped, clientsDropped, states);
     open.add(connection);
     Optional<SocketFeed> feed = after.map(known -> feed(connection, agentId, known));
     EventSubscriber subscriber = feed.<EventSubscriber>map(f -> f).orElse(connection);

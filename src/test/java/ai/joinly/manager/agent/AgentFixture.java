@@ -12,6 +12,7 @@ import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -72,6 +73,7 @@ final class AgentFixture {
                 TurnObserver.NONE,
                 ToolServers.NONE,
                 new MeetingRooms(this::nanoTime),
+                new StateLog(this::nanoTime),
                 this::nanoTime));
   }
 

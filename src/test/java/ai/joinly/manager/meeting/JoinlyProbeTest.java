@@ -2,6 +2,7 @@ package ai.joinly.manager.meeting;
 
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe.Reachability;
@@ -9,9 +10,14 @@ import ai.joinly.manager.simulator.JoinlySimulator;
 import ai.joinly.manager.simulator.SimulatorOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class JoinlyProbeTest {
+  private final List<Optional<String>> told = new CopyOnWriteArrayList<>();
+
   @Test
   void followsTheServerWithoutMakingASession() {
     try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
@@ -21,13 +27,17 @@ class JoinlyProbeTest {
                     McpHttp.create(Duration.ofMillis(500)),
                     Duration.ofMillis(500),
                     Duration.ofMillis(20))
-                .start()) {
+                .start(told::add)) {
       eventually("up", () -> probe.latest() == Reachability.UP);
       joinly.halt();
       eventually("down", () -> probe.latest() == Reachability.DOWN);
       joinly.resume();
       eventually("up again", () -> probe.latest() == Reachability.UP);
       assertEquals(0, joinly.stats().openSessions());
+      assertTrue(told.getFirst().isEmpty());
+      assertTrue(
+          told.stream().flatMap(Optional::stream).anyMatch(why -> why.startsWith("connection ")),
+          told.toString());
     }
   }
 

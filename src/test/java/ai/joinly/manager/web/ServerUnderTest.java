@@ -4,6 +4,7 @@ import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.json.Json;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.store.MemoryStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.websocket.WsRouting;
@@ -93,7 +94,8 @@ final class ServerUnderTest {
                 () -> details.get().get(),
                 metrics,
                 requests,
-                () -> Duration.between(START, now.get())));
+                () -> Duration.between(START, now.get()),
+                new StateLog(System::nanoTime)));
   }
 
   static Settings.Server settings(int port) {

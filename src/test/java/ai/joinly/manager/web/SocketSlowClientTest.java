@@ -5,7 +5,10 @@ import static ai.joinly.manager.web.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.logging.CapturedLog;
+import ai.joinly.manager.logging.StateLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,8 @@ class SocketSlowClientTest {
 
   @Test
   void aClientThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
-    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(200)));
+    try (CapturedLog log = new CapturedLog(StateLog.class);
+        SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(200)));
         SocketRawClient stuck = server.connectRaw("/ws/session")) {
       SocketTestClient healthy = server.connect("/ws/session");
       int sent = publishUntilDropped(server, healthy);
@@ -26,6 +30,9 @@ class SocketSlowClientTest {
       assertEquals(1, server.sockets.clientsDropped());
       assertTrue(server.sockets.eventsDropped() > 0);
       assertTrue(readUntilClosed(stuck, 0).isEmpty(), "no close fits into a full connection");
+      assertEquals(
+          List.of("A WebSocket client was closed because it reads too slowly"), log.messages());
+      assertEquals(List.of("WARNING"), log.levels());
     }
   }
 
@@ -47,7 +54,8 @@ class SocketSlowClientTest {
     SocketLimits limits =
         new SocketLimits(
             10, Duration.ofSeconds(30), 10, Duration.ofMillis(20), Duration.ofMillis(100));
-    try (SocketTestServer server = new SocketTestServer(limits);
+    try (CapturedLog log = new CapturedLog(StateLog.class);
+        SocketTestServer server = new SocketTestServer(limits);
         SocketRawClient dead = server.connectRaw("/ws/session")) {
       Optional<SocketRawClient.Frame> frame = dead.read();
       while (frame.isPresent()) {
@@ -55,6 +63,8 @@ class SocketSlowClientTest {
         frame = dead.read();
       }
       eventually(() -> server.sockets.totalClients() == 0, "the dead client is cleaned up");
+      assertEquals(
+          List.of("A WebSocket client was dropped because it was silent for 0 s"), log.messages());
     }
   }
 

@@ -7,6 +7,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
@@ -70,7 +71,12 @@ final class SocketTestServer implements AutoCloseable {
             limits.clients());
     sockets =
         new Sockets(
-            limits, agents, history, new Origins(settings.origins()), InstantSource.fixed(NOW));
+            limits,
+            agents,
+            history,
+            new Origins(settings.origins()),
+            InstantSource.fixed(NOW),
+            new StateLog(System::nanoTime));
     server =
         ManagerServer.start(
             Settings.defaults().with(settings), agents, history, sockets.part(), Monitoring.none());

@@ -201,9 +201,11 @@ final class GroupWriter {
     }
     LOGGER.log(
         Level.ERROR,
-        "A change of the kind {0} cannot be stored: {1}",
-        batch.getFirst().items().getFirst().change().getClass().getSimpleName(),
-        failure.getClass().getName());
+        "What happened to {0} cannot be stored and is left out: {1}",
+        batch.getFirst().items().getFirst().change().agentId(),
+        failure instanceof SQLException e
+            ? "the database refuses it (SQLite " + e.getErrorCode() + ")"
+            : "it cannot be encrypted; check the key");
     batch.getFirst().refuse();
   }
 
@@ -221,16 +223,14 @@ final class GroupWriter {
   }
 
   private void fails(String sentence) {
-    observer.onFailed();
+    observer.onFailed(sentence);
     if (trouble.isEmpty()) {
-      LOGGER.log(Level.ERROR, sentence);
       tell(Optional.of(sentence));
     }
   }
 
   private void works() {
     if (trouble.isPresent()) {
-      LOGGER.log(Level.INFO, "The store works again");
       tell(Optional.empty());
     }
   }

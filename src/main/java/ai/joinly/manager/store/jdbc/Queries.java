@@ -157,6 +157,6 @@ final class Queries {
 
   private static <E extends Enum<E>> E named(Class<E> type, String name) throws SQLException {
     return WireName.parse(type, name)
-        .orElseThrow(() -> new SQLException("an unknown " + type.getSimpleName()));
+        .orElseThrow(() -> new SQLException("an unknown name in the database"));
   }
 }

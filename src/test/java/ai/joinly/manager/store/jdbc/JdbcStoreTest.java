@@ -10,13 +10,17 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.logging.CapturedLog;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.monitoring.LoggedStore;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreContractTest;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.StoreObserver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +55,8 @@ class JdbcStoreTest extends StoreContractTest {
     return JdbcStore.open(
         new Settings.Store(database().toString(), key, 0, events, 1024 * 1024),
         onStored,
-        troubles::add);
+        troubles::add,
+        new LoggedStore(new StateLog(System::nanoTime), StoreObserver.NONE));
   }
 
   private Path database() {
@@ -141,6 +146,14 @@ class JdbcStoreTest extends StoreContractTest {
 
   @Test
   void whileTheDatabaseFailsEverythingWaitsAndIsThenWrittenInOrder() throws Exception {
+    try (CapturedLog log = new CapturedLog(StateLog.class)) {
+      failAndRecover();
+      assertEquals(
+          List.of(troubles.getFirst().orElseThrow(), "The store works again"), log.messages());
+    }
+  }
+
+  private void failAndRecover() throws Exception {
     confirm(new Change.AgentCreated(agent(ADA), 1));
     CompletableFuture<Void> last;
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database())) {

@@ -1,0 +1,26 @@
+package ai.joinly.manager.monitoring;
+
+import ai.joinly.manager.logging.StateLog;
+import ai.joinly.manager.logging.StateLog.Subject;
+import ai.joinly.manager.store.StoreObserver;
+
+/**
+ * Lets the process log say when the store fails and works again.
+ *
+ * @param next hears the same
+ */
+public record LoggedStore(StateLog states, StoreObserver next) implements StoreObserver {
+  private static final String THE_STORE = "store";
+
+  @Override
+  public void onWritten(int count, long nanos) {
+    states.works(Subject.STORE, THE_STORE, "The store works again");
+    next.onWritten(count, nanos);
+  }
+
+  @Override
+  public void onFailed(String sentence) {
+    states.failing(Subject.STORE, THE_STORE, sentence);
+    next.onFailed(sentence);
+  }
+}

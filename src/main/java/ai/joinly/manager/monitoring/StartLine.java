@@ -1,0 +1,72 @@
+package ai.joinly.manager.monitoring;
+
+import ai.joinly.manager.logging.LogFields;
+import ai.joinly.manager.process.AotCache;
+import ai.joinly.manager.process.BuildInfo;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * What the process log says about a start: what runs, and with what.
+ *
+ * @param listensOn host and port of the API
+ * @param database where the store is
+ * @param files of settings that were read
+ */
+public record StartLine(String listensOn, Database database, List<String> files) {
+  private static final System.Logger LOGGER = System.getLogger(StartLine.class.getName());
+
+  /**
+   * The store as it was found.
+   *
+   * @param place the name of its file, or that it is in memory
+   * @param isNew whether there was none before
+   * @param agents in it
+   */
+  public record Database(String place, boolean isNew, int agents) {
+    private String described() {
+      return place + (isNew ? " (new)" : " (%d agents)".formatted(agents));
+    }
+  }
+
+  public StartLine {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * Writes the line.
+   *
+   * @param joinly the server and whether it answers
+   */
+  void write(String joinly) {
+    BuildInfo build = BuildInfo.current();
+    AotCache cache = AotCache.current();
+    String read = files.isEmpty() ? "none" : String.join(", ", files);
+    LOGGER.log(
+        Level.INFO,
+        "{0} {1} runs on Java {2} at {3}; database: {4}; joinly: {5}; files of settings: {6}; AOT"
+            + " cache: {7}",
+        build.name(),
+        build.version(),
+        build.java(),
+        listensOn,
+        database.described(),
+        joinly,
+        read,
+        cache,
+        LogFields.of("version", build.version())
+            .and("java", build.java())
+            .and("database", database.place())
+            .and("agents", database.agents())
+            .and("joinly", joinly)
+            .and("files", read)
+            .and("aot_cache", cache.toString()));
+    if (cache == AotCache.REFUSED) {
+      LOGGER.log(
+          Level.WARNING,
+          "Java refused the AOT cache, so the start took longer: it is missing, or was made with"
+              + " another Java, other options or other jars. Copy jars and cache with their times"
+              + " (cp -p), or make the cache again");
+    }
+  }
+}
