@@ -192,6 +192,7 @@ final class AgentWorker {
       }
       case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
       case Message.TroubleEnded ended -> life.keeper().onRecovered();
+      case Message.HearingChanged changed -> onHearing(changed.trouble());
       case Message.SessionLost lost -> life.keeper().onLost(lost.sentence());
     }
   }
@@ -215,6 +216,13 @@ final class AgentWorker {
         analysis.ifPresent(a -> a.onEnded(ended.child()));
       }
     }
+  }
+
+  private void onHearing(Optional<String> trouble) {
+    journal.hindered(Hindrance.HEARING, trouble);
+    trouble.ifPresentOrElse(
+        sentence -> LOGGER.log(System.Logger.Level.WARNING, "{0}: {1}", id, sentence),
+        () -> journal.info("The transcript can be read again"));
   }
 
   private void onTurnEnded(TurnReport report, Optional<TurnFailure> failure) {

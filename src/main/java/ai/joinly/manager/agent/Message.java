@@ -73,6 +73,9 @@ sealed interface Message {
 
   record TroubleEnded(long epoch) implements SessionReport {}
 
+  /** The transcript cannot be read as it should be; empty once it can. */
+  record HearingChanged(long epoch, Optional<String> trouble) implements SessionReport {}
+
   record SessionLost(long epoch, String sentence) implements SessionReport {}
 
   /** The server said that the session is gone. */

@@ -11,6 +11,7 @@ import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class JoinlySession implements MeetingSession {
     this.follower =
         new TranscriptFollower(
             mcp.growingResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
+            this::readWithTool,
             this.listener,
             context.sentences(),
             TranscriptFollower.tail(config.speech().utteranceTailSeconds()),
@@ -139,6 +141,19 @@ final class JoinlySession implements MeetingSession {
         signals.raise(Signal.SPOKE);
       }
     }
+  }
+
+  private String readWithTool() throws McpException, InterruptedException {
+    ToolOutcome outcome =
+        mcp.callTool(
+            mcp.newRequestId(),
+            MeetingTool.TRANSCRIPT,
+            JsonNodeFactory.instance.objectNode().put("mode", "full"),
+            settings.requestTimeout());
+    if (outcome.isError()) {
+      throw new McpException.RpcError(MeetingTool.TRANSCRIPT, 0, outcome.text());
+    }
+    return outcome.text();
   }
 
   /** The model knows neither the address of the meeting nor its passcode. */

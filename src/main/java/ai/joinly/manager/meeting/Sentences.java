@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.MeetingException.Category;
 import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Says in sentences for the user what is wrong with a joinly server, and what to check. */
 final class Sentences {
@@ -44,6 +45,25 @@ final class Sentences {
   String streamFailed() {
     return server
         + " has fallen silent or cannot be reached: it may be down, or hang. Check that it runs.";
+  }
+
+  /** Why the transcript is not read as it should be; empty when it is. */
+  Optional<String> hearing(TranscriptReader.Access access) {
+    return switch (access) {
+      case RESOURCE -> Optional.empty();
+      case TOOL ->
+          Optional.of(
+              server
+                  + " fails to give its transcript as a resource, so it is read with the tool"
+                  + " get_transcript. fastmcp 3.0 to 3.4 is a known cause: run joinly with the"
+                  + " versions in its lock file.");
+      case NONE ->
+          Optional.of(
+              server
+                  + " gives no transcript, neither as a resource nor with the tool get_transcript:"
+                  + " the agent hears nothing. Run joinly with the versions in its lock file, and"
+                  + " look into the server's log.");
+    };
   }
 
   MeetingException lost() {
