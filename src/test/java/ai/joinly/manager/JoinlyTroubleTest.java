@@ -4,7 +4,10 @@ import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.simulator.SimulatedSession;
+import ai.joinly.manager.simulator.SimulatorOptions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What an agent shows of a joinly server that does not do what it should. */
@@ -27,6 +30,86 @@ class JoinlyTroubleTest {
       assertTrue(
           manager.log(id).stream().anyMatch(line -> line.contains("get_transcript")), "in the log");
       assertEquals("running", manager.agent(id).path("status").asText());
+    }
+  }
+
+  @Test
+  void aJoinThatFailsAfterALostSessionIsTriedAgain() throws Exception {
+    try (TestManager manager = new TestManager(2)) {
+      String id = manager.create("Joe", URL);
+      manager.awaitField(id, "meeting_status", "joined");
+      manager.joinly.faults().refuseJoins("The browser did not load the page.");
+      manager.joinly.restart();
+      eventually("shown", () -> lastError(manager, id).contains("did not load the page"));
+      assertEquals("running", manager.agent(id).path("status").asText());
+      assertEquals("rejoining", manager.agent(id).path("meeting_status").asText());
+      manager.joinly.faults().clear();
+      manager.awaitField(id, "meeting_status", "joined");
+      eventually("all is well", () -> lastError(manager, id).isEmpty());
+      assertEquals(1, manager.joinly.stats().openSessions());
+      assertEquals(1, manager.joinly.mostSessionsAtOnce("Joe", URL));
+    }
+  }
+
+  @Test
+  void aJoinThatKeepsFailingIsGivenUpInTheEnd() throws Exception {
+    try (TestManager manager = impatient()) {
+      String id = manager.create("Joe", URL);
+      manager.awaitField(id, "meeting_status", "joined");
+      manager.joinly.faults().refuseJoins("The meeting is locked.");
+      manager.joinly.restart();
+      manager.awaitField(id, "status", "error");
+      String message = manager.agent(id).path("error_message").asText();
+      assertTrue(message.contains("The meeting is locked."), message);
+      eventually("nothing is left", () -> manager.joinly.stats().openSessions() == 0);
+    }
+  }
+
+  private static TestManager impatient() throws Exception {
+    return new TestManager(
+        2,
+        SimulatorOptions.fast().build(),
+        settings -> {
+          JoinlySettings j = settings.joinly();
+          return settings.with(
+              new JoinlySettings(
+                  j.url(),
+                  j.connectWindow(),
+                  Duration.ofSeconds(2),
+                  j.queueTimeout(),
+                  j.startTimeout(),
+                  j.joinTimeout(),
+                  j.requestTimeout(),
+                  j.toolTimeout(),
+                  j.speechTimeout(),
+                  j.streamIdle(),
+                  j.pollFastest(),
+                  j.pollSlowest(),
+                  j.shareOneMeeting(),
+                  j.maxResponseBytes()));
+        });
+  }
+
+  @Test
+  void aDeadServerIsShownOnTheAgentUntilItIsBack() throws Exception {
+    try (TestManager manager = new TestManager(2)) {
+      String id = manager.create("Joe", URL);
+      manager.awaitField(id, "meeting_status", "joined");
+      manager.joinly.halt();
+      eventually("shown", () -> lastError(manager, id).contains("joinly server"));
+      manager.joinly.resume();
+      manager.awaitField(id, "meeting_status", "joined");
+      eventually("all is well", () -> lastError(manager, id).isEmpty());
+    }
+  }
+
+  @Test
+  void aServerThatIsDownAtTheStartIsShown() throws Exception {
+    try (TestManager manager = new TestManager(2)) {
+      manager.joinly.halt();
+      String id = manager.create("Joe", URL);
+      eventually("shown", () -> lastError(manager, id).contains("does not answer"));
+      assertEquals("starting", manager.agent(id).path("status").asText());
     }
   }
 }

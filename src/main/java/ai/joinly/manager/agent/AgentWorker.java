@@ -231,8 +231,8 @@ final class AgentWorker {
     services.turns().onTurnEnded(report);
     failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
     switch (report.outcome()) {
-      case FAILED, LIMIT -> journal.answered(failure.map(TurnFailure::sentence));
-      case DONE, INTERRUPTED, LEAVE -> journal.answered(Optional.empty());
+      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::sentence));
+      case DONE, INTERRUPTED, LEAVE -> journal.shows(Hindrance.ANSWERS, Optional.empty());
       case ABORTED -> {
         // Newer words are answered by another turn.
       }

@@ -68,9 +68,11 @@ final class Journal {
     this.log = new AgentLog();
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
-    agent
-        .lastError()
-        .ifPresent(sentence -> hindrances.put(Hindrance.ofThinking(agent.config()), sentence));
+    Hindrance was =
+        agent.meetingStatus() == MeetingStatus.REJOINING
+            ? Hindrance.MEETING
+            : Hindrance.ofThinking(agent.config());
+    agent.lastError().ifPresent(sentence -> hindrances.put(was, sentence));
   }
 
   Agent agent() {
@@ -159,9 +161,9 @@ final class Journal {
     }
   }
 
-  /** Shows why the newest turn had no answer, or that one had; the turn itself logs it. */
-  void answered(Optional<String> failure) {
-    hinders(Hindrance.ANSWERS, failure);
+  /** Shows what hinders the agent now, or does not any more; the caller logs it. */
+  void shows(Hindrance by, Optional<String> sentence) {
+    hinders(by, sentence);
   }
 
   /** Returns whether that is new. */

@@ -92,6 +92,9 @@ final class SessionKeeper {
     over.forEach(leftovers::add);
     inherited = live;
     rejoinPlace = Optional.of(place);
+    if (live.isEmpty() && journal.agent().meetingStatus() == MeetingStatus.JOINED) {
+      journal.meeting(MeetingStatus.REJOINING);
+    }
     outage.beginFirst();
     outage.connected();
     connect();
@@ -139,6 +142,7 @@ final class SessionKeeper {
     epoch++;
     attempt.over();
     journal.wantsMeeting(false);
+    journal.shows(Hindrance.HEARING, Optional.empty());
     inSession(Optional.empty());
     outage.over();
   }
@@ -232,9 +236,20 @@ final class SessionKeeper {
     attempt.over();
     switch (cause.category()) {
       case SESSION_LOST, UNREACHABLE, BROKEN_OFF -> onLost(cause.sentence());
-      case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
-          owner.onGivenUp("The meeting could not be joined: " + cause.sentence());
+      case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL -> {
+        String sentence = "The meeting could not be joined: " + cause.sentence();
+        if (isComingBack()) {
+          onLost(sentence); // a session that failed to join is of no further use
+        } else {
+          owner.onGivenUp(sentence);
+        }
+      }
     }
+  }
+
+  /** Whether what is tried now has worked before, so that a refusal need not last. */
+  private boolean isComingBack() {
+    return journal.agent().meetingStatus() == MeetingStatus.REJOINING && !outage.isOverdue();
   }
 
   void onTrouble(String sentence) {
@@ -263,6 +278,7 @@ final class SessionKeeper {
 
   private void lost(String sentence) {
     epoch++;
+    journal.shows(Hindrance.HEARING, Optional.empty());
     if (journal.wantsMeeting()) {
       journal.meeting(MeetingStatus.REJOINING);
     }
