@@ -123,6 +123,16 @@ final class Sentences {
             + " fastmcp is older than 2.13.");
   }
 
+  MeetingException otherMeeting() {
+    return new MeetingException(
+        Category.OCCUPIED,
+        server
+            + " has one meeting for all its clients, and it is in a meeting with another URL"
+            + " or in one that this manager did not join. JOINLY_SHARE_ONE_MEETING lets agents"
+            + " share one meeting only: stop the other agents, or give this one a joinly server"
+            + " of its own.");
+  }
+
   MeetingException beingLeft() {
     return new MeetingException(
         Category.UNREACHABLE,
