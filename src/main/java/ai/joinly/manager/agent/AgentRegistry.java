@@ -10,7 +10,9 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.store.Change;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The fleet: makes agents and hands commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
@@ -168,13 +171,13 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
-  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+  public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
-    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text), limit);
-    if (outcome.isPresent()) {
-      done(outcome.get());
-    }
-    return outcome;
+    AtomicReference<HeardShare> heard = new AtomicReference<>(HeardShare.NONE);
+    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text, heard::set), limit);
+    return outcome.isPresent()
+        ? Optional.of(new Speech(done(outcome.get()).text(), heard.get()))
+        : Optional.empty();
   }
 
   @Override

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What an agent shows of itself: the snapshot that everybody reads, its log and its events, which
- * go to the store and from there to all who follow. Only the worker's thread writes; anybody may
- * read.
+ * go to the store and from there to all who follow. Only the worker's thread writes, but for
+ * whether the agent is muted; anybody may read.
  */
 final class Journal {
   private static final System.Logger LOGGER = System.getLogger(Journal.class.getName());
@@ -44,6 +44,7 @@ final class Journal {
   private volatile Agent agent;
   private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
   private boolean wantsMeeting;
+  private volatile boolean muted;
   private volatile long lastSeq;
 
   /** The journal of a new agent, which the store knows already. */
@@ -76,7 +77,13 @@ final class Journal {
   }
 
   Agent agent() {
-    return agent;
+    Agent now = agent;
+    return now.muted() == muted ? now : now.withMuted(muted);
+  }
+
+  /** Shows whether the agent is muted; for any thread. */
+  void muted(boolean now) {
+    muted = now;
   }
 
   /** The number of the newest event, whether it is on the disk yet or not. */
@@ -143,6 +150,7 @@ final class Journal {
 
   /** The agent has left its meeting, if it had been in it. */
   void meetingOver() {
+    muted = false;
     meeting(agent.meetingStatus().hasBeenIn() ? MeetingStatus.LEFT : MeetingStatus.NOT_JOINED);
   }
 

@@ -37,6 +37,8 @@ final class Participation {
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
+  // Whether there were words since the agent has been in this session's meeting.
+  private boolean wordsWereHeard;
   // Whether the agent has been in its meeting since it was started.
   private boolean hasBeenIn;
 
@@ -54,7 +56,7 @@ final class Participation {
     this.config = journal.agent().config();
     this.journal = journal;
     this.memory = memory;
-    this.voice = new Voice(services.settings().joinly().speechTimeout());
+    this.voice = new Voice(services.settings().joinly().speechTimeout(), journal::muted);
     this.own = new OwnLines(config.address()::hideAddress);
     this.roster = new Roster(config.name(), children, mailbox, services.clock());
     this.chat =
@@ -115,6 +117,10 @@ final class Participation {
     if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
       voice.muted(Optional.empty()); // a new session has a voice
     }
+    wordsWereHeard = false;
+    if (voice.muted().isPresent()) {
+      operators.muteAgain(joined);
+    }
     roster.reset();
     if (turns.isPresent()) {
       roster.refresh(joined);
@@ -138,6 +144,10 @@ final class Participation {
   }
 
   void onSegments(List<Segment> segments) {
+    if (!wordsWereHeard && voice.muted().isPresent()) {
+      session.ifPresent(operators::muteAgain); // the first words have undone it at the server
+    }
+    wordsWereHeard = true;
     roster.onSegments(segments);
     turns.ifPresent(t -> t.onSegments(segments));
   }

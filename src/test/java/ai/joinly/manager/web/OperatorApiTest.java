@@ -55,7 +55,7 @@ class OperatorApiTest {
   void commandsReachTheAgent() throws Exception {
     assertAnswer(
         200,
-        "{\"message\":\"Speech ended\",\"result\":\"Finished speaking.\"}",
+        "{\"message\":\"Speech ended\",\"result\":\"Finished speaking.\",\"heard\":\"all\"}",
         server.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
     server.agents.spoken = Optional.empty();
     assertAnswer(
