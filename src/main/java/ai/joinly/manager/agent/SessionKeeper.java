@@ -165,7 +165,7 @@ final class SessionKeeper {
     inherited = Optional.empty();
     connected(report.session(), "Took the session up again after a restart of the manager");
     if (known.stage() == KnownSession.Stage.JOINED) {
-      entered(known.joinedAt().orElseGet(journal::now));
+      entered(known.joinedAt().orElseGet(journal::now), Optional.empty());
     } else {
       joinIfWanted();
     }
@@ -175,8 +175,8 @@ final class SessionKeeper {
     inSession(Optional.of(opened));
     attempt.over();
     outage.connected();
-    journal.info(how);
     owner.onConnected();
+    journal.info(how);
   }
 
   private void joinIfWanted() {
@@ -215,17 +215,19 @@ final class SessionKeeper {
 
   void onJoined() {
     if (!ending) {
-      journal.info("Joined the meeting");
-      entered(session.flatMap(s -> ledger.joinedAt(s.id())).orElseGet(journal::now));
+      entered(
+          session.flatMap(s -> ledger.joinedAt(s.id())).orElseGet(journal::now),
+          Optional.of("Joined the meeting"));
     }
   }
 
-  private void entered(Instant since) {
+  private void entered(Instant since, Optional<String> news) {
     attempt.over();
     joinedAt = since;
     settled();
     journal.sessionWorks();
     journal.meeting(MeetingStatus.JOINED);
+    news.ifPresent(journal::info);
     owner.onJoined(session.orElseThrow());
   }
 
