@@ -104,6 +104,20 @@ class JoinlyTroubleTest {
   }
 
   @Test
+  void settingsThatANewerServerIgnoresAreNamed() throws Exception {
+    for (boolean newer : new boolean[] {false, true}) {
+      try (TestManager manager =
+          new TestManager(2, SimulatorOptions.fast().newerServer(newer).build())) {
+        String id = manager.create("Joe", URL);
+        manager.awaitField(id, "meeting_status", "joined");
+        assertEquals(
+            newer,
+            manager.log(id).stream().anyMatch(line -> line.contains("ignores the agent's own")));
+      }
+    }
+  }
+
+  @Test
   void aServerThatIsDownAtTheStartIsShown() throws Exception {
     try (TestManager manager = new TestManager(2)) {
       manager.joinly.halt();

@@ -275,7 +275,7 @@ final class Lifecycle implements SessionOwner {
   @Override
   public void onJoined(MeetingSession session) {
     analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
-    participation.ifPresent(p -> p.enter(session));
+    participation.ifPresent(p -> p.enter(session, keeper.joinedAt()));
   }
 
   @Override

@@ -144,6 +144,9 @@ sealed interface Message {
     }
   }
 
+  /** The chat cannot be read for some time; empty once it can. */
+  record ChatTrouble(Optional<String> sentence) implements ParticipationReport {}
+
   /** The process ends: analyses are broken off, and no new update begins. */
   record ProcessEnds() implements Report {}
 

@@ -66,6 +66,7 @@ final class Participation {
             own,
             services.settings().agents().chatPoll(),
             services.store(),
+            services.clock(),
             children,
             mailbox);
     this.operators =
@@ -111,8 +112,8 @@ final class Participation {
     turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
-  /** The agent is in its meeting, for the first time or again. */
-  void enter(MeetingSession joined) {
+  /** The agent is in its meeting since {@code since}, for the first time or again. */
+  void enter(MeetingSession joined, Instant since) {
     session = Optional.of(joined);
     if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
       voice.muted(Optional.empty()); // a new session has a voice
@@ -125,7 +126,7 @@ final class Participation {
     if (turns.isPresent()) {
       roster.refresh(joined);
     }
-    chat.enter(joined, hasBeenIn);
+    chat.enter(joined, since, hasBeenIn);
     hasBeenIn = true;
     turns.ifPresent(t -> t.enter(joined));
   }
@@ -134,6 +135,7 @@ final class Participation {
   void exit() {
     session = Optional.empty();
     chat.exit();
+    journal.shows(Hindrance.CHAT, Optional.empty());
     turns.ifPresent(TurnTaking::exit);
   }
 
@@ -185,6 +187,11 @@ final class Participation {
           journal.chat(
               new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));
       case Message.ChatRead read -> onChat(read);
+      case Message.ChatTrouble trouble -> {
+        if (session.isPresent()) {
+          journal.shows(Hindrance.CHAT, trouble.sentence());
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +154,7 @@ final class SessionKeeper {
       return;
     }
     connected(report.session(), "Connected to the meeting server");
+    report.session().restrictions().forEach(each -> journal.log(LogLevel.WARN, each));
     joinIfWanted();
   }
 

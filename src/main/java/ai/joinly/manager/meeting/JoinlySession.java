@@ -102,6 +102,17 @@ final class JoinlySession implements MeetingSession {
   }
 
   @Override
+  public List<String> restrictions() {
+    return MeetingSlot.isOneMeetingForAll(serverVersion())
+        ? List.of(context.sentences().settingsIgnored(serverVersion()))
+        : List.of();
+  }
+
+  private String serverVersion() {
+    return mcp.server().map(ServerDescription::version).orElse("");
+  }
+
+  @Override
   public void join() throws MeetingException, InterruptedException {
     join.run();
   }
@@ -241,8 +252,7 @@ final class JoinlySession implements MeetingSession {
 
   private FutureTask<Boolean> beginEnd(SessionPhase.WayOut way, Duration limit) {
     ledger.ending(id());
-    boolean oneMeeting =
-        MeetingSlot.isOneMeetingForAll(mcp.server().map(ServerDescription::version).orElse(""));
+    boolean oneMeeting = MeetingSlot.isOneMeetingForAll(serverVersion());
     context.slot().ending(id());
     // A little more than half for leaving, so that there is time left for the deletion; but who
     // does not wait for the end still wants the meeting to be left.

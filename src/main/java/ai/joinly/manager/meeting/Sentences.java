@@ -114,6 +114,15 @@ final class Sentences {
             + " bytes: shorten stt_args, tts_args or vad_args.");
   }
 
+  String settingsIgnored(String version) {
+    return server
+        + " runs on fastmcp "
+        + version
+        + ", which ignores the agent's own settings for speech: language, tts_provider,"
+        + " stt_provider, utterance_tail_seconds and the like are those the server was started"
+        + " with. Up to fastmcp 2.12 they count.";
+  }
+
   MeetingException occupied() {
     return new MeetingException(
         Category.OCCUPIED,
