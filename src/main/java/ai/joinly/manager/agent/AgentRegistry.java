@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The fleet: makes agents and hands commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
@@ -173,10 +173,11 @@ public final class AgentRegistry implements Agents {
   @Override
   public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
-    AtomicReference<HeardShare> heard = new AtomicReference<>(HeardShare.NONE);
-    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text, heard::set), limit);
+    CompletableFuture<HeardShare> heard = new CompletableFuture<>();
+    Optional<ToolOutcome> outcome =
+        operate(id, new OperatorRequest.Say(text, heard::complete), limit);
     return outcome.isPresent()
-        ? Optional.of(new Speech(done(outcome.get()).text(), heard.get()))
+        ? Optional.of(new Speech(done(outcome.get()).text(), heard.getNow(HeardShare.NONE)))
         : Optional.empty();
   }
 
