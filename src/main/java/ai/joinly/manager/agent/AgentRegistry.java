@@ -10,13 +10,16 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.store.Change;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -168,13 +171,14 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
-  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+  public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
-    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text), limit);
-    if (outcome.isPresent()) {
-      done(outcome.get());
-    }
-    return outcome;
+    CompletableFuture<HeardShare> heard = new CompletableFuture<>();
+    Optional<ToolOutcome> outcome =
+        operate(id, new OperatorRequest.Say(text, heard::complete), limit);
+    return outcome.isPresent()
+        ? Optional.of(new Speech(done(outcome.get()).text(), heard.getNow(HeardShare.NONE)))
+        : Optional.empty();
   }
 
   @Override

@@ -192,6 +192,7 @@ final class AgentWorker {
       }
       case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
       case Message.TroubleEnded ended -> life.keeper().onRecovered();
+      case Message.HearingChanged changed -> onHearing(changed.trouble());
       case Message.SessionLost lost -> life.keeper().onLost(lost.sentence());
     }
   }
@@ -217,14 +218,21 @@ final class AgentWorker {
     }
   }
 
+  private void onHearing(Optional<String> trouble) {
+    journal.hindered(Hindrance.HEARING, trouble);
+    trouble.ifPresentOrElse(
+        sentence -> LOGGER.log(System.Logger.Level.WARNING, "{0}: {1}", id, sentence),
+        () -> journal.info("The transcript can be read again"));
+  }
+
   private void onTurnEnded(TurnReport report, Optional<TurnFailure> failure) {
     journal.turn(report);
     usage.used(report.rounds(), report.tokens());
     services.turns().onTurnEnded(report);
     failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
     switch (report.outcome()) {
-      case FAILED, LIMIT -> journal.answered(failure.map(TurnFailure::sentence));
-      case DONE, INTERRUPTED, LEAVE -> journal.answered(Optional.empty());
+      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::sentence));
+      case DONE, INTERRUPTED, LEAVE -> journal.shows(Hindrance.ANSWERS, Optional.empty());
       case ABORTED -> {
         // Newer words are answered by another turn.
       }

@@ -8,7 +8,7 @@ import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.Speech;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +57,11 @@ public interface Agents {
   /**
    * Lets an agent say something in its meeting.
    *
-   * @return what came of it, as for the language model; empty when it goes on after {@code limit}
+   * @return what came of it; empty when it goes on after {@code limit}
    * @throws AgentRefusedException when it is in no meeting, or the meeting server did not do it; so
    *     do the following
    */
-  Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+  Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException;
 
   /**

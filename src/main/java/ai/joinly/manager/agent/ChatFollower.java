@@ -9,12 +9,15 @@ import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks into a meeting's chat again and again, since nothing announces what is written there, and
@@ -30,6 +33,9 @@ final class ChatFollower {
   /** Far more than a chat shows; beyond that only what it shows now is remembered. */
   private static final int MOST_KNOWN = 50_000;
 
+  /** After as many failures in a row the trouble is shown on the agent. */
+  private static final int LASTING = 3;
+
   private record Line(Optional<String> sender, String text) {}
 
   private final MeetingSession session;
@@ -37,6 +43,8 @@ final class ChatFollower {
   private final OwnLines own;
   private final Duration pause;
   private final Optional<Set<String>> toldBefore;
+  private final Instant joinedAt;
+  private final InstantSource clock;
   private final Mailbox mailbox;
 
   // Of the one thread.
@@ -46,7 +54,9 @@ final class ChatFollower {
 
   /**
    * @param toldBefore for an agent that comes back to its meeting, the texts it knows of: all
-   *     others are new; without it, what is in the chat at first was written before the agent came
+   *     others are new; without it, what is in the chat at first was written before the agent came,
+   *     unless its time says that it was not
+   * @param joinedAt when the agent came
    */
   ChatFollower(
       MeetingSession session,
@@ -54,12 +64,16 @@ final class ChatFollower {
       OwnLines own,
       Duration pause,
       Optional<Set<String>> toldBefore,
+      Instant joinedAt,
+      InstantSource clock,
       Mailbox mailbox) {
     this.session = session;
     this.agentName = agentName;
     this.own = own;
     this.pause = pause;
     this.toldBefore = toldBefore;
+    this.joinedAt = joinedAt;
+    this.clock = clock;
     this.mailbox = mailbox;
   }
 
@@ -80,6 +94,9 @@ final class ChatFollower {
       if (outcome.isError()) {
         failed(outcome.text());
       } else {
+        if (failures >= LASTING) {
+          mailbox.put(new Message.ChatTrouble(Optional.empty()));
+        }
         failures = 0;
         take(MeetingAnswers.chat(outcome, agentName));
       }
@@ -90,8 +107,11 @@ final class ChatFollower {
 
   private void failed(String reason) {
     failures++;
+    String sentence = "The chat cannot be read: " + reason;
     if (failures == 1) {
-      mailbox.put(new Message.Noted(LogLevel.WARN, "The chat cannot be read: " + reason));
+      mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
+    } else if (failures == LASTING) {
+      mailbox.put(new Message.ChatTrouble(Optional.of(sentence)));
     }
   }
 
@@ -116,10 +136,23 @@ final class ChatFollower {
           texts ->
               fresh.removeIf(line -> texts.contains(line.text()) || own.contains(line.text())));
     }
-    if (!fresh.isEmpty()) {
-      List<ChatLine> newest =
-          old ? fresh.subList(Math.max(0, fresh.size() - MOST_OLD), fresh.size()) : fresh;
-      mailbox.put(new Message.ChatRead(newest, old, System.nanoTime()));
+    if (old) {
+      Map<Boolean, List<ChatLine>> sinceJoined =
+          fresh.stream()
+              .collect(
+                  Collectors.partitioningBy(
+                      line -> ShownMinute.isWithin(line.shownAt(), joinedAt, clock.instant())));
+      List<ChatLine> before = sinceJoined.getOrDefault(false, List.of());
+      tell(before.subList(Math.max(0, before.size() - MOST_OLD), before.size()), true);
+      tell(sinceJoined.getOrDefault(true, List.of()), false);
+    } else {
+      tell(fresh, false);
+    }
+  }
+
+  private void tell(List<ChatLine> lines, boolean old) {
+    if (!lines.isEmpty()) {
+      mailbox.put(new Message.ChatRead(lines, old, System.nanoTime()));
     }
   }
 

@@ -11,6 +11,8 @@ import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ final class ChatReading {
   private final OwnLines own;
   private final Duration pause;
   private final Store store;
+  private final InstantSource clock;
   private final Children children;
   private final Mailbox mailbox;
   private Optional<Children.Child> follower = Optional.empty();
@@ -37,6 +40,7 @@ final class ChatReading {
       OwnLines own,
       Duration pause,
       Store store,
+      InstantSource clock,
       Children children,
       Mailbox mailbox) {
     this.agentId = agentId;
@@ -44,14 +48,16 @@ final class ChatReading {
     this.own = own;
     this.pause = pause;
     this.store = store;
+    this.clock = clock;
     this.children = children;
     this.mailbox = mailbox;
   }
 
   /**
+   * @param since when the meeting was joined
    * @param again whether the agent has been in this meeting before
    */
-  void enter(MeetingSession session, boolean again) {
+  void enter(MeetingSession session, Instant since, boolean again) {
     exit();
     if (!config.chat()
         || session.tools().stream().noneMatch(t -> t.name().equals(MeetingTool.CHAT_HISTORY))) {
@@ -68,6 +74,8 @@ final class ChatReading {
                             own,
                             pause,
                             again ? Optional.of(toldBefore()) : Optional.empty(),
+                            since,
+                            clock,
                             mailbox)
                         .run()));
   }

@@ -5,6 +5,7 @@ import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.store.Store;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts what a session tells into the mailbox, marked with the session's epoch. */
 record EpochListener(long epoch, Mailbox mailbox, Store store) implements MeetingListener {
@@ -36,6 +37,11 @@ record EpochListener(long epoch, Mailbox mailbox, Store store) implements Meetin
   @Override
   public void onRecovered() {
     mailbox.put(new Message.TroubleEnded(epoch));
+  }
+
+  @Override
+  public void onHearing(Optional<String> trouble) {
+    mailbox.put(new Message.HearingChanged(epoch, trouble));
   }
 
   @Override

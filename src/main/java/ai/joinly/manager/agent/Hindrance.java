@@ -6,8 +6,14 @@ import ai.joinly.manager.model.AgentConfig;
 enum Hindrance {
   /** What happens cannot be kept. */
   STORE,
+  /** The meeting server does not answer, or has not let the agent in. */
+  MEETING,
+  /** The transcript cannot be read as it should be. */
+  HEARING,
   /** The newest turn that was to answer somebody did not. */
   ANSWERS,
+  /** The meeting's chat cannot be read. */
+  CHAT,
   /** The analysis cannot be brought up to date. */
   ANALYSIS;
 

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What an agent shows of itself: the snapshot that everybody reads, its log and its events, which
- * go to the store and from there to all who follow. Only the worker's thread writes; anybody may
- * read.
+ * go to the store and from there to all who follow. Only the worker's thread writes, but for
+ * whether the agent is muted; anybody may read.
  */
 final class Journal {
   private static final System.Logger LOGGER = System.getLogger(Journal.class.getName());
@@ -44,6 +44,7 @@ final class Journal {
   private volatile Agent agent;
   private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
   private boolean wantsMeeting;
+  private volatile boolean muted;
   private volatile long lastSeq;
 
   /** The journal of a new agent, which the store knows already. */
@@ -68,13 +69,21 @@ final class Journal {
     this.log = new AgentLog();
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
-    agent
-        .lastError()
-        .ifPresent(sentence -> hindrances.put(Hindrance.ofThinking(agent.config()), sentence));
+    Hindrance was =
+        agent.meetingStatus() == MeetingStatus.REJOINING
+            ? Hindrance.MEETING
+            : Hindrance.ofThinking(agent.config());
+    agent.lastError().ifPresent(sentence -> hindrances.put(was, sentence));
   }
 
   Agent agent() {
-    return agent;
+    Agent now = agent;
+    return now.muted() == muted ? now : now.withMuted(muted);
+  }
+
+  /** Shows whether the agent is muted; for any thread. */
+  void muted(boolean now) {
+    muted = now;
   }
 
   /** The number of the newest event, whether it is on the disk yet or not. */
@@ -141,6 +150,7 @@ final class Journal {
 
   /** The agent has left its meeting, if it had been in it. */
   void meetingOver() {
+    muted = false;
     meeting(agent.meetingStatus().hasBeenIn() ? MeetingStatus.LEFT : MeetingStatus.NOT_JOINED);
   }
 
@@ -159,9 +169,9 @@ final class Journal {
     }
   }
 
-  /** Shows why the newest turn had no answer, or that one had; the turn itself logs it. */
-  void answered(Optional<String> failure) {
-    hinders(Hindrance.ANSWERS, failure);
+  /** Shows what hinders the agent now, or does not any more; the caller logs it. */
+  void shows(Hindrance by, Optional<String> sentence) {
+    hinders(by, sentence);
   }
 
   /** Returns whether that is new. */

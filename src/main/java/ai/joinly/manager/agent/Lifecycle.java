@@ -257,8 +257,8 @@ final class Lifecycle implements SessionOwner {
     departure.over();
     journal.meetingOver();
     if (status() == AgentStatus.STOPPING) {
-      journal.info("Stopped");
       journal.status(AgentStatus.STOPPED, Optional.empty());
+      journal.info("Stopped");
     }
     if (!departure.isDeletion()) {
       analysis.ifPresent(AnalysisKeeper::onMeetingOver);
@@ -275,7 +275,7 @@ final class Lifecycle implements SessionOwner {
   @Override
   public void onJoined(MeetingSession session) {
     analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
-    participation.ifPresent(p -> p.enter(session));
+    participation.ifPresent(p -> p.enter(session, keeper.joinedAt()));
   }
 
   @Override
@@ -286,8 +286,8 @@ final class Lifecycle implements SessionOwner {
   @Override
   public void onGivenUp(String sentence) {
     if (status().isActive()) {
-      journal.log(LogLevel.ERROR, sentence);
       journal.status(AgentStatus.ERROR, Optional.of(sentence));
+      journal.log(LogLevel.ERROR, sentence);
       beginEnd();
     }
   }

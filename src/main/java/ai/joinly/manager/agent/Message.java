@@ -73,6 +73,9 @@ sealed interface Message {
 
   record TroubleEnded(long epoch) implements SessionReport {}
 
+  /** The transcript cannot be read as it should be; empty once it can. */
+  record HearingChanged(long epoch, Optional<String> trouble) implements SessionReport {}
+
   record SessionLost(long epoch, String sentence) implements SessionReport {}
 
   /** The server said that the session is gone. */
@@ -140,6 +143,9 @@ sealed interface Message {
       lines = List.copyOf(lines);
     }
   }
+
+  /** The chat cannot be read for some time; empty once it can. */
+  record ChatTrouble(Optional<String> sentence) implements ParticipationReport {}
 
   /** The process ends: analyses are broken off, and no new update begins. */
   record ProcessEnds() implements Report {}

@@ -81,14 +81,14 @@ final class OperatorDesk {
         journal.info("An operator lets the agent speak");
         ToolCall call = SpeakTool.call(nextId(), say.text());
         MeetingCalls calls = calls(session);
-        act(operate, call, () -> SpeakTool.of(calls, voice, new Notes()).speak(call));
+        act(operate, call, () -> new OperatorSpeech(calls, voice, mailbox).say(call, say.heard()));
       }
       case OperatorRequest.Write write -> {
         refuseAnalyst();
         takePlace();
         journal.info("An operator lets the agent write in the chat");
         ToolCall call = ChatTool.call(nextId(), write.text());
-        ChatTool tool = chat.of(calls(session), new Notes());
+        ChatTool tool = chat.of(calls(session), new OperatorNotes(mailbox));
         act(operate, call, () -> tool.write(call));
       }
       case OperatorRequest.Mute mute -> mute(operate, mute.muted(), session);
@@ -183,6 +183,17 @@ final class OperatorDesk {
         });
   }
 
+  /** Mutes the agent at its server, which undoes a mute at the first words of a meeting. */
+  void muteAgain(MeetingSession session) {
+    children.spawn(
+        "mute",
+        () -> {
+          if (voice.muted().isPresent()) { // and not unmuted since
+            call(session, MeetingTool.MUTE);
+          }
+        });
+  }
+
   private ToolOutcome countUsage(MeetingSession session) {
     try {
       mailbox.put(new Message.UsageTold(session.id(), session.usage()));
@@ -225,29 +236,5 @@ final class OperatorDesk {
 
   private static ToolOutcome failed(String reason) {
     return new ToolOutcome(reason, true, List.of());
-  }
-
-  /** Puts into the agent's log what was done. */
-  private final class Notes implements TurnListener {
-    @Override
-    public void onRound(CompletedRound round) {}
-
-    @Override
-    public void onNote(LogLevel level, String text) {
-      mailbox.put(new Message.Noted(level, text));
-    }
-
-    @Override
-    public void onSaid(String text) {
-      mailbox.put(new Message.Said(Memory.NO_TURN, text));
-    }
-
-    @Override
-    public void onChatSent(String text) {
-      mailbox.put(new Message.ChatSent(text));
-    }
-
-    @Override
-    public void onOnlySpeech() {}
   }
 }

@@ -1,9 +1,16 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.model.HeardShare;
+import java.util.function.Consumer;
+
 /** What an operator asks of an agent in its meeting. */
 sealed interface OperatorRequest {
-  /** Says {@code text}. */
-  record Say(String text) implements OperatorRequest {}
+  /**
+   * Says {@code text}.
+   *
+   * @param heard takes how much of it people heard, before the answer comes
+   */
+  record Say(String text, Consumer<HeardShare> heard) implements OperatorRequest {}
 
   /** Writes {@code text} in the chat. */
   record Write(String text) implements OperatorRequest {}

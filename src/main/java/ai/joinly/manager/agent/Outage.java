@@ -58,6 +58,7 @@ final class Outage {
     retryAt = Optional.empty();
     lastTrouble = "";
     backoff.reset();
+    journal.shows(Hindrance.MEETING, Optional.empty());
   }
 
   /** The first time at once, then after growing pauses. */
@@ -91,17 +92,18 @@ final class Outage {
         : giveUp;
   }
 
-  /** Tells of {@code trouble}, unless it was told last. */
+  /** Logs and shows {@code trouble}, unless it was the last. */
   void tell(String trouble) {
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       journal.sessionFails(trouble);
+      journal.shows(Hindrance.MEETING, Optional.of(trouble));
     }
   }
 
   /** Why the agent gives up. */
   String verdict() {
-    return "Gave up after %d s without the meeting server. %s"
+    return "Gave up after %d s without the meeting. %s"
         .formatted(patience().toSeconds(), lastTrouble)
         .strip();
   }

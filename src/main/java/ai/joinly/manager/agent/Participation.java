@@ -37,6 +37,8 @@ final class Participation {
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
+  // Whether there were words since the agent has been in this session's meeting.
+  private boolean wordsWereHeard;
   // Whether the agent has been in its meeting since it was started.
   private boolean hasBeenIn;
 
@@ -54,7 +56,7 @@ final class Participation {
     this.config = journal.agent().config();
     this.journal = journal;
     this.memory = memory;
-    this.voice = new Voice(services.settings().joinly().speechTimeout());
+    this.voice = new Voice(services.settings().joinly().speechTimeout(), journal::muted);
     this.own = new OwnLines(config.address()::hideAddress);
     this.roster = new Roster(config.name(), children, mailbox, services.clock());
     this.chat =
@@ -64,6 +66,7 @@ final class Participation {
             own,
             services.settings().agents().chatPoll(),
             services.store(),
+            services.clock(),
             children,
             mailbox);
     this.operators =
@@ -109,17 +112,21 @@ final class Participation {
     turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
-  /** The agent is in its meeting, for the first time or again. */
-  void enter(MeetingSession joined) {
+  /** The agent is in its meeting since {@code since}, for the first time or again. */
+  void enter(MeetingSession joined, Instant since) {
     session = Optional.of(joined);
     if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
       voice.muted(Optional.empty()); // a new session has a voice
+    }
+    wordsWereHeard = false;
+    if (voice.muted().isPresent()) {
+      operators.muteAgain(joined);
     }
     roster.reset();
     if (turns.isPresent()) {
       roster.refresh(joined);
     }
-    chat.enter(joined, hasBeenIn);
+    chat.enter(joined, since, hasBeenIn);
     hasBeenIn = true;
     turns.ifPresent(t -> t.enter(joined));
   }
@@ -128,6 +135,7 @@ final class Participation {
   void exit() {
     session = Optional.empty();
     chat.exit();
+    journal.shows(Hindrance.CHAT, Optional.empty());
     turns.ifPresent(TurnTaking::exit);
   }
 
@@ -138,6 +146,10 @@ final class Participation {
   }
 
   void onSegments(List<Segment> segments) {
+    if (!wordsWereHeard && voice.muted().isPresent()) {
+      session.ifPresent(operators::muteAgain); // the first words have undone it at the server
+    }
+    wordsWereHeard = true;
     roster.onSegments(segments);
     turns.ifPresent(t -> t.onSegments(segments));
   }
@@ -175,6 +187,11 @@ final class Participation {
           journal.chat(
               new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));
       case Message.ChatRead read -> onChat(read);
+      case Message.ChatTrouble trouble -> {
+        if (session.isPresent()) {
+          journal.shows(Hindrance.CHAT, trouble.sentence());
+        }
+      }
     }
   }
 

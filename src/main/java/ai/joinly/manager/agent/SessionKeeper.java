@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,9 @@ final class SessionKeeper {
     over.forEach(leftovers::add);
     inherited = live;
     rejoinPlace = Optional.of(place);
+    if (live.isEmpty() && journal.agent().meetingStatus() == MeetingStatus.JOINED) {
+      journal.meeting(MeetingStatus.REJOINING);
+    }
     outage.beginFirst();
     outage.connected();
     connect();
@@ -139,6 +143,7 @@ final class SessionKeeper {
     epoch++;
     attempt.over();
     journal.wantsMeeting(false);
+    journal.shows(Hindrance.HEARING, Optional.empty());
     inSession(Optional.empty());
     outage.over();
   }
@@ -149,6 +154,7 @@ final class SessionKeeper {
       return;
     }
     connected(report.session(), "Connected to the meeting server");
+    report.session().restrictions().forEach(each -> journal.log(LogLevel.WARN, each));
     joinIfWanted();
   }
 
@@ -161,7 +167,7 @@ final class SessionKeeper {
     inherited = Optional.empty();
     connected(report.session(), "Took the session up again after a restart of the manager");
     if (known.stage() == KnownSession.Stage.JOINED) {
-      entered(known.joinedAt().orElseGet(journal::now));
+      entered(known.joinedAt().orElseGet(journal::now), Optional.empty());
     } else {
       joinIfWanted();
     }
@@ -171,8 +177,8 @@ final class SessionKeeper {
     inSession(Optional.of(opened));
     attempt.over();
     outage.connected();
-    journal.info(how);
     owner.onConnected();
+    journal.info(how);
   }
 
   private void joinIfWanted() {
@@ -211,17 +217,19 @@ final class SessionKeeper {
 
   void onJoined() {
     if (!ending) {
-      journal.info("Joined the meeting");
-      entered(session.flatMap(s -> ledger.joinedAt(s.id())).orElseGet(journal::now));
+      entered(
+          session.flatMap(s -> ledger.joinedAt(s.id())).orElseGet(journal::now),
+          Optional.of("Joined the meeting"));
     }
   }
 
-  private void entered(Instant since) {
+  private void entered(Instant since, Optional<String> news) {
     attempt.over();
     joinedAt = since;
     settled();
     journal.sessionWorks();
     journal.meeting(MeetingStatus.JOINED);
+    news.ifPresent(journal::info);
     owner.onJoined(session.orElseThrow());
   }
 
@@ -232,9 +240,20 @@ final class SessionKeeper {
     attempt.over();
     switch (cause.category()) {
       case SESSION_LOST, UNREACHABLE, BROKEN_OFF -> onLost(cause.sentence());
-      case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
-          owner.onGivenUp("The meeting could not be joined: " + cause.sentence());
+      case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL -> {
+        String sentence = "The meeting could not be joined: " + cause.sentence();
+        if (isComingBack()) {
+          onLost(sentence); // a session that failed to join is of no further use
+        } else {
+          owner.onGivenUp(sentence);
+        }
+      }
     }
+  }
+
+  /** Whether what is tried now has worked before, so that a refusal need not last. */
+  private boolean isComingBack() {
+    return journal.agent().meetingStatus() == MeetingStatus.REJOINING && !outage.isOverdue();
   }
 
   void onTrouble(String sentence) {
@@ -263,6 +282,7 @@ final class SessionKeeper {
 
   private void lost(String sentence) {
     epoch++;
+    journal.shows(Hindrance.HEARING, Optional.empty());
     if (journal.wantsMeeting()) {
       journal.meeting(MeetingStatus.REJOINING);
     }

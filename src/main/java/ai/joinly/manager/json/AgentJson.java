@@ -57,6 +57,7 @@ public final class AgentJson {
     if (agent.lastError().isPresent()) {
       json.writeStringField("last_error", agent.lastError().get());
     }
+    json.writeBooleanField("muted", agent.muted());
     json.writeFieldName("logs");
     writeLogs(json, logs);
   }

@@ -12,11 +12,17 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /** Analyses as the REST API shows them. */
 public final class AnalysisJson {
   private static final BigDecimal MINUTE_MILLIS = BigDecimal.valueOf(60_000);
+  private static final int DATE_LENGTH = "2026-12-31".length();
 
   private AnalysisJson() {}
 
@@ -41,14 +47,20 @@ public final class AnalysisJson {
     writeTexts(json, "key_points", findings.keyPoints());
     json.writeArrayFieldStart("action_items");
     for (ActionItem item : findings.actionItems()) {
-      writeItem(json, item);
+      json.writeStartObject();
+      writeItemFields(json, item);
+      Optional<String> date = item.dueDate().flatMap(AnalysisJson::moment);
+      Parts.writeOptional(json, "due_date", date);
+      Parts.writeOptional(json, "due_text", item.dueDate().filter(text -> date.isEmpty()));
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("topics");
     for (Topic topic : findings.topics()) {
       json.writeStartObject();
       writeTopicFields(json, topic);
-      writeMinutes(json, topic.duration());
+      writeMinutes(json, "duration_minutes", topic.duration());
+      writeMinutes(json, "duration", topic.duration());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -56,7 +68,7 @@ public final class AnalysisJson {
         json,
         "participants",
         analysis.counts().participants().stream().map(Participant::name).toList());
-    writeMinutes(json, analysis.counts().duration());
+    writeMinutes(json, "duration_minutes", analysis.counts().duration());
     json.writeNumberField("word_count", analysis.counts().wordCount());
     json.writeStringField("sentiment", findings.sentiment());
     writeTexts(json, "keywords", findings.keywords());
@@ -64,16 +76,26 @@ public final class AnalysisJson {
     json.writeEndObject();
   }
 
-  static void writeItem(JsonGenerator json, ActionItem item) throws IOException {
-    json.writeStartObject();
+  /** Writes an action item without its due date. */
+  static void writeItemFields(JsonGenerator json, ActionItem item) throws IOException {
     json.writeStringField("id", item.id());
     json.writeStringField("description", item.description());
     json.writeStringField("assignee", item.assignee().orElse(""));
-    json.writeStringField("due_date", item.dueDate().orElse(""));
     json.writeStringField("priority", WireName.of(item.priority()));
     json.writeStringField("status", WireName.of(item.status()));
     json.writeStringField("created_at", Json.timestamp(item.createdAt()));
-    json.writeEndObject();
+  }
+
+  /** Returns a due date as RFC 3339 has it; empty when it is something else in words. */
+  private static Optional<String> moment(String due) {
+    try {
+      return Optional.of(
+          due.length() == DATE_LENGTH
+              ? LocalDate.parse(due) + "T00:00:00Z"
+              : OffsetDateTime.parse(due).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   static void writeTopicFields(JsonGenerator json, Topic topic) throws IOException {
@@ -93,9 +115,10 @@ public final class AnalysisJson {
   }
 
   /** To a tenth. */
-  private static void writeMinutes(JsonGenerator json, Duration duration) throws IOException {
+  private static void writeMinutes(JsonGenerator json, String field, Duration duration)
+      throws IOException {
     json.writeNumberField(
-        "duration_minutes",
+        field,
         BigDecimal.valueOf(duration.toMillis()).divide(MINUTE_MILLIS, 1, RoundingMode.HALF_UP));
   }
 }

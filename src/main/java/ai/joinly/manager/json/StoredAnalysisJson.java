@@ -77,7 +77,10 @@ public final class StoredAnalysisJson {
     AnalysisJson.writeTexts(json, "key_points", findings.keyPoints());
     json.writeArrayFieldStart("action_items");
     for (ActionItem item : findings.actionItems()) {
-      AnalysisJson.writeItem(json, item);
+      json.writeStartObject();
+      AnalysisJson.writeItemFields(json, item);
+      json.writeStringField("due_date", item.dueDate().orElse(""));
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("topics");

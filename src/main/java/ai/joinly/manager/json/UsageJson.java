@@ -11,13 +11,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What was used, as the API shows it and as it is kept. */
 public final class UsageJson {
+  /** A second of minutes and a tenth of a percent of most units. */
+  private static final int AMOUNT_DIGITS = 3;
+
+  private static final int COST_DIGITS = 6;
+
+  /** As many digits are left of what is very small. */
+  private static final int SHORTEST = 2;
+
   private UsageJson() {}
 
   /**
@@ -46,17 +57,17 @@ public final class UsageJson {
       writeModel(json, model);
       Optional<BigDecimal> cost = costs.apply(model);
       if (cost.isPresent()) {
-        json.writeNumberField("estimated_cost", cost.get());
+        json.writeNumberField("estimated_cost", rounded(cost.get(), COST_DIGITS));
         sum = Optional.of(sum.orElse(BigDecimal.ZERO).add(cost.get()));
       }
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeFieldName("services");
-    writeServices(json, usage.services());
+    writeServices(json, usage.services(), amount -> rounded(amount, AMOUNT_DIGITS));
     if (sum.isPresent()) {
       json.writeObjectFieldStart("estimated_cost");
-      json.writeNumberField("amount", sum.get());
+      json.writeNumberField("amount", rounded(sum.get(), COST_DIGITS));
       json.writeStringField("currency", costs.currency());
       json.writeEndObject();
     }
@@ -70,12 +81,27 @@ public final class UsageJson {
     Parts.writeTokens(json, model.tokens());
   }
 
-  private static void writeServices(JsonGenerator json, ServiceUsage services) throws IOException {
+  /**
+   * Rounds to some decimals, or to as many significant digits where that would leave too little.
+   */
+  private static BigDecimal rounded(BigDecimal amount, int digits) {
+    BigDecimal decimals = amount.setScale(digits, RoundingMode.HALF_UP);
+    BigDecimal kept =
+        decimals.precision() < SHORTEST
+            ? amount.round(new MathContext(SHORTEST, RoundingMode.HALF_UP))
+            : decimals;
+    BigDecimal plain = kept.stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
+  }
+
+  private static void writeServices(
+      JsonGenerator json, ServiceUsage services, UnaryOperator<BigDecimal> shown)
+      throws IOException {
     json.writeStartObject();
     for (Map.Entry<String, Map<String, BigDecimal>> service : services.byService().entrySet()) {
       json.writeObjectFieldStart(service.getKey());
       for (Map.Entry<String, BigDecimal> unit : service.getValue().entrySet()) {
-        json.writeNumberField(unit.getKey(), unit.getValue());
+        json.writeNumberField(unit.getKey(), shown.apply(unit.getValue()));
       }
       json.writeEndObject();
     }
@@ -95,9 +121,9 @@ public final class UsageJson {
           }
           json.writeEndArray();
           json.writeFieldName("services");
-          writeServices(json, kept.settled().services());
+          writeServices(json, kept.settled().services(), UnaryOperator.identity());
           json.writeFieldName("services_of_session");
-          writeServices(json, kept.ofSession());
+          writeServices(json, kept.ofSession(), UnaryOperator.identity());
           Parts.writeOptional(json, "session", kept.session());
           json.writeEndObject();
         });

@@ -5,6 +5,7 @@ import ai.joinly.manager.model.ServiceUsage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -47,6 +48,11 @@ final class GuardedListener implements MeetingListener {
   @Override
   public void onRecovered() {
     tell(MeetingListener::onRecovered);
+  }
+
+  @Override
+  public void onHearing(Optional<String> trouble) {
+    tell(l -> l.onHearing(trouble));
   }
 
   @Override

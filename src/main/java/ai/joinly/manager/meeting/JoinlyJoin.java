@@ -65,12 +65,24 @@ final class JoinlyJoin {
     }
     ToolOutcome result = request(requestId);
     String text = result.text();
-    if (result.isError() && !(settings.shareOneMeeting() && text.contains(ALREADY_JOINED))) {
+    if (result.isError() && !(text.contains(ALREADY_JOINED) && isInOwnMeeting(former))) {
       phase.notJoined(requestId);
+      if (settings.shareOneMeeting() && text.contains(ALREADY_JOINED)) {
+        throw context.sentences().otherMeeting();
+      }
       String reason = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
       throw new MeetingException(Category.REFUSED, config.withoutSecrets(reason));
     }
     enter(requestId);
+  }
+
+  /**
+   * Whether a server that says it has joined already is in the meeting of this agent: a former
+   * process asked for the join, or another agent of the same meeting did.
+   */
+  private boolean isInOwnMeeting(OptionalLong former) {
+    return former.isPresent()
+        || (settings.shareOneMeeting() && context.slot().isJoined(config.address().key()));
   }
 
   /**
@@ -101,6 +113,7 @@ final class JoinlyJoin {
 
   private void enter(long requestId) {
     phase.joined(requestId);
+    context.slot().joined(config.address().key());
     ledger.joined(mcp.id());
     signals.raise(Signal.JOINED);
   }

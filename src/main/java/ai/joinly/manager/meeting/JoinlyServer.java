@@ -120,7 +120,7 @@ public final class JoinlyServer implements MeetingServer {
     if (header.length() > LARGEST_HEADER) {
       throw context.sentences().settingsTooLarge(LARGEST_HEADER);
     }
-    McpSession session = start(header, ledger);
+    McpSession session = start(header, config.address().key(), ledger);
     try {
       return new JoinlySession(
           context,
@@ -156,7 +156,7 @@ public final class JoinlyServer implements MeetingServer {
     McpSession session = resumed(known);
     try {
       List<MeetingTool> tools = tools(session);
-      claim(known);
+      claim(known, config.address().key());
       context.newest().takenUp(known.id());
       return new JoinlySession(
           context,
@@ -188,10 +188,18 @@ public final class JoinlyServer implements MeetingServer {
     return client.resume(known.id(), known.protocolVersion(), known.serverVersion());
   }
 
-  private void claim(KnownSession known) throws MeetingException {
-    if (MeetingSlot.isOneMeetingForAll(known.serverVersion())
-        && context.slot().claim(known.id()) != MeetingSlot.Claim.GRANTED) {
-      throw context.sentences().occupied();
+  private void claim(KnownSession known, String meeting) throws MeetingException {
+    if (!MeetingSlot.isOneMeetingForAll(known.serverVersion())) {
+      return;
+    }
+    switch (context.slot().claim(known.id(), meeting)) {
+      case GRANTED -> {
+        if (known.stage() == KnownSession.Stage.JOINED) {
+          context.slot().joined(meeting);
+        }
+      }
+      case OTHER_MEETING -> throw context.sentences().otherMeeting();
+      case TAKEN, BEING_LEFT -> throw context.sentences().occupied();
     }
   }
 
@@ -241,7 +249,7 @@ public final class JoinlyServer implements MeetingServer {
     }
   }
 
-  private McpSession start(String header, SessionLedger ledger)
+  private McpSession start(String header, String meeting, SessionLedger ledger)
       throws MeetingException, InterruptedException {
     Duration limit = context.settings().queueTimeout();
     if (closed) {
@@ -254,6 +262,6 @@ public final class JoinlyServer implements MeetingServer {
       context.gate().leave();
       throw context.sentences().shuttingDown();
     }
-    return new JoinlyStart(context, header, ledger).await();
+    return new JoinlyStart(context, header, meeting, ledger).await();
   }
 }

@@ -11,6 +11,7 @@ import ai.joinly.manager.meeting.SessionSignals.Signal;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class JoinlySession implements MeetingSession {
     this.follower =
         new TranscriptFollower(
             mcp.growingResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
+            this::readWithTool,
             this.listener,
             context.sentences(),
             TranscriptFollower.tail(config.speech().utteranceTailSeconds()),
@@ -97,6 +99,17 @@ final class JoinlySession implements MeetingSession {
   @Override
   public List<MeetingTool> tools() {
     return tools;
+  }
+
+  @Override
+  public List<String> restrictions() {
+    return MeetingSlot.isOneMeetingForAll(serverVersion())
+        ? List.of(context.sentences().settingsIgnored(serverVersion()))
+        : List.of();
+  }
+
+  private String serverVersion() {
+    return mcp.server().map(ServerDescription::version).orElse("");
   }
 
   @Override
@@ -139,6 +152,19 @@ final class JoinlySession implements MeetingSession {
         signals.raise(Signal.SPOKE);
       }
     }
+  }
+
+  private String readWithTool() throws McpException, InterruptedException {
+    ToolOutcome outcome =
+        mcp.callTool(
+            mcp.newRequestId(),
+            MeetingTool.TRANSCRIPT,
+            JsonNodeFactory.instance.objectNode().put("mode", "full"),
+            settings.requestTimeout());
+    if (outcome.isError()) {
+      throw new McpException.RpcError(MeetingTool.TRANSCRIPT, 0, outcome.text());
+    }
+    return outcome.text();
   }
 
   /** The model knows neither the address of the meeting nor its passcode. */
@@ -226,8 +252,7 @@ final class JoinlySession implements MeetingSession {
 
   private FutureTask<Boolean> beginEnd(SessionPhase.WayOut way, Duration limit) {
     ledger.ending(id());
-    boolean oneMeeting =
-        MeetingSlot.isOneMeetingForAll(mcp.server().map(ServerDescription::version).orElse(""));
+    boolean oneMeeting = MeetingSlot.isOneMeetingForAll(serverVersion());
     context.slot().ending(id());
     // A little more than half for leaving, so that there is time left for the deletion; but who
     // does not wait for the end still wants the meeting to be left.

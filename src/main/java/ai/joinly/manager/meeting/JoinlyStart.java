@@ -40,15 +40,21 @@ final class JoinlyStart {
       Duration patience) {}
 
   private final Context context;
+  private final String meeting;
   private final SessionLedger ledger;
   private final McpStart start;
   private final long deadline;
   private final CompletableFuture<McpSession> result = new CompletableFuture<>();
   private final Thread thread;
 
-  /** Begins a start. The caller has entered the gate; this leaves it. */
-  JoinlyStart(Context context, String settingsHeader, SessionLedger ledger) {
+  /**
+   * Begins a start. The caller has entered the gate; this leaves it.
+   *
+   * @param meeting the key of the agent's meeting
+   */
+  JoinlyStart(Context context, String settingsHeader, String meeting, SessionLedger ledger) {
     this.context = context;
+    this.meeting = meeting;
     this.ledger = ledger;
     Duration limit = context.settings().startTimeout();
     this.deadline = System.nanoTime() + limit.toNanos();
@@ -166,13 +172,17 @@ final class JoinlyStart {
         session.server().map(ServerDescription::version).orElse(""))) {
       return;
     }
-    switch (context.slot().claim(session.id())) {
+    switch (context.slot().claim(session.id(), meeting)) {
       case GRANTED -> {
         // The only one, or one of several that the operator lets share the meeting.
       }
       case TAKEN -> {
         endUnwanted();
         throw context.sentences().occupied();
+      }
+      case OTHER_MEETING -> {
+        endUnwanted();
+        throw context.sentences().otherMeeting();
       }
       case BEING_LEFT -> {
         endUnwanted();

@@ -3,6 +3,7 @@ package ai.joinly.manager.meeting;
 import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.model.ServiceUsage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hears what happens in a session. All methods are called from one thread of the session at a time
@@ -25,6 +26,11 @@ public interface MeetingListener {
 
   /** The server answers again, the session lives. */
   void onRecovered();
+
+  /**
+   * The transcript cannot be read as it should be, though the server answers; empty once it can.
+   */
+  default void onHearing(Optional<String> trouble) {}
 
   /** The session is gone for good; nothing follows. */
   void onLost(String sentence);

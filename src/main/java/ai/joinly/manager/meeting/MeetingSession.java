@@ -29,6 +29,11 @@ public interface MeetingSession extends EndableSession {
    */
   ToolOutcome call(String tool, String arguments) throws MeetingException, InterruptedException;
 
+  /** Returns what the server does not do as the agent's configuration asks for, for its log. */
+  default List<String> restrictions() {
+    return List.of();
+  }
+
   /** What an agent shows in its picture, where the server offers that. */
   enum Presence {
     IDLE,

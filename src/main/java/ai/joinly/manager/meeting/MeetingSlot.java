@@ -15,14 +15,21 @@ final class MeetingSlot {
     /** Somebody is in it. */
     TAKEN,
     /** Somebody is leaving it. */
-    BEING_LEFT
+    BEING_LEFT,
+    /** Several may use it, but those who do are in another meeting. */
+    OTHER_MEETING
   }
 
   private final boolean shared;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Session id to whether it is being ended; guarded by the lock. */
-  private final Map<String, Boolean> users = new HashMap<>();
+  private record User(String meeting, boolean leaving) {}
+
+  /** By session id; guarded by the lock. */
+  private final Map<String, User> users = new HashMap<>();
+
+  /** The meeting that the server joined last; guarded by the lock. */
+  private String lastJoined = "";
 
   /**
    * @param shared whether several agents may use the meeting at once
@@ -43,13 +50,20 @@ final class MeetingSlot {
     }
   }
 
-  Claim claim(String sessionId) {
+  /**
+   * @param meeting the key of the agent's meeting
+   */
+  Claim claim(String sessionId, String meeting) {
     lock.lock();
     try {
+      boolean used = users.values().stream().anyMatch(user -> !user.leaving());
       if (!shared && !users.isEmpty()) {
-        return users.containsValue(false) ? Claim.TAKEN : Claim.BEING_LEFT;
+        return used ? Claim.TAKEN : Claim.BEING_LEFT;
       }
-      users.put(sessionId, false);
+      if (users.values().stream().anyMatch(user -> !user.meeting().equals(meeting))) {
+        return used ? Claim.OTHER_MEETING : Claim.BEING_LEFT;
+      }
+      users.put(sessionId, new User(meeting, false));
       return Claim.GRANTED;
     } finally {
       lock.unlock();
@@ -60,7 +74,7 @@ final class MeetingSlot {
   void ending(String sessionId) {
     lock.lock();
     try {
-      users.replace(sessionId, true);
+      users.computeIfPresent(sessionId, (id, user) -> new User(user.meeting(), true));
     } finally {
       lock.unlock();
     }
@@ -71,7 +85,27 @@ final class MeetingSlot {
     lock.lock();
     try {
       return users.entrySet().stream()
-          .anyMatch(user -> !user.getKey().equals(sessionId) && !user.getValue());
+          .anyMatch(user -> !user.getKey().equals(sessionId) && !user.getValue().leaving());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The server is in {@code meeting} now. */
+  void joined(String meeting) {
+    lock.lock();
+    try {
+      lastJoined = meeting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@code meeting} is the one that the server joined last, as far as is known here. */
+  boolean isJoined(String meeting) {
+    lock.lock();
+    try {
+      return lastJoined.equals(meeting);
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.MeetingException.Category;
 import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Says in sentences for the user what is wrong with a joinly server, and what to check. */
 final class Sentences {
@@ -44,6 +45,25 @@ final class Sentences {
   String streamFailed() {
     return server
         + " has fallen silent or cannot be reached: it may be down, or hang. Check that it runs.";
+  }
+
+  /** Why the transcript is not read as it should be; empty when it is. */
+  Optional<String> hearing(TranscriptReader.Access access) {
+    return switch (access) {
+      case RESOURCE -> Optional.empty();
+      case TOOL ->
+          Optional.of(
+              server
+                  + " fails to give its transcript as a resource, so it is read with the tool"
+                  + " get_transcript. fastmcp 3.0 to 3.4 is a known cause: run joinly with the"
+                  + " versions in its lock file.");
+      case NONE ->
+          Optional.of(
+              server
+                  + " gives no transcript, neither as a resource nor with the tool get_transcript:"
+                  + " the agent hears nothing. Run joinly with the versions in its lock file, and"
+                  + " look into the server's log.");
+    };
   }
 
   MeetingException lost() {
@@ -94,6 +114,15 @@ final class Sentences {
             + " bytes: shorten stt_args, tts_args or vad_args.");
   }
 
+  String settingsIgnored(String version) {
+    return server
+        + " runs on fastmcp "
+        + version
+        + ", which ignores the agent's own settings for speech: language, tts_provider,"
+        + " stt_provider, utterance_tail_seconds and the like are those the server was started"
+        + " with. Up to fastmcp 2.12 they count.";
+  }
+
   MeetingException occupied() {
     return new MeetingException(
         Category.OCCUPIED,
@@ -101,6 +130,16 @@ final class Sentences {
             + " has one meeting for all its clients, and another agent is in it. It carries one"
             + " agent at a time: stop the other agent, or give this one a joinly server whose"
             + " fastmcp is older than 2.13.");
+  }
+
+  MeetingException otherMeeting() {
+    return new MeetingException(
+        Category.OCCUPIED,
+        server
+            + " has one meeting for all its clients, and it is in a meeting with another URL"
+            + " or in one that this manager did not join. JOINLY_SHARE_ONE_MEETING lets agents"
+            + " share one meeting only: stop the other agents, or give this one a joinly server"
+            + " of its own.");
   }
 
   MeetingException beingLeft() {

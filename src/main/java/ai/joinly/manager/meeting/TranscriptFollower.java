@@ -38,6 +38,7 @@ final class TranscriptFollower {
   private final UtteranceCollector utterances;
   private final PushTrust pushes = new PushTrust();
 
+  private TranscriptReader.Access access = TranscriptReader.Access.RESOURCE;
   private boolean following;
   private boolean ended;
   private boolean lost;
@@ -58,11 +59,13 @@ final class TranscriptFollower {
   private long pieceAt = Long.MIN_VALUE;
 
   /**
+   * @param tool in place of a transcript that cannot be read
    * @param tail silence after which the server takes an utterance for ended
    * @param ticker nanoseconds, like {@link System#nanoTime}
    */
   TranscriptFollower(
       GrowingText transcript,
+      TranscriptReader.Tool tool,
       MeetingListener listener,
       Sentences sentences,
       Duration tail,
@@ -70,7 +73,7 @@ final class TranscriptFollower {
       Duration pollSlowest,
       LongSupplier ticker,
       Backoff backoff) {
-    this.transcript = new TranscriptReader(transcript);
+    this.transcript = new TranscriptReader(transcript, tool, ticker);
     this.listener = listener;
     this.sentences = sentences;
     this.ticker = ticker;
@@ -217,7 +220,11 @@ final class TranscriptFollower {
       lose();
       return;
     } catch (McpException.RpcError e) {
-      fresh = List.of(); // it answers; there is nothing to read, as before a join
+      retryAfterPause(); // in a meeting there is always a transcript, be it empty
+      catchUp = true; // what is missed meanwhile says nothing about the pushes
+      health.answered();
+      tellAccess();
+      return;
     } catch (McpException e) {
       failed(sentences.doesNotAnswer(e.sentence()));
       return;
@@ -228,7 +235,16 @@ final class TranscriptFollower {
     failing = false;
     backoff.reset();
     health.answered();
+    tellAccess();
     deliver(fresh);
+  }
+
+  private void tellAccess() {
+    TranscriptReader.Access now = transcript.access();
+    if (now != access) {
+      access = now;
+      listener.onHearing(sentences.hearing(now));
+    }
   }
 
   private void deliver(List<Segment> fresh) {
@@ -281,9 +297,13 @@ final class TranscriptFollower {
   }
 
   private void failed(String sentence) {
+    retryAfterPause();
+    health.readFailed(sentence);
+  }
+
+  private void retryAfterPause() {
     failing = true;
     retryAt = ticker.getAsLong() + backoff.next().toNanos();
-    health.readFailed(sentence);
   }
 
   private void lose() {

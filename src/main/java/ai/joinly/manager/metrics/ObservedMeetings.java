@@ -135,6 +135,11 @@ final class ObservedMeetings implements MeetingServer {
     }
 
     @Override
+    public void onHearing(Optional<String> trouble) {
+      listener.onHearing(trouble);
+    }
+
+    @Override
     public void onLost(String sentence) {
       meters.lost().inc();
       if (lost.size() < MOST_LOST) {

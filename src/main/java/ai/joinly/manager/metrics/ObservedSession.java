@@ -46,6 +46,11 @@ final class ObservedSession implements MeetingSession {
   }
 
   @Override
+  public List<String> restrictions() {
+    return session.restrictions();
+  }
+
+  @Override
   public void join() throws MeetingException, InterruptedException {
     long begun = phases.now();
     String outcome = MeetingMeters.INTERRUPTED;

@@ -7,7 +7,9 @@ import java.util.Optional;
  * What an agent is at one moment: an immutable snapshot that its worker publishes.
  *
  * @param errorMessage why it is in status {@code error}
- * @param lastError what hinders it now, though it goes on: its language model, the store
+ * @param lastError what hinders it now, though it goes on: its language model, its meeting server,
+ *     the store
+ * @param muted whether an operator or the agent itself has muted it in its meeting
  */
 public record Agent(
     AgentId id,
@@ -18,7 +20,32 @@ public record Agent(
     Optional<Instant> startedAt,
     Optional<Instant> stoppedAt,
     Optional<String> errorMessage,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    boolean muted) {
+
+  /** An agent that can be heard. */
+  public Agent(
+      AgentId id,
+      AgentConfig config,
+      AgentStatus status,
+      MeetingStatus meetingStatus,
+      Instant createdAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> stoppedAt,
+      Optional<String> errorMessage,
+      Optional<String> lastError) {
+    this(
+        id,
+        config,
+        status,
+        meetingStatus,
+        createdAt,
+        startedAt,
+        stoppedAt,
+        errorMessage,
+        lastError,
+        false);
+  }
 
   /** An agent that has just been made. */
   public static Agent created(AgentId id, AgentConfig config, Instant now) {
@@ -49,16 +76,40 @@ public record Agent(
           case CREATED, RUNNING, STOPPING -> stoppedAt;
         },
         message,
-        next == AgentStatus.STARTING ? Optional.empty() : lastError);
+        next == AgentStatus.STARTING ? Optional.empty() : lastError,
+        muted);
   }
 
   public Agent withMeetingStatus(MeetingStatus next) {
     return new Agent(
-        id, config, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError);
+        id, config, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError, muted);
   }
 
   public Agent withLastError(Optional<String> sentence) {
     return new Agent(
-        id, config, status, meetingStatus, createdAt, startedAt, stoppedAt, errorMessage, sentence);
+        id,
+        config,
+        status,
+        meetingStatus,
+        createdAt,
+        startedAt,
+        stoppedAt,
+        errorMessage,
+        sentence,
+        muted);
+  }
+
+  public Agent withMuted(boolean now) {
+    return new Agent(
+        id,
+        config,
+        status,
+        meetingStatus,
+        createdAt,
+        startedAt,
+        stoppedAt,
+        errorMessage,
+        lastError,
+        now);
   }
 }

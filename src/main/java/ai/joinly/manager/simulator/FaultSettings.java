@@ -10,7 +10,7 @@ final class FaultSettings {
   static final String NAMES =
       "clear, slow_joins_ms, refuse_joins, fail_speech_containing, starts_break_off, unavailable,"
           + " answers_as_json, slow_answers_ms, oversized_answers, drop_streams_after,"
-          + " notices_hang_ups, pushes (right, suppressed, to_another_session, to_all_sessions)";
+          + " notices_hang_ups, unreadable_transcripts, hidden_participants, pushes (right, suppressed, to_another_session, to_all_sessions)";
 
   private FaultSettings() {}
 
@@ -36,6 +36,8 @@ final class FaultSettings {
       case "oversized_answers" -> faults.oversizedAnswers(Integer.parseInt(value));
       case "drop_streams_after" -> faults.dropStreamsAfter(Integer.parseInt(value));
       case "notices_hang_ups" -> faults.noticesHangUps(Boolean.parseBoolean(value));
+      case "unreadable_transcripts" -> faults.unreadableTranscripts(Boolean.parseBoolean(value));
+      case "hidden_participants" -> faults.hiddenParticipants(Boolean.parseBoolean(value));
       case "pushes" -> faults.pushes(Faults.Pushes.valueOf(value.toUpperCase(Locale.ROOT)));
       default ->
           throw new IllegalArgumentException(

@@ -27,6 +27,8 @@ public final class Faults {
   private volatile Duration answerDelay = Duration.ZERO;
   private volatile int padding;
   private volatile int dropStreamsAfter;
+  private volatile boolean unreadableTranscripts;
+  private volatile boolean hiddenParticipants;
   private volatile Pushes pushes = Pushes.RIGHT;
 
   Faults(Changes changes) {
@@ -96,6 +98,18 @@ public final class Faults {
     return this;
   }
 
+  /** Reading a transcript's resource is an error, as with fastmcp 3.0 to 3.4. */
+  public Faults unreadableTranscripts(boolean on) {
+    unreadableTranscripts = on;
+    return this;
+  }
+
+  /** {@code get_participants} fails, as in a waiting room. */
+  public Faults hiddenParticipants(boolean on) {
+    hiddenParticipants = on;
+    return this;
+  }
+
   public Faults pushes(Pushes mode) {
     pushes = mode;
     return this;
@@ -113,6 +127,8 @@ public final class Faults {
     answerDelay = Duration.ZERO;
     padding = 0;
     dropStreamsAfter = 0;
+    unreadableTranscripts = false;
+    hiddenParticipants = false;
     pushes = Pushes.RIGHT;
     changes.happened();
     return this;
@@ -156,6 +172,14 @@ public final class Faults {
 
   int dropStreamsAfter() {
     return dropStreamsAfter;
+  }
+
+  boolean unreadableTranscripts() {
+    return unreadableTranscripts;
+  }
+
+  boolean hiddenParticipants() {
+    return hiddenParticipants;
   }
 
   Pushes pushes() {

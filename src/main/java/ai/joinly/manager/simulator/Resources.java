@@ -29,6 +29,13 @@ final class Resources {
   }
 
   private static ObjectNode transcript(JsonNode id, String uri, Room room, boolean assistantToo) {
+    if (room.meeting().environment().faults().unreadableTranscripts()) {
+      return JsonRpc.error(
+          id,
+          FAILED,
+          "Error reading resource '%s': contents must be str, bytes, or list[ResourceContent], got Transcript"
+              .formatted(uri));
+    }
     return room.meeting()
         .transcript()
         .map(all -> contents(id, uri, Transcript.json(visible(all, assistantToo))))

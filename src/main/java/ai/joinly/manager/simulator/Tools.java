@@ -140,7 +140,10 @@ final class Tools {
     return result(Json.text(json), json);
   }
 
-  private static ObjectNode participants(McpSession session) {
+  private ObjectNode participants(McpSession session) throws ToolFailure {
+    if (environment.faults().hiddenParticipants()) {
+      throw new ToolFailure("Failed to perform 'get_participants'.");
+    }
     Meeting meeting = session.room().meeting();
     ArrayNode list = Json.MAPPER.createArrayNode();
     for (String name : meeting.page().participants()) {

@@ -80,7 +80,7 @@ final class AnalysisService implements HttpService {
 
   private static boolean transcriptAsked(ServerRequest request) {
     if (!request.query().contains("transcript")) {
-      return false;
+      return true;
     }
     return switch (request.query().first("transcript").orElse("")) {
       case "true" -> true;

@@ -9,7 +9,8 @@ import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.Speech;
+import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
@@ -55,19 +56,19 @@ final class OperatorService implements HttpService {
 
   private void say(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    Optional<ToolOutcome> outcome =
-        agents.say(AgentPath.id(request), toSay(request), LONGEST_SPEECH);
+    Optional<Speech> speech = agents.say(AgentPath.id(request), toSay(request), LONGEST_SPEECH);
     JsonResponse.send(
         request,
         response,
-        outcome.isPresent() ? Status.OK_200 : Status.ACCEPTED_202,
+        speech.isPresent() ? Status.OK_200 : Status.ACCEPTED_202,
         json -> {
           json.writeStartObject();
           json.writeStringField(
               "message",
-              outcome.isPresent() ? "Speech ended" : "The agent is still speaking, or waits to");
-          if (outcome.isPresent()) {
-            json.writeStringField("result", outcome.get().text());
+              speech.isPresent() ? "Speech ended" : "The agent is still speaking, or waits to");
+          if (speech.isPresent()) {
+            json.writeStringField("result", speech.get().result());
+            json.writeStringField("heard", WireName.of(speech.get().heard()));
           }
           json.writeEndObject();
         });

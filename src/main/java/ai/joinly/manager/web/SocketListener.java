@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * call is on the connection's own thread, which must never send, as the writer does.
  */
 final class SocketListener implements WsListener {
-  static final String AGENT_PATH = "/ws/agents/{agent_id}";
-  static final String SESSION_PATH = "/ws/session";
+  static final String AGENT_PATH = "/ws/agents/{agent_id}[/]";
+  static final String SESSION_PATH = "/ws/session[/]";
 
   private static final PathMatcher AGENT = PathMatchers.create(AGENT_PATH);
   private static final int KEY_BYTES = 16;

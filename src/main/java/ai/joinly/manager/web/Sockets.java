@@ -85,8 +85,11 @@ final class Sockets {
     return open.size();
   }
 
-  /** Agents that at least one client follows by name. */
+  /** Agents that at least one client follows: by name, or with all others. */
   int agentsMonitored() {
+    if (open.stream().anyMatch(client -> client.agentId().isEmpty())) {
+      return agents.list(0).size();
+    }
     return (int)
         open.stream().map(SocketConnection::agentId).flatMap(Optional::stream).distinct().count();
   }

@@ -3,6 +3,8 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.json.UsageJson;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 
 /** Which request goes where. */
 final class WebRouting {
@@ -31,6 +33,17 @@ final class WebRouting {
         .register(new WebSocketService(sockets, calls))
         .register(new VersionService(calls))
         .register(new HealthService(monitoring, calls))
-        .register(new MetricsService(monitoring.metrics(), calls));
+        .register(new MetricsService(monitoring.metrics(), calls))
+        .any(WebRouting::withoutSlash);
+  }
+
+  /** Answers a path with a slash at its end as the one without. */
+  private static void withoutSlash(ServerRequest request, ServerResponse response) {
+    String path = request.path().rawPath();
+    if (path.length() > 1 && path.endsWith("/") && !path.endsWith("//")) {
+      response.reroute(path.substring(0, path.length() - 1), request.query());
+    } else {
+      response.next();
+    }
   }
 }

@@ -5,7 +5,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.Speech;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public class AgentsStub implements Agents {
   }
 
   @Override
-  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit) {
+  public Optional<Speech> say(AgentId id, String text, Duration limit) {
     throw unused();
   }
 

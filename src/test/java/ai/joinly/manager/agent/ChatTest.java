@@ -13,8 +13,12 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.ChatLine;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,35 @@ class ChatTest {
     assertTrue(llm.requests.isEmpty());
     hear(session, "Bob", "Hello.");
     assertEquals(List.of("Bob: Hello."), users(llm.next()));
+  }
+
+  @Test
+  void whatWasWrittenBetweenTheJoinAndTheFirstLookIsAnswered() throws Exception {
+    String now =
+        DateTimeFormatter.ofPattern("h:mm a", Locale.ENGLISH)
+            .withZone(ZoneId.of("Asia/Tokyo"))
+            .format(Instant.now());
+    fixture.meetings.chatAtFirst =
+        "{\"messages\":[{\"sender\":\"Ada\",\"text\":\"Before.\",\"timestamp\":\"?\"},"
+            + "{\"sender\":\"Ada\",\"text\":\"Welcome, any news?\",\"timestamp\":\"%s\"}]}"
+                .formatted(now);
+    AgentId id = fixture.create(CHATTY);
+    fixture.joined(id);
+    assertEquals("Ada (chat): Welcome, any news?", FakeLlm.lastUser(llm.next()));
+    assertEquals(
+        List.of("Before.", "Welcome, any news?"), told(id).stream().map(ChatLine::text).toList());
+  }
+
+  @Test
+  void aChatThatCannotBeReadForLongIsShownOnTheAgent() throws Exception {
+    AgentId id = fixture.create(CHATTY);
+    FakeSession session = fixture.joined(id);
+    session.chatFails = true;
+    eventually(
+        "it is shown",
+        () -> fixture.agent(id).lastError().orElse("").startsWith("The chat cannot be read: "));
+    session.chatFails = false;
+    eventually("all is well", () -> fixture.agent(id).lastError().isEmpty());
   }
 
   @Test

@@ -14,17 +14,21 @@ import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.ConversationMode;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.ModelUsage;
 import ai.joinly.manager.model.Participant;
+import ai.joinly.manager.model.Role;
+import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.ToolOutcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +66,7 @@ class OperatorTest {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
     assertEquals(
-        Optional.of(new ToolOutcome("Finished speaking.", false, List.of())),
+        Optional.of(new Speech("Finished speaking.", HeardShare.ALL)),
         agents.say(id, "We start in a minute.", LONG));
     agents.write(id, "Agenda: https://x.test", LONG);
     assertEquals(
@@ -181,8 +185,68 @@ class OperatorTest {
     agents.mute(id, false);
     agents.say(id, "Heard again.", LONG);
     assertEquals(
-        List.of("mute_yourself {}", "unmute_yourself {}", "speak_text {\"text\":\"Heard again.\"}"),
+        List.of("unmute_yourself {}", "speak_text {\"text\":\"Heard again.\"}"),
+        session.calls.stream().filter(call -> !call.startsWith("mute")).toList());
+  }
+
+  @Test
+  void whatWasCutOffByAMuteIsNotTakenForHeard() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.speechesWait = true;
+    CompletableFuture<Optional<Speech>> said = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            said.complete(agents.say(id, "A long story.", LONG));
+          } catch (AgentRefusedException | InterruptedException e) {
+            said.completeExceptionally(e);
+          }
+        });
+    CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
+    agents.mute(id, true);
+    assertTrue(fixture.agent(id).muted());
+    speech.complete("Finished speaking.");
+    assertEquals(HeardShare.PART, said.get(10, TimeUnit.SECONDS).orElseThrow().heard());
+    assertTrue(fixture.log(id).stream().noneMatch(line -> line.startsWith("Said:")));
+    assertTrue(
+        fixture.log(id).stream().anyMatch(line -> line.startsWith("Was muted while it spoke")));
+    agents.mute(id, false);
+    assertFalse(fixture.agent(id).muted());
+    hear(session, "Ada", "What did you say?");
+    ToolResult result = results(llm.next()).getFirst();
+    assertTrue(result.text().contains("You were muted while you spoke"), result.text());
+  }
+
+  @Test
+  void aMuteThatTheFirstWordsUndidIsSentAgainOnce() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    agents.mute(id, true);
+    assertEquals(List.of("mute_yourself {}"), session.calls);
+    Segment words = new Segment("Hello.", 1, 2, Optional.of("Ada"), Role.PARTICIPANT);
+    session.listener.onSegments(List.of(words));
+    eventually("it is sent again", () -> session.calls.size() == 2);
+    session.listener.onSegments(List.of(words));
+    agents.write(id, "x", LONG); // after whatever the words began
+    assertEquals(
+        List.of("mute_yourself {}", "mute_yourself {}", "send_chat_message {\"message\":\"x\"}"),
         session.calls);
+  }
+
+  @Test
+  void anOperatorsWordsWaitForAPauseAndTheirFateIsTold() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.answers.put("speak_text", "Spoken until now: \"...\"");
+    assertEquals(HeardShare.ALL, agents.say(id, "In a pause.", LONG).orElseThrow().heard());
+    assertEquals(2, session.calls.size());
+    assertEquals(
+        List.of("Said: In a pause."),
+        fixture.log(id).stream().filter(l -> l.contains("aid") || l.startsWith("Was")).toList());
+    session.answers.put(
+        "speak_text", "Interrupted by detected speech. Spoken until now: \"In a...\"");
+    assertEquals(HeardShare.PART, agents.say(id, "In a pause.", LONG).orElseThrow().heard());
   }
 
   @Test

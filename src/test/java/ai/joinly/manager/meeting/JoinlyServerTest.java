@@ -268,27 +268,6 @@ class JoinlyServerTest extends WithJoinlyServer {
   }
 
   @Test
-  void anOperatorMayLetSeveralShareOneMeeting() throws Exception {
-    server = server(settings(joinly.url(), LONG, true));
-    joinly.version = "2.13.0";
-    MeetingSession first = open("A");
-    MeetingSession second = open("B");
-    first.join();
-    intercept(
-        "join_meeting",
-        (request, reply) -> {
-          ScriptedJoinly.tool(
-              request, reply, true, "Error calling tool 'join_meeting': Meeting already joined.");
-          return true;
-        });
-    second.join();
-    assertTrue(first.end(LONG));
-    assertFalse(joinly.log.contains("leave_meeting"), "the other is still in it");
-    assertTrue(second.end(LONG));
-    assertTrue(joinly.log.contains("leave_meeting"));
-  }
-
-  @Test
   void tellsWhichVersionsHaveOneMeetingForAll() {
     for (String version : List.of("1.12.0", "2.12.9", "", "x", "2", "2.2.13")) {
       assertFalse(MeetingSlot.isOneMeetingForAll(version), version);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.meeting.SessionSignals.Signal;
+import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,10 @@ class TranscriptFollowerTest {
   private final List<String> heard = new ArrayList<>();
   private final List<Segment> transcript = new ArrayList<>();
   private Optional<McpException> failure = Optional.empty();
+  private Optional<McpException> toolFailure = Optional.empty();
+  private final List<Segment> compacted = new ArrayList<>();
   private int reads;
+  private int toolReads;
   private long now = -5_000_000_000L; // a ticker may be below zero
   private long wait;
 
@@ -52,6 +56,11 @@ class TranscriptFollowerTest {
         }
 
         @Override
+        public void onHearing(Optional<String> trouble) {
+          heard.add(trouble.isPresent() ? "deaf" : "hears");
+        }
+
+        @Override
         public void onLost(String sentence) {
           heard.add("lost");
         }
@@ -60,6 +69,7 @@ class TranscriptFollowerTest {
   private final TranscriptFollower follower =
       new TranscriptFollower(
           new GrownText(this::read),
+          this::readWithTool,
           listener,
           new Sentences(URI.create("http://localhost:8000/mcp/")),
           Duration.ofMillis((long) (TAIL * 1_000)),
@@ -67,6 +77,14 @@ class TranscriptFollowerTest {
           Duration.ofSeconds(15),
           () -> now,
           Backoff.standard(() -> 0));
+
+  private String readWithTool() throws McpException {
+    toolReads++;
+    if (toolFailure.isPresent()) {
+      throw toolFailure.get();
+    }
+    return json(compacted);
+  }
 
   private String read() throws McpException {
     reads++;
@@ -451,10 +469,65 @@ class TranscriptFollowerTest {
   }
 
   @Test
-  void aServerThatSaysThereIsNothingToReadIsWell() throws Exception {
+  void aTranscriptThatCannotBeReadIsReadWithTheToolAndTold() throws Exception {
+    failure = Optional.of(new McpException.RpcError("resources/read", 0, "must be str"));
+    compacted.add(said("hello", 1));
     join();
-    failure = Optional.of(new McpException.RpcError("resources/read", 0, "Not joined"));
-    pass(20);
+    assertEquals(List.of(), heard(), "one error is not told");
+    pass(2);
+    assertEquals(List.of("deaf", "hello"), heard());
+    assertEquals(3, reads);
+    pass(3);
+    assertEquals(List.of("[hello]"), heard());
+    compacted.add(said("next", 10));
+    signal(Signal.SEGMENT);
+    signal(Signal.UTTERANCE);
+    assertEquals(List.of("next", "[next]"), heard());
+    assertEquals(3, reads, "the resource is left alone for a while");
+  }
+
+  @Test
+  void theResourceIsReadAgainOnceItWorks() throws Exception {
+    failure = Optional.of(new McpException.RpcError("resources/read", 0, "must be str"));
+    join();
+    say(said("hello", 1), said("there", 2));
+    compacted.add(new Segment("hello there", 1, 3, Optional.of("Ada"), Role.PARTICIPANT));
+    pass(10);
+    assertEquals(List.of("deaf", "hello there", "[hello there]"), heard());
+    failure = Optional.empty();
+    say(said("more", 30));
+    pass(60);
+    assertEquals(List.of("hears", "more", "[more]"), heard());
+    int before = toolReads;
+    say(said("and more", 90));
+    pass(60);
+    assertEquals(List.of("and more", "[and more]"), heard());
+    assertEquals(before, toolReads);
+  }
+
+  @Test
+  void aTranscriptThatNothingReadsIsToldOnceAndTried() throws Exception {
+    failure = Optional.of(new McpException.RpcError("resources/read", 0, "must be str"));
+    toolFailure = Optional.of(new McpException.RpcError("get_transcript", 0, "Unknown tool"));
+    join();
+    pass(120);
+    assertEquals(List.of("deaf"), heard());
+    toolFailure = Optional.empty();
+    compacted.add(said("late", 1));
+    pass(10);
+    assertEquals(List.of("deaf", "late", "[late]"), heard(), "with the tool, which is told");
+  }
+
+  @Test
+  void twoErrorsAmongReadingsAreNoTrouble() throws Exception {
+    join();
+    for (int i = 0; i < 5; i++) {
+      failure = Optional.of(new McpException.RpcError("resources/read", 0, "x"));
+      signal(Signal.SEGMENT);
+      failure = Optional.empty();
+      pass(5);
+    }
     assertEquals(List.of(), heard());
+    assertEquals(0, toolReads);
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TranscriptReaderTest {
   private String transcript = "";
   private final GrownText text = new GrownText(() -> transcript);
-  private final TranscriptReader reader = new TranscriptReader(text);
+  private final TranscriptReader reader = new TranscriptReader(text, () -> "", () -> 0);
 
   private List<Segment> read(String now) throws Exception {
     transcript = now;

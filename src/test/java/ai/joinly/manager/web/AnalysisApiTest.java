@@ -99,7 +99,7 @@ class AnalysisApiTest {
                     "action_2",
                     "Tidy up",
                     Optional.empty(),
-                    Optional.empty(),
+                    Optional.of("by the end of spring"),
                     Priority.LOW,
                     ItemStatus.COMPLETED,
                     TEN.plusSeconds(70)),
@@ -168,19 +168,19 @@ class AnalysisApiTest {
                  "key_points":["Shipping is on *Friday*","2. The price is $5"],
                  "action_items":[
                   {"id":"action_1","description":"Send the [offer]","assignee":"Ada_B",
-                   "due_date":"2026-03-06","priority":"high","status":"pending",
+                   "due_date":"2026-03-06T00:00:00Z","due_text":null,"priority":"high","status":"pending",
                    "created_at":"2026-03-01T10:01:00.000Z"},
-                  {"id":"action_2","description":"Tidy up","assignee":"","due_date":"",
+                  {"id":"action_2","description":"Tidy up","assignee":"","due_date":null,"due_text":"by the end of spring",
                    "priority":"low","status":"completed","created_at":"2026-03-01T10:01:10.000Z"},
-                  {"id":"action_5","description":"Ask the bank","assignee":"Bob","due_date":"",
+                  {"id":"action_5","description":"Ask the bank","assignee":"Bob","due_date":null,"due_text":null,
                    "priority":"medium","status":"in_progress",
                    "created_at":"2026-03-01T10:01:20.000Z"}],
                  "topics":[
                   {"topic":"Shipping > all","start_time":"2026-03-01T10:00:00.000Z",
-                   "end_time":"2026-03-01T10:12:30.000Z","duration_minutes":12.5,
+                   "end_time":"2026-03-01T10:12:30.000Z","duration_minutes":12.5,"duration":12.5,
                    "summary":"When to ship.","participants":["Ada *the boss*","Bob"]},
                   {"topic":"Price","start_time":"2026-03-01T10:12:30.000Z",
-                   "end_time":"2026-03-01T10:12:50.000Z","duration_minutes":0.3,
+                   "end_time":"2026-03-01T10:12:50.000Z","duration_minutes":0.3,"duration":0.3,
                    "summary":"","participants":[]}],
                  "participants":["Ada *the boss*","Bob"],"duration_minutes":67.0,"word_count":20,
                  "sentiment":"positive","keywords":["shipping","price"],"complete":true}
@@ -215,7 +215,7 @@ class AnalysisApiTest {
   @Test
   void peopleGetMinutesThatNobodysWordsCanBreak() throws Exception {
     meeting();
-    HttpResponse<String> response = server.get(PATH + "/formatted");
+    HttpResponse<String> response = server.get(PATH + "/formatted?transcript=false");
     assertEquals(
         "text/plain; charset=utf-8", response.headers().firstValue("content-type").orElse(""));
     String minutes =
@@ -239,7 +239,7 @@ class AnalysisApiTest {
         ## Action items
 
         - [ ] Send the \\[offer\\] (**Ada\\_B**, due 2026-03-06, high priority)
-        - [x] Tidy up (low priority)
+        - [x] Tidy up (due by the end of spring, low priority)
         - [ ] Ask the bank (**Bob**, medium priority, in progress)
 
         ## Topics
@@ -274,7 +274,7 @@ class AnalysisApiTest {
 
             **Minutes** (agent) (11:06:40): Nobody.
             """,
-        server.get(PATH + "/formatted?transcript=true").body());
+        server.get(PATH + "/formatted").body());
   }
 
   @Test
@@ -307,6 +307,6 @@ class AnalysisApiTest {
       counts = say(id, counts, i, i, "Ada", "line " + i);
     }
     assertEquals(5_000, json(server.get(PATH)).path("transcript").size());
-    assertFalse(server.get(PATH + "/formatted").body().contains("line 7"));
+    assertFalse(server.get(PATH + "/formatted?transcript=false").body().contains("line 7"));
   }
 }

@@ -9,10 +9,11 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.model.Speech;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +41,7 @@ final class FakeAgents implements Agents {
   volatile Runnable beforeStop = () -> {};
 
   /** What came of the next speech. */
-  volatile Optional<ToolOutcome> spoken =
-      Optional.of(new ToolOutcome("Finished speaking.", false, List.of()));
+  volatile Optional<Speech> spoken = Optional.of(new Speech("Finished speaking.", HeardShare.ALL));
 
   /** Whether the next chat message is written in time. */
   volatile boolean written = true;
@@ -134,7 +134,7 @@ final class FakeAgents implements Agents {
   }
 
   @Override
-  public Optional<ToolOutcome> say(AgentId id, String text, Duration limit)
+  public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException {
     command("say \"" + text + "\"", id);
     return spoken;

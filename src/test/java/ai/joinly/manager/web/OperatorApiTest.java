@@ -55,7 +55,7 @@ class OperatorApiTest {
   void commandsReachTheAgent() throws Exception {
     assertAnswer(
         200,
-        "{\"message\":\"Speech ended\",\"result\":\"Finished speaking.\"}",
+        "{\"message\":\"Speech ended\",\"result\":\"Finished speaking.\",\"heard\":\"all\"}",
         server.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
     server.agents.spoken = Optional.empty();
     assertAnswer(
@@ -157,11 +157,11 @@ class OperatorApiTest {
     String usage =
         "\"llm\":[{\"provider\":\"openai\",\"model\":\"gpt-4o\",\"requests\":3,"
             + "\"tokens\":{\"input\":2000,\"output\":100,\"cached_input\":1000},"
-            + "\"estimated_cost\":0.004750},"
+            + "\"estimated_cost\":0.00475},"
             + "{\"provider\":\"ollama\",\"model\":\"llama3\",\"requests\":1,"
             + "\"tokens\":{\"input\":10,\"output\":1,\"cached_input\":0}}],"
             + "\"services\":{\"stt\":{\"minutes\":1.5}},"
-            + "\"estimated_cost\":{\"amount\":0.004750,\"currency\":\"EUR\"}}";
+            + "\"estimated_cost\":{\"amount\":0.00475,\"currency\":\"EUR\"}}";
     assertAnswer(200, "{" + usage, server.get(AGENT + "/usage"));
     assertTrue(server.get("/usage").body().endsWith(usage), server.get("/usage").body());
     server.agents.used =

@@ -70,7 +70,6 @@ class SocketEventsTest {
       clients.add(server.connect(i % 2 == 0 ? "/ws/session" : "/ws/agents/" + ADA));
     }
     assertEquals(50, server.sockets.totalClients());
-    assertEquals(1, server.sockets.agentsMonitored());
     for (int i = 0; i < 200; i++) {
       server.log(ADA, "line " + i + " é" + "x".repeat(i * 10));
     }
@@ -103,11 +102,13 @@ class SocketEventsTest {
 
   @Test
   void countsClientsAndTheAgentsTheyFollow() throws Exception {
+    assertEquals(0, server.sockets.agentsMonitored());
     server.connect("/ws/agents/" + ADA);
-    server.connect("/ws/agents/" + ADA);
-    server.connect("/ws/agents/" + BOB);
-    server.connect("/ws/session");
-    assertEquals(4, server.sockets.totalClients());
-    assertEquals(2, server.sockets.agentsMonitored());
+    server.connect("/ws/agents/" + ADA + "/");
+    assertEquals(2, server.sockets.totalClients());
+    assertEquals(1, server.sockets.agentsMonitored());
+    server.connect("/ws/session/");
+    assertEquals(3, server.sockets.totalClients());
+    assertEquals(2, server.sockets.agentsMonitored(), "it follows all there are");
   }
 }

@@ -117,4 +117,24 @@ class UsageAndMeetingsTest {
     server.monitored.set(2);
     assertEquals("{\"total_clients\":3,\"agents_monitored\":2}", server.get("/ws/stats").body());
   }
+
+  @Test
+  void aSlashAtTheEndChangesNothing() throws Exception {
+    server.agents.add(1, AgentConfig.of("Ada", "https://meet.test/a"), AgentStatus.RUNNING);
+    for (String path : List.of("/agents", "/agents/agent_00000001", "/usage", "/health/live")) {
+      assertEquals(200, server.get(path + "/").statusCode(), path);
+    }
+    assertEquals(
+        server.get("/agents/agent_00000001/logs?lines=1").body(),
+        server.get("/agents/agent_00000001/logs/?lines=1").body());
+    assertEquals(400, server.get("/agents/agent_00000001/logs/?lines=x").statusCode());
+    assertEquals(
+        201,
+        server
+            .postJson("/agents/", "{\"name\":\"B\",\"meeting_url\":\"https://meet.test/b\"}")
+            .statusCode());
+    assertEquals(405, server.send("PUT", "/agents/", "").statusCode());
+    assertEquals(404, server.get("/nowhere/").statusCode());
+    assertEquals(404, server.get("/agents//").statusCode());
+  }
 }

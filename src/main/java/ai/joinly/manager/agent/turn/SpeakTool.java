@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.ToolOutcome;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class SpeakTool {
   private final Set<String> said = new HashSet<>();
   private boolean interrupted;
   private int spoken;
+  private HeardShare heard = HeardShare.NONE;
 
   SpeakTool(
       MeetingCalls calls, Voice voice, TurnState state, TurnClock clock, TurnListener listener) {
@@ -58,6 +60,11 @@ public final class SpeakTool {
   /** Returns how many speeches people heard, or a part of them. */
   int spoken() {
     return spoken;
+  }
+
+  /** Returns how much of the last speech people heard. */
+  public HeardShare heard() {
+    return heard;
   }
 
   /** Whether somebody spoke over the agent. */
@@ -97,11 +104,12 @@ public final class SpeakTool {
       return calls.isOutdated() ? MeetingCalls.OUTDATED : unsaid();
     }
     long begun = clock.now();
+    long mutes = voice.mutes();
     try {
       Optional<ToolOutcome> silenced = silenced();
       silenced.ifPresent(
           any -> listener.onNote(LogLevel.WARN, "Something was not said: the agent is muted"));
-      return silenced.orElseGet(() -> told(calls.act(call), text));
+      return silenced.orElseGet(() -> told(calls.act(call), text, mutes));
     } finally {
       voice.giveBack();
       clock.addSpeaking(begun);
@@ -151,7 +159,10 @@ public final class SpeakTool {
         .map(MeetingCalls::failed);
   }
 
-  private ToolOutcome told(ToolOutcome outcome, String text) {
+  /**
+   * @param mutes how often the agent had been muted when the speech began
+   */
+  private ToolOutcome told(ToolOutcome outcome, String text, long mutes) {
     if (MeetingCalls.wasNotMade(outcome)) {
       return outcome;
     }
@@ -164,6 +175,10 @@ public final class SpeakTool {
     }
     spoken++;
     SpokenAnswer answer = SpokenAnswer.of(outcome.text());
+    heard = answer.share();
+    if (voice.mutes() != mutes && heard != HeardShare.NONE) {
+      return silenced(answer, text);
+    }
     if (!answer.interrupted()) {
       said.add(plain(text));
       listener.onNote(LogLevel.INFO, "Said: " + text);
@@ -180,6 +195,20 @@ public final class SpeakTool {
             .orElse("Was interrupted before anything was heard"));
     listener.onSaid(answer.heard().orElse(""));
     return new ToolOutcome(answer.told(text), false, List.of());
+  }
+
+  /** The server goes on with a speech while the agent is muted, and calls it finished. */
+  private ToolOutcome silenced(SpokenAnswer answer, String text) {
+    heard = HeardShare.PART;
+    interrupted = answer.interrupted();
+    said.add(plain(text));
+    listener.onNote(
+        LogLevel.INFO, "Was muted while it spoke; people heard at most the beginning of: " + text);
+    listener.onSaid("");
+    return new ToolOutcome(
+        "You were muted while you spoke. People heard the beginning of this at most.",
+        false,
+        List.of());
   }
 
   private static String plain(String text) {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.model.HeardShare;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,13 @@ record SpokenAnswer(boolean interrupted, Optional<String> heard) {
           true, Optional.of(DOTS.matcher(matcher.group(1)).replaceFirst("").strip()));
     }
     return new SpokenAnswer(text.startsWith("Interrupted"), Optional.empty());
+  }
+
+  HeardShare share() {
+    if (!interrupted) {
+      return HeardShare.ALL;
+    }
+    return heard.filter(String::isBlank).isPresent() ? HeardShare.NONE : HeardShare.PART;
   }
 
   /** What a model must know of a speech that was cut off: what people heard of it and what not. */

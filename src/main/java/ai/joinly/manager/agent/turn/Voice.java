@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * An agent's one voice: turns and operators speak one after another, since a server would put the
@@ -22,6 +24,11 @@ public final class Voice {
   private final Semaphore free = new Semaphore(1, true);
   private final Duration limit;
 
+  private final Consumer<Boolean> onMuted;
+
+  /** How often the agent was muted, so that a speech can see that it was silenced meanwhile. */
+  private final AtomicLong mutes = new AtomicLong();
+
   /** Written by whoever mutes or unmutes the agent at the server, read by whoever speaks. */
   private volatile Optional<MutedBy> muted = Optional.empty();
 
@@ -29,7 +36,16 @@ public final class Voice {
    * @param limit how long anybody waits for the voice, which is as long as a speech may take
    */
   public Voice(Duration limit) {
+    this(limit, now -> {});
+  }
+
+  /**
+   * @param limit how long anybody waits for the voice, which is as long as a speech may take
+   * @param onMuted takes whether the agent is muted, on any thread, and must not block
+   */
+  public Voice(Duration limit, Consumer<Boolean> onMuted) {
     this.limit = limit;
+    this.onMuted = onMuted;
   }
 
   /** Waits for the voice; false when it did not become free. Who gets it must give it back. */
@@ -47,6 +63,15 @@ public final class Voice {
   }
 
   public void muted(Optional<MutedBy> by) {
+    if (by.isPresent()) {
+      mutes.incrementAndGet();
+    }
     muted = by;
+    onMuted.accept(by.isPresent());
+  }
+
+  /** Returns how often the agent was muted. */
+  long mutes() {
+    return mutes.get();
   }
 }
