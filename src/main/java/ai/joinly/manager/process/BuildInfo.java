@@ -21,6 +21,9 @@ public record BuildInfo(String name, String version, String java, Optional<Strin
   /** Stands in the place of a version when the classes are not in a jar. */
   public static final String NOT_PACKAGED = "(not packaged)";
 
+  /** Where the documentation is. */
+  public static final String DOCS = "https://github.com/joinly-ai/joinly-manager#readme";
+
   private static final String NAME = "Joinly Manager";
   private static final String REVISION = "Build-Revision";
 
