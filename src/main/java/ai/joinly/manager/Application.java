@@ -19,6 +19,7 @@ import ai.joinly.manager.monitoring.JoinlyWatch;
 import ai.joinly.manager.monitoring.LoggedLlms;
 import ai.joinly.manager.monitoring.LoggedStore;
 import ai.joinly.manager.monitoring.StartLine;
+import ai.joinly.manager.net.Exposure;
 import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
@@ -235,6 +236,8 @@ public final class Application implements AutoCloseable {
         "Joinly Manager listens on {0}:{1}",
         settings.server().host(),
         Integer.toString(application.port()));
+    Exposure.warning(settings.server().host(), application.port())
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     demo.ifPresent(application::present);
     application.readiness.started();
     application.watchJoinly(files);
