@@ -263,12 +263,15 @@ public final class Application implements AutoCloseable {
   /** Lets the demo's agent into its meeting and prints what happens there. */
   private void present(Demo shown) {
     System.out.printf(
-        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated.%n"
+        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated and takes"
+            + " two to three minutes.%n"
             + "Try: curl http://localhost:%d/agents      Ctrl-C ends it.%n%n",
         port(), port());
+    DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =
         new ConversationPrinter(
             id -> agents.find(id, 0).map(view -> view.agent().config().name()),
+            ending::text,
             ZoneId.systemDefault(),
             System.out::println);
     printer = Optional.of(conversation);
