@@ -114,7 +114,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
                 out.accept(
                     TIME.format(event.timestamp().atZone(zone)) + "  " + whose(event) + text));
     if (event.data() instanceof EventData.AnalysisChanged changed && changed.complete()) {
-      ending.apply(event.agentId()).lines().map(ConversationPrinter::clean).forEach(out);
+      ending.apply(event.agentId()).lines().map(ConversationPrinter::printable).forEach(out);
     }
   }
 
@@ -184,7 +184,11 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   /** What comes from a meeting must not steer the terminal. */
   private static String clean(String text) {
-    String plain = CONTROL.matcher(text).replaceAll(" ").strip();
+    return printable(text).strip();
+  }
+
+  private static String printable(String text) {
+    String plain = CONTROL.matcher(text).replaceAll(" ").stripTrailing();
     return plain.length() <= LONGEST_TEXT ? plain : plain.substring(0, LONGEST_TEXT) + "…";
   }
 }

@@ -201,6 +201,7 @@ final class MinutesAnswer {
             .map(TOPIC::matcher)
             .filter(Matcher::matches)
             .reduce((first, second) -> second);
+    String first = points.getFirst().text();
     ObjectNode topic =
         topics
             .addObject()
@@ -208,16 +209,17 @@ final class MinutesAnswer {
             .put("topic", last.map(known -> known.group(2).strip()).orElseGet(this::title))
             .put("start", marks.getFirst())
             .put("end", marks.getLast())
-            .put(
-                "summary",
-                points.stream()
-                    .filter(point -> point.kind() == Kind.DECISION)
-                    .findFirst()
-                    .orElse(points.getFirst())
-                    .text());
+            .put("summary", decision().or(() -> last.map(known -> "")).orElse(first));
     texts(
         topic.putArray("participants"),
         lines.stream().map(Line::speaker).distinct().collect(Collectors.toList()));
+  }
+
+  private Optional<String> decision() {
+    return points.stream()
+        .filter(point -> point.kind() == Kind.DECISION)
+        .findFirst()
+        .map(Point::text);
   }
 
   private String title() {

@@ -103,14 +103,14 @@ class ConversationPrinterTest {
     try (ConversationPrinter printer =
         new ConversationPrinter(
             id -> Optional.of("Nova"),
-            id -> "# Minutes\nof " + id.value(),
+            id -> "# Minutes\n  of " + id.value(),
             ZoneOffset.UTC,
             lines::add)) {
       printer.onEvent(event(new EventData.AnalysisChanged(NOON, 7, false)));
       printer.onEvent(event(new EventData.AnalysisChanged(NOON, 7, true)));
     }
 
-    assertEquals(List.of("# Minutes", "of " + ID.value()), lines);
+    assertEquals(List.of("# Minutes", "  of " + ID.value()), lines);
   }
 
   @Test
