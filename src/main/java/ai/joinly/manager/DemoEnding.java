@@ -58,7 +58,7 @@ final class DemoEnding {
     return """
     The agent has left; the manager goes on. Try next, in another terminal:
 
-      curl -s localhost:%1$d/agents/%2$s/transcript?format=text
+      curl -s 'localhost:%1$d/agents/%2$s/transcript?format=text'
       curl -s localhost:%1$d/agents/%2$s/usage
       curl -s localhost:%1$d/agents -H 'Content-Type: application/json' \\
         -d '{"name": "Nova", "meeting_url": "https://meet.google.com/xyz-abcd-efg", "analysis": true}'
