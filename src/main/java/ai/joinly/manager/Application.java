@@ -19,6 +19,7 @@ import ai.joinly.manager.monitoring.JoinlyWatch;
 import ai.joinly.manager.monitoring.LoggedLlms;
 import ai.joinly.manager.monitoring.LoggedStore;
 import ai.joinly.manager.monitoring.StartLine;
+import ai.joinly.manager.net.Exposure;
 import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
@@ -235,6 +236,8 @@ public final class Application implements AutoCloseable {
         "Joinly Manager listens on {0}:{1}",
         settings.server().host(),
         Integer.toString(application.port()));
+    Exposure.warning(settings.server().host(), application.port())
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     demo.ifPresent(application::present);
     application.readiness.started();
     application.watchJoinly(files);
@@ -260,12 +263,15 @@ public final class Application implements AutoCloseable {
   /** Lets the demo's agent into its meeting and prints what happens there. */
   private void present(Demo shown) {
     System.out.printf(
-        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated.%n"
+        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated and takes"
+            + " two to three minutes.%n"
             + "Try: curl http://localhost:%d/agents      Ctrl-C ends it.%n%n",
         port(), port());
+    DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =
         new ConversationPrinter(
             id -> agents.find(id, 0).map(view -> view.agent().config().name()),
+            ending::text,
             ZoneId.systemDefault(),
             System.out::println);
     printer = Optional.of(conversation);

@@ -58,6 +58,15 @@ class ProcessLogTest {
   }
 
   @Test
+  void aStartBeyondLoopbackIsWarnedOf() throws Exception {
+    try (ManagerProcess manager = new ManagerProcess(directory, Map.of("STORE_PATH", "memory"))) {
+      manager.start();
+      manager.terminate();
+      assertTrue(any(manager, "level", "warn", "has no authentication"), manager.log());
+    }
+  }
+
+  @Test
   void eachLineSaysWhoseItIsAndNoneSaysWhatIsNobodysBusiness() throws Exception {
     Path level = directory.resolve("level");
     try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());

@@ -17,13 +17,22 @@ import java.util.Optional;
 final class ServerCatalogue {
   private static final SettingGroup GROUP = new SettingGroup();
 
+  /** Where a manager listens that was given no address. */
+  static final String ALL_ADDRESSES = "0.0.0.0";
+
+  /** Where a demo listens that was given no address. */
+  static final String LOOPBACK = "127.0.0.1";
+
   static final Setting<String> HOST =
-      GROUP.setting(
-          "server.host",
-          "SERVER_HOST",
-          word("a host name or an address"),
-          "0.0.0.0",
-          "address to listen on");
+      GROUP.register(
+          new Setting<>(
+              "server.host",
+              List.of("SERVER_HOST"),
+              word("a host name or an address"),
+              Optional.empty(),
+              false,
+              "address to listen on; if it is not set 0.0.0.0, which is all of them, and in the"
+                  + " demo 127.0.0.1"));
   static final Setting<Integer> PORT =
       GROUP.setting(
           "server.port",

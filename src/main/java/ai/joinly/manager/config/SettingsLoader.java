@@ -1,6 +1,5 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.model.NearestName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ public final class SettingsLoader {
   public static final String DEFAULT_FILE = "config/application.yaml";
 
   private static final String ENVIRONMENT = "the environment";
-  private static final int TYPO = 2;
-  private static final int SHORTEST_TYPO = 8;
 
   private final Path directory;
   private final Map<String, String> environment;
@@ -125,17 +122,7 @@ public final class SettingsLoader {
           .findFirst()
           .ifPresent(value -> put(setting.path(), value));
     }
-    variables.forEach(
-        (name, value) -> {
-          if (!known.contains(name) && name.length() >= SHORTEST_TYPO) {
-            NearestName.of(name, known, TYPO)
-                .ifPresent(
-                    nearest ->
-                        notices.add(
-                            "%s in %s is not a setting; did you mean %s?"
-                                .formatted(name, value.origin(), nearest)));
-          }
-        });
+    notices.addAll(UnknownVariables.notices(variables, known));
   }
 
   private static Optional<RawValue> named(

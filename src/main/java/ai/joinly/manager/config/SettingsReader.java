@@ -41,14 +41,15 @@ final class SettingsReader {
 
   /** All settings; where there was a mistake, with the default in the place of the value. */
   Settings read() {
+    Settings.Demo demo = demo();
     return new Settings(
-        server(),
+        server(demo.enabled()),
         logging(),
         new Settings.Metrics(get(METRICS_PER_AGENT)),
         agents(),
         joinly(),
         llm(),
-        demo(),
+        demo,
         resume(),
         store(),
         new AnalysisSettings(get(ANALYSIS_WORDS), get(ANALYSIS_INTERVAL)),
@@ -65,9 +66,9 @@ final class SettingsReader {
         Set.copyOf(get(SHARE_ALLOWED_HOSTS)));
   }
 
-  private Settings.Server server() {
+  private Settings.Server server(boolean demo) {
     return new Settings.Server(
-        get(HOST),
+        find(HOST).orElseGet(() -> demo ? LOOPBACK : ALL_ADDRESSES),
         get(PORT),
         get(ORIGINS),
         get(WEBSOCKET_QUEUE),

@@ -41,6 +41,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
       Pattern.compile("(Wrote in the chat|Used the tool|Was interrupted).*", Pattern.DOTALL);
 
   private final Function<AgentId, Optional<String>> names;
+  private final Function<AgentId, String> ending;
   private final ZoneId zone;
   private final Consumer<String> out;
   private final BlockingQueue<StoredEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -48,14 +49,23 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   private final Thread printer;
   private volatile boolean closed;
 
+  /** Owned by the printer's thread. */
+  private Optional<AgentId> shownFirst = Optional.empty();
+
   /**
    * @param names the name an agent shows in its meeting; empty when it is gone
+   * @param ending what is printed once all of an agent's meeting is analysed; several lines, or
+   *     none
    * @param zone of the times of day
    * @param out takes a line; called on one thread
    */
   public ConversationPrinter(
-      Function<AgentId, Optional<String>> names, ZoneId zone, Consumer<String> out) {
+      Function<AgentId, Optional<String>> names,
+      Function<AgentId, String> ending,
+      ZoneId zone,
+      Consumer<String> out) {
     this.names = names;
+    this.ending = ending;
     this.zone = zone;
     this.out = out;
     this.printer = Thread.ofVirtual().name("conversation-printer").start(this::print);
@@ -99,7 +109,22 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
       out.accept("          … " + lost + " lines were left out");
     }
     line(event)
-        .ifPresent(text -> out.accept(TIME.format(event.timestamp().atZone(zone)) + "  " + text));
+        .ifPresent(
+            text ->
+                out.accept(
+                    TIME.format(event.timestamp().atZone(zone)) + "  " + whose(event) + text));
+    if (event.data() instanceof EventData.AnalysisChanged changed && changed.complete()) {
+      ending.apply(event.agentId()).lines().map(ConversationPrinter::printable).forEach(out);
+    }
+  }
+
+  /** Names the meeting by its agent, where it is not that of the first one. */
+  private String whose(Event event) {
+    AgentId first = shownFirst.orElse(event.agentId());
+    shownFirst = Optional.of(first);
+    return first.equals(event.agentId())
+        ? ""
+        : "[%s] ".formatted(clean(names.apply(event.agentId()).orElse(event.agentId().value())));
   }
 
   private Optional<String> line(Event event) {
@@ -159,7 +184,11 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   /** What comes from a meeting must not steer the terminal. */
   private static String clean(String text) {
-    String plain = CONTROL.matcher(text).replaceAll(" ").strip();
+    return printable(text).strip();
+  }
+
+  private static String printable(String text) {
+    String plain = CONTROL.matcher(text).replaceAll(" ").stripTrailing();
     return plain.length() <= LONGEST_TEXT ? plain : plain.substring(0, LONGEST_TEXT) + "…";
   }
 }

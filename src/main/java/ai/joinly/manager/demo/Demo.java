@@ -9,6 +9,7 @@ import ai.joinly.manager.simulator.SimulatorOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,6 +93,7 @@ public final class Demo implements AutoCloseable {
   public AgentConfig agentConfig() {
     return AgentConfig.builder(AGENT_NAME, MEETING_URL)
         .llmModel(llm.isPresent() ? ScriptedLlm.MODEL : AgentConfig.DEFAULT_MODEL)
+        .analysis(true)
         .build();
   }
 
@@ -117,7 +119,8 @@ public final class Demo implements AutoCloseable {
         .utteranceTail(faster(real.utteranceTail(), speed))
         .recognitionTime(faster(real.recognitionTime(), speed))
         .interruptAfter(faster(real.interruptAfter(), speed))
-        .participants(DemoMeetingScript.PARTICIPANTS)
+        // They come when they begin to speak, since it depends on the agent who they are.
+        .participants(List.of())
         .script(join -> DemoMeetingScript.forAgent(join.agentName(), speed))
         .build();
   }

@@ -3,28 +3,61 @@ package ai.joinly.manager.demo;
 import ai.joinly.manager.simulator.MeetingScript;
 import ai.joinly.manager.simulator.ScriptStep;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the participants of a demo meeting do: three people plan a release, now and then turn to the
- * agent, talk over it once, and send it away after two to three minutes.
+ * agent, talk over it once, and send it away after two to three minutes. None of them has a name in
+ * common with the agent.
  */
 final class DemoMeetingScript {
-  static final List<String> PARTICIPANTS = List.of("Ada", "Grace", "Linus");
+  /** Whole names, as meetings show them: an agent called Ada is nobody of them. */
+  private static final List<String> PEOPLE =
+      List.of("Ada Meyer", "Grace Kim", "Linus Berg", "Maya Singh", "Tom Weber", "Zoe Martin");
+
+  private static final int CAST = 3;
 
   private static final Duration A_MOMENT = Duration.ofMillis(1_500);
   private static final Duration ANSWER = Duration.ofSeconds(20);
-  private static final Duration SUMMARY = Duration.ofSeconds(25);
+  private static final Duration SUMMARY = Duration.ofSeconds(40);
+
+  /** However fast people talk, a busy machine takes its time to say what it has to say. */
+  private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(10);
 
   /** Too short to silence anybody. */
   private static final Duration OKAY = Duration.ofMillis(300);
 
   private final String agent;
   private final double speed;
+  private final String host;
+  private final String tester;
+  private final String developer;
 
   private DemoMeetingScript(String agent, double speed) {
     this.agent = agent;
     this.speed = speed;
+    List<String> cast = cast(agent);
+    this.host = cast.get(0);
+    this.tester = cast.get(1);
+    this.developer = cast.get(2);
+  }
+
+  /** Returns who takes part beside an agent; with a name made of all of theirs, the first three. */
+  static List<String> cast(String agent) {
+    Set<String> taken =
+        Set.copyOf(List.of(agent.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)));
+    List<String> others =
+        PEOPLE.stream()
+            .filter(
+                name ->
+                    Arrays.stream(name.toLowerCase(Locale.ROOT).split(" ", -1))
+                        .noneMatch(taken::contains))
+            .limit(CAST)
+            .toList();
+    return others.size() == CAST ? others : PEOPLE.subList(0, CAST);
   }
 
   /**
@@ -40,43 +73,47 @@ final class DemoMeetingScript {
   private ScriptStep[] steps() {
     return new ScriptStep[] {
       pause(A_MOMENT),
-      say("Ada", "Good morning everybody. Today we plan release two point four."),
-      say("Grace", "Morning Ada. The payment tests are green since yesterday evening."),
+      say(host, "Good morning everybody. Today we plan release two point four."),
+      say(
+          tester,
+          "Morning "
+              + Prompt.firstName(host)
+              + ". The payment tests are green since yesterday evening."),
       pause(A_MOMENT),
-      say("Ada", "Hello " + agent + ", can you hear us?"),
+      say(host, "Hello " + agent + ", can you hear us?"),
       answered(),
-      say("Linus", "The rollback script still needs a rehearsal, I can do that on Wednesday."),
-      say("Ada", "Good, then we ship on Thursday at ten in the morning."),
+      say(developer, "The rollback script still needs a rehearsal, I can do that on Wednesday."),
+      say(host, "Good, then we ship on Thursday at ten in the morning."),
       pause(A_MOMENT),
-      say("Grace", agent + ", when do we ship?"),
+      say(tester, agent + ", when do we ship?"),
       answered(),
-      ScriptStep.chat("Linus", "Our checklist: https://wiki.example.com/release-2.4"),
-      say("Linus", "The checklist is up."),
+      ScriptStep.chat(developer, "Our checklist: https://wiki.example.com/release-2.4"),
+      say(developer, "The checklist is up."),
       pause(A_MOMENT),
-      say("Grace", agent + ", what does the chat say?"),
+      say(tester, agent + ", what does the chat say?"),
       answered(),
-      say("Ada", agent + ", who is in the meeting with us?"),
+      say(host, agent + ", who is in the meeting with us?"),
       answered(),
       pause(A_MOMENT),
-      say("Linus", agent + ", please walk us through the risks."),
+      say(developer, agent + ", please walk us through the risks."),
       talkOver(
-          "Ada",
+          host,
           "Hold on " + agent + ", that is too long. One sentence, please.",
           Duration.ofSeconds(8)),
       answered(),
-      say("Grace", "I will write the release notes and send them to support tomorrow."),
+      say(tester, "I will write the release notes and send them to support tomorrow."),
       pause(A_MOMENT),
-      say("Grace", agent + ", please write the decisions to the chat."),
+      say(tester, agent + ", please write the decisions to the chat."),
       answered(),
-      say("Ada", agent + ", can you sum up?"),
-      remark("Linus", "Okay.", Duration.ofSeconds(3)),
+      say(host, agent + ", can you sum up?"),
+      remark(developer, "Okay.", Duration.ofSeconds(3)),
       // The remark gets no answer: this goes on when the summary is over.
       silence(SUMMARY),
-      say("Linus", "I have to run, see you all on Thursday."),
-      say("Ada", "Thank you " + agent + ", that was helpful. Goodbye."),
+      say(developer, "I have to run, see you all on Thursday."),
+      say(host, "Thank you " + agent + ", that was helpful. Goodbye."),
       answered(),
       pause(ANSWER),
-      say("Ada", agent + ", you can leave the meeting now.")
+      say(host, agent + ", you can leave the meeting now.")
     };
   }
 
@@ -94,7 +131,9 @@ final class DemoMeetingScript {
   }
 
   private ScriptStep silence(Duration limit) {
-    return ScriptStep.waitForAgentToFinishSpeaking(scaled(limit));
+    Duration fast = scaled(limit);
+    return ScriptStep.waitForAgentToFinishSpeaking(
+        fast.compareTo(SHORTEST_SILENCE) < 0 ? SHORTEST_SILENCE : fast);
   }
 
   private ScriptStep talkOver(String speaker, String text, Duration after) {

@@ -1,5 +1,7 @@
 package ai.joinly.manager.demo;
 
+import ai.joinly.manager.demo.MeetingPoints.Kind;
+import ai.joinly.manager.demo.MeetingPoints.Point;
 import ai.joinly.manager.demo.Prompt.Line;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the scripted model says, made of what it heard. */
 final class Phrases {
@@ -22,6 +26,7 @@ final class Phrases {
   private static final int LONGEST_QUOTE = 160;
   private static final int LONGEST_CHAT = 480;
   private static final int FEWEST_WORDS = 5;
+  private static final int MOST_POINTS = 4;
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern TIME =
       Pattern.compile(
@@ -39,14 +44,14 @@ final class Phrases {
 
   static String greeting(Prompt prompt, Line line) {
     return "Hello "
-        + line.speaker()
+        + line.firstName()
         + ". "
         + prompt.agentName().map(name -> "This is " + name + ". ").orElse("")
         + "I am listening; just say my name when you need me.";
   }
 
   static String goodbye(Line line) {
-    return "Goodbye " + line.speaker() + ", and goodbye everyone. Good luck with the release.";
+    return "Goodbye " + line.firstName() + ", and goodbye everyone. Good luck with the release.";
   }
 
   static String giveWay(String speaker) {
@@ -54,39 +59,79 @@ final class Phrases {
   }
 
   static String wroteToChat(Line line) {
-    return "Done, " + line.speaker() + ". The points are in the chat.";
+    return "Done, " + line.firstName() + ". The points are in the chat.";
   }
 
   /** What participants stated so far. */
   static String summary(Prompt prompt) {
-    List<Line> statements = statements(prompt);
-    if (statements.isEmpty()) {
+    List<Point> points = points(prompt);
+    if (points.isEmpty()) {
       return "So far I have heard nothing that could be summed up.";
     }
-    return "Here is what I have so far. "
-        + newest(statements, 4).stream()
-            .map(line -> line.speaker() + " said: " + sentence(line.text()))
-            .collect(Collectors.joining(" "));
+    List<String> text = new ArrayList<>();
+    text.addAll(told(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())));
+    text.addAll(told(points, Kind.TASK, 3, Phrases::promise));
+    text.addAll(
+        told(
+            points,
+            Kind.FACT,
+            Math.max(1, MOST_POINTS - text.size()),
+            point -> point.firstName() + " said: " + point.text()));
+    return "Here is what I have so far. " + String.join(" ", text);
+  }
+
+  /** Who does what until when. */
+  private static String promise(Point task) {
+    return task.firstName()
+        + task.when().map(when -> ", by " + when).orElse("")
+        + ": "
+        + sentence(small(task.text()));
+  }
+
+  private static List<String> told(
+      List<Point> points, Kind kind, int most, Function<Point, String> words) {
+    return newest(points.stream().filter(point -> point.kind() == kind).toList(), most).stream()
+        .map(words)
+        .toList();
+  }
+
+  private static List<Point> points(Prompt prompt) {
+    return MeetingPoints.of(prompt.heard(), text -> names(prompt, text));
+  }
+
+  private static String small(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   static String chatMessage(Prompt prompt) {
-    List<Line> statements = statements(prompt);
-    String points =
-        statements.isEmpty()
+    List<Point> points = points(prompt);
+    String text =
+        points.isEmpty()
             ? "nothing was settled so far"
-            : newest(statements, 3).stream()
-                .map(line -> line.speaker() + ": " + sentence(line.text()))
+            : Stream.of(
+                    told(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())),
+                    told(points, Kind.TASK, 3, Phrases::toDo),
+                    told(points, Kind.FACT, 2, point -> point.firstName() + ": " + point.text()))
+                .flatMap(List::stream)
                 .collect(Collectors.joining(" | "));
-    return cut("Points so far: " + points, LONGEST_CHAT);
+    return cut("Points so far: " + text, LONGEST_CHAT);
+  }
+
+  private static String toDo(Point task) {
+    return "To do for "
+        + task.firstName()
+        + task.when().map(when -> " by " + when).orElse("")
+        + ": "
+        + sentence(small(task.text()));
   }
 
   static String longAnswer(Prompt prompt, Line line) {
     String heard =
         concern(prompt)
-            .map(last -> "Second, " + last.speaker() + " said: " + sentence(last.text()) + " ")
+            .map(last -> "Second, " + last.firstName() + " said: " + sentence(last.text()) + " ")
             .orElse("Second, nobody has named an owner yet. ");
     return "Let me go through it step by step, "
-        + line.speaker()
+        + line.firstName()
         + ". First, we should agree on what has to be in and what can wait, because every late"
         + " change puts the tests at risk. "
         + heard
@@ -99,10 +144,10 @@ final class Phrases {
 
   static String inShort(Prompt prompt, Line line) {
     return "Sure, "
-        + line.speaker()
+        + line.firstName()
         + ". In one sentence: "
         + concern(prompt)
-            .map(last -> "what worries me is what " + last.speaker() + " said: " + last.text())
+            .map(last -> "what worries me is what " + last.firstName() + " said: " + last.text())
             .map(Phrases::sentence)
             .orElse("agree on the scope, an owner and a way back.");
   }
@@ -121,7 +166,7 @@ final class Phrases {
     return statements(prompt).stream()
         .filter(line -> TIME.matcher(line.text()).find())
         .reduce((a, b) -> b)
-        .map(line -> line.speaker() + " said: " + sentence(line.text()))
+        .map(line -> line.firstName() + " said: " + MeetingPoints.plain(sentence(line.text())))
         .orElse("Nobody has named a date yet.");
   }
 
@@ -139,8 +184,8 @@ final class Phrases {
       }
     }
     return Optional.ofNullable(best)
-        .map(line -> line.speaker() + " said: " + sentence(line.text()))
-        .orElse("I have heard nothing about that yet, " + question.speaker() + ".");
+        .map(line -> line.firstName() + " said: " + sentence(line.text()))
+        .orElse("I have heard nothing about that yet, " + question.firstName() + ".");
   }
 
   static String participants(Prompt prompt, String result) {
@@ -148,6 +193,7 @@ final class Phrases {
     parse(result).forEach(person -> names.add(person.path("name").asText("")));
     names.removeIf(
         name -> name.isBlank() || prompt.agentName().filter(name::equalsIgnoreCase).isPresent());
+    names.replaceAll(Prompt::firstName);
     if (names.isEmpty()) {
       return "I see nobody else in the meeting.";
     }
@@ -164,7 +210,7 @@ final class Phrases {
       String sender = message.path("sender").asText("Somebody");
       if (!prompt.agentName().filter(sender::equalsIgnoreCase).isPresent()
           && !sender.equalsIgnoreCase("you")) {
-        lines.add(sender + " wrote: " + sentence(message.path("text").asText()));
+        lines.add(Prompt.firstName(sender) + " wrote: " + sentence(message.path("text").asText()));
       }
     }
     return lines.isEmpty() ? "There is nothing from the others in the chat." : lines.getLast();
@@ -184,7 +230,7 @@ final class Phrases {
         .toList();
   }
 
-  private static List<Line> newest(List<Line> lines, int most) {
+  private static <T> List<T> newest(List<T> lines, int most) {
     return lines.subList(Math.max(0, lines.size() - most), lines.size());
   }
 

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param wasInterrupted whether somebody talked over the last speech before the fresh lines
  * @param tools names of the tools at hand
  * @param schema the form that the answer has to have
+ * @param instructions what the model is told about its part
+ * @param lastSaid the last message as it came
  */
 record Prompt(
     Optional<String> agentName,
@@ -28,15 +30,26 @@ record Prompt(
     List<Result> results,
     boolean wasInterrupted,
     Set<String> tools,
-    Optional<JsonNode> schema) {
+    Optional<JsonNode> schema,
+    String instructions,
+    String lastSaid) {
 
   /** What somebody said. */
-  record Line(String speaker, String text) {}
+  record Line(String speaker, String text) {
+    /** Returns the name by which people call the speaker. */
+    String firstName() {
+      return Prompt.firstName(speaker);
+    }
+  }
 
   /** What came of a tool call. */
   record Result(String tool, String text) {}
 
   private static final Pattern LINE = Pattern.compile("([^:\\n]{1,80}): (.*)");
+
+  /** What the manager says about the conversation: nobody in the meeting said it. */
+  private static final Pattern NOTE = Pattern.compile("\\[.*]");
+
   private static final List<Pattern> NAMES =
       List.of(
           Pattern.compile("(?i)\\byour name is [\"“*]*([^\\n\"”*,.;:]{1,100})"),
@@ -64,7 +77,14 @@ record Prompt(
         reader.results,
         reader.interrupted,
         request.tools(),
-        request.schema());
+        request.schema(),
+        system,
+        request.lastSaid());
+  }
+
+  static String firstName(String name) {
+    int end = name.indexOf(' ');
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** The tool of that name, which stands behind a prefix when there are several servers. */
@@ -113,7 +133,7 @@ record Prompt(
       }
       words
           .lines()
-          .filter(text -> !text.isBlank())
+          .filter(text -> !text.isBlank() && !NOTE.matcher(text.strip()).matches())
           .forEach(
               text -> {
                 Matcher matcher = LINE.matcher(text);

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The least that follows a schema; what is called a summary is one. */
+/** Minutes where minutes are asked for, else the least that follows a schema with a summary. */
 final class SchemaAnswers {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private SchemaAnswers() {}
 
   static String answer(JsonNode schema, Prompt prompt) {
-    return least(schema, "", prompt).toString();
+    return MinutesAnswer.fits(schema)
+        ? MinutesAnswer.of(prompt).toString()
+        : least(schema, "", prompt).toString();
   }
 
   private static JsonNode least(JsonNode schema, String name, Prompt prompt) {

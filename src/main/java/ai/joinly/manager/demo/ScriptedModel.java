@@ -84,7 +84,7 @@ final class ScriptedModel {
     List<Line> meant = prompt.fresh().stream().filter(line -> addressed(prompt, line)).toList();
     if (meant.isEmpty()) {
       return prompt.wasInterrupted() && !prompt.fresh().isEmpty()
-          ? speak(prompt, Phrases.giveWay(prompt.fresh().getLast().speaker()))
+          ? speak(prompt, Phrases.giveWay(prompt.fresh().getLast().firstName()))
           : endTurn(prompt);
     }
     Line line = meant.getLast();
@@ -136,9 +136,11 @@ final class ScriptedModel {
       return Phrases.recall(prompt, line);
     }
     if (says(THANKS, text)) {
-      return "You are welcome, " + line.speaker() + ".";
+      return "You are welcome, " + line.firstName() + ".";
     }
-    return says(GREETING, text) ? Phrases.greeting(prompt, line) : "Noted, " + line.speaker() + ".";
+    return says(GREETING, text)
+        ? Phrases.greeting(prompt, line)
+        : "Noted, " + line.firstName() + ".";
   }
 
   private static boolean addressed(Prompt prompt, Line line) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what {@code POST /agents} takes. Unknown fields are ignored. */
+/** Reads what {@code POST /agents} takes. Unknown fields have no effect. */
 public final class AgentConfigJson {
   /** What stands for a required text that was bad, so that the other fields are checked too. */
   private static final String ANY_NAME = "agent";
@@ -33,7 +33,21 @@ public final class AgentConfigJson {
    * @throws ai.joinly.manager.model.InvalidFieldsException that names every bad field
    */
   public static AgentConfig read(ObjectNode body) {
+    return read(new FieldReader(body));
+  }
+
+  /**
+   * Reads a request for an agent.
+   *
+   * @throws ai.joinly.manager.model.InvalidFieldsException that names every bad field
+   */
+  public static AgentRequest readRequest(ObjectNode body) {
     FieldReader fields = new FieldReader(body);
+    AgentConfig config = read(fields);
+    return new AgentRequest(config, UnknownFields.warnings(fields.unknown(), fields.known()));
+  }
+
+  private static AgentConfig read(FieldReader fields) {
     AgentConfigBuilder builder =
         AgentConfig.builder(
                 fields.requiredText("name", ANY_NAME), fields.requiredText("meeting_url", ANY_URL))

@@ -11,10 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,6 +30,9 @@ final class FieldReader {
   private static final int LONGEST_ARGUMENTS = 16_384;
 
   private final ObjectNode object;
+
+  /** The fields that were asked for, in that order: those that exist. */
+  private final Set<String> known = new LinkedHashSet<>();
 
   /** By field: one thing said about each is enough. */
   private final Map<String, FieldError> errors = new LinkedHashMap<>();
@@ -205,7 +211,22 @@ final class FieldReader {
     }
   }
 
+  /** Returns the names in the object that nobody has asked for, in the order they stand there. */
+  List<String> unknown() {
+    return object
+        .propertyStream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name))
+        .toList();
+  }
+
+  /** Returns the fields that were asked for. */
+  Set<String> known() {
+    return Collections.unmodifiableSet(known);
+  }
+
   private Optional<JsonNode> given(String field) {
+    known.add(field);
     return Optional.ofNullable(object.get(field)).filter(node -> !node.isNull());
   }
 

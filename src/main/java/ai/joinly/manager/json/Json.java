@@ -81,11 +81,12 @@ public final class Json {
     return text;
   }
 
-  /** What {@code content} writes, in UTF-8. */
-  public static byte[] bytes(Content content) {
+  /** Returns what {@code content} writes, in UTF-8, as a line: with a newline at its end. */
+  public static byte[] line(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(SMALL);
     try (JsonGenerator json = MAPPER.createGenerator(bytes, JsonEncoding.UTF8)) {
       content.write(json);
+      json.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

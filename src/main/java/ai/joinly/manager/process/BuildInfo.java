@@ -1,7 +1,9 @@
 package ai.joinly.manager.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -20,6 +22,9 @@ import java.util.jar.Manifest;
 public record BuildInfo(String name, String version, String java, Optional<String> revision) {
   /** Stands in the place of a version when the classes are not in a jar. */
   public static final String NOT_PACKAGED = "(not packaged)";
+
+  /** Where the documentation is. */
+  public static final String DOCS = "https://github.com/joinly-ai/joinly-manager#readme";
 
   private static final String NAME = "Joinly Manager";
   private static final String REVISION = "Build-Revision";
@@ -60,13 +65,30 @@ public record BuildInfo(String name, String version, String java, Optional<Strin
   }
 
   private static Optional<Path> ownJar() {
+    return jar(
+        Optional.ofNullable(BuildInfo.class.getProtectionDomain().getCodeSource())
+            .map(CodeSource::getLocation),
+        System.getProperty("java.class.path", ""));
+  }
+
+  /**
+   * Returns the jar that the classes come from.
+   *
+   * @param location of the classes; empty where they come from an AOT cache
+   * @param classPath whose first entry stands in for it
+   */
+  static Optional<Path> jar(Optional<URL> location, String classPath) {
     try {
-      CodeSource source = BuildInfo.class.getProtectionDomain().getCodeSource();
-      return source == null
-          ? Optional.empty()
-          : Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
+      Path path =
+          location.isPresent() ? Path.of(location.get().toURI()) : Path.of(first(classPath));
+      return Optional.of(path).filter(Files::isRegularFile);
     } catch (URISyntaxException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static String first(String classPath) {
+    int end = classPath.indexOf(File.pathSeparatorChar);
+    return end < 0 ? classPath : classPath.substring(0, end);
   }
 }

@@ -5,6 +5,7 @@ import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.Agents.AgentView;
 import ai.joinly.manager.json.AgentConfigJson;
 import ai.joinly.manager.json.AgentJson;
+import ai.joinly.manager.json.AgentRequest;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
 import io.helidon.http.HeaderNames;
@@ -15,6 +16,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -57,14 +59,17 @@ final class AgentService implements HttpService {
   }
 
   private void create(ServerRequest request, ServerResponse response) throws AgentRefusedException {
-    AgentView view = agents.create(AgentConfigJson.read(JsonBody.read(request)));
+    AgentRequest asked = AgentConfigJson.readRequest(JsonBody.read(request));
+    AgentView view = agents.create(asked.config());
+    List<String> warnings = new ArrayList<>(asked.warnings());
+    warnings.addAll(view.warnings());
     response.header(
         HeaderValues.create(HeaderNames.LOCATION, "/agents/" + view.agent().id().value()));
     JsonResponse.send(
         request,
         response,
         Status.CREATED_201,
-        json -> AgentJson.write(json, view.agent(), view.logs(), view.warnings()));
+        json -> AgentJson.write(json, view.agent(), view.logs(), warnings));
   }
 
   private void show(ServerRequest request, ServerResponse response) {

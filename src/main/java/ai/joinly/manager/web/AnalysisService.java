@@ -44,6 +44,7 @@ final class AnalysisService implements HttpService {
           JsonGenerator json = Json.mapper().createGenerator(out);
           json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
           AnalysisJson.write(json, agent, analysis, transcript -> write(transcript, pages));
+          json.writeRaw('\n');
           json.close();
         });
   }

@@ -56,7 +56,8 @@ record ApiError(
 
   /** The answer's body; with the id of the request when its cause stands in the log only. */
   byte[] json(Optional<String> requestId) {
-    return Json.text(
+    String text =
+        Json.text(
             json -> {
               json.writeStartObject();
               json.writeStringField("error", sentence);
@@ -75,7 +76,7 @@ record ApiError(
                 json.writeStringField("request_id", requestId.get());
               }
               json.writeEndObject();
-            })
-        .getBytes(StandardCharsets.UTF_8);
+            });
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -32,7 +32,7 @@ final class JsonResponse {
   static void send(
       ServerRequest request, ServerResponse response, Status status, Json.Content content) {
     response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
-    sendBytes(request, response, Json.bytes(content));
+    sendBytes(request, response, Json.line(content));
   }
 
   /** Sends the usual answer to a command. */
@@ -113,6 +113,7 @@ final class JsonResponse {
   private static void write(Json.Content content, OutputStream out) throws IOException {
     JsonGenerator json = Json.mapper().createGenerator(out, JsonEncoding.UTF8);
     content.write(json);
+    json.writeRaw('\n');
     json.close();
   }
 

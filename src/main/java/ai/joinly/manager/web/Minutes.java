@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An analysis as the minutes of its meeting, in Markdown that can be sent round. */
-final class Minutes {
+public final class Minutes {
   private static final DateTimeFormatter DAY = format("d MMMM uuuu");
   private static final DateTimeFormatter MOMENT = format("d MMMM uuuu, HH:mm");
   private static final DateTimeFormatter CLOCK = format("HH:mm");
@@ -28,12 +28,12 @@ final class Minutes {
   /** In which dates and times are shown. */
   private final ZoneId zone;
 
-  Minutes(ZoneId zone) {
+  public Minutes(ZoneId zone) {
     this.zone = zone;
   }
 
   /** Writes all but the transcript; sections that would be empty are left out. */
-  void write(Agent agent, Analysis analysis, Writer out) throws IOException {
+  public void write(Agent agent, Analysis analysis, Writer out) throws IOException {
     out.write("# Meeting on " + in(DAY).format(analysis.startTime()) + "\n\n");
     head(agent, analysis, out);
     Findings findings = analysis.findings();

@@ -39,6 +39,7 @@ enum TranscriptFormat {
       }
       json.writeEndArray();
       json.writeEndObject();
+      json.writeRaw('\n');
       json.close();
     }
   },

@@ -4,6 +4,7 @@ import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.Agents.AgentView;
 import ai.joinly.manager.json.UsageJson;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.process.BuildInfo;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -38,6 +39,7 @@ final class UsageService implements HttpService {
   }
 
   private static void greet(ServerRequest request, ServerResponse response) {
+    String version = BuildInfo.current().version();
     JsonResponse.send(
         request,
         response,
@@ -46,6 +48,8 @@ final class UsageService implements HttpService {
           json.writeStartObject();
           json.writeStringField("status", "healthy");
           json.writeStringField("message", "Joinly Manager API is running");
+          json.writeStringField("version", version);
+          json.writeStringField("docs", BuildInfo.DOCS);
           json.writeEndObject();
         });
   }

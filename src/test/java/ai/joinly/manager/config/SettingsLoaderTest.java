@@ -115,6 +115,27 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void theDemoListensOnLoopbackUnlessAnAddressIsGiven() throws Exception {
+    assertEquals("127.0.0.1", demoHost(Map.of()));
+    assertEquals("0.0.0.0", demoHost(Map.of("SERVER_HOST", "0.0.0.0")));
+    assertEquals("127.0.0.1", load(Map.of("DEMO_ENABLED", "on")).settings().server().host());
+    write("config/application.yaml", Files.readString(Path.of("config/application.yaml")));
+    assertEquals("127.0.0.1", demoHost(Map.of()), "the file with all defaults gives no address");
+    assertEquals("0.0.0.0", load(Map.of()).settings().server().host());
+    write(
+        "config/application.yaml", Files.readString(Path.of("k8s/overlays/demo/application.yaml")));
+    assertEquals("0.0.0.0", demoHost(Map.of()), "in a pod it has to be reached");
+  }
+
+  private String demoHost(Map<String, String> environment) throws InvalidSettingsException {
+    return SettingsLoader.load(
+            directory, environment, Optional.empty(), Map.of("demo.enabled", "true"))
+        .settings()
+        .server()
+        .host();
+  }
+
+  @Test
   void eachSourceIsStrongerThanTheOneBefore() throws Exception {
     write("config/application.yaml", "server: {host: yaml, port: 1}\nagents: {max-active: 1}\n");
     assertEquals("yaml", load(Map.of()).settings().server().host());
@@ -285,12 +306,12 @@ class SettingsLoaderTest {
   void settingsThatContradictEachOtherAreMistakes() throws Exception {
     assertEquals(
         List.of(
+            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is"
+                + " openai",
             "MAX_KEPT_AGENTS (agents.max-kept): must not be below MAX_AGENTS (agents.max-active);"
                 + " the environment has \"4\"",
             "JOINLY_POLL_SLOWEST (joinly.poll-slowest): must not be below"
-                + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that",
-            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is"
-                + " openai"),
+                + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that"),
         mistakes(
             Map.of(
                 "MAX_AGENTS", "5",
@@ -312,6 +333,34 @@ class SettingsLoaderTest {
             "OPENAI_APIKEY in the environment is not a setting; did you mean OPENAI_API_KEY?",
             "ELEVENLABS_API_KEY has no effect here: set it in the joinly server's environment"),
         Set.copyOf(notices));
+  }
+
+  @Test
+  void variablesThatBeginAsSettingsDoAreToldOf() throws Exception {
+    write(".env", "STORE_DIRECTORY=x\nJOINLY_IMAGE=joinly:1\n");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LLM_MODEL", KEY);
+    environment.put("JOINLY_GIVE_UP", "5m");
+    environment.put("SERVER_BLANK", " ");
+    environment.put("STORAGE_PATH_OF_OTHERS", "x");
+    // What a service beside it brings along in Kubernetes.
+    environment.put("JOINLY_PORT", "tcp://10.0.0.1:8000");
+    environment.put("JOINLY_PORT_8000_TCP", "tcp://10.0.0.1:8000");
+    environment.put("JOINLY_PORT_8000_TCP_ADDR", "10.0.0.1");
+    environment.put("JOINLY_MANAGER_SERVICE_HOST", "10.0.0.2");
+    environment.put("JOINLY_MANAGER_SERVICE_PORT_HTTP", "8001");
+    assertEquals(
+        Set.of(
+            "STORE_DIRECTORY in .env line 1 is not a setting; --help lists those that are",
+            "LLM_MODEL in the environment is not a setting; --help lists those that are",
+            "JOINLY_GIVE_UP in the environment is not a setting;"
+                + " did you mean JOINLY_GIVE_UP_AFTER?"),
+        Set.copyOf(load(environment).notices()));
+    assertEquals(
+        List.of("SERVER_PORTS in the environment is not a setting; did you mean SERVER_PORT?"),
+        load(Map.of("SERVER_PORTS", "8001")).notices().stream()
+            .filter(notice -> notice.startsWith("SERVER"))
+            .toList());
   }
 
   @Test

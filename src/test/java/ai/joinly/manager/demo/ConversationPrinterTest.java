@@ -31,8 +31,12 @@ class ConversationPrinterTest {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   private static StoredEvent event(EventData data) {
-    Event event = new Event(ID, 1, NOON, data);
-    return new StoredEvent(1, ID, 1, data.type(), EventJson.encode(event));
+    return event(ID, data);
+  }
+
+  private static StoredEvent event(AgentId agent, EventData data) {
+    Event event = new Event(agent, 1, NOON, data);
+    return new StoredEvent(1, agent, 1, data.type(), EventJson.encode(event));
   }
 
   private static EventData segment(String speaker, String text, Role role) {
@@ -46,7 +50,7 @@ class ConversationPrinterTest {
   @Test
   void tellsWhoSaidAndDidWhat() {
     try (ConversationPrinter printer =
-        new ConversationPrinter(id -> Optional.of("Nova"), ZoneOffset.UTC, lines::add)) {
+        new ConversationPrinter(id -> Optional.of("Nova"), id -> "", ZoneOffset.UTC, lines::add)) {
       List.of(
               new EventData.StatusChanged(AgentStatus.ERROR, Optional.of("No server.")),
               new EventData.MeetingChanged(MeetingStatus.JOINED),
@@ -73,9 +77,46 @@ class ConversationPrinterTest {
   }
 
   @Test
+  void linesOfAFurtherAgentNameIt() {
+    AgentId other = AgentId.of(2);
+    try (ConversationPrinter printer =
+        new ConversationPrinter(
+            id -> Optional.of(id.equals(ID) ? "Joinly" : "Nova"),
+            id -> "",
+            ZoneOffset.UTC,
+            lines::add)) {
+      printer.onEvent(event(segment("Ada", "Hello", Role.PARTICIPANT)));
+      printer.onEvent(event(other, segment("Ada", "Hello", Role.PARTICIPANT)));
+      printer.onEvent(event(segment("Joinly", "Hi", Role.ASSISTANT)));
+    }
+
+    assertEquals(
+        List.of(
+            "12:00:07  Ada:             Hello",
+            "12:00:07  [Nova] Ada:             Hello",
+            "12:00:07  Joinly (agent):  Hi"),
+        lines);
+  }
+
+  @Test
+  void theEndingStandsBehindAMeetingThatIsAnalysed() {
+    try (ConversationPrinter printer =
+        new ConversationPrinter(
+            id -> Optional.of("Nova"),
+            id -> "# Minutes\n  of " + id.value(),
+            ZoneOffset.UTC,
+            lines::add)) {
+      printer.onEvent(event(new EventData.AnalysisChanged(NOON, 7, false)));
+      printer.onEvent(event(new EventData.AnalysisChanged(NOON, 7, true)));
+    }
+
+    assertEquals(List.of("# Minutes", "  of " + ID.value()), lines);
+  }
+
+  @Test
   void wordsCannotSteerTheTerminal() {
     try (ConversationPrinter printer =
-        new ConversationPrinter(id -> Optional.empty(), ZoneOffset.UTC, lines::add)) {
+        new ConversationPrinter(id -> Optional.empty(), id -> "", ZoneOffset.UTC, lines::add)) {
       printer.onEvent(event(segment("Eve\u001b[2J", "a\r\nb\u009bc\u202ed", Role.PARTICIPANT)));
     }
 
@@ -89,6 +130,7 @@ class ConversationPrinterTest {
     try (ConversationPrinter printer =
         new ConversationPrinter(
             id -> Optional.of("Nova"),
+            id -> "",
             ZoneOffset.UTC,
             line -> {
               lines.add(line);

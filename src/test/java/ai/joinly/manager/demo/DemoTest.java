@@ -15,6 +15,8 @@ import ai.joinly.manager.meeting.JoinlyServer;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
+import ai.joinly.manager.model.Findings;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.MemoryStore;
 import java.net.ConnectException;
@@ -31,6 +33,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo, with the whole production path between its two ends. */
 class DemoTest {
@@ -41,19 +45,18 @@ class DemoTest {
   @Test
   void theAgentTakesPartInTheConversationAndLeavesWhenAskedTo() throws Exception {
     List<String> printed = new CopyOnWriteArrayList<>();
-    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch analysed = new CountDownLatch(1);
     EventHub events = new EventHub();
     try (Demo demo = Demo.start(SCRIPTED, SPEED);
         ConversationPrinter printer =
             new ConversationPrinter(
                 id -> Optional.of("Joinly"),
+                id -> {
+                  analysed.countDown();
+                  return "";
+                },
                 ZoneOffset.UTC,
-                line -> {
-                  printed.add(line.substring(line.indexOf(' ')).strip());
-                  if (line.contains("is stopped")) {
-                    left.countDown();
-                  }
-                })) {
+                line -> printed.add(line.substring(line.indexOf(' ')).strip()))) {
       Settings settings = demo.applyTo(Settings.defaults());
       try (LlmClients llms = new LlmClients(settings.llm())) {
         events.subscribeAll(printer);
@@ -67,7 +70,7 @@ class DemoTest {
                     Clock.systemUTC()));
         AgentId id = agents.create(demo.agentConfig()).agent().id();
 
-        boolean ended = left.await(60, TimeUnit.SECONDS);
+        boolean ended = analysed.await(60, TimeUnit.SECONDS);
 
         String all = String.join("\n", printed);
         assertTrue(ended, all);
@@ -75,7 +78,7 @@ class DemoTest {
         for (String expected :
             List.of(
                 "Joinly has joined the meeting",
-                "Ada:             Hello Joinly, can you hear us?",
+                "Ada Meyer:       Hello Joinly, can you hear us?",
                 "Joinly (agent):  Hello Ada.",
                 "Good, then we ship on Thursday at ten in the morning.",
                 "Linus wrote: Our checklist: wiki.example.com",
@@ -83,19 +86,66 @@ class DemoTest {
                 "Let me go through it step by step, Linus.",
                 "Joinly was interrupted",
                 "In one sentence: what worries me is what Linus said",
-                "Joinly wrote in the chat: Points so far: ",
+                "Joinly wrote in the chat: Points so far: Decided: we ship on Thursday at ten in the"
+                    + " morning. | To do for Linus by Wednesday: the rollback script still needs a"
+                    + " rehearsal. | To do for Grace by tomorrow: write the release notes and send"
+                    + " them to support.",
                 "The points are in the chat.",
-                "Linus:           Okay.",
+                "Linus Berg:      Okay.",
+                "Ada said: We ship on Thursday at ten in the morning.",
                 "Here is what I have so far.",
+                "Decided: we ship on Thursday at ten in the morning.",
+                "Linus, by Wednesday: the rollback script still needs a rehearsal.",
+                "Grace, by tomorrow: write the release notes and send them to support.",
                 "Joinly has left the meeting")) {
           assertTrue(all.contains(expected), () -> "missing: " + expected + "\n" + all);
         }
         assertFalse(all.contains("has trouble"), all);
+        assertFalse(all.contains("Somebody said"), all);
+        assertFalse(all.contains("left out"), all);
+        assertMinutes(agents.analysis(id).orElseThrow());
         assertTrue(
             demo.simulator().sessions().getFirst().spoken().getLast().text().startsWith("Goodbye"));
         assertEquals(0, demo.simulator().stats().openSessions());
       }
     }
+  }
+
+  private static void assertMinutes(Analysis minutes) {
+    Findings findings = minutes.findings();
+    assertTrue(
+        findings.summary().contains("Decided: we ship on Thursday at ten"), findings.summary());
+    assertEquals(
+        List.of(
+            "Today we plan release two point four.",
+            "The payment tests are green since yesterday evening.",
+            "We ship on Thursday at ten in the morning."),
+        findings.keyPoints());
+    assertEquals(
+        List.of(
+            "The rollback script still needs a rehearsal by Linus Berg",
+            "Write the release notes and send them to support by Grace Kim"),
+        findings.actionItems().stream()
+            .map(item -> item.description() + " by " + item.assignee().orElse("nobody"))
+            .toList());
+    assertEquals("Release two point four", findings.topics().getFirst().topic());
+    assertEquals("positive", findings.sentiment());
+    assertTrue(findings.keywords().contains("release"), findings.keywords().toString());
+    assertEquals(
+        List.of("Ada Meyer", "Grace Kim", "Linus Berg"),
+        minutes.counts().participants().stream().map(person -> person.name()).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Joinly,Ada Meyer,Grace Kim,Linus Berg",
+    "Ada,Grace Kim,Linus Berg,Maya Singh",
+    "Dr. grace BERG,Ada Meyer,Maya Singh,Tom Weber",
+    "Ada Grace Linus Maya,Ada Meyer,Grace Kim,Linus Berg"
+  })
+  void nobodyInTheMeetingIsCalledAsTheAgent(
+      String agent, String host, String tester, String developer) {
+    assertEquals(List.of(host, tester, developer), DemoMeetingScript.cast(agent));
   }
 
   @Test

@@ -142,6 +142,21 @@ class ScriptedLlmTest {
   }
 
   @Test
+  void notesOfTheManagerAreNobodysWords() throws Exception {
+    String words =
+        spoken(
+            ask(
+                new User("[What was before is left out.]"),
+                new User("Ada Meyer: Fine, then we ship on Friday.\n[Said: something else here.]"),
+                new User("Grace: I will tell the support team on Thursday. Nova, sum up please.")));
+
+    assertEquals(
+        "Here is what I have so far. Decided: we ship on Friday."
+            + " Grace, by Thursday: tell the support team.",
+        words);
+  }
+
+  @Test
   void findsOutWhoIsHereAndSaysIt() throws Exception {
     User question = new User("Ada: Nova, who is here?");
     assertEquals("get_participants", ask(question).getFirst().name());

@@ -32,7 +32,7 @@ class LogLinesTest {
   void halfASurrogatePairIsAQuestionMark() throws Exception {
     LogLines lines =
         new LogLines(List.of(new LogEntry(Instant.EPOCH, LogLevel.INFO, "a\ud83d b\ude00")));
-    byte[] bytes = Json.bytes(json -> AgentJson.writeLogs(json, lines));
+    byte[] bytes = Json.line(json -> AgentJson.writeLogs(json, lines));
     assertEquals("a? b?", Json.mapper().readTree(bytes).at("/0/message").asText());
   }
 

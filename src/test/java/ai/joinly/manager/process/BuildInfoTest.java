@@ -3,6 +3,7 @@ package ai.joinly.manager.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,18 @@ class BuildInfoTest {
     assertEquals(Optional.empty(), BuildInfo.revisionIn(jar("")));
     Path broken = Files.writeString(directory.resolve("broken.jar"), "no jar");
     assertEquals(Optional.empty(), BuildInfo.revisionIn(broken));
+  }
+
+  /** Classes out of an AOT cache do not say where they come from. */
+  @Test
+  void theFirstOfTheClassPathStandsInForAnUnknownPlace() throws Exception {
+    Path jar = jar("0123abcd");
+    String classPath = jar + File.pathSeparator + "other.jar";
+    assertEquals(Optional.of(jar), BuildInfo.jar(Optional.empty(), classPath));
+    assertEquals(Optional.of(jar), BuildInfo.jar(Optional.empty(), jar.toString()));
+    assertEquals(Optional.of(jar), BuildInfo.jar(Optional.of(jar.toUri().toURL()), "x.jar"));
+    assertEquals(Optional.empty(), BuildInfo.jar(Optional.empty(), directory.toString()));
+    assertEquals(Optional.empty(), BuildInfo.jar(Optional.empty(), "\0"));
   }
 
   @Test

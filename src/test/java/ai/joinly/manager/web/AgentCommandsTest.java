@@ -181,6 +181,6 @@ class AgentCommandsTest {
 
   private static void assertMessage(String message, HttpResponse<String> response) {
     assertEquals(200, response.statusCode());
-    assertEquals("{\"message\":\"" + message + "\"}", response.body());
+    assertEquals("{\"message\":\"" + message + "\"}\n", response.body());
   }
 }

@@ -43,7 +43,7 @@ class AgentsApiTest {
   void listsNoneAsAnEmptyArray() throws Exception {
     HttpResponse<String> response = server.get("/agents");
     assertEquals(200, response.statusCode());
-    assertEquals("[]", response.body());
+    assertEquals("[]\n", response.body());
     assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
   }
 
@@ -114,6 +114,41 @@ class AgentsApiTest {
         "s3cret-token", created.mcpServers().get("wiki").headers().get("Authorization").value());
     assertFalse(server.get("/agents").body().contains("s3cret"));
     assertFalse(server.get("/agents/agent_00000001").body().contains("s3cret"));
+  }
+
+  @Test
+  void warnsOfFieldsThatDoNotExist() throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            """
+            {"name":"Joinly","meeting_url":"https://meet.test/abc","nametrigger":true,
+             "model":"gpt-5","tts":"kokoro","API_KEY":"s3cret","passcode":null}\
+            """);
+    assertEquals(201, response.statusCode());
+    assertFalse(response.body().contains("s3cret"), response.body());
+    assertEquals(
+        List.of(
+            "The field 'nametrigger' does not exist and has no effect;"
+                + " did you mean 'name_trigger'?",
+            "The field 'model' does not exist and has no effect; did you mean 'llm_model'?",
+            "The field 'tts' does not exist and has no effect; did you mean 'tts_provider'?",
+            "The field 'API_KEY' does not exist and has no effect; remove it"),
+        json(response).path("warnings").valueStream().map(JsonNode::textValue).toList());
+  }
+
+  @Test
+  void manyUnknownFieldsAreNamedInPart() throws Exception {
+    StringBuilder body =
+        new StringBuilder("{\"name\":\"A\",\"meeting_url\":\"https://meet.test/abc\"");
+    for (int i = 0; i < 1_000; i++) {
+      body.append(",\"").append("x".repeat(100)).append(i).append("\":0");
+    }
+    JsonNode warnings =
+        json(server.postJson("/agents", body.append('}').toString())).path("warnings");
+    assertEquals(11, warnings.size(), warnings.toString());
+    assertTrue(warnings.path(0).textValue().contains("x…'"), warnings.toString());
+    assertTrue(warnings.path(10).textValue().startsWith("990 more fields"), warnings.toString());
   }
 
   @Test

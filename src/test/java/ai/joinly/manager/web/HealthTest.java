@@ -68,13 +68,13 @@ class HealthTest {
     assertEquals(200, answer.statusCode());
     assertEquals(
         "{\"status\":\"up\",\"details\":{\"store\":{\"status\":\"down\","
-            + "\"trouble\":\"The disk is full.\"},\"joinly\":{\"status\":\"unknown\"}}}",
+            + "\"trouble\":\"The disk is full.\"},\"joinly\":{\"status\":\"unknown\"}}}\n",
         answer.body());
     server.details.set(
         () -> {
           throw new IllegalStateException("broken");
         });
-    assertEquals("{\"status\":\"up\"}", server.get("/health/ready").body());
+    assertEquals("{\"status\":\"up\"}\n", server.get("/health/ready").body());
   }
 
   @Test

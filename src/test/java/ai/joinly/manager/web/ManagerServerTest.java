@@ -85,7 +85,7 @@ class ManagerServerTest {
       assertEquals('H', idle.getInputStream().read());
       server.close(LIMIT);
       String rest = new String(idle.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(rest.endsWith("is running\"}"), rest);
+      assertTrue(rest.endsWith("}\n"), rest);
     }
   }
 

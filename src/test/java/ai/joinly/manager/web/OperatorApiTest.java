@@ -47,7 +47,7 @@ class OperatorApiTest {
   }
 
   private void assertAnswer(int status, String body, HttpResponse<String> response) {
-    assertEquals(body, response.body());
+    assertEquals(body + "\n", response.body());
     assertEquals(status, response.statusCode());
   }
 
@@ -163,7 +163,7 @@ class OperatorApiTest {
             + "\"services\":{\"stt\":{\"minutes\":1.5}},"
             + "\"estimated_cost\":{\"amount\":0.00475,\"currency\":\"EUR\"}}";
     assertAnswer(200, "{" + usage, server.get(AGENT + "/usage"));
-    assertTrue(server.get("/usage").body().endsWith(usage), server.get("/usage").body());
+    assertTrue(server.get("/usage").body().endsWith(usage + "\n"), server.get("/usage").body());
     server.agents.used =
         AgentUsage.NONE.plus(LlmProvider.OLLAMA, "llama3", 1, new TokenUsage(10, 1, 0));
     assertTrue(!server.get(AGENT + "/usage").body().contains("cost"));

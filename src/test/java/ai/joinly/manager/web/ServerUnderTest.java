@@ -131,7 +131,12 @@ final class ServerUnderTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    String text = response.body();
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      throw new AssertionError("an answer must end with a newline: " + path);
+    }
+    return response;
   }
 
   /** Sends {@code bytes} as they are and reads until the server closes the connection. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.process.BuildInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -36,12 +37,17 @@ class UsageAndMeetingsTest {
     HttpResponse<String> response = server.get("/");
     assertEquals(200, response.statusCode());
     assertEquals(
-        "{\"status\":\"healthy\",\"message\":\"Joinly Manager API is running\"}", response.body());
+        """
+        {"status":"healthy","message":"Joinly Manager API is running",\
+        "version":"%s","docs":"%s"}
+        """
+            .formatted(BuildInfo.current().version(), BuildInfo.DOCS),
+        response.body());
   }
 
   @Test
   void listsMeetingsThatHaveAgents() throws Exception {
-    assertEquals("[]", server.get("/meetings").body());
+    assertEquals("[]\n", server.get("/meetings").body());
     server.agents.add(1, IN_B, AgentStatus.RUNNING);
     server.agents.add(2, IN_A, AgentStatus.CREATED);
     server.agents.add(3, IN_B, AgentStatus.STOPPED);
@@ -52,7 +58,8 @@ class UsageAndMeetingsTest {
         [{"url":"https://meet.test/b","agent_count":2,\
         "agent_ids":["agent_00000001","agent_00000003"],"created_at":"2026-03-01T10:00:01.000Z"},\
         {"url":"https://meet.test/a","agent_count":1,\
-        "agent_ids":["agent_00000002"],"created_at":"2026-03-01T10:00:02.000Z"}]""",
+        "agent_ids":["agent_00000002"],"created_at":"2026-03-01T10:00:02.000Z"}]
+        """,
         response.body());
   }
 
@@ -112,10 +119,10 @@ class UsageAndMeetingsTest {
 
   @Test
   void showsTheFiguresOfTheSockets() throws Exception {
-    assertEquals("{\"total_clients\":0,\"agents_monitored\":0}", server.get("/ws/stats").body());
+    assertEquals("{\"total_clients\":0,\"agents_monitored\":0}\n", server.get("/ws/stats").body());
     server.sockets.set(3);
     server.monitored.set(2);
-    assertEquals("{\"total_clients\":3,\"agents_monitored\":2}", server.get("/ws/stats").body());
+    assertEquals("{\"total_clients\":3,\"agents_monitored\":2}\n", server.get("/ws/stats").body());
   }
 
   @Test

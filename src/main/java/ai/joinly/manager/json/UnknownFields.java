@@ -1,0 +1,55 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.model.NearestName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Sentences about fields of a request that do not exist; never with their values. */
+final class UnknownFields {
+  private static final int TYPO = 2;
+  private static final int MOST_NAMED = 10;
+  private static final int LONGEST_NAME = 60;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private UnknownFields() {}
+
+  /**
+   * Returns a sentence for each of the first ten unknown fields, and one for the rest.
+   *
+   * @param known the fields that exist
+   */
+  static List<String> warnings(List<String> unknown, Collection<String> known) {
+    List<String> warnings = new ArrayList<>();
+    unknown.stream().limit(MOST_NAMED).map(name -> warning(name, known)).forEach(warnings::add);
+    if (unknown.size() > MOST_NAMED) {
+      warnings.add(
+          "%d more fields do not exist and have no effect; remove them"
+              .formatted(unknown.size() - MOST_NAMED));
+    }
+    return warnings;
+  }
+
+  private static String warning(String name, Collection<String> known) {
+    return "The field '%s' does not exist and has no effect; %s"
+        .formatted(
+            shown(name),
+            nearest(name, known).map("did you mean '%s'?"::formatted).orElse("remove it"));
+  }
+
+  /** Also for a name that leaves out one of the words: {@code model} for {@code llm_model}. */
+  private static Optional<String> nearest(String name, Collection<String> known) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return NearestName.of(name, known, TYPO)
+        .or(() -> known.stream().filter(field -> field.endsWith("_" + lower)).findFirst())
+        .or(() -> known.stream().filter(field -> field.startsWith(lower + "_")).findFirst());
+  }
+
+  private static String shown(String name) {
+    String plain = CONTROL.matcher(name).replaceAll("?");
+    return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "…";
+  }
+}
