@@ -210,8 +210,9 @@ class UncallingModelsTest {
     assertFalse(inText.text().contains("speak_text"), inText.text());
     assertTrue(inText.text().contains("SILENCE"), inText.text());
     assertTrue(inText.text().contains("Answer 3."), inText.text());
+    eventually("the turn is over", () -> turns("done") == 4);
     server.model = asked -> OddModelServer.text(asked, "**SILENCE**");
-    meeting.participantSaysAtOnce("Ada", "Hm.");
+    meeting.participantSaysAtOnce("Ada", "I talk to myself.");
     eventually("the turn is over", () -> turns("done") == 5);
     assertFalse(
         meeting.transcript().stream().anyMatch(line -> line.text().contains("SILENCE")),

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.StoreException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -47,14 +48,10 @@ final class Children {
                   try {
                     work.run();
                   } catch (RuntimeException | Error e) {
-                    // The class alone: a message could hold what was said.
-                    LOGGER.log(
-                        System.Logger.Level.ERROR,
-                        "The task {0} of {1} failed: {2} at {3}",
-                        name,
-                        agentId,
-                        e.getClass().getName(),
-                        e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?");
+                    // A reading that the end of the agent has interrupted is no defect.
+                    if (!(e instanceof StoreException && Thread.currentThread().isInterrupted())) {
+                      report(name, e);
+                    }
                   } finally {
                     mailbox.put(new Message.ChildEnded(self[0]));
                   }
@@ -63,6 +60,17 @@ final class Children {
     alive.add(self[0]);
     thread.start();
     return self[0];
+  }
+
+  /** Logs the class alone: a message could hold what was said. */
+  private void report(String name, Throwable defect) {
+    LOGGER.log(
+        System.Logger.Level.ERROR,
+        "The task {0} of {1} failed: {2} at {3}",
+        name,
+        agentId,
+        defect.getClass().getName(),
+        defect.getStackTrace().length > 0 ? defect.getStackTrace()[0] : "?");
   }
 
   void ended(Child child) {
