@@ -34,7 +34,8 @@ final class RequestRecord {
   private static void tell(
       RoutingRequest request, RoutingResponse response, RequestObserver observer, long begun) {
     String method = method(request.prologue().method().text());
-    String route = request.matchingPattern().orElse(NO_ROUTE);
+    // Empty where no path but the handler of all paths matched.
+    String route = request.matchingPattern().filter(pattern -> !pattern.isEmpty()).orElse(NO_ROUTE);
     int status = response.status().code();
     long nanos = System.nanoTime() - begun;
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
