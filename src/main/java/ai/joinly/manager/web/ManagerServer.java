@@ -95,7 +95,9 @@ public final class ManagerServer {
                     commonHeaders,
                     errors,
                     monitoring))
+            .protocolsDiscoverServices(false)
             .addProtocol(Sockets.protocol())
+            .addConnectionSelector(new HttpConnections(Sockets.upgrader()))
             .addRouting(sockets.routing())
             .build()
             .start();

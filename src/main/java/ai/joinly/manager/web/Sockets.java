@@ -9,9 +9,11 @@ import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.webserver.websocket.WsUpgrader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -75,9 +77,29 @@ final class Sockets {
         .endpoint(SocketListener.SESSION_PATH, () -> new SocketListener(this, origins, false));
   }
 
-  /** How the web server must speak the protocol; it lets clients send larger frames by default. */
+  /** The limits of the protocol; by default the web server lets clients send larger frames. */
   static WsConfig protocol() {
     return WsConfig.builder().maxFrameLength(MAX_FRAME_BYTES).build();
+  }
+
+  /** Upgrades connections of the web server. */
+  static WsUpgrader upgrader() {
+    return new AnyOriginUpgrader(protocol());
+  }
+
+  /**
+   * Leaves the origin to {@link Origins}: the web server takes either its own pages or a list, this
+   * manager takes both.
+   */
+  private static final class AnyOriginUpgrader extends WsUpgrader {
+    AnyOriginUpgrader(WsConfig config) {
+      super(config);
+    }
+
+    @Override
+    protected void validateOrigin(Headers headers, String origin) {
+      // SocketListener checks it, with the JSON error of this API
+    }
   }
 
   /** Open sockets. */

@@ -70,8 +70,7 @@ class SocketUpgradeTest {
       strings = {
         "http://localhost:3000",
         "http://manager.example:8001",
-        "https://manager.example:8001",
-        "HTTP://Localhost:3000"
+        "https://manager.example:8001"
       })
   void takesConfiguredPagesAndItsOwn(String origin) throws Exception {
     try (SocketRawClient client =

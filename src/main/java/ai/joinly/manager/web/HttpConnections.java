@@ -1,0 +1,47 @@
+package ai.joinly.manager.web;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.helidon.webserver.websocket.WsUpgrader;
+import java.util.Set;
+
+/**
+ * Treats every connection as HTTP/1.1, with an upgrade to WebSocket. The selector that the web
+ * server finds by itself closes a connection without an answer if its first line is not a request
+ * line of HTTP/1.1. Thread-safe.
+ */
+final class HttpConnections implements ServerConnectionSelector {
+  private final Http1ConnectionSelector http;
+
+  HttpConnections(WsUpgrader upgrader) {
+    http =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.create())
+            .addUpgrader(upgrader)
+            .build();
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return 0;
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return http.supportedApplicationProtocols();
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return http.connection(context);
+  }
+}
