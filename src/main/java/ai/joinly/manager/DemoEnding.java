@@ -63,7 +63,7 @@ final class DemoEnding {
       curl -s localhost:%1$d/agents -H 'Content-Type: application/json' \\
         -d '{"name": "Nova", "meeting_url": "https://meet.google.com/xyz-abcd-efg", "analysis": true}'
 
-    Ctrl-C ends the demo. For real meetings see README.md, "A real joinly server".
+    Ctrl-C ends the demo. For real meetings see "A real joinly server" in README.md.
     """
         .formatted(port, id.value());
   }

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the README's table of metrics in step with those of a running manager. To write it anew:
- * {@code mvn -B test -Dtest=MetricsDocumentTest -Dmetrics.write=true}.
+ * Keeps the table of metrics in docs/metrics.md in step with those of a running manager. To write
+ * it anew: {@code mvn -B test -Dtest=MetricsDocumentTest -Dmetrics.write=true}.
  */
 class MetricsDocumentTest {
-  private static final Path README = Path.of("README.md");
+  private static final Path PAGE = Path.of("docs/metrics.md");
   private static final String BEGIN = "<!-- metrics: written by MetricsDocumentTest -->\n";
   private static final String END = "<!-- end of metrics -->";
   private static final String OWN = "joinly_manager_";
@@ -29,16 +29,16 @@ class MetricsDocumentTest {
   @Test
   void theReadmeHoldsTheTable() throws Exception {
     String expected = table(BusyManager.scraped().text());
-    String readme = Files.readString(README);
-    int begin = readme.indexOf(BEGIN) + BEGIN.length();
-    int end = readme.indexOf(END);
-    assertTrue(begin >= BEGIN.length() && end >= begin, "the README has lost its marks");
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END);
+    assertTrue(begin >= BEGIN.length() && end >= begin, "docs/metrics.md has lost its marks");
     if (Boolean.getBoolean("metrics.write")) {
-      readme = readme.substring(0, begin) + expected + readme.substring(end);
-      Files.writeString(README, readme);
-      end = readme.indexOf(END);
+      page = page.substring(0, begin) + expected + page.substring(end);
+      Files.writeString(PAGE, page);
+      end = page.indexOf(END);
     }
-    assertEquals(expected, readme.substring(begin, end));
+    assertEquals(expected, page.substring(begin, end));
   }
 
   private static String table(String page) {

@@ -25,7 +25,7 @@ public final class SettingsHelp {
         .collect(Collectors.joining());
   }
 
-  /** The table of the README. */
+  /** The table of docs/configuration.md. */
   static String markdown() {
     return SettingsCatalogue.ALL.stream()
         .map(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class SettingsDocumentsTest {
   private static final Path YAML = Path.of("config/application.yaml");
-  private static final Path README = Path.of("README.md");
+  private static final Path PAGE = Path.of("docs/configuration.md");
   private static final String BEGIN = "<!-- settings: written by SettingsDocumentsTest -->\n";
   private static final String END = "<!-- end of settings -->";
   private static final String HEAD =
@@ -58,17 +58,17 @@ class SettingsDocumentsTest {
   }
 
   @Test
-  void theReadmeHoldsTheTable() throws IOException {
-    String readme = Files.readString(README);
-    int begin = readme.indexOf(BEGIN) + BEGIN.length();
-    int end = readme.indexOf(END);
-    assertTrue(begin >= BEGIN.length() && end >= begin, "the README has lost its marks");
+  void thePageHoldsTheTable() throws IOException {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END);
+    assertTrue(begin >= BEGIN.length() && end >= begin, "docs/configuration.md has lost its marks");
     if (Boolean.getBoolean("settings.write")) {
-      readme = readme.substring(0, begin) + SettingsHelp.markdown() + readme.substring(end);
-      Files.writeString(README, readme);
-      end = readme.indexOf(END);
+      page = page.substring(0, begin) + SettingsHelp.markdown() + page.substring(end);
+      Files.writeString(PAGE, page);
+      end = page.indexOf(END);
     }
-    assertEquals(SettingsHelp.markdown(), readme.substring(begin, end));
+    assertEquals(SettingsHelp.markdown(), page.substring(begin, end));
   }
 
   @Test
