@@ -21,10 +21,20 @@ public final class Latencies {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by {@code lock}. */
-  private final long[] samples = new long[MOST];
+  private final long[] samples;
 
   /** Guarded by {@code lock}; while a process warms up it may be more than there is room for. */
   private int count;
+
+  /** With room for a short measurement. */
+  public Latencies() {
+    this(MOST);
+  }
+
+  /** With room for so many samples, of eight bytes each. */
+  public Latencies(int most) {
+    samples = new long[most];
+  }
 
   /** Measures until now; a text without a time is none of the benchmark's and passed over. */
   public void arrived(String text) {
@@ -45,7 +55,7 @@ public final class Latencies {
   public void add(long micros) {
     lock.lock();
     try {
-      if (count < MOST) {
+      if (count < samples.length) {
         samples[count] = micros;
       }
       count++;
@@ -67,8 +77,9 @@ public final class Latencies {
     long[] sorted;
     lock.lock();
     try {
-      if (count > MOST) {
-        throw new IllegalStateException("More than " + MOST + " samples in one measurement");
+      if (count > samples.length) {
+        throw new IllegalStateException(
+            "More than " + samples.length + " samples in one measurement");
       }
       sorted = Arrays.copyOf(samples, count);
     } finally {
