@@ -35,6 +35,7 @@ public final class HostileSoak {
   private static final Duration JOIN_LIMIT = Duration.ofMinutes(3);
   private static final Duration SAMPLE_PAUSE = Duration.ofSeconds(10);
   private static final int SAMPLES_PER_ROW = 6;
+  private static final int MAX_LOG_LINES = 10;
   private static final long LATEST_MICROS = 250_000;
 
   /** A shorter run warms up all the time. */
@@ -200,6 +201,8 @@ public final class HostileSoak {
     if (time.compareTo(SHORTEST_FLAT) >= 0) {
       troubles.addAll(growth);
     }
-    manager.output().forEach(line -> troubles.add("in the manager's log: " + line));
+    manager.output().stream()
+        .limit(MAX_LOG_LINES)
+        .forEach(line -> troubles.add("in the manager's log: " + line));
   }
 }
