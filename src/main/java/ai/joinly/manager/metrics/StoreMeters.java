@@ -1,5 +1,6 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -11,12 +12,16 @@ final class StoreMeters implements StoreObserver {
 
   private final Counter changes;
   private final Counter failures;
+  private final Counter damaged;
   private final Histogram durations;
 
   StoreMeters(PrometheusRegistry registry) {
     this.changes = Names.counter(registry, "store_changes", "Changes that were written.");
     this.failures =
         Names.counter(registry, "store_failures", "Attempts to write that failed; tried again.");
+    this.damaged =
+        Names.counter(
+            registry, "store_damaged_rows", "Rows that were found damaged and left out.", "table");
     this.durations =
         Names.durations(
             registry, "store_write_duration_seconds", "One write of all that waited.", BOUNDS);
@@ -31,5 +36,10 @@ final class StoreMeters implements StoreObserver {
   @Override
   public void onFailed(String sentence) {
     failures.inc();
+  }
+
+  @Override
+  public void onDamaged(DamagedRow row) {
+    damaged.labelValues(row.table()).inc();
   }
 }
