@@ -46,6 +46,10 @@ final class GroupWriter {
   // A time of System.nanoTime() before which nothing is removed.
   private long removeAfter = System.nanoTime();
 
+  // Whether what was deleted may stand in the log of changes still, and when to look again.
+  private boolean tracesLeft;
+  private long tracesAfter = System.nanoTime();
+
   // Written by the writer's thread, read by anybody.
   private volatile long batchesRemoved;
   private volatile Optional<String> trouble = Optional.empty();
@@ -123,6 +127,7 @@ final class GroupWriter {
         if (mayRemove()) {
           removeSome();
         }
+        retryToForgetTraces();
       }
       if (changes.isPresent()) {
         changes.get().connection().close();
@@ -227,21 +232,21 @@ final class GroupWriter {
 
   /** It is committed: whatever fails now must not make it be written again. */
   private void tryToForgetTraces(Connection connection) {
+    tracesLeft = false;
     try {
-      forgetTraces(connection);
+      if (!SqliteDatabase.emptyLog(connection)) {
+        tracesLeft = true; // somebody reads, as a backup does
+        tracesAfter = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      }
     } catch (SQLException e) {
       LOGGER.log(Level.WARNING, "What was deleted may stay in the files until the next deletion");
       rollback();
     }
   }
 
-  /** What was deleted must not stay behind in the log of changes. */
-  private static void forgetTraces(Connection connection) throws SQLException {
-    connection.setAutoCommit(true);
-    try {
-      SqliteDatabase.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    } finally {
-      connection.setAutoCommit(false);
+  private void retryToForgetTraces() {
+    if (tracesLeft && System.nanoTime() - tracesAfter >= 0) {
+      changes.ifPresent(writing -> tryToForgetTraces(writing.connection()));
     }
   }
 

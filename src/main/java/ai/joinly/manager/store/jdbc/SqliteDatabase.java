@@ -21,6 +21,11 @@ import org.flywaydb.core.api.FlywayException;
 final class SqliteDatabase implements AutoCloseable {
   private static final int LONGEST_ID = 64;
   private static final int FULL = 13;
+  private static final int WAIT_MILLIS = 5_000;
+
+  /** For what can be done later as well. */
+  private static final int SHORT_WAIT_MILLIS = 50;
+
   private static final int IO_ERROR_OF_DAMAGED_FILE = 8458;
 
   private final DatabaseFiles files;
@@ -194,8 +199,27 @@ final class SqliteDatabase implements AutoCloseable {
     // Else the driver asks for the last row's number after each statement.
     properties.setProperty("jdbc.get_generated_keys", "false");
     Connection connection = DriverManager.getConnection(url(path), properties);
-    execute(connection, "PRAGMA busy_timeout=5000");
+    execute(connection, "PRAGMA busy_timeout=" + WAIT_MILLIS);
     return connection;
+  }
+
+  /**
+   * Takes what is in the log of changes into the file and empties the log, in which rows that were
+   * deleted stand.
+   *
+   * @return whether that was possible; not while somebody reads what was before
+   */
+  static boolean emptyLog(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      execute(connection, "PRAGMA busy_timeout=" + SHORT_WAIT_MILLIS);
+      return Queries.list(connection, row -> row.getInt(1), "PRAGMA wal_checkpoint(TRUNCATE)")
+              .getFirst()
+          == 0;
+    } finally {
+      execute(connection, "PRAGMA busy_timeout=" + WAIT_MILLIS);
+      connection.setAutoCommit(false);
+    }
   }
 
   static void execute(Connection connection, String sql) throws SQLException {

@@ -129,4 +129,34 @@ class RemovalsTest {
       }
     }
   }
+
+  @Test
+  void tracesGoFromTheLogOfChangesOnceNobodyReadsIt() throws Exception {
+    StoreFile file = new StoreFile(directory).fill(10);
+    Path log = directory.resolve("manager.db-wal");
+    try (JdbcStore store = file.open();
+        Connection backup = SqliteDatabase.connect(file.path())) {
+      store.confirm(log(BOB, 11, "one")).get();
+      backup.setAutoCommit(false);
+      Queries.list(backup, row -> row.getString(1), "SELECT count(*) FROM events");
+      store.confirm(deleted(ADA)).get();
+      assertTrue(Files.size(log) > 0, "it is being read");
+      backup.rollback();
+      long[] seq = {11};
+      eventually(
+          "it is emptied",
+          () -> {
+            store.confirm(log(BOB, ++seq[0], "goes on")).join();
+            return logged(log).indexOf("\"agent_id\":\"" + ADA) < 0;
+          });
+    }
+  }
+
+  private static String logged(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.ISO_8859_1);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
 }
