@@ -34,6 +34,7 @@ final class EventRows {
   /** Rows that are looked for one by one in one reading at most. */
   private static final int MOST_ONE_BY_ONE = 100_000;
 
+  private final DecodedEvents decoded = new DecodedEvents();
   private final DamagedRows damaged;
   private final LongSupplier newestPosition;
 
@@ -267,7 +268,7 @@ final class EventRows {
 
   private Optional<StoredEvent> readable(ResultSet row) throws SQLException {
     try {
-      return Optional.of(Queries.event(row));
+      return Optional.of(Queries.event(row, decoded));
     } catch (RuntimeException e) {
       damaged.found("events", row.getString("position"), Queries.agentOf(row, "agent_id"));
       return Optional.empty();

@@ -163,8 +163,12 @@ final class Queries {
         optionalInstant(row, "joined_at"));
   }
 
-  /** Reads an event, which can be decoded if it is returned. */
-  static StoredEvent event(ResultSet row) throws SQLException {
+  /**
+   * Reads an event, which can be decoded if it is returned.
+   *
+   * @param decoded events that need not be decoded again
+   */
+  static StoredEvent event(ResultSet row, DecodedEvents decoded) throws SQLException {
     StoredEvent stored =
         new StoredEvent(
             whole(row, "position", 1),
@@ -172,13 +176,20 @@ final class Queries {
             whole(row, "seq", 1),
             named(EventType.class, text(row, "type")),
             text(row, "json"));
+    if (!decoded.contains(stored)) {
+      requireDecodable(stored);
+      decoded.add(stored);
+    }
+    return stored;
+  }
+
+  private static void requireDecodable(StoredEvent stored) {
     Event event = EventReader.read(stored.json());
     if (!event.agentId().equals(stored.agentId())
         || event.seq() != stored.seq()
         || event.data().type() != stored.type()) {
       throw new IllegalArgumentException("an event that contradicts its row");
     }
-    return stored;
   }
 
   static StoredAction action(ResultSet row) throws SQLException {
