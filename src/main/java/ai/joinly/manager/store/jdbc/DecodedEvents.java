@@ -28,7 +28,7 @@ final class DecodedEvents {
 
   /** The position, and a hash of all else. */
   private static long mark(StoredEvent event) {
-    int rest = Objects.hash(event.agentId(), event.seq(), event.type().ordinal(), event.json());
+    int rest = Objects.hash(event.agentId(), event.seq(), event.type(), event.json());
     return event.position() << Integer.SIZE | (rest & 0xffff_ffffL);
   }
 }
