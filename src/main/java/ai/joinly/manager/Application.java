@@ -24,6 +24,7 @@ import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.FullDisk;
 import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.tool.McpToolServers;
 import ai.joinly.manager.web.ManagerServer;
@@ -126,6 +127,7 @@ public final class Application implements AutoCloseable {
                 tools,
                 states));
     agents.restore();
+    store.onDamaged(agents::onDamaged);
     this.agentsAtStart = agents.list(0).size();
     this.retention =
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
@@ -198,11 +200,13 @@ public final class Application implements AutoCloseable {
   private Store openStore(Settings.Store settings) {
     return settings.path().equals(Settings.Store.IN_MEMORY)
         ? new MemoryStore(events::publish, settings.eventsPerAgent())
-        : JdbcStore.open(
-            settings,
-            events::publish,
-            trouble -> fleet.accept(trouble),
-            new LoggedStore(states, metrics.store()));
+        : FullDisk.outlast(
+            () ->
+                JdbcStore.open(
+                    settings,
+                    events::publish,
+                    trouble -> fleet.accept(trouble),
+                    new LoggedStore(states, metrics.store())));
   }
 
   /**

@@ -108,13 +108,14 @@ final class DatabaseCommands {
       System.out.println("Database: none, STORE_PATH is memory.");
       return true;
     }
-    if (Files.notExists(Path.of(settings.path()))) {
+    if (Maintenance.lost(settings).isEmpty() && Files.notExists(Path.of(settings.path()))) {
       System.out.println("Database: there is no " + settings.path() + " yet; a start makes it.");
       return true;
     }
     List<String> problems;
     try {
-      problems = Maintenance.check(settings);
+      problems =
+          Maintenance.lost(settings).map(List::of).orElseGet(() -> Maintenance.check(settings));
     } catch (StoreException e) {
       problems = List.of(e.sentence());
     }

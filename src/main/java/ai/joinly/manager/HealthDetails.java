@@ -5,6 +5,7 @@ import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.HealthDetail;
 import ai.joinly.manager.web.HealthDetail.Status;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +36,12 @@ record HealthDetails(
 
   private HealthDetail storeDetail() {
     Optional<String> trouble = store.trouble();
-    return new HealthDetail(
-        "store",
-        trouble.isEmpty() ? Status.UP : Status.DOWN,
-        trouble.<Map<String, Object>>map(sentence -> Map.of("trouble", sentence)).orElse(Map.of()));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    trouble.ifPresent(sentence -> facts.put("trouble", sentence));
+    if (store.damaged() > 0) {
+      facts.put("damaged_rows", store.damaged());
+    }
+    return new HealthDetail("store", trouble.isEmpty() ? Status.UP : Status.DOWN, facts);
   }
 
   private HealthDetail capacityDetail() {

@@ -20,9 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Starts the manager. Status 2: it was asked for what cannot be; status 1: it could not start. */
+/**
+ * Starts the manager. Status 2: it was asked for what cannot be; status 1: it could not start;
+ * status 4: it could not start since the disk with the store is full.
+ */
 public final class Main {
   private static final int CANNOT_START = 1;
+  private static final int DISK_FULL = 4;
   private static final Duration LOOK_AT_LEVEL_EVERY = Duration.ofSeconds(2);
 
   /** What a start that is under way gets to come to its end in when the process is told to end. */
@@ -107,7 +111,7 @@ public final class Main {
       return InvalidSettingsException.EXIT_STATUS;
     } catch (StoreException e) {
       System.err.println(e.sentence());
-      return CANNOT_START;
+      return e.reason() == StoreException.Reason.DISK_FULL ? DISK_FULL : CANNOT_START;
     } catch (ServerStartException e) {
       System.err.println(e.getMessage());
       return CANNOT_START;

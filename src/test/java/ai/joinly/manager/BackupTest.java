@@ -200,8 +200,10 @@ class BackupTest {
     change("UPDATE agents SET config = 'rubbish'");
     List<String> problems = Maintenance.check(settings);
     assertEquals(2, problems.size(), problems.toString());
-    assertTrue(problems.getFirst().startsWith("The agent agent_"), problems.toString());
-    assertTrue(problems.getLast().startsWith("The event 1 of agent "), problems.toString());
+    assertTrue(problems.getFirst().startsWith("The row agent_"), problems.toString());
+    assertTrue(
+        problems.getLast().startsWith("The row 1 of the table events (agent_"),
+        problems.toString());
     Optional<Secret> other = Optional.of(new Secret("0123456789abcdef0123456789abcdef"));
     problems = Maintenance.check(with(directory.resolve("manager.db"), other, Optional.empty()));
     assertTrue(problems.getFirst().contains("key is not the one"), problems.toString());

@@ -78,14 +78,16 @@ final class AgentDirectory {
    */
   AgentWorker enter(Place place, Function<Runnable, AgentWorker> worker) {
     ages.accumulateAndGet(place.age(), Math::max);
+    // Two stored agents may claim one place when the row of one was damaged.
+    long age = byAge.containsKey(place.age()) ? ages.incrementAndGet() : place.age();
     AgentWorker made =
         worker.apply(
             () -> {
               byId.remove(place.id());
-              byAge.remove(place.age());
+              byAge.remove(age);
             });
     byId.put(place.id(), made);
-    byAge.put(place.age(), made);
+    byAge.put(age, made);
     return made;
   }
 

@@ -11,10 +11,12 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.HeardShare;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.ToolOutcome;
 import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.DamagedRow;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -113,6 +115,14 @@ public final class AgentRegistry implements Agents {
   /** Tells all agents that the store fails, or works again. */
   public void onStoreTrouble(Optional<String> sentence) {
     directory.all().forEach(worker -> worker.mailbox().put(new Message.StoreTrouble(sentence)));
+  }
+
+  /** Writes into the log of an agent that one of its rows in the store cannot be read. */
+  public void onDamaged(DamagedRow row) {
+    row.agentId()
+        .flatMap(directory::find)
+        .ifPresent(
+            worker -> worker.mailbox().put(new Message.Noted(LogLevel.WARN, row.sentence() + ".")));
   }
 
   /**

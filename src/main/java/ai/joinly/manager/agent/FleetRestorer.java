@@ -8,6 +8,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 
 /** Brings back what the store knows of a former process. For one thread. */
 final class FleetRestorer {
+  private static final System.Logger LOGGER = System.getLogger(FleetRestorer.class.getName());
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(5);
   private static final int MESSAGES = 60;
   private static final int PAGE = 500;
@@ -53,15 +55,39 @@ final class FleetRestorer {
         .filter(agent -> agent.status().isActive())
         .forEach(agent -> services.rooms().enter(agent.id(), agent.config()));
     for (StoredAgent stored : agents) {
-      AgentId id = stored.agent().id();
-      Restored restored = restored(stored, Optional.ofNullable(sessions.remove(id)));
+      if (bringBack(stored, Optional.ofNullable(sessions.get(stored.agent().id())))) {
+        sessions.remove(stored.agent().id());
+      }
+    }
+    sessions.values().forEach(this::endOrphans);
+  }
+
+  /**
+   * Brings one agent back, which must not keep the others from coming back.
+   *
+   * @return whether that was possible
+   */
+  private boolean bringBack(StoredAgent stored, Optional<List<KnownSession>> sessions) {
+    AgentId id = stored.agent().id();
+    try {
+      Restored restored = restored(stored, sessions);
       directory
           .enter(
               new AgentDirectory.Place(id, stored.age()),
               gone -> new AgentWorker(restored, services, capacity, gone))
           .resume(restored);
+      return true;
+    } catch (StoreException e) {
+      throw e; // of all of them: not one session must be ended for that
+    } catch (RuntimeException e) {
+      // The class alone: a message could hold what was said.
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          "{0} cannot be brought back from the store and is left out: {1}",
+          id,
+          e.getClass().getName());
+      return false;
     }
-    sessions.values().forEach(this::endOrphans);
   }
 
   private Restored restored(StoredAgent stored, Optional<List<KnownSession>> sessions) {

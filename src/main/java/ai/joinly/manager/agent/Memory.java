@@ -67,10 +67,18 @@ final class Memory {
     turns = restored.stored().lastTurn();
     actions.set(restored.stored().lastAction());
     messages = restored.stored().lastMessage();
-    conversation.restore(restored.messages().stream().map(Memory::messagesOf).toList());
+    restored.messages().forEach(this::restoreMessages);
     through = restored.through();
     restored.orders().map(Memory::parsed).ifPresent(this::restoreOrders);
     restored.openActions().forEach(this::settle);
+  }
+
+  private void restoreMessages(String entry) {
+    try {
+      conversation.restore(List.of(messagesOf(entry)));
+    } catch (RuntimeException e) {
+      warn("A stored part of the conversation is damaged and left out.");
+    }
   }
 
   private void restoreOrders(JsonNode orders) {

@@ -131,6 +131,15 @@ public final class UsageJson {
 
   /** What {@link #kept} wrote; nothing where it cannot be read. */
   public static Kept readKept(String text) {
+    return read(text).orElse(new Kept(AgentUsage.NONE, ServiceUsage.NONE, Optional.empty()));
+  }
+
+  /** Whether {@code text} is what {@link #kept} writes. */
+  public static boolean isReadable(String text) {
+    return read(text).isPresent();
+  }
+
+  private static Optional<Kept> read(String text) {
     try {
       JsonNode json = Json.mapper().readTree(text);
       AgentUsage settled = AgentUsage.NONE.plus(services(json.path("services")));
@@ -150,12 +159,13 @@ public final class UsageJson {
                       tokens.path("cached_input").asLong()));
         }
       }
-      return new Kept(
-          settled,
-          services(json.path("services_of_session")),
-          Optional.ofNullable(json.path("session").textValue()));
-    } catch (JsonProcessingException e) {
-      return new Kept(AgentUsage.NONE, ServiceUsage.NONE, Optional.empty());
+      return Optional.of(
+          new Kept(
+              settled,
+              services(json.path("services_of_session")),
+              Optional.ofNullable(json.path("session").textValue())));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -2,6 +2,7 @@ package ai.joinly.manager.monitoring;
 
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
+import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
 
 /**
@@ -22,5 +23,11 @@ public record LoggedStore(StateLog states, StoreObserver next) implements StoreO
   public void onFailed(String sentence) {
     states.failing(Subject.STORE, THE_STORE, sentence);
     next.onFailed(sentence);
+  }
+
+  @Override
+  public void onDamaged(DamagedRow row) {
+    states.happened(Subject.STORE, row.sentence());
+    next.onDamaged(row);
   }
 }

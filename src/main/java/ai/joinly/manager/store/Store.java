@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Keeps what must outlive the process. Thread-safe.
  *
  * <p>Writing never waits for the disk, unless so much is waiting to be written that memory would
  * run out. Reading blocks the calling (virtual) thread, not its carrier, and throws {@link
- * StoreException} when the store cannot be read.
+ * StoreException} when the store cannot be read. A row that cannot be read is left out of every
+ * answer, reported once, and kept as it is: all events that are returned can be decoded.
  */
 public interface Store extends AutoCloseable {
   /**
@@ -57,6 +59,18 @@ public interface Store extends AutoCloseable {
 
   /** Why nothing can be written now, as a sentence for people; empty while all is well. */
   Optional<String> trouble();
+
+  /**
+   * Lets {@code listener} know of rows that cannot be read: of those found up to now, and of each
+   * that is found later. Of one agent only the first few are passed on. It must neither block nor
+   * throw.
+   */
+  default void onDamaged(Consumer<DamagedRow> listener) {}
+
+  /** Returns how many rows were found that cannot be read. */
+  default long damaged() {
+    return 0;
+  }
 
   /** All agents, oldest first. */
   List<StoredAgent> agents();

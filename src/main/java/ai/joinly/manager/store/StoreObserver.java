@@ -10,6 +10,9 @@ public interface StoreObserver {
 
         @Override
         public void onFailed(String sentence) {}
+
+        @Override
+        public void onDamaged(DamagedRow row) {}
       };
 
   /** {@code count} changes were written together, which took {@code nanos}. */
@@ -21,4 +24,7 @@ public interface StoreObserver {
    * @param sentence why, without any content
    */
   void onFailed(String sentence);
+
+  /** A row was found that cannot be read; called once for each. */
+  void onDamaged(DamagedRow row);
 }

@@ -5,7 +5,6 @@ import ai.joinly.manager.event.EventHub.Subscription;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.store.SeqRange;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -14,7 +13,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,25 +44,25 @@ final class HistoryService implements HttpService {
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
     int limit = (int) QueryNumbers.read(request.query(), "limit", USUAL_LIMIT, 1, MOST_EVENTS);
     long wait = QueryNumbers.read(request.query(), "wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
-    List<StoredEvent> events = await(id, after, limit, Duration.ofSeconds(wait));
+    EventPage page = await(id, after, limit, Duration.ofSeconds(wait));
     known(request); // it may have been deleted meanwhile
-    SeqRange range = history.store().seqRange(id);
+    long newest = history.store().seqRange(id).newest();
     JsonResponse.stream(
         request,
         response,
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("events");
-          for (StoredEvent event : events) {
+          for (StoredEvent event : page.events()) {
             json.writeRawValue(event.json());
           }
           json.writeEndArray();
-          json.writeNumberField("last_seq", range.newest());
-          json.writeNumberField("next_after", events.isEmpty() ? after : events.getLast().seq());
-          if (after + 1 < range.oldest()) {
+          json.writeNumberField("last_seq", newest);
+          json.writeNumberField("next_after", page.nextAfter());
+          if (page.missing().isPresent()) {
             json.writeObjectFieldStart("truncated");
-            json.writeNumberField("from", after + 1);
-            json.writeNumberField("to", range.oldest() - 1);
+            json.writeNumberField("from", page.missing().get().from());
+            json.writeNumberField("to", page.missing().get().to());
             json.writeEndObject();
           }
           json.writeEndObject();
@@ -72,11 +70,11 @@ final class HistoryService implements HttpService {
   }
 
   /** What is there, or comes in time; whatever comes after the subscription wakes it. */
-  private List<StoredEvent> await(AgentId id, long after, int limit, Duration wait)
+  private EventPage await(AgentId id, long after, int limit, Duration wait)
       throws InterruptedException {
-    List<StoredEvent> events = history.store().events(id, after, limit);
-    if (!events.isEmpty() || wait.isZero()) {
-      return events;
+    EventPage page = EventPage.read(history.store(), id, after, limit);
+    if (!page.isEmpty() || wait.isZero()) {
+      return page;
     }
     CountDownLatch news = new CountDownLatch(1);
     Subscription subscription =
@@ -90,11 +88,11 @@ final class HistoryService implements HttpService {
                   }
                 });
     try {
-      events = history.store().events(id, after, limit);
-      if (!events.isEmpty() || !news.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        return events;
+      page = EventPage.read(history.store(), id, after, limit);
+      if (!page.isEmpty() || !news.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return page;
       }
-      return history.store().events(id, after, limit);
+      return EventPage.read(history.store(), id, after, limit);
     } finally {
       subscription.close();
     }

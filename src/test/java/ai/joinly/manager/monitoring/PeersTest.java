@@ -18,6 +18,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.process.AotCache;
+import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
 import java.net.URI;
 import java.util.List;
@@ -96,6 +97,17 @@ class PeersTest {
     client(ADA).complete(REQUEST);
     assertEquals(
         List.of("The language model failed (openai m with the env_vars of " + agent + ")"),
+        log.messages());
+  }
+
+  @Test
+  void aDamagedRowHasALine() {
+    DamagedRow row = new DamagedRow("events", "7", Optional.of(AgentId.of(1)));
+    new LoggedStore(states, StoreObserver.NONE).onDamaged(row);
+    assertEquals(
+        List.of(
+            "The row 7 of the table events (agent_00000001) is damaged and left out; --check lists"
+                + " all such rows"),
         log.messages());
   }
 

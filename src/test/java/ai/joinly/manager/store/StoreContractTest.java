@@ -9,10 +9,12 @@ import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.StoredAnalysisJson;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
@@ -180,17 +182,18 @@ public abstract class StoreContractTest {
 
   @Test
   void messagesAndTheAnalysisAreKept() throws Exception {
+    String analysis = StoredAnalysisJson.write(Analysis.none(NOW.plusSeconds(1)));
     confirm(
         new Change.AgentCreated(agent(ADA), 1),
         new Change.MessageAdded(ADA, 1, "[1]"),
         new Change.MessageAdded(ADA, 2, "[2]"),
         new Change.TurnEnded(
             ADA, 1, NOW, Duration.ofMillis(5), "done", "openai", "gpt-4o", 10, 2, 0),
-        new Change.AnalysisSaved(ADA, "{}"),
-        new Change.AnalysisSaved(ADA, "{\"a\":1}"));
+        new Change.AnalysisSaved(ADA, StoredAnalysisJson.write(Analysis.none(NOW))),
+        new Change.AnalysisSaved(ADA, analysis));
     assertEquals(List.of("[2]"), store.messages(ADA, 1));
     assertEquals(List.of("[1]", "[2]"), store.messages(ADA, 9));
-    assertEquals(Optional.of("{\"a\":1}"), store.analysis(ADA));
+    assertEquals(Optional.of(analysis), store.analysis(ADA));
     assertEquals(Optional.empty(), store.usage(ADA));
     confirm(new Change.UsageSaved(ADA, "{\"u\":1}"));
     confirm(new Change.UsageSaved(ADA, "{\"u\":2}"));

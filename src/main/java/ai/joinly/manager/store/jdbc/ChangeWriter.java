@@ -8,6 +8,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.jdbc.Removals.Removal;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,9 +18,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Turns changes into SQL that SQLite and PostgreSQL both speak. Owned by the thread that writes; it
@@ -27,15 +31,24 @@ import java.util.Optional;
  */
 final class ChangeWriter {
   private static final int MESSAGES_KEPT = 200;
-  private static final int TRIM_EVERY = 1_000;
-  private static final String[] OF_AGENT = {
-    "events", "actions", "messages", "turns", "usages", "orders", "analyses"
-  };
+  private static final int TRIM_EVERY = Removals.BATCH;
+
+  /** Tables that have few rows of an agent. */
+  private static final List<String> SMALL = List.of("messages", "usages", "orders", "analyses");
+
+  /** Tables that may have millions of rows of an agent, with the column that numbers them. */
+  private static final Map<String, String> LARGE =
+      new TreeMap<>(Map.of("events", "seq", "actions", "action", "turns", "turn"));
+
+  /** What the name of a copy of a damaged text begins with, in the table {@code meta}. */
+  private static final String DAMAGED = "damaged ";
 
   private final Connection connection;
   private final SecretBox secrets;
   private final int eventsPerAgent;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Set<String> checkedTexts = new HashSet<>();
+  private final List<Removal> left = new ArrayList<>();
   private long position;
 
   ChangeWriter(Connection connection, SecretBox secrets, int eventsPerAgent) throws SQLException {
@@ -103,8 +116,20 @@ final class ChangeWriter {
     return Optional.empty();
   }
 
+  /**
+   * Returns what the changes since the last call have left to be removed; to be committed first.
+   */
+  List<Removal> left() {
+    List<Removal> all = List.copyOf(left);
+    left.clear();
+    return all;
+  }
+
   /** Writes the one text that {@code table} has of each agent. */
   private void replace(String table, AgentId agentId, String json) throws SQLException {
+    if (checkedTexts.add(table + agentId)) {
+      copyIfDamaged(table, agentId);
+    }
     update(
         "INSERT INTO "
             + table
@@ -113,6 +138,23 @@ final class ChangeWriter {
         agentId.value(),
         json,
         agentId.value());
+  }
+
+  /** Keeps a text that cannot be read before it is replaced by what the agent has from now on. */
+  private void copyIfDamaged(String table, AgentId agentId) throws SQLException {
+    for (Object text :
+        Queries.list(
+            connection,
+            row -> Optional.<Object>ofNullable(row.getObject(1)).orElse(""),
+            "SELECT json FROM " + table + " WHERE agent_id = ?",
+            agentId.value())) {
+      if (!StoredTexts.isReadable(table, text)) {
+        update(
+            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+            DAMAGED + table + " " + agentId,
+            text);
+      }
+    }
   }
 
   private void create(Agent agent, long age) throws SQLException, GeneralSecurityException {
@@ -165,26 +207,81 @@ final class ChangeWriter {
   }
 
   private void trim(AgentId id, long through) throws SQLException {
-    long removed =
-        number(
-            "SELECT max(position) FROM events WHERE agent_id = ? AND seq <= ?",
-            id.value(),
-            through);
-    update("DELETE FROM events WHERE agent_id = ? AND seq <= ?", id.value(), through);
-    if (removed > meta("removed_through")) {
-      meta("removed_through", removed);
+    Removal removal = Removal.ofEvents(id, through);
+    if (!remove(removal)) {
+      left.add(removal);
     }
   }
 
   private StoredEvent delete(Event last, String json) throws SQLException {
-    for (String table : OF_AGENT) {
-      update("DELETE FROM " + table + " WHERE agent_id = ?", last.agentId().value());
+    String id = last.agentId().value();
+    for (String table : SMALL) {
+      update("DELETE FROM " + table + " WHERE agent_id = ?", id);
+      update("DELETE FROM meta WHERE name = ?", DAMAGED + table + " " + id);
+      checkedTexts.remove(table + id);
     }
-    update("DELETE FROM agents WHERE id = ?", last.agentId().value());
+    update("DELETE FROM agents WHERE id = ?", id);
     position++;
     meta("position", position);
     meta("removed_through", position);
+    Removal removal = Removal.ofAgent(last.agentId());
+    if (!remove(removal)) {
+      meta(Removals.DELETING + id, position);
+      left.add(removal);
+    }
     return stored(last, json);
+  }
+
+  /**
+   * Removes a batch of rows.
+   *
+   * @return whether nothing is left of them
+   */
+  boolean remove(Removal removal) throws SQLException {
+    if (!removal.deleted()) {
+      return removeEvents(removal) < Removals.BATCH;
+    }
+    int rows = 0;
+    for (Map.Entry<String, String> table : LARGE.entrySet()) {
+      if (rows < Removals.BATCH) {
+        rows +=
+            removeRows(table.getKey(), table.getValue(), removal.agentId(), Removals.BATCH - rows);
+      }
+    }
+    if (rows < Removals.BATCH) {
+      update("DELETE FROM meta WHERE name = ?", Removals.DELETING + removal.agentId());
+      return true;
+    }
+    return false;
+  }
+
+  private int removeRows(String table, String number, String agentId, int rows)
+      throws SQLException {
+    return update(
+        "DELETE FROM %1$s WHERE agent_id = ? AND %2$s IN (SELECT %2$s FROM %1$s WHERE agent_id = ? ORDER BY %2$s LIMIT ?)"
+            .formatted(table, number),
+        agentId,
+        agentId,
+        rows);
+  }
+
+  private int removeEvents(Removal removal) throws SQLException {
+    String oldest =
+        "SELECT position FROM events WHERE agent_id = ? AND seq <= ? ORDER BY seq LIMIT ?";
+    long newest =
+        number(
+            "SELECT max(position) FROM (" + oldest + ") AS oldest",
+            removal.agentId(),
+            removal.through(),
+            Removals.BATCH);
+    if (newest > meta("removed_through")) {
+      meta("removed_through", newest);
+    }
+    return update(
+        "DELETE FROM events WHERE position IN (" + oldest + ")",
+        removal.agentId(),
+        removal.through(),
+        Removals.BATCH);
   }
 
   private StoredEvent stored(Event event, String json) {

@@ -3,6 +3,7 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.StoreObserver;
+import ai.joinly.manager.store.jdbc.Removals.Removal;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -41,7 +42,16 @@ final class GroupWriter {
   // Of the writer's thread: none after a failure, which may leave a connection in any state.
   private Optional<ChangeWriter> changes;
 
+  private final Removals removals;
+  // A time of System.nanoTime() before which nothing is removed.
+  private long removeAfter = System.nanoTime();
+
+  // Whether what was deleted may stand in the log of changes still, and when to look again.
+  private boolean tracesLeft;
+  private long tracesAfter = System.nanoTime();
+
   // Written by the writer's thread, read by anybody.
+  private volatile long batchesRemoved;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile long committed;
 
@@ -53,6 +63,7 @@ final class GroupWriter {
       SqliteDatabase database,
       Opener opener,
       ChangeWriter first,
+      Removals removals,
       Delivery delivery,
       long buffer,
       Consumer<Optional<String>> onTrouble,
@@ -60,6 +71,7 @@ final class GroupWriter {
     this.database = database;
     this.opener = opener;
     this.changes = Optional.of(first);
+    this.removals = removals;
     this.delivery = delivery;
     this.queue = new WriteQueue(buffer);
     this.onTrouble = onTrouble;
@@ -106,9 +118,16 @@ final class GroupWriter {
 
   private void run() {
     try {
-      for (List<PendingWrite> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
-        writeUntilDone(batch);
-        queue.release(batch);
+      while (!queue.isDone()) {
+        List<PendingWrite> batch = queue.take(!mayRemove());
+        if (!batch.isEmpty()) {
+          writeUntilDone(batch);
+          queue.release(batch);
+        }
+        if (mayRemove()) {
+          removeSome();
+        }
+        retryToForgetTraces();
       }
       if (changes.isPresent()) {
         changes.get().connection().close();
@@ -117,6 +136,44 @@ final class GroupWriter {
       LOGGER.log(Level.DEBUG, "The store was left before all was tidied up");
     }
     delivery.close();
+  }
+
+  /** Whether there is something to be removed, and the last attempt has not just failed. */
+  private boolean mayRemove() {
+    return !removals.isEmpty() && changes.isPresent() && System.nanoTime() - removeAfter >= 0;
+  }
+
+  /** Removes one batch of rows. */
+  private void removeSome() {
+    Removal removal = removals.next();
+    try {
+      ChangeWriter writing = changes.orElseThrow();
+      boolean done = writing.remove(removal);
+      writing.connection().commit();
+      batchesRemoved++;
+      if (done) {
+        removals.drop();
+        if (removal.deleted()) {
+          tryToForgetTraces(writing.connection());
+        }
+      }
+    } catch (SQLException e) {
+      LOGGER.log(
+          Level.WARNING,
+          "Rows of {0} are not removed yet (SQLite {1})",
+          removal.agentId(),
+          e.getErrorCode());
+      rollback();
+      removeAfter = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      if (SqliteDatabase.isDamage(e)) {
+        removals.drop(); // the next start tries it again
+      }
+    }
+  }
+
+  /** Returns how many batches of rows were removed. */
+  long batchesRemoved() {
+    return batchesRemoved;
   }
 
   private void writeUntilDone(List<PendingWrite> batch) throws InterruptedException {
@@ -132,7 +189,7 @@ final class GroupWriter {
         return;
       } catch (SQLException e) {
         rollback();
-        if (SqliteDatabase.isPoison(e)) {
+        if (SqliteDatabase.isPoison(e) || SqliteDatabase.isDamage(e)) {
           isolate(batch, e);
           return;
         }
@@ -164,7 +221,9 @@ final class GroupWriter {
     }
     writing.connection().commit();
     committed = writing.position();
-    if (deleted) {
+    List<Removal> left = writing.left();
+    removals.add(left);
+    if (deleted && left.isEmpty()) {
       tryToForgetTraces(writing.connection());
     }
     delivery.put(told);
@@ -173,21 +232,21 @@ final class GroupWriter {
 
   /** It is committed: whatever fails now must not make it be written again. */
   private void tryToForgetTraces(Connection connection) {
+    tracesLeft = false;
     try {
-      forgetTraces(connection);
+      if (!SqliteDatabase.emptyLog(connection)) {
+        tracesLeft = true; // somebody reads, as a backup does
+        tracesAfter = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      }
     } catch (SQLException e) {
       LOGGER.log(Level.WARNING, "What was deleted may stay in the files until the next deletion");
       rollback();
     }
   }
 
-  /** What was deleted must not stay behind in the log of changes. */
-  private static void forgetTraces(Connection connection) throws SQLException {
-    connection.setAutoCommit(true);
-    try {
-      SqliteDatabase.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    } finally {
-      connection.setAutoCommit(false);
+  private void retryToForgetTraces() {
+    if (tracesLeft && System.nanoTime() - tracesAfter >= 0) {
+      changes.ifPresent(writing -> tryToForgetTraces(writing.connection()));
     }
   }
 

@@ -8,8 +8,8 @@ import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
@@ -26,21 +26,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The store in a database file. */
 public final class JdbcStore implements Store {
-  private static final String EVENTS = "SELECT position, agent_id, seq, type, json FROM events ";
-
   private final SqliteDatabase database;
-  private final SecretBox secrets;
+  private final DamagedRows damaged;
+  private final AgentRows rows;
+  private final EventRows events;
   private final Readers readers;
   private final GroupWriter writer;
 
   private JdbcStore(
-      SqliteDatabase database, SecretBox secrets, Readers readers, GroupWriter writer) {
+      SqliteDatabase database,
+      SecretBox secrets,
+      DamagedRows damaged,
+      Readers readers,
+      GroupWriter writer) {
     this.database = database;
-    this.secrets = secrets;
+    this.damaged = damaged;
+    this.rows = new AgentRows(secrets, damaged, writer::committed);
+    this.events = new EventRows(damaged, writer::committed);
     this.readers = readers;
     this.writer = writer;
   }
@@ -71,23 +76,27 @@ public final class JdbcStore implements Store {
       KeyCheck.pass(connection, secrets, database.path(), settings.secretKey().isPresent());
       DatabaseIdentity.claim(connection, database);
       ChangeWriter changes = new ChangeWriter(connection, secrets, settings.eventsPerAgent());
+      Removals removals = Removals.of(connection);
+      connection.rollback();
       GroupWriter.Opener opener =
           () -> new ChangeWriter(database.writer(), secrets, settings.eventsPerAgent());
       return new JdbcStore(
           database,
           secrets,
+          new DamagedRows(observer),
           new Readers(database),
           new GroupWriter(
               database,
               opener,
               changes,
+              removals,
               new Delivery(onStored),
               settings.bufferBytes(),
               onTrouble,
               observer));
     } catch (SQLException e) {
       database.close();
-      throw new StoreException(database.sentence(e), e);
+      throw database.unusable(e);
     } catch (StoreException e) {
       database.close();
       throw e;
@@ -100,6 +109,11 @@ public final class JdbcStore implements Store {
       Consumer<StoredEvent> onStored,
       Consumer<Optional<String>> onTrouble) {
     return open(settings, onStored, onTrouble, StoreObserver.NONE);
+  }
+
+  /** Returns how many batches of rows were removed, for tests. */
+  long batchesRemoved() {
+    return writer.batchesRemoved();
   }
 
   /** The file, for tests that make it fail. */
@@ -135,70 +149,43 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void onDamaged(Consumer<DamagedRow> listener) {
+    damaged.listen(listener);
+  }
+
+  @Override
+  public long damaged() {
+    return damaged.count();
+  }
+
+  @Override
   public List<StoredAgent> agents() {
-    return readers.read(c -> Queries.list(c, row -> Queries.agent(row, secrets), Queries.AGENTS));
+    return readers.read(rows::agents);
   }
 
   @Override
   public List<KnownSession> sessions() {
-    return readers.read(
-        c ->
-            Queries.list(
-                c,
-                Queries::session,
-                "SELECT * FROM sessions WHERE database_id ="
-                    + " (SELECT value FROM meta WHERE name = 'database_id') ORDER BY opened_at"));
+    return readers.read(rows::sessions);
   }
 
   @Override
   public List<StoredEvent> events(AgentId agentId, long after, int limit) {
-    return events("WHERE agent_id = ? AND seq > ? ORDER BY seq LIMIT ?", agentId, after, limit);
+    return readers.read(c -> events.ofAgent(c, agentId, after, limit));
   }
 
   @Override
   public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
-    String wanted =
-        types.stream()
-            .map(type -> "'" + WireName.of(type) + "'")
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return events(
-        "WHERE agent_id = ? AND seq > ? AND type IN (" + wanted + ") ORDER BY seq LIMIT ?",
-        agentId,
-        after,
-        limit);
-  }
-
-  private List<StoredEvent> events(String where, AgentId agentId, long after, int limit) {
-    return readers.read(
-        c -> Queries.list(c, Queries::event, EVENTS + where, agentId.value(), after, limit));
+    return readers.read(c -> events.ofAgent(c, agentId, types, after, limit));
   }
 
   @Override
   public SeqRange seqRange(AgentId agentId) {
-    return readers.read(
-        c ->
-            Queries.list(
-                    c,
-                    row ->
-                        row.getObject(1) == null
-                            ? new SeqRange(1, 0)
-                            : new SeqRange(row.getLong(1), row.getLong(2)),
-                    "SELECT min(seq), max(seq) FROM events WHERE agent_id = ?",
-                    agentId.value())
-                .getFirst());
+    return readers.read(c -> events.range(c, agentId));
   }
 
   @Override
   public List<StoredEvent> eventsOfAll(long after, int limit) {
-    return readers.read(
-        c ->
-            Queries.list(
-                c,
-                Queries::event,
-                EVENTS + "WHERE position > ? ORDER BY position LIMIT ?",
-                after,
-                limit));
+    return readers.read(c -> events.ofAll(c, after, limit));
   }
 
   @Override
@@ -207,8 +194,8 @@ public final class JdbcStore implements Store {
         c ->
             Queries.list(
                     c,
-                    row -> Long.parseLong(row.getString(1)),
-                    "SELECT value FROM meta WHERE name = 'removed_through'")
+                    row -> row.getLong(1),
+                    "SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'removed_through'")
                 .stream()
                 .findFirst()
                 .orElse(0L));
@@ -221,17 +208,8 @@ public final class JdbcStore implements Store {
 
   @Override
   public List<LogEntry> log(AgentId agentId, int lines) {
-    List<StoredEvent> newestFirst =
-        readers.read(
-            c ->
-                Queries.list(
-                    c,
-                    Queries::event,
-                    EVENTS + "WHERE agent_id = ? AND type = 'log' ORDER BY seq DESC LIMIT ?",
-                    agentId.value(),
-                    lines));
     List<LogEntry> log = new ArrayList<>();
-    for (StoredEvent event : newestFirst.reversed()) {
+    for (StoredEvent event : readers.read(c -> events.log(c, agentId, lines))) {
       if (EventReader.read(event.json()).data() instanceof EventData.LogWritten written) {
         log.add(written.entry());
       }
@@ -241,49 +219,27 @@ public final class JdbcStore implements Store {
 
   @Override
   public List<String> messages(AgentId agentId, int most) {
-    return readers
-        .read(
-            c ->
-                Queries.list(
-                    c,
-                    row -> row.getString(1),
-                    "SELECT json FROM messages WHERE agent_id = ? ORDER BY number DESC LIMIT ?",
-                    agentId.value(),
-                    most))
-        .reversed();
+    return readers.read(c -> rows.messages(c, agentId, most)).reversed();
   }
 
   @Override
   public List<StoredAction> openActions(AgentId agentId) {
-    return readers.read(
-        c ->
-            Queries.list(
-                c,
-                Queries::action,
-                "SELECT * FROM actions WHERE agent_id = ? AND outcome IS NULL ORDER BY action",
-                agentId.value()));
+    return readers.read(c -> rows.openActions(c, agentId));
   }
 
   @Override
   public Optional<String> usage(AgentId agentId) {
-    return text("SELECT json FROM usages WHERE agent_id = ?", agentId);
+    return readers.read(c -> rows.text(c, "usages", agentId));
   }
 
   @Override
   public Optional<String> orders(AgentId agentId) {
-    return text("SELECT json FROM orders WHERE agent_id = ?", agentId);
+    return readers.read(c -> rows.text(c, "orders", agentId));
   }
 
   @Override
   public Optional<String> analysis(AgentId agentId) {
-    return text("SELECT json FROM analyses WHERE agent_id = ?", agentId);
-  }
-
-  private Optional<String> text(String sql, AgentId agentId) {
-    return readers
-        .read(c -> Queries.list(c, row -> row.getString(1), sql, agentId.value()))
-        .stream()
-        .findFirst();
+    return readers.read(c -> rows.text(c, "analyses", agentId));
   }
 
   @Override

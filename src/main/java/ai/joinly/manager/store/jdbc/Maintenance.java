@@ -1,7 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
@@ -27,8 +26,6 @@ public final class Maintenance {
   /** The key of a rotation that may have been interrupted. */
   private static final String NEXT_SUFFIX = ".next";
 
-  private static final int DAMAGED_ROWS_SHOWN = 20;
-
   private Maintenance() {}
 
   /**
@@ -40,6 +37,7 @@ public final class Maintenance {
    */
   public static List<Path> backup(Settings.Store settings, Path target) {
     Path database = existing(settings);
+    new DatabaseFiles(database).requireNoneLost();
     Path copy = target.toAbsolutePath();
     Path keyCopy = copy.resolveSibling(copy.getFileName() + KEY_SUFFIX);
     refuseExisting(copy);
@@ -82,7 +80,9 @@ public final class Maintenance {
     if (!Files.isRegularFile(source)) {
       throw new StoreException("There is no backup " + source + ".");
     }
-    refuseExisting(database);
+    if (isUsed(database)) {
+      refuseExisting(database);
+    }
     Path key = SecretKeys.file(database);
     Path keyCopy = source.resolveSibling(source.getFileName() + KEY_SUFFIX);
     boolean withKeyFile = settings.secretKey().isEmpty();
@@ -94,19 +94,24 @@ public final class Maintenance {
     }
     try {
       checkIntegrity(source);
+      if (withKeyFile && !isSame(key, keyCopy)) {
+        refuseExisting(key);
+      }
       Files.createDirectories(database.toAbsolutePath().getParent());
       for (String suffix : List.of("-wal", "-shm", ".lock")) {
         Files.deleteIfExists(database.resolveSibling(database.getFileName() + suffix));
       }
-      if (withKeyFile) {
-        refuseExisting(key);
+      if (withKeyFile && Files.notExists(key)) {
         PrivateFiles.write(key, Files.readAllBytes(keyCopy));
       }
       Path unfinished = database.resolveSibling(database.getFileName() + ".new");
       Files.deleteIfExists(unfinished);
-      PrivateFiles.create(unfinished);
-      Files.copy(source, unfinished, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(unfinished, database, StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.copy(source, unfinished);
+      Files.move(
+          unfinished,
+          database,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new StoreException(
           "The backup could not be restored to " + database + ": check the disk and its rights.",
@@ -197,6 +202,11 @@ public final class Maintenance {
     }
   }
 
+  /** Returns why there must have been a database that is lost, and what to do. */
+  public static Optional<String> lost(Settings.Store settings) {
+    return new DatabaseFiles(path(settings)).lost();
+  }
+
   /**
    * Reads all of the database without changing it; a manager may be running on it.
    *
@@ -204,6 +214,10 @@ public final class Maintenance {
    */
   public static List<String> check(Settings.Store settings) {
     Path database = existing(settings);
+    Optional<String> lost = new DatabaseFiles(database).lost();
+    if (lost.isPresent()) {
+      return List.of(lost.get());
+    }
     List<String> problems = new ArrayList<>();
     try (Connection connection = SqliteDatabase.connect(database)) {
       connection.setAutoCommit(false);
@@ -214,57 +228,31 @@ public final class Maintenance {
         case DONE -> {}
       }
       problems.addAll(integrity(connection));
-      SecretBox secrets = new SecretBox(SecretKeys.load(database, settings.secretKey(), true));
-      if (!KeyCheck.fits(connection, secrets)) {
-        problems.add("The key is not the one it was made with.");
-      } else {
-        checkAgents(connection, secrets, problems);
-      }
-      checkEvents(connection, problems);
+      problems.addAll(
+          DatabaseCheck.damagedRows(connection, secrets(connection, settings, problems)));
     } catch (SQLException e) {
-      problems.add("It cannot be read: it is damaged, or not readable.");
-    } catch (StoreException e) {
-      problems.add(e.sentence());
+      problems.add(
+          new DatabaseFiles(database).isDiskFull()
+              ? "It cannot be read: its disk is full."
+              : "It cannot be read: it is damaged, or not readable.");
     }
     return problems;
   }
 
-  private static void checkAgents(Connection connection, SecretBox secrets, List<String> problems)
-      throws SQLException {
-    for (String id :
-        Queries.list(connection, row -> row.getString(1), "SELECT id FROM agents ORDER BY age")) {
-      try {
-        Queries.list(
-            connection,
-            row -> Queries.agent(row, secrets),
-            "SELECT * FROM (" + Queries.AGENTS + ") WHERE id = ?",
-            id);
-      } catch (SQLException | RuntimeException e) {
-        problems.add("The agent " + id + " cannot be read.");
+  /** Returns what decrypts secrets, if the key is the right one. */
+  private static Optional<SecretBox> secrets(
+      Connection connection, Settings.Store settings, List<String> problems) throws SQLException {
+    try {
+      SecretBox secrets =
+          new SecretBox(SecretKeys.load(existing(settings), settings.secretKey(), true));
+      if (KeyCheck.fits(connection, secrets)) {
+        return Optional.of(secrets);
       }
+      problems.add("The key is not the one it was made with.");
+    } catch (StoreException e) {
+      problems.add(e.sentence());
     }
-  }
-
-  private static void checkEvents(Connection connection, List<String> problems)
-      throws SQLException {
-    int[] damaged = {0};
-    Queries.each(
-        connection,
-        row -> {
-          try {
-            EventReader.read(Queries.event(row).json());
-          } catch (RuntimeException e) {
-            if (damaged[0]++ < DAMAGED_ROWS_SHOWN) {
-              problems.add(
-                  "The event %s of agent %s cannot be read."
-                      .formatted(row.getString("seq"), row.getString("agent_id")));
-            }
-          }
-        },
-        "SELECT position, agent_id, seq, type, json FROM events ORDER BY position");
-    if (damaged[0] > DAMAGED_ROWS_SHOWN) {
-      problems.add("In all %d events cannot be read.".formatted(damaged[0]));
-    }
+    return Optional.empty();
   }
 
   private static void checkIntegrity(Path file) {
@@ -280,10 +268,18 @@ public final class Maintenance {
   }
 
   private static List<String> integrity(Connection connection) throws SQLException {
-    return Queries.list(connection, row -> row.getString(1), "PRAGMA integrity_check(20)").stream()
-        .filter(line -> !line.equals("ok"))
-        .map(line -> "Its file is damaged: " + line)
-        .toList();
+    try {
+      return Queries.list(connection, row -> row.getString(1), "PRAGMA integrity_check(20)")
+          .stream()
+          .filter(line -> !line.equals("ok"))
+          .map(line -> "Its file is damaged: " + line)
+          .toList();
+    } catch (SQLException e) {
+      if (!SqliteDatabase.isDamage(e)) {
+        throw e;
+      }
+      return List.of("Its file is damaged (SQLite " + e.getErrorCode() + ").");
+    }
   }
 
   private static Path path(Settings.Store settings) {
@@ -299,6 +295,18 @@ public final class Maintenance {
       throw new StoreException("There is no database " + database + ": check STORE_PATH.");
     }
     return database;
+  }
+
+  private static boolean isUsed(Path file) {
+    try {
+      return Files.size(file) > 0;
+    } catch (IOException e) {
+      return false; // there is none
+    }
+  }
+
+  private static boolean isSame(Path file, Path other) throws IOException {
+    return Files.exists(file) && Files.mismatch(file, other) < 0;
   }
 
   private static void refuseExisting(Path file) {

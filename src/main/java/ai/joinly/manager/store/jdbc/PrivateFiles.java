@@ -2,6 +2,7 @@ package ai.joinly.manager.store.jdbc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,26 @@ final class PrivateFiles {
   /** Creates an empty file. */
   static void create(Path file) throws IOException {
     Files.createFile(file, ownerOnly(file));
+  }
+
+  /** Opens a file to read and write, which is made when there is none. */
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        ownerOnly(file));
+  }
+
+  /** Writes a copy of {@code source}, whatever the rights of that one are. */
+  static void copy(Path source, Path target) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(
+            target,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly(target))) {
+      Files.copy(source, Channels.newOutputStream(out));
+      out.force(true);
+    }
   }
 
   /** Writes a file as a whole or not at all; it is on the disk afterwards. */

@@ -1,7 +1,9 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.json.StoredConfigJson;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentId;
@@ -26,15 +28,32 @@ import java.util.OptionalLong;
 
 /** Rows as records. */
 final class Queries {
+  /** Larger than every number in a row; texts in a column of numbers sort behind it. */
+  static final long ABOVE_ALL = Long.MAX_VALUE;
+
+  /** The end of the year 9999. */
+  private static final long LATEST_MICROS = 253_402_300_799_999_999L;
+
   static final String AGENTS =
-      "SELECT a.*, coalesce((SELECT max(seq) FROM events e WHERE e.agent_id = a.id), 0) AS"
-          + " last_seq, coalesce((SELECT max(action) FROM actions x WHERE x.agent_id = a.id), 0) AS"
-          + " last_action, max(coalesce((SELECT max(turn) FROM turns t WHERE t.agent_id = a.id),"
-          + " 0), coalesce((SELECT max(turn) FROM actions y WHERE y.agent_id = a.id), 0)) AS"
-          + " last_turn, coalesce((SELECT max(number) FROM messages m WHERE m.agent_id = a.id), 0)"
+      "SELECT a.*, "
+          + newest("events", "seq", "a.id")
+          + " AS last_seq, "
+          + newest("actions", "action", "a.id")
+          + " AS last_action, max("
+          + newest("turns", "turn", "a.id")
+          + ", "
+          + newest("actions", "turn", "a.id")
+          + ") AS last_turn, "
+          + newest("messages", "number", "a.id")
           + " AS last_message FROM agents a ORDER BY a.age";
 
   private Queries() {}
+
+  /** The largest number that an agent has in a table, as SQL. */
+  static String newest(String table, String number, String agent) {
+    return "coalesce((SELECT max(%2$s) FROM %1$s WHERE agent_id = %3$s AND %2$s < %4$d), 0)"
+        .formatted(table, number, agent, ABOVE_ALL);
+  }
 
   /** Makes a record of the row the result stands at. */
   interface Row<T> {
@@ -47,29 +66,25 @@ final class Queries {
   }
 
   /** Visits rows one by one, however many there are. */
-  static void each(Connection connection, Visitor visitor, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        visitor.visit(rows);
+  static void each(Connection connection, Visitor visitor, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          visitor.visit(rows);
+        }
       }
     }
   }
 
   static <T> List<T> list(Connection connection, Row<T> row, String sql, Object... values)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      List<T> list = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          list.add(row.read(rows));
-        }
-      }
-      return list;
-    }
+    List<T> list = new ArrayList<>();
+    each(connection, at -> list.add(row.read(at)), sql, values);
+    return list;
   }
 
   /** Changes rows; the caller commits. */
@@ -82,81 +97,151 @@ final class Queries {
     }
   }
 
+  /**
+   * Reads an agent and the numbers of its newest rows.
+   *
+   * @throws IllegalArgumentException when the row is damaged, as all others here
+   */
   static StoredAgent agent(ResultSet row, SecretBox secrets) throws SQLException {
-    AgentId id = new AgentId(row.getString("id"));
-    String secret;
-    try {
-      secret = secrets.unlock(id.value(), row.getString("secrets"));
-    } catch (GeneralSecurityException e) {
-      throw new SQLException("the secrets of an agent cannot be decrypted", e);
-    }
+    return agent(
+        row,
+        secrets,
+        new Newest(
+            whole(row, "last_seq", 0),
+            whole(row, "last_action", 0),
+            whole(row, "last_turn", 0),
+            whole(row, "last_message", 0)));
+  }
+
+  /** The numbers of an agent's newest rows; 0 where it has none. */
+  record Newest(long seq, long action, long turn, long message) {}
+
+  static StoredAgent agent(ResultSet row, SecretBox secrets, Newest newest) throws SQLException {
+    AgentId id = new AgentId(text(row, "id"));
     Agent agent =
         new Agent(
             id,
-            StoredConfigJson.read(row.getString("config"), secret),
-            named(AgentStatus.class, row.getString("status")),
-            named(MeetingStatus.class, row.getString("meeting_status")),
-            instant(row.getLong("created_at")),
+            StoredConfigJson.read(text(row, "config"), unlocked(row, secrets)),
+            named(AgentStatus.class, text(row, "status")),
+            named(MeetingStatus.class, text(row, "meeting_status")),
+            instant(whole(row, "created_at", 0)),
             optionalInstant(row, "started_at"),
             optionalInstant(row, "stopped_at"),
-            Optional.ofNullable(row.getString("error_message")),
-            Optional.ofNullable(row.getString("last_error")));
+            optionalText(row, "error_message"),
+            optionalText(row, "last_error"));
     return new StoredAgent(
         agent,
-        row.getLong("age"),
-        row.getInt("wants_meeting") != 0,
-        row.getLong("last_seq"),
-        row.getLong("last_action"),
-        row.getLong("last_turn"),
-        row.getLong("last_message"));
+        whole(row, "age", 0),
+        whole(row, "wants_meeting", 0) != 0,
+        newest.seq(),
+        newest.action(),
+        newest.turn(),
+        newest.message());
+  }
+
+  private static String unlocked(ResultSet row, SecretBox secrets) throws SQLException {
+    try {
+      return secrets.unlock(text(row, "id"), text(row, "secrets"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the secrets of an agent cannot be decrypted", e);
+    }
   }
 
   static KnownSession session(ResultSet row) throws SQLException {
-    long joinRequest = row.getLong("join_request");
-    OptionalLong request = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(joinRequest);
     return new KnownSession(
-        new AgentId(row.getString("agent_id")),
-        URI.create(row.getString("server")),
-        row.getString("id"),
-        named(KnownSession.Stage.class, row.getString("stage")),
-        row.getLong("first_seq"),
-        row.getString("protocol_version"),
-        row.getString("server_version"),
-        request,
-        instant(row.getLong("opened_at")),
+        new AgentId(text(row, "agent_id")),
+        URI.create(text(row, "server")),
+        text(row, "id"),
+        named(KnownSession.Stage.class, text(row, "stage")),
+        whole(row, "first_seq", 1),
+        text(row, "protocol_version"),
+        text(row, "server_version"),
+        row.getObject("join_request") == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(whole(row, "join_request", 0)),
+        instant(whole(row, "opened_at", 0)),
         optionalInstant(row, "joined_at"));
   }
 
-  static StoredEvent event(ResultSet row) throws SQLException {
-    return new StoredEvent(
-        row.getLong("position"),
-        new AgentId(row.getString("agent_id")),
-        row.getLong("seq"),
-        named(EventType.class, row.getString("type")),
-        row.getString("json"));
+  /**
+   * Reads an event, which can be decoded if it is returned.
+   *
+   * @param decoded events that need not be decoded again
+   */
+  static StoredEvent event(ResultSet row, DecodedEvents decoded) throws SQLException {
+    StoredEvent stored =
+        new StoredEvent(
+            whole(row, "position", 1),
+            new AgentId(text(row, "agent_id")),
+            whole(row, "seq", 1),
+            named(EventType.class, text(row, "type")),
+            text(row, "json"));
+    if (!decoded.contains(stored)) {
+      requireDecodable(stored);
+      decoded.add(stored);
+    }
+    return stored;
+  }
+
+  private static void requireDecodable(StoredEvent stored) {
+    Event event = EventReader.read(stored.json());
+    if (!event.agentId().equals(stored.agentId())
+        || event.seq() != stored.seq()
+        || event.data().type() != stored.type()) {
+      throw new IllegalArgumentException("an event that contradicts its row");
+    }
   }
 
   static StoredAction action(ResultSet row) throws SQLException {
     return new StoredAction(
-        row.getLong("action"),
-        row.getLong("turn"),
-        row.getString("tool"),
-        row.getString("arguments"),
-        instant(row.getLong("intended_at")));
+        whole(row, "action", 1),
+        whole(row, "turn", 0),
+        text(row, "tool"),
+        text(row, "arguments"),
+        instant(whole(row, "intended_at", 0)));
+  }
+
+  /** Returns whose a row is that may be damaged. */
+  static Optional<AgentId> agentOf(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).filter(AgentId::isValid).map(AgentId::new);
+  }
+
+  static String text(ResultSet row, String column) throws SQLException {
+    if (row.getObject(column) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("no text in the database where there should be one");
+  }
+
+  private static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
+    return row.getObject(column) == null ? Optional.empty() : Optional.of(text(row, column));
+  }
+
+  private static long whole(ResultSet row, String column, long least) throws SQLException {
+    Object value = row.getObject(column);
+    if ((value instanceof Integer || value instanceof Long)
+        && ((Number) value).longValue() >= least) {
+      return ((Number) value).longValue();
+    }
+    throw new IllegalArgumentException("a number in the database that cannot be");
   }
 
   private static Optional<Instant> optionalInstant(ResultSet row, String column)
       throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(instant(micros));
+    return row.getObject(column) == null
+        ? Optional.empty()
+        : Optional.of(instant(whole(row, column, 0)));
   }
 
   private static Instant instant(long micros) {
+    if (micros > LATEST_MICROS) {
+      throw new IllegalArgumentException("a time in the database that cannot be");
+    }
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  private static <E extends Enum<E>> E named(Class<E> type, String name) throws SQLException {
+  private static <E extends Enum<E>> E named(Class<E> type, String name) {
     return WireName.parse(type, name)
-        .orElseThrow(() -> new SQLException("an unknown name in the database"));
+        .orElseThrow(() -> new IllegalArgumentException("an unknown name in the database"));
   }
 }

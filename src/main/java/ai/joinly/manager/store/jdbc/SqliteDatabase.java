@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,14 +20,21 @@ import org.flywaydb.core.api.FlywayException;
 /** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
 final class SqliteDatabase implements AutoCloseable {
   private static final int LONGEST_ID = 64;
+  private static final int FULL = 13;
+  private static final int WAIT_MILLIS = 5_000;
 
-  private final Path path;
+  /** For what can be done later as well. */
+  private static final int SHORT_WAIT_MILLIS = 50;
+
+  private static final int IO_ERROR_OF_DAMAGED_FILE = 8458;
+
+  private final DatabaseFiles files;
   private final FileChannel lockFile;
   private final FileLock lock;
   private volatile int mostPages = Integer.MAX_VALUE;
 
-  private SqliteDatabase(Path path, FileChannel lockFile, FileLock lock) {
-    this.path = path;
+  private SqliteDatabase(DatabaseFiles files, FileChannel lockFile, FileLock lock) {
+    this.files = files;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -40,15 +46,12 @@ final class SqliteDatabase implements AutoCloseable {
    */
   static SqliteDatabase open(Path file) {
     Path path = file.toAbsolutePath();
+    DatabaseFiles files = new DatabaseFiles(path);
+    files.requireNoneLost();
     try {
       Files.createDirectories(
           Optional.ofNullable(path.getParent()).orElseThrow(() -> new IOException("no directory")));
-      FileChannel channel =
-          FileChannel.open(
-              path.resolveSibling(path.getFileName() + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      FileChannel channel = PrivateFiles.open(files.companion(".lock"));
       Optional<FileLock> lock = lock(channel);
       if (lock.isEmpty()) {
         channel.close();
@@ -57,10 +60,11 @@ final class SqliteDatabase implements AutoCloseable {
                 + path
                 + ": stop it first, or give this one another STORE_PATH.");
       }
-      SqliteDatabase database = new SqliteDatabase(path, channel, lock.get());
+      SqliteDatabase database = new SqliteDatabase(files, channel, lock.get());
       if (Files.notExists(path)) {
         PrivateFiles.create(path); // SQLite gives its other files the same rights
       }
+      files.tighten();
       try {
         database.migrate();
       } catch (StoreException e) {
@@ -69,9 +73,45 @@ final class SqliteDatabase implements AutoCloseable {
       }
       return database;
     } catch (IOException e) {
-      throw new StoreException(
-          "The database " + path + " cannot be opened or made: check the path and its rights.", e);
+      throw unusable(
+          files,
+          e,
+          "The database " + path + " cannot be opened or made: check the path and its rights.");
     }
+  }
+
+  /** Returns what is said when the database cannot be opened, which a full disk explains. */
+  private static StoreException unusable(DatabaseFiles files, Exception cause, String otherwise) {
+    return isFull(cause) || files.isDiskFull()
+        ? new StoreException(
+            StoreException.Reason.DISK_FULL,
+            "The disk with the store "
+                + files.database()
+                + " is full, so it cannot be opened: make room. Nothing was changed.",
+            cause)
+        : new StoreException(otherwise, cause);
+  }
+
+  private static boolean isFull(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException sql && (sql.getErrorCode() & 0xff) == FULL) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns why the store cannot be opened after the database was. */
+  StoreException unusable(SQLException failure) {
+    return unusable(
+        files,
+        failure,
+        isDamage(failure)
+            ? "The database "
+                + path()
+                + " is damaged where it must be readable for a start: run --check, and restore a"
+                + " backup."
+            : sentence(failure));
   }
 
   private static Optional<FileLock> lock(FileChannel channel) throws IOException {
@@ -88,17 +128,17 @@ final class SqliteDatabase implements AutoCloseable {
       if (state == Migration.State.AHEAD) { // before anything is written
         throw new StoreException(
             "The database "
-                + path
+                + path()
                 + " was made by a newer version of the manager: run that one, or give this one"
                 + " another STORE_PATH.");
       }
       execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
       if (state == Migration.State.BEHIND) {
-        Migration.run(url(path));
+        Migration.run(url(path()));
       }
     } catch (SQLException | FlywayException e) {
-      throw new StoreException(
-          "The database " + path + " cannot be used: it is damaged, or not writable.", e);
+      throw unusable(
+          files, e, "The database " + path() + " cannot be used: it is damaged, or not writable.");
     }
   }
 
@@ -107,7 +147,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   Path path() {
-    return path;
+    return files.database();
   }
 
   /** Returns the id of the database that this lock file was made for; empty for a new file. */
@@ -149,7 +189,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    return connect(path);
+    return connect(path());
   }
 
   /** Returns a connection to a database that may be in use by another process. */
@@ -159,8 +199,27 @@ final class SqliteDatabase implements AutoCloseable {
     // Else the driver asks for the last row's number after each statement.
     properties.setProperty("jdbc.get_generated_keys", "false");
     Connection connection = DriverManager.getConnection(url(path), properties);
-    execute(connection, "PRAGMA busy_timeout=5000");
+    execute(connection, "PRAGMA busy_timeout=" + WAIT_MILLIS);
     return connection;
+  }
+
+  /**
+   * Takes what is in the log of changes into the file and empties the log, in which rows that were
+   * deleted stand.
+   *
+   * @return whether that was possible; not while somebody reads what was before
+   */
+  static boolean emptyLog(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      execute(connection, "PRAGMA busy_timeout=" + SHORT_WAIT_MILLIS);
+      return Queries.list(connection, row -> row.getInt(1), "PRAGMA wal_checkpoint(TRUNCATE)")
+              .getFirst()
+          == 0;
+    } finally {
+      execute(connection, "PRAGMA busy_timeout=" + WAIT_MILLIS);
+      connection.setAutoCommit(false);
+    }
   }
 
   static void execute(Connection connection, String sql) throws SQLException {
@@ -172,15 +231,23 @@ final class SqliteDatabase implements AutoCloseable {
   /** What a failure means to the operator; without any content. */
   String sentence(SQLException failure) {
     return switch (failure.getErrorCode() & 0xff) {
-      case 13 -> "The disk with the store " + path + " is full; nothing new is begun.";
-      case 8 -> "The store " + path + " is not writable; nothing new is begun.";
-      case 10 -> "The disk with the store " + path + " fails; nothing new is begun.";
+      case FULL -> "The disk with the store " + path() + " is full; nothing new is begun.";
+      case 8 -> "The store " + path() + " is not writable; nothing new is begun.";
+      case 10 -> "The disk with the store " + path() + " fails; nothing new is begun.";
       default ->
           "The store "
-              + path
+              + path()
               + " cannot be written (SQLite "
               + failure.getErrorCode()
               + "); nothing new is begun.";
+    };
+  }
+
+  /** Whether a part of the file is damaged, so that only some of its rows cannot be read. */
+  static boolean isDamage(SQLException failure) {
+    return switch (failure.getErrorCode() & 0xff) {
+      case 11, 18 -> true;
+      default -> failure.getErrorCode() == IO_ERROR_OF_DAMAGED_FILE;
     };
   }
 

@@ -63,11 +63,15 @@ final class WriteQueue {
     }
   }
 
-  /** What waits now; empty once closed and done. It counts until it is released. */
-  List<PendingWrite> take() throws InterruptedException {
+  /**
+   * What waits now; empty once closed and done. It counts until it is released.
+   *
+   * @param wait whether to wait until there is something; else it may be empty before
+   */
+  List<PendingWrite> take(boolean wait) throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (wait && waiting.isEmpty() && !closed) {
         changed.await();
       }
       List<PendingWrite> batch = new ArrayList<>();
@@ -85,6 +89,16 @@ final class WriteQueue {
     try {
       bytes -= batch.stream().mapToLong(PendingWrite::bytes).sum();
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is closed and nothing waits any more. */
+  boolean isDone() {
+    lock.lock();
+    try {
+      return closed && waiting.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -125,7 +125,8 @@ class JdbcStoreTest extends StoreContractTest {
   void aStartThatEndedBeforeTheKeyWasMadeIsNotInTheWay() throws Exception {
     store.close();
     Files.delete(directory.resolve("manager.db.key"));
-    for (String name : List.of("manager.db", "manager.db-wal", "manager.db-shm")) {
+    for (String name :
+        List.of("manager.db", "manager.db-wal", "manager.db-shm", "manager.db.lock")) {
       Files.deleteIfExists(directory.resolve(name));
     }
     SqliteDatabase.open(database()).close();

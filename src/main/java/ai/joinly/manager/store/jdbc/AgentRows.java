@@ -1,0 +1,255 @@
+package ai.joinly.manager.store.jdbc;
+
+import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.store.StoredAction;
+import ai.joinly.manager.store.StoredAgent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads all but events: agents, sessions and what belongs to an agent. Rows that are damaged are
+ * left out. Thread-safe.
+ */
+final class AgentRows {
+  private static final String SESSIONS =
+      "SELECT * FROM sessions WHERE database_id ="
+          + " (SELECT value FROM meta WHERE name = 'database_id')";
+
+  /** Stands for the newest number of a table that cannot be read: what comes next is larger. */
+  private static final long UNKNOWN = 1_000_000_000;
+
+  private final SecretBox secrets;
+  private final DamagedRows damaged;
+  private final LongSupplier newestPosition;
+
+  AgentRows(SecretBox secrets, DamagedRows damaged, LongSupplier newestPosition) {
+    this.secrets = secrets;
+    this.damaged = damaged;
+    this.newestPosition = newestPosition;
+  }
+
+  /** Returns all agents, oldest first. */
+  List<StoredAgent> agents(Connection connection) throws SQLException {
+    try {
+      return list(connection, "agents", "id", this::agent, Queries.AGENTS);
+    } catch (SQLException e) {
+      requireDamage(e);
+      return agentsOneByOne(connection);
+    }
+  }
+
+  private StoredAgent agent(ResultSet row) throws SQLException {
+    return Queries.agent(row, secrets);
+  }
+
+  /** Finds their ids in the table and in its index, of which one may be damaged. */
+  private List<StoredAgent> agentsOneByOne(Connection connection) {
+    SequencedSet<String> ids = new LinkedHashSet<>();
+    collect(connection, row -> ids.add(row.getString("id")), "SELECT id, age FROM agents");
+    collect(connection, row -> ids.add(row.getString("id")), "SELECT id FROM agents ORDER BY id");
+    List<StoredAgent> agents = new ArrayList<>();
+    for (String id : ids) {
+      try {
+        agents.addAll(
+            list(
+                connection,
+                "agents",
+                "id",
+                row -> Queries.agent(row, secrets, newest(connection, id)),
+                "SELECT * FROM agents WHERE id = ?",
+                id));
+      } catch (SQLException e) {
+        damaged.found("agents", id, Optional.of(id).filter(AgentId::isValid).map(AgentId::new));
+      }
+    }
+    agents.sort(Comparator.comparingLong(StoredAgent::age));
+    return agents;
+  }
+
+  private Queries.Newest newest(Connection connection, String id) {
+    return new Queries.Newest(
+        newest(connection, "events", "seq", id, newestPosition.getAsLong()),
+        newest(connection, "actions", "action", id, UNKNOWN),
+        Math.max(
+            newest(connection, "turns", "turn", id, UNKNOWN),
+            newest(connection, "actions", "turn", id, UNKNOWN)),
+        newest(connection, "messages", "number", id, UNKNOWN));
+  }
+
+  private long newest(
+      Connection connection, String table, String number, String id, long otherwise) {
+    try {
+      return Queries.list(
+              connection, row -> row.getLong(1), "SELECT " + Queries.newest(table, number, "?"), id)
+          .getFirst();
+    } catch (SQLException e) {
+      damaged.found(
+          table, "newest of " + id, Optional.of(id).filter(AgentId::isValid).map(AgentId::new));
+      return otherwise;
+    }
+  }
+
+  /** Returns all sessions that are not known to be ended, oldest first. */
+  List<KnownSession> sessions(Connection connection) throws SQLException {
+    try {
+      return list(connection, "sessions", "id", Queries::session, SESSIONS + " ORDER BY opened_at");
+    } catch (SQLException e) {
+      requireDamage(e);
+      return sessionsOneByOne(connection);
+    }
+  }
+
+  private List<KnownSession> sessionsOneByOne(Connection connection) {
+    List<List<String>> keys = new ArrayList<>();
+    collect(
+        connection,
+        row -> keys.add(List.of(row.getString("server"), row.getString("id"))),
+        "SELECT server, id FROM sessions ORDER BY server, id");
+    List<KnownSession> sessions = new ArrayList<>();
+    for (List<String> key : keys) {
+      try {
+        sessions.addAll(
+            list(
+                connection,
+                "sessions",
+                "id",
+                Queries::session,
+                SESSIONS + " AND server = ? AND id = ?",
+                key.getFirst(),
+                key.getLast()));
+      } catch (SQLException e) {
+        damaged.found("sessions", key.getLast(), Optional.empty());
+      }
+    }
+    sessions.sort(Comparator.comparing(KnownSession::openedAt));
+    return sessions;
+  }
+
+  /** Returns the newest messages of an agent's conversation, newest first. */
+  List<String> messages(Connection connection, AgentId id, int most) throws SQLException {
+    return ofAgent(
+        connection,
+        "messages",
+        "number",
+        id,
+        row -> StoredTexts.required("messages", Queries.text(row, "json")),
+        "SELECT agent_id, number, json FROM messages WHERE agent_id = ?"
+            + " ORDER BY number DESC LIMIT "
+            + most);
+  }
+
+  /** Returns actions of an agent that have no outcome, in order. */
+  List<StoredAction> openActions(Connection connection, AgentId id) throws SQLException {
+    return ofAgent(
+        connection,
+        "actions",
+        "action",
+        id,
+        Queries::action,
+        "SELECT * FROM actions WHERE agent_id = ? AND outcome IS NULL AND "
+            + EventRows.NOT_DELETED
+            + "ORDER BY action");
+  }
+
+  /** Returns the one text that a table has of an agent. */
+  Optional<String> text(Connection connection, String table, AgentId id) throws SQLException {
+    return ofAgent(
+            connection,
+            table,
+            "agent_id",
+            id,
+            row -> StoredTexts.required(table, Queries.text(row, "json")),
+            "SELECT agent_id, json FROM " + table + " WHERE agent_id = ?")
+        .stream()
+        .findFirst();
+  }
+
+  /** Returns the readable rows, up to a page of the file that cannot be read. */
+  private <T> List<T> ofAgent(
+      Connection connection, String table, String name, AgentId id, Queries.Row<T> row, String sql)
+      throws SQLException {
+    List<T> list = new ArrayList<>();
+    try {
+      read(connection, table, name, row, list, sql, id.value());
+    } catch (SQLException e) {
+      requireDamage(e);
+      damaged.found(table, "of " + id, Optional.of(id));
+    }
+    return list;
+  }
+
+  private <T> List<T> list(
+      Connection connection,
+      String table,
+      String name,
+      Queries.Row<T> row,
+      String sql,
+      Object... values)
+      throws SQLException {
+    List<T> list = new ArrayList<>();
+    read(connection, table, name, row, list, sql, values);
+    return list;
+  }
+
+  /**
+   * Adds the rows that can be read to {@code list}, and reports the others.
+   *
+   * @param name the column that names a row
+   */
+  private <T> void read(
+      Connection connection,
+      String table,
+      String name,
+      Queries.Row<T> row,
+      List<T> list,
+      String sql,
+      Object... values)
+      throws SQLException {
+    Queries.each(
+        connection,
+        at -> {
+          try {
+            list.add(row.read(at));
+          } catch (RuntimeException e) {
+            damaged.found(table, String.valueOf(at.getString(name)), owner(at, table));
+          }
+        },
+        sql,
+        values);
+  }
+
+  private static Optional<AgentId> owner(ResultSet row, String table) throws SQLException {
+    return Queries.agentOf(row, table.equals("agents") ? "id" : "agent_id");
+  }
+
+  /** Visits as many rows as can be read. */
+  private static void collect(Connection connection, Queries.Visitor visitor, String sql) {
+    try {
+      Queries.each(
+          connection,
+          row -> {
+            if (row.getString("id") != null) {
+              visitor.visit(row);
+            }
+          },
+          sql);
+    } catch (SQLException e) {
+      // The rest is on a damaged page.
+    }
+  }
+
+  private static void requireDamage(SQLException failure) throws SQLException {
+    if (!SqliteDatabase.isDamage(failure)) {
+      throw failure;
+    }
+  }
+}
