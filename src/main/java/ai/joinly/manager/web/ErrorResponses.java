@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.web.framing.BadRequest;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -71,9 +72,11 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
       ServerResponseHeaders responseHeaders,
       @Nullable String message) {
     ApiError error =
-        request instanceof RefusedUpgrade refused
-            ? refused.error()
-            : ApiErrors.ofStatus(defaultStatus);
+        switch (request) {
+          case RefusedUpgrade refused -> refused.error();
+          case BadRequest bad -> ApiErrors.of(bad);
+          default -> ApiErrors.ofStatus(defaultStatus);
+        };
     observer.onRequest(
         RequestRecord.method(request.method()), RequestRecord.NO_ROUTE, error.status().code(), 0);
     commonHeaders.of(request.headers()).forEach(responseHeaders::set);
