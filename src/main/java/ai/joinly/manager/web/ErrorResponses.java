@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.LineLimit;
 import ai.joinly.manager.web.framing.BadRequest;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -22,6 +23,11 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   private static final System.Logger LOGGER = System.getLogger(ErrorResponses.class.getName());
   private static final String JSON = "application/json";
 
+  /** One defect can be met by every request. */
+  private static final LineLimit FAILED =
+      new LineLimit(
+          10, more -> LOGGER.log(Level.ERROR, "{0} more requests failed within a second", more));
+
   private final CommonHeaders commonHeaders;
   private final RequestObserver observer;
 
@@ -43,7 +49,7 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     ApiError error = ApiErrors.of(failure);
     Optional<String> requestId = response.headers().first(CommonHeaders.REQUEST_ID);
-    if (error.status().code() == Status.INTERNAL_SERVER_ERROR_500_CODE) {
+    if (error.status().code() == Status.INTERNAL_SERVER_ERROR_500_CODE && FAILED.take()) {
       LOGGER.log(
           Level.ERROR,
           "Request %s (%s %s) failed"

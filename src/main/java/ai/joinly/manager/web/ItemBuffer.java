@@ -1,7 +1,6 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.json.Json;
-import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class ItemBuffer<T> {
 
   private void write(T item, Writer<T> by) throws IOException {
     bytes.reset();
-    JsonGenerator json = Json.mapper().createGenerator(bytes, JsonEncoding.UTF8);
+    JsonGenerator json = Json.boundedGenerator(bytes);
     by.write(json, item);
     json.close();
   }

@@ -76,7 +76,7 @@ public final class ManagerServer {
     Origins origins = new Origins(settings.origins());
     OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
     Framing framing = new Framing(BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
-    CommonHeaders commonHeaders = new CommonHeaders(origins);
+    CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
     ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
     WebServer server =
         WebServer.builder()

@@ -1,5 +1,6 @@
 package ai.joinly.manager.web.framing;
 
+import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,6 +15,8 @@ final class ChunkedBody {
   private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Input input;
+  private final long largest;
+  private long announced;
 
   /** Of the chunk that is being read. */
   private long left;
@@ -21,8 +24,12 @@ final class ChunkedBody {
   private boolean begun;
   private boolean ended;
 
-  ChunkedBody(Input input) {
+  /**
+   * @param largest bytes that a body may have; -1 for any
+   */
+  ChunkedBody(Input input, long largest) {
     this.input = input;
+    this.largest = largest;
   }
 
   /** Whether the last chunk was passed on. */
@@ -60,6 +67,10 @@ final class ChunkedBody {
     }
     begun = true;
     left = ChunkLine.size(input.line(LONGEST_LINE, "The line before a chunk is too long."));
+    announced += left;
+    if (largest >= 0 && announced > largest) {
+      throw BadRequest.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "The body is too large.");
+    }
   }
 
   private void skipTrailers() {

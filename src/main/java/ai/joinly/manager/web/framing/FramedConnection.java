@@ -20,7 +20,7 @@ final class FramedConnection implements ServerConnection, InterruptableTask<Void
     try {
       http.handle(limit);
     } finally {
-      requests.skipRest();
+      requests.end();
     }
   }
 

@@ -25,6 +25,7 @@ final class FramedContext implements ConnectionContext {
     this.requests =
         new RequestStream(
             new Input(context.dataReader()),
+            context.listenerContext().config().maxPayloadSize(),
             limits,
             writer::requestBegun,
             method -> {

@@ -26,12 +26,17 @@ final class Input {
   private static final int MOST_EMPTY_LINES = 8;
 
   private final DataReader reader;
+  private Waits waits = Waits.NOBODY;
   private byte[] bytes = NONE;
   private int from;
   private int to;
 
   Input(DataReader reader) {
     this.reader = reader;
+  }
+
+  void onWait(Waits watcher) {
+    waits = watcher;
   }
 
   int available() {
@@ -45,6 +50,7 @@ final class Input {
    * @throws CloseConnectionException when it broke
    */
   void fill() {
+    waits.begin();
     try {
       reader.ensureAvailable();
     } catch (ServerConnectionException e) {
@@ -52,6 +58,7 @@ final class Input {
     }
     BufferData data = reader.readBuffer();
     byte[] more = data.readBytes();
+    waits.end(more.length);
     if (from == to) {
       bytes = more;
       from = 0;
@@ -156,6 +163,22 @@ final class Input {
     if (b != LF && afterCr) {
       throw BadRequest.of("The request holds a CR without LF; lines end with CR and LF.");
     }
+  }
+
+  /** Learns how long a client lets the server wait. */
+  interface Waits {
+    Waits NOBODY =
+        new Waits() {
+          @Override
+          public void begin() {}
+
+          @Override
+          public void end(int bytes) {}
+        };
+
+    void begin();
+
+    void end(int bytes);
   }
 
   /** How far the head is known. */

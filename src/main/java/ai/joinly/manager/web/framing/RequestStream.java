@@ -28,6 +28,7 @@ final class RequestStream implements Supplier<byte[]> {
   private static final int LARGEST_REST = 1024 * 1024;
 
   private final Input input;
+  private final long largestBody;
   private final BodyLimits limits;
   private final Runnable onRequest;
   private final Consumer<String> onSlowBody;
@@ -45,12 +46,19 @@ final class RequestStream implements Supplier<byte[]> {
    * @param onSlowBody gets the method of a request whose body takes too long; on another thread,
    *     while the connection's own waits
    */
-  RequestStream(Input input, BodyLimits limits, Runnable onRequest, Consumer<String> onSlowBody) {
+  RequestStream(
+      Input input,
+      long largestBody,
+      BodyLimits limits,
+      Runnable onRequest,
+      Consumer<String> onSlowBody) {
     this.input = input;
     this.limits = limits;
     this.onRequest = onRequest;
     this.onSlowBody = onSlowBody;
-    this.chunks = new ChunkedBody(input);
+    this.largestBody = largestBody;
+    this.chunks = new ChunkedBody(input, largestBody);
+    input.onWait(new BodyWaits());
   }
 
   @Override
@@ -80,11 +88,12 @@ final class RequestStream implements Supplier<byte[]> {
   }
 
   /**
-   * Reads what the client still sends for a moment. To close a connection with data unread would
-   * reset it, and the client might miss its answer.
+   * Ends the connection's last request: reads what the client still sends for a moment. To close a
+   * connection with data unread would reset it, and the client might miss its answer.
    */
-  void skipRest() {
-    if (!rest) {
+  void end() {
+    state = State.CLOSED;
+    if (!endWatch() || !rest) {
       return;
     }
     BodyWatch moment = BodyWatch.start(BodyLimits.REST, () -> {});
@@ -114,14 +123,11 @@ final class RequestStream implements Supplier<byte[]> {
           case BY_LENGTH -> State.BODY_BY_LENGTH;
           case IN_CHUNKS -> State.BODY_IN_CHUNKS;
         };
-    chunks = new ChunkedBody(input);
+    chunks = new ChunkedBody(input, largestBody);
     return head.bytes();
   }
 
   private byte[] body() {
-    if (watch == null && input.available() == 0) {
-      watch = BodyWatch.start(limits, () -> onSlowBody.accept(method));
-    }
     byte[] piece;
     boolean ended;
     try {
@@ -137,9 +143,6 @@ final class RequestStream implements Supplier<byte[]> {
         throw new CloseConnectionException("the body took too long", e);
       }
       throw e;
-    }
-    if (watch != null) {
-      watch.arrived(piece.length);
     }
     if (ended) {
       if (!endWatch()) {
@@ -165,6 +168,24 @@ final class RequestStream implements Supplier<byte[]> {
     boolean inTime = watch == null || watch.end();
     watch = null;
     return inTime;
+  }
+
+  /** Watches a body from when it is first waited for; most are there with their head. */
+  private final class BodyWaits implements Input.Waits {
+    @Override
+    public void begin() {
+      boolean inBody = state == State.BODY_BY_LENGTH || state == State.BODY_IN_CHUNKS;
+      if (inBody && watch == null) {
+        watch = BodyWatch.start(limits, () -> onSlowBody.accept(method));
+      }
+    }
+
+    @Override
+    public void end(int bytes) {
+      if (watch != null) {
+        watch.arrived(bytes);
+      }
+    }
   }
 
   private byte[] anything() {
