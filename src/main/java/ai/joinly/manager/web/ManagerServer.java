@@ -6,6 +6,7 @@ import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.web.framing.BodyLimits;
 import ai.joinly.manager.web.framing.Framing;
+import ai.joinly.manager.web.framing.HeadBudget;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.webserver.WebServer;
@@ -75,7 +76,9 @@ public final class ManagerServer {
     tryPort(settings);
     Origins origins = new Origins(settings.origins());
     OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
-    Framing framing = new Framing(BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
+    Framing framing =
+        new Framing(
+            HeadBudget.ofHeap(), BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
     CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
     ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
     WebServer server =

@@ -1,11 +1,13 @@
 package ai.joinly.manager.web;
 
+import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.web.framing.BodyLimits;
 import ai.joinly.manager.web.framing.Framing;
+import ai.joinly.manager.web.framing.HeadBudget;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -25,6 +27,7 @@ class BodyLimitsTest {
       "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private final RecordedRequests requests = new RecordedRequests();
+  private final HeadBudget heads = new HeadBudget(40_000);
   private WebServer server;
 
   @BeforeEach
@@ -37,7 +40,7 @@ class BodyLimitsTest {
     OwnHosts hosts = new OwnHosts(List.of(), Stream.of());
     ErrorResponses errors =
         new ErrorResponses(new CommonHeaders(new Origins(List.of()), hosts), requests);
-    Framing framing = new Framing(limits, new SlowBodyAnswer(requests));
+    Framing framing = new Framing(heads, limits, new SlowBodyAnswer(requests));
     return WebServer.builder()
         .host("127.0.0.1")
         .port(0)
@@ -120,6 +123,28 @@ class BodyLimitsTest {
       write(socket, POST + "Content-Length: 2\r\n\r\n{");
       String answers = read(socket);
       assertTrue(answers.contains("HTTP/1.1 408 "), answers);
+    }
+  }
+
+  @Test
+  void largeHeadsShareABudget() throws Exception {
+    String small = "GET /read HTTP/1.1\r\nHost: localhost\r\n";
+    String large = small + "X-Large: " + "x".repeat(14_000);
+    try (Socket first = connect()) {
+      write(first, large);
+      eventually("its part is taken", () -> heads.held() > 20_000);
+      assertEquals("HTTP/1.1 503", status(large + "\r\n\r\n"));
+      assertEquals("HTTP/1.1 404", status(small + "\r\n"));
+    }
+    eventually("it is given back", () -> heads.held() == 0);
+    assertEquals("HTTP/1.1 404", status(large + "\r\n\r\n"));
+    eventually("it is given back", () -> heads.held() == 0);
+  }
+
+  private String status(String request) throws IOException {
+    try (Socket socket = connect()) {
+      write(socket, request);
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
     }
   }
 

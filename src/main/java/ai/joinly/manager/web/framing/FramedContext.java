@@ -19,12 +19,13 @@ final class FramedContext implements ConnectionContext {
   private final RequestStream requests;
   private final DataReader reader;
 
-  FramedContext(ConnectionContext context, BodyLimits limits, SlowBodies slowBodies) {
+  FramedContext(
+      ConnectionContext context, HeadBudget heads, BodyLimits limits, SlowBodies slowBodies) {
     this.context = context;
     this.writer = new CountingWriter(context.dataWriter());
     this.requests =
         new RequestStream(
-            new Input(context.dataReader()),
+            new Input(context.dataReader(), heads),
             context.listenerContext().config().maxPayloadSize(),
             limits,
             writer::requestBegun,

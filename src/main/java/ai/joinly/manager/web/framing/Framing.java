@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param slowBodies answers for those whose bodies take too long
  */
-public record Framing(BodyLimits limits, SlowBodies slowBodies) {
+public record Framing(HeadBudget heads, BodyLimits limits, SlowBodies slowBodies) {
   /**
    * Returns a connection whose requests are checked.
    *
@@ -20,7 +20,7 @@ public record Framing(BodyLimits limits, SlowBodies slowBodies) {
    */
   public ServerConnection connection(
       ConnectionContext context, Function<ConnectionContext, ServerConnection> http) {
-    FramedContext framed = new FramedContext(context, limits, slowBodies);
+    FramedContext framed = new FramedContext(context, heads, limits, slowBodies);
     return new FramedConnection(http.apply(framed), framed.requests());
   }
 

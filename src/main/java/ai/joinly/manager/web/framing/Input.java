@@ -26,13 +26,18 @@ final class Input {
   private static final int MOST_EMPTY_LINES = 8;
 
   private final DataReader reader;
+  private final HeadBudget budget;
   private Waits waits = Waits.NOBODY;
   private byte[] bytes = NONE;
   private int from;
   private int to;
 
-  Input(DataReader reader) {
+  /** Of the budget. */
+  private int taken;
+
+  Input(DataReader reader, HeadBudget budget) {
     this.reader = reader;
+    this.budget = budget;
   }
 
   void onWait(Waits watcher) {
@@ -66,7 +71,7 @@ final class Input {
       return;
     }
     if (bytes.length - to < more.length) {
-      byte[] larger = new byte[2 * (available() + more.length)];
+      byte[] larger = new byte[roomFor(2 * (available() + more.length))];
       System.arraycopy(bytes, from, larger, 0, available());
       to = available();
       from = 0;
@@ -74,6 +79,25 @@ final class Input {
     }
     System.arraycopy(more, 0, bytes, to, more.length);
     to += more.length;
+  }
+
+  private int roomFor(int length) {
+    if (!budget.take(length - taken)) {
+      throw BadRequest.of(
+          Status.SERVICE_UNAVAILABLE_503,
+          "The manager is busy with large headers; try again soon.");
+    }
+    taken = length;
+    return length;
+  }
+
+  /** Forgets all bytes. */
+  void clear() {
+    bytes = NONE;
+    from = 0;
+    to = 0;
+    budget.give(taken);
+    taken = 0;
   }
 
   /** Returns the next {@code length} of the available bytes. */
@@ -95,9 +119,7 @@ final class Input {
   private void skip(int length) {
     from += length;
     if (from == to) {
-      bytes = NONE;
-      from = 0;
-      to = 0;
+      clear();
     }
   }
 

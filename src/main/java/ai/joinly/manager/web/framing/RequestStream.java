@@ -93,6 +93,7 @@ final class RequestStream implements Supplier<byte[]> {
    */
   void end() {
     state = State.CLOSED;
+    input.clear();
     if (!endWatch() || !rest) {
       return;
     }
