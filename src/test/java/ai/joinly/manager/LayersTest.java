@@ -117,7 +117,7 @@ class LayersTest {
           .that()
           .resideInAPackage(ROOT + "..")
           .and()
-          .resideOutsideOfPackages(ROOT, ROOT + ".web", ROOT + ".simulator", ROOT + ".demo")
+          .resideOutsideOfPackages(ROOT, ROOT + ".web..", ROOT + ".simulator", ROOT + ".demo")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.helidon.webserver..", "io.helidon.websocket..");

@@ -2,6 +2,7 @@ package ai.joinly.manager.config;
 
 import static ai.joinly.manager.config.Quantity.duration;
 import static ai.joinly.manager.config.SettingType.flag;
+import static ai.joinly.manager.config.SettingType.hostNames;
 import static ai.joinly.manager.config.SettingType.logLevel;
 import static ai.joinly.manager.config.SettingType.oneOf;
 import static ai.joinly.manager.config.SettingType.origins;
@@ -49,6 +50,14 @@ final class ServerCatalogue {
               Optional.of("http://localhost:3000,http://127.0.0.1:3000"),
               false,
               "browser origins that may connect, beside the manager's own"));
+  static final Setting<List<String>> ALLOWED_HOSTS =
+      GROUP.setting(
+          "server.allowed-hosts",
+          "SERVER_ALLOWED_HOSTS",
+          hostNames(),
+          "none",
+          "host names that requests may be for, beside addresses, names of the local network and"
+              + " the hosts of allowed origins; * lets every name pass");
   static final Setting<Integer> WEBSOCKET_QUEUE =
       GROUP.setting(
           "server.websocket.queue",

@@ -39,6 +39,8 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   private static final Pattern DIRECT_HOSTS = Pattern.compile("[A-Za-z0-9._*:\\[\\]/%, -]+");
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("\\*|(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
   Optional<T> parse(String text) {
     return text.length() > LONGEST_TEXT ? Optional.empty() : parser.apply(text.strip());
@@ -116,6 +118,13 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return listOf(
         "hosts as name or name:port",
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
+  }
+
+  /** Names that a request may be for: {@code name}, {@code *.name} or {@code *}. */
+  static SettingType<List<String>> hostNames() {
+    return listOf(
+        "host names such as name.example.com or *.example.com, or *",
+        text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST_NAME.asMatchPredicate()));
   }
 
   static SettingType<ProxyServer> proxy() {

@@ -117,6 +117,7 @@ public record Settings(
    * @param webSocketQueue events that wait for one client at most
    * @param webSocketStall how long a client with a full queue may go without reading
    * @param webSocketClients open sockets at most
+   * @param allowedHosts host names that requests may be for, beside those that cannot be foreign
    */
   public record Server(
       String host,
@@ -124,13 +125,26 @@ public record Settings(
       List<String> origins,
       int webSocketQueue,
       Duration webSocketStall,
-      int webSocketClients) {
+      int webSocketClients,
+      List<String> allowedHosts) {
     public Server {
       Rules.require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
       Rules.require(webSocketQueue > 0, "webSocketQueue must be positive");
       Rules.require(webSocketClients > 0, "webSocketClients must be positive");
       Rules.requirePositive(webSocketStall, "webSocketStall");
       origins = List.copyOf(origins);
+      allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** A server that answers to no further host names. */
+    public Server(
+        String host,
+        int port,
+        List<String> origins,
+        int webSocketQueue,
+        Duration webSocketStall,
+        int webSocketClients) {
+      this(host, port, origins, webSocketQueue, webSocketStall, webSocketClients, List.of());
     }
 
     public static Server defaults() {

@@ -73,7 +73,8 @@ final class SettingsReader {
         get(ORIGINS),
         get(WEBSOCKET_QUEUE),
         get(WEBSOCKET_STALL),
-        get(WEBSOCKET_CLIENTS));
+        get(WEBSOCKET_CLIENTS),
+        get(ALLOWED_HOSTS));
   }
 
   private Settings.Logging logging() {

@@ -41,6 +41,29 @@ public final class AgentJson {
     json.writeEndObject();
   }
 
+  /**
+   * Writes what stands for an agent that cannot be written: one that an older version stored, with
+   * values that are nested too deep.
+   */
+  public static void writeUnshown(JsonGenerator json, Agent agent) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", agent.id().value());
+    json.writeStringField("name", agent.config().name());
+    json.writeObjectFieldStart("config");
+    json.writeStringField("name", agent.config().name());
+    json.writeEndObject();
+    json.writeStringField("status", WireName.of(agent.status()));
+    json.writeStringField("meeting_status", WireName.of(agent.meetingStatus()));
+    json.writeStringField("created_at", Json.timestamp(agent.createdAt()));
+    json.writeStringField(
+        "error",
+        "The configuration of this agent cannot be shown; delete the agent and create it with"
+            + " values that are nested less deep.");
+    json.writeArrayFieldStart("logs");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
   private static void writeFields(JsonGenerator json, Agent agent, List<LogEntry> logs)
       throws IOException {
     json.writeStringField("id", agent.id().value());

@@ -3,11 +3,14 @@ package ai.joinly.manager.json;
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +20,22 @@ import java.time.ZoneOffset;
 
 /** The one JSON mapper, and how values of the JDK are spelled. Thread-safe. */
 public final class Json {
+  private static final int DEEPEST_SHOWN = 200;
+
   private static final ObjectMapper MAPPER =
       SharedBuffers.mapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // Long lists go out in pieces, and each flush would become a write to the socket.
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+          .build();
+
+  /** Writes nothing that usual readers of JSON would not read. */
+  private static final ObjectMapper BOUNDED =
+      JsonMapper.builder(
+              SharedBuffers.factory()
+                  .streamWriteConstraints(
+                      StreamWriteConstraints.builder().maxNestingDepth(DEEPEST_SHOWN).build())
+                  .build())
           .build();
 
   private static final int SMALL = 1_024;
@@ -31,6 +45,14 @@ public final class Json {
   /** The shared mapper; it must not be reconfigured. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * Returns a generator that fails where what it writes is nested too deep for usual readers: older
+   * versions stored such values.
+   */
+  public static JsonGenerator boundedGenerator(OutputStream out) throws IOException {
+    return BOUNDED.createGenerator(out, JsonEncoding.UTF8);
   }
 
   /**

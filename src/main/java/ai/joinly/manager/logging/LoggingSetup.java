@@ -60,7 +60,9 @@ public final class LoggingSetup {
           case JSON -> new JsonFormatter();
           case TEXT -> new TextFormatter();
         };
-    return new StandardOutputHandler(formatter);
+    Handler handler = new StandardOutputHandler(formatter);
+    handler.setFilter(new WebServerLines());
+    return handler;
   }
 
   private static java.util.logging.Level ofManager(LogLevel level) {

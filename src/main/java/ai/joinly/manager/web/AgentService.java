@@ -8,6 +8,7 @@ import ai.joinly.manager.json.AgentJson;
 import ai.joinly.manager.json.AgentRequest;
 import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.InvalidFieldsException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -16,21 +17,25 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** {@code /agents}. */
 final class AgentService implements HttpService {
+  private static final System.Logger LOGGER = System.getLogger(AgentService.class.getName());
   private static final int SHOWN_LINES = 100;
   private static final int MOST_LINES = 1000;
   private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
 
   private final Agents agents;
+  private final JsonBody bodies;
   private final ApiCalls calls;
 
-  AgentService(Agents agents, ApiCalls calls) {
+  AgentService(Agents agents, JsonBody bodies, ApiCalls calls) {
     this.agents = agents;
+    this.bodies = bodies;
     this.calls = calls;
   }
 
@@ -45,21 +50,16 @@ final class AgentService implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
-    List<AgentView> views = agents.list(SHOWN_LINES);
-    JsonResponse.stream(
+    JsonResponse.streamList(
         request,
         response,
-        json -> {
-          json.writeStartArray();
-          for (AgentView view : views) {
-            AgentJson.write(json, view.agent(), view.logs());
-          }
-          json.writeEndArray();
-        });
+        agents.list(SHOWN_LINES),
+        AgentService::write,
+        AgentService::writeUnshown);
   }
 
   private void create(ServerRequest request, ServerResponse response) throws AgentRefusedException {
-    AgentRequest asked = AgentConfigJson.readRequest(JsonBody.read(request));
+    AgentRequest asked = AgentConfigJson.readRequest(bodies.read(request));
     AgentView view = agents.create(asked.config());
     List<String> warnings = new ArrayList<>(asked.warnings());
     warnings.addAll(view.warnings());
@@ -74,8 +74,21 @@ final class AgentService implements HttpService {
 
   private void show(ServerRequest request, ServerResponse response) {
     AgentView view = find(request, SHOWN_LINES);
-    JsonResponse.send(
-        request, response, Status.OK_200, json -> AgentJson.write(json, view.agent(), view.logs()));
+    ItemBuffer<AgentView> buffer =
+        new ItemBuffer<>(AgentService::write, AgentService::writeUnshown);
+    buffer.write(view);
+    response.header(HeaderNames.CONTENT_TYPE, "application/json");
+    JsonResponse.sendBytes(request, response, buffer.line());
+  }
+
+  private static void write(JsonGenerator json, AgentView view) throws IOException {
+    AgentJson.write(json, view.agent(), view.logs());
+  }
+
+  private static void writeUnshown(JsonGenerator json, AgentView view) throws IOException {
+    LOGGER.log(
+        Level.WARNING, "The agent {0} cannot be shown with its configuration", view.agent().id());
+    AgentJson.writeUnshown(json, view.agent());
   }
 
   private void delete(ServerRequest request, ServerResponse response)

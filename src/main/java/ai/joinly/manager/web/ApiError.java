@@ -54,6 +54,14 @@ record ApiError(
             + " origins.");
   }
 
+  static ApiError unknownHost() {
+    return new ApiError(
+        Status.create(421, "Misdirected Request"),
+        "host_not_allowed",
+        "This manager does not answer to the host name of the request; list the name in"
+            + " SERVER_ALLOWED_HOSTS, or use the manager's address.");
+  }
+
   /** The answer's body; with the id of the request when its cause stands in the log only. */
   byte[] json(Optional<String> requestId) {
     String text =

@@ -3,6 +3,7 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.web.framing.BadRequest;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -30,6 +31,10 @@ final class ApiErrors {
       case InterruptedException e -> shuttingDown("The manager is shutting down.");
       default -> ofStatus(Status.INTERNAL_SERVER_ERROR_500);
     };
+  }
+
+  static ApiError of(BadRequest bad) {
+    return new ApiError(bad.status(), ofStatus(bad.status()).code(), bad.sentence());
   }
 
   /** What is said when nothing but the status is known, or nothing but it should be told. */

@@ -31,9 +31,11 @@ final class CommonHeaders {
               HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "X-Request-Id, Location, Retry-After"));
 
   private final Origins origins;
+  private final OwnHosts hosts;
 
-  CommonHeaders(Origins origins) {
+  CommonHeaders(Origins origins, OwnHosts hosts) {
     this.origins = origins;
+    this.hosts = hosts;
   }
 
   /** The headers of the answer to a request with the headers {@code request}. */
@@ -41,7 +43,7 @@ final class CommonHeaders {
     List<Header> headers = new ArrayList<>(FIXED);
     headers.add(HeaderValues.create(REQUEST_ID, requestId(request)));
     Origins.of(request)
-        .filter(origin -> origins.allows(request))
+        .filter(origin -> hosts.allows(request) && origins.allows(request))
         .ifPresent(
             origin -> {
               headers.add(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin));

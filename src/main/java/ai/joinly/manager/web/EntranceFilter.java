@@ -13,10 +13,11 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
 
 /**
- * What every request passes first: it gets the {@link CommonHeaders}, pages of foreign origins are
- * refused (a page needs no answer to stop an agent), and questions of browsers about origins are
- * answered. It also ends the connections whose end was announced, which the web server leaves to
- * the client. WebSockets do not pass here; they ask {@link Origins} themselves.
+ * What every request passes first: it gets the {@link CommonHeaders}, pages of foreign origins and
+ * requests for foreign hosts are refused (a page needs no answer to stop an agent), and questions
+ * of browsers about origins are answered. It also ends the connections whose end was announced,
+ * which the web server leaves to the client. WebSockets do not pass here; they ask {@link Origins}
+ * themselves.
  */
 final class EntranceFilter implements Filter {
   private static final String SECONDS_TO_REMEMBER = "600";
@@ -25,16 +26,19 @@ final class EntranceFilter implements Filter {
   private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   private final Origins origins;
+  private final OwnHosts hosts;
   private final CommonHeaders commonHeaders;
   private final ErrorResponses errors;
   private final RequestObserver observer;
 
   EntranceFilter(
       Origins origins,
+      OwnHosts hosts,
       CommonHeaders commonHeaders,
       ErrorResponses errors,
       RequestObserver observer) {
     this.origins = origins;
+    this.hosts = hosts;
     this.commonHeaders = commonHeaders;
     this.errors = errors;
     this.observer = observer;
@@ -53,7 +57,9 @@ final class EntranceFilter implements Filter {
   }
 
   private void answer(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (!origins.allows(request.headers())) {
+    if (!hosts.allows(request.headers())) {
+      errors.handle(request, response, new ApiException(ApiError.unknownHost()));
+    } else if (!origins.allows(request.headers())) {
       errors.handle(request, response, new ApiException(ApiError.foreignOrigin()));
     } else if (isPreflight(request)) {
       answerPreflight(response);

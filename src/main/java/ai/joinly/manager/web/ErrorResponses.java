@@ -1,5 +1,7 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.LineLimit;
+import ai.joinly.manager.web.framing.BadRequest;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   private static final System.Logger LOGGER = System.getLogger(ErrorResponses.class.getName());
   private static final String JSON = "application/json";
+
+  /** One defect can be met by every request. */
+  private static final LineLimit FAILED =
+      new LineLimit(
+          10, more -> LOGGER.log(Level.ERROR, "{0} more requests failed within a second", more));
 
   private final CommonHeaders commonHeaders;
   private final RequestObserver observer;
@@ -42,7 +49,7 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     ApiError error = ApiErrors.of(failure);
     Optional<String> requestId = response.headers().first(CommonHeaders.REQUEST_ID);
-    if (error.status().code() == Status.INTERNAL_SERVER_ERROR_500_CODE) {
+    if (error.status().code() == Status.INTERNAL_SERVER_ERROR_500_CODE && FAILED.take()) {
       LOGGER.log(
           Level.ERROR,
           "Request %s (%s %s) failed"
@@ -71,9 +78,11 @@ final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
       ServerResponseHeaders responseHeaders,
       @Nullable String message) {
     ApiError error =
-        request instanceof RefusedUpgrade refused
-            ? refused.error()
-            : ApiErrors.ofStatus(defaultStatus);
+        switch (request) {
+          case RefusedUpgrade refused -> refused.error();
+          case BadRequest bad -> ApiErrors.of(bad);
+          default -> ApiErrors.ofStatus(defaultStatus);
+        };
     observer.onRequest(
         RequestRecord.method(request.method()), RequestRecord.NO_ROUTE, error.status().code(), 0);
     commonHeaders.of(request.headers()).forEach(responseHeaders::set);

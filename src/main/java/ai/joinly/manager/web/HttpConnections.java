@@ -1,27 +1,31 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.web.framing.Framing;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import io.helidon.webserver.websocket.WsUpgrader;
 import java.util.Set;
 
 /**
  * Treats every connection as HTTP/1.1, with an upgrade to WebSocket. The selector that the web
  * server finds by itself closes a connection without an answer if its first line is not a request
- * line of HTTP/1.1. Thread-safe.
+ * line of HTTP/1.1. Every request is checked before the web server reads it: see {@link Framing}.
+ * Thread-safe.
  */
 final class HttpConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
+  private final Framing framing;
 
-  HttpConnections(WsUpgrader upgrader) {
-    http =
+  HttpConnections(Http1Upgrader upgrader, Framing framing) {
+    this.framing = framing;
+    this.http =
         Http1ConnectionSelector.builder()
             .config(Http1Config.create())
-            .addUpgrader(upgrader)
+            .addUpgrader(Framing.endingAt(upgrader))
             .build();
   }
 
@@ -42,6 +46,6 @@ final class HttpConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return http.connection(context);
+    return framing.connection(context, http::connection);
   }
 }

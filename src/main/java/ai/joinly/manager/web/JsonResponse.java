@@ -18,11 +18,14 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** Sends JSON; to {@code HEAD}, which the web server does not know, the headers alone. */
 final class JsonResponse {
   /** A client that takes longer to read an answer is given up. */
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(60);
+
+  private static final byte[] END_OF_LIST = {']', '\n'};
 
   private static final int CHUNK = 64 * 1024;
 
@@ -51,17 +54,51 @@ final class JsonResponse {
   /** Sends what may be large, while it is being written. */
   static void stream(ServerRequest request, ServerResponse response, Json.Content content)
       throws IOException {
+    streamBytes(request, response, out -> write(content, out));
+  }
+
+  /**
+   * Sends a list while it is being written.
+   *
+   * @param instead writes what stands for an item that {@code writer} cannot write
+   */
+  static <T> void streamList(
+      ServerRequest request,
+      ServerResponse response,
+      List<T> items,
+      ItemBuffer.Writer<T> writer,
+      ItemBuffer.Writer<T> instead)
+      throws IOException {
+    ItemBuffer<T> buffer = new ItemBuffer<>(writer, instead);
+    streamBytes(
+        request,
+        response,
+        out -> {
+          char before = '[';
+          for (T item : items) {
+            buffer.write(item);
+            out.write(before);
+            buffer.copyTo(out);
+            before = ',';
+          }
+          out.write(items.isEmpty() ? "[]\n".getBytes(StandardCharsets.US_ASCII) : END_OF_LIST);
+          out.close();
+        });
+  }
+
+  private static void streamBytes(ServerRequest request, ServerResponse response, Bytes content)
+      throws IOException {
     response.status(Status.OK_200).header(HeaderNames.CONTENT_TYPE, "application/json");
     if (isHead(request)) {
       Counter counter = new Counter();
-      write(content, counter);
+      content.write(counter);
       sendHead(response, counter.bytes);
       return;
     }
     Deadline deadline = Deadline.start(LONGEST_WRITE);
     try {
       // Each write to the response becomes a chunk, and each chunk goes to the system.
-      write(content, new BufferedOutputStream(response.outputStream(), CHUNK));
+      content.write(new BufferedOutputStream(response.outputStream(), CHUNK));
     } catch (IOException e) {
       throw new ServerConnectionException("the client went away", e);
     } finally {
@@ -119,6 +156,12 @@ final class JsonResponse {
 
   private static boolean isHead(ServerRequest request) {
     return request.prologue().method().equals(Method.HEAD);
+  }
+
+  /** Writes all of an answer, and closes it. */
+  @FunctionalInterface
+  private interface Bytes {
+    void write(OutputStream out) throws IOException;
   }
 
   private static final class Counter extends OutputStream {

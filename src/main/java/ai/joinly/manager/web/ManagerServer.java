@@ -4,6 +4,9 @@ import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.web.framing.BodyLimits;
+import ai.joinly.manager.web.framing.Framing;
+import ai.joinly.manager.web.framing.HeadBudget;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.webserver.WebServer;
@@ -72,7 +75,11 @@ public final class ManagerServer {
     Settings.Server settings = all.server();
     tryPort(settings);
     Origins origins = new Origins(settings.origins());
-    CommonHeaders commonHeaders = new CommonHeaders(origins);
+    OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
+    Framing framing =
+        new Framing(
+            HeadBudget.ofHeap(), BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
+    CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
     ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
     WebServer server =
         WebServer.builder()
@@ -92,12 +99,14 @@ public final class ManagerServer {
                     sockets,
                     new PriceList(all.prices()),
                     origins,
+                    hosts,
                     commonHeaders,
                     errors,
                     monitoring))
             .protocolsDiscoverServices(false)
             .addProtocol(Sockets.protocol())
-            .addConnectionSelector(new HttpConnections(Sockets.upgrader()))
+            .addConnectionSelector(
+                new HttpConnections(new HostCheckingUpgrader(Sockets.upgrader(), hosts), framing))
             .addRouting(sockets.routing())
             .build()
             .start();

@@ -33,11 +33,13 @@ final class OperatorService implements HttpService {
   private static final Duration LONGEST_WRITING = Duration.ofSeconds(30);
 
   private final Agents agents;
+  private final JsonBody bodies;
   private final UsageJson.Costs costs;
   private final ApiCalls calls;
 
-  OperatorService(Agents agents, UsageJson.Costs costs, ApiCalls calls) {
+  OperatorService(Agents agents, JsonBody bodies, UsageJson.Costs costs, ApiCalls calls) {
     this.agents = agents;
+    this.bodies = bodies;
     this.costs = costs;
     this.calls = calls;
   }
@@ -101,7 +103,7 @@ final class OperatorService implements HttpService {
     JsonResponse.sendMessage(request, response, "Agent instructed");
   }
 
-  private static String toSay(ServerRequest request) {
+  private String toSay(ServerRequest request) {
     String text = text(request);
     if (SpokenText.of(text).isEmpty()) {
       throw nothingLeft("has nothing that can be spoken, only markup or emoji; write words");
@@ -109,7 +111,7 @@ final class OperatorService implements HttpService {
     return text;
   }
 
-  private static String toWrite(ServerRequest request) {
+  private String toWrite(ServerRequest request) {
     String text = text(request);
     if (ChatText.of(text).isEmpty()) {
       throw nothingLeft("has nothing that the chat can show, only markup; write words");
@@ -122,8 +124,8 @@ final class OperatorService implements HttpService {
   }
 
   /** The field {@code text}; {@code message}, as the chat has it, will do as well. */
-  private static String text(ServerRequest request) {
-    ObjectNode body = JsonBody.read(request);
+  private String text(ServerRequest request) {
+    ObjectNode body = bodies.read(request);
     JsonNode text = body.hasNonNull("text") ? body.get("text") : body.path("message");
     if (!text.isTextual()
         || text.textValue().isBlank()

@@ -1,7 +1,9 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.logging.LineLimit;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.logging.LogFields;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.lang.System.Logger.Level;
@@ -20,6 +22,12 @@ final class RequestRecord {
 
   /** Probes and scrapes come every few seconds; what changes something is worth a line. */
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** A client that sends nonsense must not fill the disk. */
+  private static final LineLimit REFUSED =
+      new LineLimit(
+          10,
+          more -> LOGGER.log(Level.INFO, "{0} more requests were refused within a second", more));
 
   private RequestRecord() {}
 
@@ -40,6 +48,9 @@ final class RequestRecord {
     long nanos = System.nanoTime() - begun;
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
     observer.onRequest(method, route, status, nanos);
+    if (status >= Status.BAD_REQUEST_400.code() && !REFUSED.take()) {
+      return;
+    }
     LOGGER.log(
         READING.contains(method) ? Level.DEBUG : Level.INFO,
         "{0} {1} was answered with {2} in {3} ms",

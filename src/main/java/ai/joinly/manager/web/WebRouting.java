@@ -17,16 +17,18 @@ final class WebRouting {
       WebSocketPart sockets,
       UsageJson.Costs costs,
       Origins origins,
+      OwnHosts hosts,
       CommonHeaders commonHeaders,
       ErrorResponses errors,
       Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
+    JsonBody bodies = new JsonBody(BodyBudget.ofHeap());
     return HttpRouting.builder()
-        .addFilter(new EntranceFilter(origins, commonHeaders, errors, monitoring.requests()))
+        .addFilter(new EntranceFilter(origins, hosts, commonHeaders, errors, monitoring.requests()))
         .error(Throwable.class, errors)
         .register(new UsageService(agents, costs, calls, monitoring.uptime()))
-        .register(new AgentService(agents, calls))
-        .register(new OperatorService(agents, costs, calls))
+        .register(new AgentService(agents, bodies, calls))
+        .register(new OperatorService(agents, bodies, costs, calls))
         .register(new HistoryService(agents, history, calls))
         .register(new AnalysisService(agents, history, calls))
         .register(new MeetingService(agents, calls))

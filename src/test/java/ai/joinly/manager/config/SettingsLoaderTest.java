@@ -246,6 +246,20 @@ class SettingsLoaderTest {
     }
   }
 
+  @Test
+  void hostNamesOfTheManagerMayHaveAStar() throws Exception {
+    assertEquals(List.of(), load(Map.of()).settings().server().allowedHosts());
+    assertEquals(
+        List.of("a.example", "*.b.example", "*"),
+        load(Map.of("SERVER_ALLOWED_HOSTS", "A.example, *.b.example,*"))
+            .settings()
+            .server()
+            .allowedHosts());
+    for (String bad : List.of("https://a.example", "a.example:80", "a.*", "**", "a b", ".a")) {
+      assertEquals(1, mistakes(Map.of("SERVER_ALLOWED_HOSTS", bad)).size(), bad);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"DEBUG,DEBUG", "Warning,WARN", "warn,WARN", "error,ERROR"})
   void logLevelsAreKnownInAnyCase(String text, LogLevel level) throws Exception {

@@ -224,6 +224,10 @@ class KubernetesTest {
       JsonNode copy = kustomization.at("/replacements/0");
       assertEquals("spec.tls.0.hosts.0", copy.at("/source/fieldPath").asText());
       assertEquals("spec.rules.0.host", copy.at("/targets/0/fieldPaths/0").asText());
+      assertEquals("Deployment", copy.at("/targets/1/select/kind").asText());
+      assertEquals(
+          "spec.template.spec.containers.[name=manager].env.[name=SERVER_ALLOWED_HOSTS].value",
+          copy.at("/targets/1/fieldPaths/0").asText());
       JsonNode ingress =
           Manifests.merge(
               Manifests.read(BASE.resolve("ingress.yaml")),

@@ -12,10 +12,12 @@ import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.model.SpeechSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,45 @@ class AgentsApiTest {
     assertEquals(200, response.statusCode());
     assertEquals("[]\n", response.body());
     assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
+  }
+
+  @Test
+  void anAgentThatCannotBeShownSpoilsNoList() throws Exception {
+    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    server.agents.add(2, nested(998), AgentStatus.RUNNING);
+    server.agents.add(3, CONFIG, AgentStatus.CREATED);
+    JsonNode list = json(server.get("/agents"));
+    assertEquals(3, list.size(), list.toString());
+    assertEquals("Joinly", list.get(2).path("config").path("name").textValue());
+    for (JsonNode unshown : List.of(list.get(1), json(server.get("/agents/agent_00000002")))) {
+      assertEquals("agent_00000002", unshown.path("id").textValue());
+      assertEquals("Joinly", unshown.path("name").textValue());
+      assertEquals("running", unshown.path("status").textValue());
+      assertTrue(unshown.path("error").textValue().contains("cannot be shown"), unshown.toString());
+    }
+  }
+
+  /** As an older version stored it. */
+  private static AgentConfig nested(int levels) {
+    Map<String, Object> value = Map.of();
+    for (int i = 1; i < levels; i++) {
+      value = Map.of("a", value);
+    }
+    SpeechSettings s = CONFIG.speech();
+    return CONFIG.toBuilder()
+        .speech(
+            new SpeechSettings(
+                s.tts(),
+                s.stt(),
+                s.language(),
+                s.utteranceTailSeconds(),
+                s.noSpeechEventDelay(),
+                s.maxSttTasks(),
+                s.windowQueueSize(),
+                value,
+                Map.of(),
+                Map.of()))
+        .build();
   }
 
   @Test

@@ -56,6 +56,11 @@ final class SocketRawClient implements AutoCloseable {
         port, path, KEY + "Host: manager.example:8001\r\nOrigin: " + origin + "\r\n");
   }
 
+  static SocketRawClient upgradeFor(int port, String path, String host) throws IOException {
+    return new SocketRawClient(
+        port, path, KEY + "Host: %s\r\nOrigin: http://%s\r\n".formatted(host, host));
+  }
+
   static SocketRawClient upgradeWithKey(int port, String path, String key) throws IOException {
     return new SocketRawClient(port, path, "Host: localhost\r\nSec-WebSocket-Key: " + key + "\r\n");
   }

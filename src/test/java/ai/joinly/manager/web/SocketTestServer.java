@@ -68,7 +68,8 @@ final class SocketTestServer implements AutoCloseable {
             List.of("http://localhost:3000"),
             limits.queue(),
             limits.stall(),
-            limits.clients());
+            limits.clients(),
+            List.of("manager.example"));
     sockets =
         new Sockets(
             limits,

@@ -80,6 +80,17 @@ class SocketUpgradeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "evil.example:8001", "127.0.0.1.evil.example."})
+  void refusesForeignHosts(String host) throws Exception {
+    for (String path : new String[] {"/ws/session", "/ws/agents/" + ADA, "/ws/nothing"}) {
+      try (SocketRawClient client = SocketRawClient.upgradeFor(server.port(), path, host)) {
+        assertTrue(client.head().startsWith("HTTP/1.1 421 "), client.head());
+        assertTrue(client.body().contains("SERVER_ALLOWED_HOSTS"), client.head());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"short", "AAAA", "%%%%%%%%%%%%%%%%%%%%%%=="})
   void aBadKeyTakesNoPlace(String key) throws Exception {
     for (int i = 0; i <= MOST_CLIENTS; i++) {
