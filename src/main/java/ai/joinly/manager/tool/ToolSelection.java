@@ -24,9 +24,12 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
   static final int LONGEST_DESCRIPTION = 1_024;
   static final int LARGEST_SCHEMA = 16 * 1_024;
 
+  /** Of all tools that are offered, with their descriptions and schemas. */
+  static final int MOST_CHARACTERS = 256 * 1_024;
+
   private static final int LONGEST_NAME = 256;
   private static final int MOST_NAMED = 10;
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final JsonMapper JSON = SharedBuffers.trees();
 
   ToolSelection {
     tools = List.copyOf(tools);
@@ -42,18 +45,22 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     List<String> unusable = new ArrayList<>();
     List<String> tooMany = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    int characters = 0;
     for (McpTool tool : listed) {
       if (!seen.add(tool.name())) {
         continue; // one name is one tool
       }
       if (tool.name().length() > LONGEST_NAME || !isUsable(tool.inputSchema())) {
         unusable.add(tool.name());
-      } else if (tools.size() == MOST_TOOLS) {
-        tooMany.add(tool.name());
       } else {
-        tools.add(
-            new McpTool(
-                tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema())));
+        McpTool cut =
+            new McpTool(tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
+        characters += cut.size();
+        if (tools.size() == MOST_TOOLS || characters > MOST_CHARACTERS) {
+          tooMany.add(tool.name());
+        } else {
+          tools.add(cut);
+        }
       }
     }
     List<String> notes = new ArrayList<>();
@@ -64,8 +71,8 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     }
     if (!tooMany.isEmpty()) {
       notes.add(
-          "The tool server %s has more than %d tools; left out: %s"
-              .formatted(server, MOST_TOOLS, named(tooMany)));
+          "The tool server %s has more than %d tools, or descriptions and schemas of more than %d characters together; left out: %s"
+              .formatted(server, MOST_TOOLS, MOST_CHARACTERS, named(tooMany)));
     }
     return new ToolSelection(tools, notes);
   }
