@@ -15,10 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AgentLog {
   static final int MOST_LINES = 100;
 
+  /** Of all lines together: there may be a thousand agents. The newest line always stays. */
+  static final int MOST_CHARACTERS = 32_768;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // All below belong to the lock.
   private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+
+  private int characters;
 
   /** All lines, once somebody has asked, until the next comes. */
   private Optional<LogLines> all = Optional.empty();
@@ -26,10 +31,11 @@ final class AgentLog {
   void add(LogEntry entry) {
     lock.lock();
     try {
-      if (entries.size() == MOST_LINES) {
-        entries.removeFirst();
-      }
       entries.addLast(entry);
+      characters += entry.message().length();
+      while (entries.size() > MOST_LINES || (characters > MOST_CHARACTERS && entries.size() > 1)) {
+        characters -= entries.removeFirst().message().length();
+      }
       all = Optional.empty();
     } finally {
       lock.unlock();

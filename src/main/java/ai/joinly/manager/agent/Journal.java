@@ -109,7 +109,8 @@ final class Journal {
   }
 
   /** Moves to {@code next}; an illegal move is a defect of the caller and is not applied. */
-  void status(AgentStatus next, Optional<String> errorMessage) {
+  void status(AgentStatus next, Optional<String> cause) {
+    Optional<String> errorMessage = cause.map(sentence -> Cut.to(Cut.SENTENCE, sentence));
     Agent was = agent;
     if (!was.status().canBecome(next)) {
       throw new IllegalStateException(was.status() + " cannot become " + next);
@@ -175,7 +176,8 @@ final class Journal {
   }
 
   /** Returns whether that is new. */
-  private boolean hinders(Hindrance by, Optional<String> sentence) {
+  private boolean hinders(Hindrance by, Optional<String> whole) {
+    Optional<String> sentence = whole.map(text -> Cut.to(Cut.SENTENCE, text));
     Optional<String> before = Optional.ofNullable(hindrances.get(by));
     if (before.equals(sentence)) {
       return false;
@@ -197,11 +199,7 @@ final class Journal {
   }
 
   void log(LogLevel level, String message) {
-    String line =
-        message.length() <= LONGEST_LINE
-            ? message
-            : message.substring(0, Cut.notAfter(message, LONGEST_LINE)) + "…";
-    LogEntry entry = new LogEntry(now(), level, line);
+    LogEntry entry = new LogEntry(now(), level, Cut.to(LONGEST_LINE, message));
     log.add(entry);
     store.write(event(new EventData.LogWritten(entry)));
   }
