@@ -273,7 +273,7 @@ public final class Application implements AutoCloseable {
     DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =
         new ConversationPrinter(
-            id -> agents.find(id, 0).map(view -> view.agent().config().name()),
+            id -> agents.find(id, 0).map(view -> view.agent().kept().name()),
             ending::text,
             ZoneId.systemDefault(),
             System.out::println);

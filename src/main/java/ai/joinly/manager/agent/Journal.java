@@ -5,9 +5,11 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.model.KeptConfig;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
@@ -81,6 +83,17 @@ final class Journal {
     return now.muted() == muted ? now : now.withMuted(muted);
   }
 
+  /** The agent is about to run: its configuration is kept at hand. */
+  void hold(AgentConfig config) {
+    agent = agent.keeping(KeptConfig.of(config));
+  }
+
+  /** The agent does not run: a large configuration is left in the store. */
+  void release() {
+    Agent now = agent;
+    agent = now.keeping(KeptConfig.stored(now.config(), () -> store.config(now.id())));
+  }
+
   /** Shows whether the agent is muted; for any thread. */
   void muted(boolean now) {
     muted = now;
@@ -116,6 +129,9 @@ final class Journal {
       throw new IllegalStateException(was.status() + " cannot become " + next);
     }
     agent = was.withStatus(next, errorMessage, now());
+    if (next == AgentStatus.STOPPED || next == AgentStatus.ERROR) {
+      release();
+    }
     if (next == AgentStatus.STARTING) {
       hindrances.keySet().retainAll(EnumSet.of(Hindrance.STORE));
       agent = agent.withLastError(gravest());

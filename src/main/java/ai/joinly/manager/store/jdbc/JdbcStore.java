@@ -5,6 +5,7 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
@@ -136,7 +137,22 @@ public final class JdbcStore implements Store {
 
   @Override
   public List<StoredAgent> agents() {
-    return readers.read(c -> Queries.list(c, row -> Queries.agent(row, secrets), Queries.AGENTS));
+    return readers.read(
+        c -> Queries.list(c, row -> Queries.agent(row, secrets, this::config), Queries.AGENTS));
+  }
+
+  @Override
+  public Optional<AgentConfig> config(AgentId agentId) {
+    return readers
+        .read(
+            c ->
+                Queries.list(
+                    c,
+                    row -> Queries.config(row, secrets),
+                    "SELECT id, config, secrets FROM agents WHERE id = ?",
+                    agentId.value()))
+        .stream()
+        .findFirst();
   }
 
   @Override

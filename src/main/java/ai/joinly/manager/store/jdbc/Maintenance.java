@@ -236,7 +236,7 @@ public final class Maintenance {
       try {
         Queries.list(
             connection,
-            row -> Queries.agent(row, secrets),
+            row -> Queries.agent(row, secrets, any -> Optional.empty()),
             "SELECT * FROM (" + Queries.AGENTS + ") WHERE id = ?",
             id);
       } catch (SQLException | RuntimeException e) {

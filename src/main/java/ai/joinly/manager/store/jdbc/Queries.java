@@ -4,8 +4,10 @@ import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.StoredConfigJson;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.KeptConfig;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.WireName;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Rows as records. */
 final class Queries {
@@ -82,25 +85,38 @@ final class Queries {
     }
   }
 
-  static StoredAgent agent(ResultSet row, SecretBox secrets) throws SQLException {
-    AgentId id = new AgentId(row.getString("id"));
-    String secret;
+  static AgentConfig config(ResultSet row, SecretBox secrets) throws SQLException {
     try {
-      secret = secrets.unlock(id.value(), row.getString("secrets"));
+      String secret = secrets.unlock(row.getString("id"), row.getString("secrets"));
+      return StoredConfigJson.read(row.getString("config"), secret);
     } catch (GeneralSecurityException e) {
       throw new SQLException("the secrets of an agent cannot be decrypted", e);
     }
+  }
+
+  /**
+   * @param later reads a configuration again: large ones of agents that do not run are not kept
+   */
+  static StoredAgent agent(
+      ResultSet row, SecretBox secrets, Function<AgentId, Optional<AgentConfig>> later)
+      throws SQLException {
+    AgentId id = new AgentId(row.getString("id"));
+    AgentConfig config = config(row, secrets);
+    AgentStatus status = named(AgentStatus.class, row.getString("status"));
     Agent agent =
         new Agent(
             id,
-            StoredConfigJson.read(row.getString("config"), secret),
-            named(AgentStatus.class, row.getString("status")),
+            status.isActive()
+                ? KeptConfig.of(config)
+                : KeptConfig.stored(config, () -> later.apply(id)),
+            status,
             named(MeetingStatus.class, row.getString("meeting_status")),
             instant(row.getLong("created_at")),
             optionalInstant(row, "started_at"),
             optionalInstant(row, "stopped_at"),
             Optional.ofNullable(row.getString("error_message")),
-            Optional.ofNullable(row.getString("last_error")));
+            Optional.ofNullable(row.getString("last_error")),
+            false);
     return new StoredAgent(
         agent,
         row.getLong("age"),
