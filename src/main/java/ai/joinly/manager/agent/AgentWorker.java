@@ -63,6 +63,9 @@ final class AgentWorker {
         services,
         capacity,
         onDeleted);
+    if (!restored.stored().agent().status().isActive()) {
+      journal.release();
+    }
     analysis.ifPresent(AnalysisKeeper::restore);
   }
 

@@ -6,6 +6,7 @@ import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Cut;
@@ -18,6 +19,7 @@ import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +70,7 @@ final class Journal {
     this.store = services.store();
     this.clock = services.clock();
     this.states = services.states();
-    this.log = new AgentLog();
+    this.log = new AgentLog(() -> storedLog(agent.id()));
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
     Hindrance was =
@@ -85,11 +87,21 @@ final class Journal {
 
   /** The agent is about to run: its configuration is kept at hand. */
   void hold(AgentConfig config) {
+    log.hold();
     agent = agent.keeping(KeptConfig.of(config));
   }
 
-  /** The agent does not run: a large configuration is left in the store. */
+  private List<LogEntry> storedLog(AgentId id) {
+    try {
+      return store.log(id, AgentLog.MOST_LINES);
+    } catch (StoreException e) {
+      return List.of();
+    }
+  }
+
+  /** The agent does not run: its log and a large configuration are left in the store. */
   void release() {
+    log.release();
     Agent now = agent;
     agent = now.keeping(KeptConfig.stored(now.config(), () -> store.config(now.id())));
   }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.model;
 
-import java.lang.ref.WeakReference;
+import java.lang.ref.SoftReference;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -10,20 +10,20 @@ import java.util.function.Supplier;
  */
 public final class KeptConfig {
   /** Characters of a configuration that is always at hand. */
-  private static final int SMALL = 8_192;
+  private static final int SMALL = 2_048;
 
   private final String name;
   private final MeetingAddress address;
   private final Supplier<Optional<AgentConfig>> source;
 
-  /** What was read last, until memory is cleaned up. */
-  private volatile WeakReference<AgentConfig> read;
+  /** What was read last, for as long as memory lasts. */
+  private volatile SoftReference<AgentConfig> read;
 
   private KeptConfig(AgentConfig config, Supplier<Optional<AgentConfig>> source) {
     this.name = config.name();
     this.address = config.address();
     this.source = source;
-    this.read = new WeakReference<>(config);
+    this.read = new SoftReference<>(config);
   }
 
   /** One that is at hand. */
@@ -45,7 +45,7 @@ public final class KeptConfig {
     AgentConfig known = read.get();
     if (known == null) {
       known = source.get().orElseGet(() -> AgentConfig.of(name, address.given()));
-      read = new WeakReference<>(known);
+      read = new SoftReference<>(known);
     }
     return known;
   }
