@@ -22,7 +22,7 @@ public final class AnswerBudget {
 
   private static final long SMALLEST = 8L * 1_024 * 1_024;
   private static final int[] SIZES = {256 * 1_024, 1_024 * 1_024, 4 * 1_024 * 1_024};
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
    * Answers of similar size.

@@ -50,6 +50,11 @@ public final class KeptConfig {
     return known;
   }
 
+  /** As when memory is short; for tests. */
+  void forget() {
+    read = new SoftReference<>(null);
+  }
+
   /** The agent's name, which is always at hand. */
   public String name() {
     return name;

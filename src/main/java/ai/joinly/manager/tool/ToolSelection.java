@@ -44,6 +44,7 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     List<McpTool> tools = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     List<String> tooMany = new ArrayList<>();
+    List<String> tooLong = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     int characters = 0;
     for (McpTool tool : listed) {
@@ -55,10 +56,12 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
       } else {
         McpTool cut =
             new McpTool(tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
-        characters += cut.size();
-        if (tools.size() == MOST_TOOLS || characters > MOST_CHARACTERS) {
+        if (tools.size() == MOST_TOOLS) {
           tooMany.add(tool.name());
+        } else if (characters + cut.size() > MOST_CHARACTERS) {
+          tooLong.add(tool.name());
         } else {
+          characters += cut.size();
           tools.add(cut);
         }
       }
@@ -71,8 +74,13 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     }
     if (!tooMany.isEmpty()) {
       notes.add(
-          "The tool server %s has more than %d tools, or descriptions and schemas of more than %d characters together; left out: %s"
-              .formatted(server, MOST_TOOLS, MOST_CHARACTERS, named(tooMany)));
+          "The tool server %s has more than %d tools; left out: %s"
+              .formatted(server, MOST_TOOLS, named(tooMany)));
+    }
+    if (!tooLong.isEmpty()) {
+      notes.add(
+          "The tool server %s describes its tools with more than %d KiB; left out: %s"
+              .formatted(server, MOST_CHARACTERS / 1_024, named(tooLong)));
     }
     return new ToolSelection(tools, notes);
   }
