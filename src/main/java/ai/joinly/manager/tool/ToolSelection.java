@@ -25,7 +25,7 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
   static final int LARGEST_SCHEMA = 16 * 1_024;
 
   /** Of all tools that are offered, with their descriptions and schemas. */
-  static final int MOST_CHARACTERS = 256 * 1_024;
+  static final int MOST_CHARACTERS = 128 * 1_024;
 
   private static final int LONGEST_NAME = 256;
   private static final int MOST_NAMED = 10;

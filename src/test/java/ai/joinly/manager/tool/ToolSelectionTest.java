@@ -62,11 +62,11 @@ class ToolSelectionTest {
     }
     listed.add(new McpTool("small", "", SCHEMA));
     ToolSelection selection = select(listed);
-    assertEquals(18, selection.tools().size());
+    assertEquals(9, selection.tools().size());
     assertEquals("small", selection.tools().getLast().name());
     assertEquals(
         List.of(
-            "The tool server wiki describes its tools with more than 256 KiB; left out: t17, t18, t19"),
+            "The tool server wiki describes its tools with more than 128 KiB; left out: t8, t9, t10, t11, t12, t13, t14, t15, t16, t17 and 2 more"),
         selection.notes());
   }
 
