@@ -38,7 +38,7 @@ final class ConfigSize {
           List.of(
               new FieldError(
                   largest,
-                  "must be shorter: the configuration has %d bytes, %d of them in this field, and may have %d"
+                  "must be shorter: the configuration has %s bytes, %s of them in this field, and may have %s"
                       .formatted(total, most, LARGEST))));
     }
   }

@@ -119,7 +119,7 @@ final class McpToolBox implements ToolBox {
       String sentence =
           leftOut.isEmpty()
               ? ""
-              : "The tool servers have more than %d tools together, or describe them with more than %d KiB; left out: %s"
+              : "The tool servers have more than %s tools together, or describe them with more than %s KiB; left out: %s"
                   .formatted(MOST_TOOLS, MOST_CHARACTERS / 1_024, ToolSelection.named(leftOut));
       boolean news = !sentence.isEmpty() && !sentence.equals(tooMany);
       tooMany = sentence;

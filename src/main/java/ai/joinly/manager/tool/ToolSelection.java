@@ -79,7 +79,7 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     }
     if (!tooLong.isEmpty()) {
       notes.add(
-          "The tool server %s describes its tools with more than %d KiB; left out: %s"
+          "The tool server %s describes its tools with more than %s KiB; left out: %s"
               .formatted(server, MOST_CHARACTERS / 1_024, named(tooLong)));
     }
     return new ToolSelection(tools, notes);

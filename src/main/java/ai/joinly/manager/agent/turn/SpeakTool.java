@@ -105,10 +105,10 @@ public final class SpeakTool {
   private ToolOutcome tooLong(int length) {
     listener.onNote(
         LogLevel.WARN,
-        "Something was not said: it has %d characters, and at most %d can be said at once"
+        "Something was not said: it has %s characters, and at most %s can be said at once"
             .formatted(length, OutgoingText.LONGEST));
     return MeetingCalls.failed(
-        "Not said: the text has %d characters, and at most %d can be said at once. Say it in a few sentences."
+        "Not said: the text has %s characters, and at most %s can be said at once. Say it in a few sentences."
             .formatted(length, OutgoingText.LONGEST));
   }
 
