@@ -9,6 +9,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.demo.ConversationPrinter;
 import ai.joinly.manager.demo.Demo;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.llm.LlmClients;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.mcp.McpHttp;
@@ -20,6 +21,7 @@ import ai.joinly.manager.monitoring.LoggedLlms;
 import ai.joinly.manager.monitoring.LoggedStore;
 import ai.joinly.manager.monitoring.StartLine;
 import ai.joinly.manager.net.Exposure;
+import ai.joinly.manager.net.ProxyRules;
 import ai.joinly.manager.net.SharedUrls;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
@@ -101,8 +103,9 @@ public final class Application implements AutoCloseable {
     // Beside it Helidon looks for its services: see prepare().
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
-    this.llms = new LlmClients(settings.llm(), settings.network().proxies());
-    this.mcp = McpHttp.create(settings.joinly().requestTimeout());
+    AnswerBudget answers = AnswerBudget.ofHeap();
+    this.llms = new LlmClients(settings.llm(), settings.network().proxies(), answers);
+    this.mcp = McpHttp.create(settings.joinly().requestTimeout(), ProxyRules.NONE, answers);
     this.joinly =
         new JoinlyServer(
             settings.joinly(),
@@ -110,7 +113,7 @@ public final class Application implements AutoCloseable {
             metrics.mcp(),
             new SharedUrls(settings.network().shareAllowedHosts()));
     this.toolHttp =
-        McpHttp.create(settings.joinly().requestTimeout(), settings.network().proxies());
+        McpHttp.create(settings.joinly().requestTimeout(), settings.network().proxies(), answers);
     this.tools =
         new McpToolServers(settings.tools(), toolHttp, metrics.mcp(), OfferedTools.RESERVED);
     ManagerServer.prepare();
@@ -274,7 +277,7 @@ public final class Application implements AutoCloseable {
     DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =
         new ConversationPrinter(
-            id -> agents.find(id, 0).map(view -> view.agent().config().name()),
+            id -> agents.find(id, 0).map(view -> view.agent().kept().name()),
             ending::text,
             ZoneId.systemDefault(),
             System.out::println);

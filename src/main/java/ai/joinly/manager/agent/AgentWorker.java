@@ -18,9 +18,13 @@ import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.TurnOutcome;
 import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The one thread that owns an agent: its status, session, conversation and turn. Others only put
@@ -32,7 +36,6 @@ final class AgentWorker {
   private static final Duration LONGEST_NAP = Duration.ofMinutes(10);
 
   private final AgentId id;
-  private final AgentConfig config;
   private final AgentServices services;
   private final Mailbox mailbox = new Mailbox();
   private final Children children;
@@ -60,13 +63,16 @@ final class AgentWorker {
         services,
         capacity,
         onDeleted);
+    if (!restored.stored().agent().status().isActive()) {
+      journal.release();
+    }
     analysis.ifPresent(AnalysisKeeper::restore);
   }
 
   private AgentWorker(
       Journal journal, AgentServices services, Capacity capacity, Runnable onDeleted) {
     this.id = journal.agent().id();
-    this.config = journal.agent().config();
+    AgentConfig config = journal.agent().config();
     this.services = services;
     this.children = new Children(id, mailbox);
     this.journal = journal;
@@ -116,14 +122,20 @@ final class AgentWorker {
   /** Starts the worker's thread, for an agent that another process has left. */
   void resume(Restored restored) {
     restored.usage().ifPresent(usage::restore);
+    // Taken out when it begins: a thread keeps what it was started with for as long as it lives.
+    Queue<Restored> once = new ConcurrentLinkedQueue<>(Set.of(restored));
     Thread.ofVirtual()
         .name("agent-" + id)
-        .start(() -> LogContext.runWith(id, () -> run(() -> guarded(() -> life.resume(restored)))));
+        .start(
+            () ->
+                LogContext.runWith(id, () -> run(() -> guarded(() -> life.resume(once.remove())))));
   }
 
   private void begin(Optional<LlmClient> startWith) {
     // First what is to outlive the process.
-    startWith.ifPresent(llm -> guarded(() -> life.beginWithSlot(llm)));
+    AgentConfig config = journal.agent().config();
+    startWith.ifPresentOrElse(
+        llm -> guarded(() -> life.beginWithSlot(llm)), () -> journal.release());
     ConfigWarnings.of(config).forEach(warning -> journal.log(LogLevel.WARN, warning));
   }
 
@@ -163,6 +175,12 @@ final class AgentWorker {
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
+    } catch (StoreException e) {
+      command
+          .reply()
+          .completeExceptionally(
+              new AgentRefusedException(
+                  Reason.STORE_FAILED, "The agent cannot be read: " + e.getMessage()));
     }
   }
 

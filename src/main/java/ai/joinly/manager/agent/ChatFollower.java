@@ -33,10 +33,11 @@ final class ChatFollower {
   /** Far more than a chat shows; beyond that only what it shows now is remembered. */
   private static final int MOST_KNOWN = 50_000;
 
+  private static final long HASH = 0x9E3779B97F4A7C15L;
+  private static final long PRIME = 0x100000001B3L;
+
   /** After as many failures in a row the trouble is shown on the agent. */
   private static final int LASTING = 3;
-
-  private record Line(Optional<String> sender, String text) {}
 
   private final MeetingSession session;
   private final String agentName;
@@ -48,7 +49,7 @@ final class ChatFollower {
   private final Mailbox mailbox;
 
   // Of the one thread.
-  private final Map<Line, Integer> known = new HashMap<>();
+  private final Map<Long, Integer> known = new HashMap<>();
   private boolean first = true;
   private int failures;
 
@@ -116,10 +117,10 @@ final class ChatFollower {
   }
 
   private void take(List<ChatLine> lines) {
-    Map<Line, Integer> seen = new HashMap<>();
+    Map<Long, Integer> seen = new HashMap<>();
     List<ChatLine> fresh = new ArrayList<>();
     for (ChatLine line : lines) {
-      Line key = new Line(line.sender(), line.text());
+      Long key = hash(line);
       if (seen.merge(key, 1, Integer::sum) > known.getOrDefault(key, 0)) {
         fresh.add(line);
       }
@@ -148,6 +149,21 @@ final class ChatFollower {
     } else {
       tell(fresh, false);
     }
+  }
+
+  /** Stands for a line, which may be long. */
+  private static long hash(ChatLine line) {
+    long hash = mix(HASH, line.sender().orElse("\0"));
+    return mix(hash * PRIME + line.text().length(), line.text());
+  }
+
+  private static long mix(long begin, String text) {
+    long hash = begin;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * PRIME;
+      hash ^= hash >>> 29;
+    }
+    return hash;
   }
 
   private void tell(List<ChatLine> lines, boolean old) {

@@ -21,8 +21,9 @@ import java.util.Set;
 
 /** Lets the chat be followed while the agent is in its meeting. Owned by the worker's thread. */
 final class ChatReading {
-  private static final int PAGE = 500;
+  private static final int PAGE = 100;
   private static final int MOST_REMEMBERED = 10_000;
+  private static final int MOST_CHARACTERS = 1_000_000;
 
   private final AgentId agentId;
   private final AgentConfig config;
@@ -88,13 +89,16 @@ final class ChatReading {
   /** All lines that the agent ever told of; read on the follower's thread. */
   private Set<String> toldBefore() {
     Set<String> told = new HashSet<>();
+    int characters = 0;
     long after = 0;
     List<StoredEvent> page = page(after);
-    while (!page.isEmpty() && told.size() < MOST_REMEMBERED) {
+    while (!page.isEmpty() && told.size() < MOST_REMEMBERED && characters < MOST_CHARACTERS) {
       for (StoredEvent event : page) {
         if (EventReader.read(event.json()).data() instanceof EventData.ChatWritten written) {
           // As it is read now; the agent's own lines are stored as it wrote them.
-          told.add(config.address().hideAddress(written.line().text()));
+          String text = config.address().hideAddress(written.line().text());
+          told.add(text);
+          characters += text.length();
         }
       }
       after = page.getLast().seq();

@@ -25,7 +25,8 @@ final class FleetRestorer {
   private static final System.Logger LOGGER = System.getLogger(FleetRestorer.class.getName());
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(5);
   private static final int MESSAGES = 60;
-  private static final int PAGE = 500;
+  private static final int MOST_CHARACTERS = 1_000_000;
+  private static final int PAGE = 100;
   private static final Set<EventType> WORDS = EnumSet.of(EventType.UTTERANCE, EventType.CHAT);
 
   /** Stands for the configuration of an agent that is gone. */
@@ -119,20 +120,23 @@ final class FleetRestorer {
 
   /** The newest words after an event, as many as may wait for a turn. */
   private List<Event> unanswered(AgentId id, long after) {
-    ArrayDeque<Event> newest = new ArrayDeque<>();
+    ArrayDeque<StoredEvent> newest = new ArrayDeque<>();
+    int characters = 0;
     long from = after;
     List<StoredEvent> page = services.store().events(id, WORDS, from, PAGE);
     while (!page.isEmpty()) {
       for (StoredEvent event : page) {
-        if (newest.size() == TurnTaking.MOST_PENDING) {
-          newest.removeFirst();
+        newest.add(event);
+        characters += event.json().length();
+        while (newest.size() > TurnTaking.MOST_PENDING
+            || (characters > MOST_CHARACTERS && newest.size() > 1)) {
+          characters -= newest.removeFirst().json().length();
         }
-        newest.add(EventReader.read(event.json()));
       }
       from = page.getLast().seq();
       page = services.store().events(id, WORDS, from, PAGE);
     }
-    return List.copyOf(newest);
+    return newest.stream().map(event -> EventReader.read(event.json())).toList();
   }
 
   /** Of agents that are deleted. */

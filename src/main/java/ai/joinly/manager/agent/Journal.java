@@ -5,9 +5,12 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.ChatLine;
 import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.model.KeptConfig;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
@@ -16,6 +19,7 @@ import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +70,7 @@ final class Journal {
     this.store = services.store();
     this.clock = services.clock();
     this.states = services.states();
-    this.log = new AgentLog();
+    this.log = new AgentLog(() -> storedLog(agent.id()));
     log.forEach(this.log::add);
     // Whatever it was: the store works, or it could not be read.
     Hindrance was =
@@ -79,6 +83,27 @@ final class Journal {
   Agent agent() {
     Agent now = agent;
     return now.muted() == muted ? now : now.withMuted(muted);
+  }
+
+  /** The agent is about to run: its configuration is kept at hand. */
+  void hold(AgentConfig config) {
+    log.hold();
+    agent = agent.keeping(KeptConfig.of(config));
+  }
+
+  private List<LogEntry> storedLog(AgentId id) {
+    try {
+      return store.log(id, AgentLog.MOST_LINES);
+    } catch (StoreException e) {
+      return List.of();
+    }
+  }
+
+  /** The agent does not run: its log and a large configuration are left in the store. */
+  void release() {
+    log.release();
+    Agent now = agent;
+    agent = now.keeping(KeptConfig.stored(now.config(), () -> store.config(now.id())));
   }
 
   /** Shows whether the agent is muted; for any thread. */
@@ -109,12 +134,16 @@ final class Journal {
   }
 
   /** Moves to {@code next}; an illegal move is a defect of the caller and is not applied. */
-  void status(AgentStatus next, Optional<String> errorMessage) {
+  void status(AgentStatus next, Optional<String> cause) {
+    Optional<String> errorMessage = cause.map(sentence -> Cut.to(Cut.SENTENCE, sentence));
     Agent was = agent;
     if (!was.status().canBecome(next)) {
       throw new IllegalStateException(was.status() + " cannot become " + next);
     }
     agent = was.withStatus(next, errorMessage, now());
+    if (next == AgentStatus.STOPPED || next == AgentStatus.ERROR) {
+      release();
+    }
     if (next == AgentStatus.STARTING) {
       hindrances.keySet().retainAll(EnumSet.of(Hindrance.STORE));
       agent = agent.withLastError(gravest());
@@ -175,7 +204,8 @@ final class Journal {
   }
 
   /** Returns whether that is new. */
-  private boolean hinders(Hindrance by, Optional<String> sentence) {
+  private boolean hinders(Hindrance by, Optional<String> whole) {
+    Optional<String> sentence = whole.map(text -> Cut.to(Cut.SENTENCE, text));
     Optional<String> before = Optional.ofNullable(hindrances.get(by));
     if (before.equals(sentence)) {
       return false;
@@ -197,11 +227,7 @@ final class Journal {
   }
 
   void log(LogLevel level, String message) {
-    String line =
-        message.length() <= LONGEST_LINE
-            ? message
-            : message.substring(0, Cut.notAfter(message, LONGEST_LINE)) + "…";
-    LogEntry entry = new LogEntry(now(), level, line);
+    LogEntry entry = new LogEntry(now(), level, Cut.to(LONGEST_LINE, message));
     log.add(entry);
     store.write(event(new EventData.LogWritten(entry)));
   }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * thread.
  */
 final class Lifecycle implements SessionOwner {
-  private final AgentConfig config;
   private final AgentServices services;
   private final Slot slot;
   private final Mailbox mailbox;
@@ -40,7 +39,6 @@ final class Lifecycle implements SessionOwner {
       Journal journal,
       Optional<AnalysisKeeper> analysis,
       Runnable onDeleted) {
-    this.config = journal.agent().config();
     this.services = services;
     this.slot = new Slot(capacity);
     this.departure = new Departure(journal.agent().id(), services);
@@ -49,7 +47,8 @@ final class Lifecycle implements SessionOwner {
     this.journal = journal;
     this.onDeleted = onDeleted;
     this.ledger = new StoredSessions(services.settings().joinly().url(), journal, services.store());
-    SessionTasks tasks = new SessionTasks(services, config, mailbox, children, ledger);
+    SessionTasks tasks =
+        new SessionTasks(services, () -> journal.agent().config(), mailbox, children, ledger);
     this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
     this.memory = new Memory(journal, services.store(), services.clock());
     this.analysis = analysis;
@@ -84,13 +83,15 @@ final class Lifecycle implements SessionOwner {
       case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
+        services.requireStore();
+        AgentConfig config = journal.agent().config();
         LlmClient llm = services.llms().clientFor(config);
         services.tools().requireAllowed(config);
         if (!children.allEnded()) {
           throw Refusals.leaving();
         }
-        services.requireStore();
         slot.take();
+        journal.hold(config);
         beginWithSlot(llm);
         start.reply().complete(null);
       }
@@ -106,6 +107,7 @@ final class Lifecycle implements SessionOwner {
     journal.status(AgentStatus.STARTING, Optional.empty());
     analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
+    AgentConfig config = journal.agent().config();
     keeper.begin(config.autoJoin());
     services.rooms().enter(journal.agent().id(), config);
   }
@@ -141,7 +143,7 @@ final class Lifecycle implements SessionOwner {
     Inheritance sessions = Inheritance.of(restored.sessions());
     RejoinPlace place = slot.takeAgain();
     try {
-      LlmClient llm = services.llms().clientFor(config);
+      LlmClient llm = services.llms().clientFor(journal.agent().config());
       Instant recent = services.clock().instant().minus(services.settings().resume().recent());
       participate(llm).restore(restored, recent);
       analysis.ifPresent(a -> a.resume(llm));
@@ -161,7 +163,7 @@ final class Lifecycle implements SessionOwner {
   void letGo(Message.LetGo message) {
     departure.finish();
     participation.ifPresent(Participation::end);
-    services.rooms().leave(journal.agent().id(), config);
+    services.rooms().leave(journal.agent().id(), journal.agent().address());
     keeper.letGo();
     analysis.ifPresent(AnalysisKeeper::close);
     children.interruptAll();
@@ -214,7 +216,7 @@ final class Lifecycle implements SessionOwner {
   private void beginEnd() {
     giveSlotBack();
     participation.ifPresent(Participation::end);
-    services.rooms().leave(journal.agent().id(), config);
+    services.rooms().leave(journal.agent().id(), journal.agent().address());
     keeper.end();
     departure.begin();
     finishIfOver();

@@ -18,11 +18,15 @@ final class Mailbox {
   private static final int COMMANDS = 64;
   private static final int REPORTS = 256;
 
+  /** Of what was said and written, in all reports. */
+  private static final int CHARACTERS = 1_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
   private final ArrayDeque<Message> messages = new ArrayDeque<>();
   private int commands;
+  private int characters;
   private boolean closed;
 
   /** What became of a command. */
@@ -52,20 +56,28 @@ final class Mailbox {
 
   /** Waits for room, whatever the interrupt flag says; false when the mailbox is closed. */
   boolean put(Report report) {
+    int size = report.characters();
     lock.lock();
     try {
-      while (!closed && messages.size() - commands >= REPORTS) {
+      while (!closed && isFull(size)) {
         notFull.awaitUninterruptibly();
       }
       if (closed) {
         return false;
       }
       messages.add(report);
+      characters += size;
       notEmpty.signal();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is larger than all that may wait has the mailbox to itself. */
+  private boolean isFull(int more) {
+    return messages.size() - commands >= REPORTS
+        || (characters > 0 && more > CHARACTERS - characters);
   }
 
   /** The next message; empty after {@code wait} without one. */
@@ -82,8 +94,9 @@ final class Mailbox {
       Message message = messages.remove();
       if (message instanceof Command) {
         commands--;
-      } else {
-        notFull.signal();
+      } else if (message instanceof Report report) {
+        characters -= report.characters();
+        notFull.signalAll();
       }
       return Optional.of(message);
     } finally {
@@ -99,6 +112,7 @@ final class Mailbox {
       List<Message> left = new ArrayList<>(messages);
       messages.clear();
       commands = 0;
+      characters = 0;
       notFull.signalAll();
       return left;
     } finally {

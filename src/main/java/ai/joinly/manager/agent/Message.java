@@ -42,7 +42,12 @@ sealed interface Message {
       implements Command {}
 
   /** Something a child task or the session tells; it must not be lost. */
-  sealed interface Report extends Message {}
+  sealed interface Report extends Message {
+    /** How many characters it holds, where those can be many. */
+    default int characters() {
+      return 0;
+    }
+  }
 
   /** A report about a session; of use only while the epoch is the current one. */
   sealed interface SessionReport extends Report {
@@ -60,14 +65,28 @@ sealed interface Message {
 
   record JoinFailed(long epoch, MeetingException cause) implements SessionReport {}
 
-  record SegmentsHeard(long epoch, List<Segment> segments) implements SessionReport {}
+  record SegmentsHeard(long epoch, List<Segment> segments) implements SessionReport {
+    @Override
+    public int characters() {
+      return sizeOf(segments);
+    }
+  }
 
   /**
    * Somebody finished speaking.
    *
    * @param at when it was heard, by {@link System#nanoTime}
    */
-  record UtteranceHeard(long epoch, List<Segment> segments, long at) implements SessionReport {}
+  record UtteranceHeard(long epoch, List<Segment> segments, long at) implements SessionReport {
+    @Override
+    public int characters() {
+      return sizeOf(segments);
+    }
+  }
+
+  private static int sizeOf(List<Segment> segments) {
+    return segments.stream().mapToInt(segment -> segment.text().length()).sum();
+  }
 
   record TroubleBegan(long epoch, String sentence) implements SessionReport {}
 
@@ -141,6 +160,11 @@ sealed interface Message {
   record ChatRead(List<ChatLine> lines, boolean old, long at) implements ParticipationReport {
     public ChatRead {
       lines = List.copyOf(lines);
+    }
+
+    @Override
+    public int characters() {
+      return lines.stream().mapToInt(line -> line.text().length()).sum();
     }
   }
 

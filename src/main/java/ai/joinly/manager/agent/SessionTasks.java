@@ -10,6 +10,7 @@ import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an agent asks of its meeting server, each on a child thread that tells by a report what came
@@ -18,7 +19,7 @@ import java.util.Optional;
 final class SessionTasks {
   private static final Duration END_OF_LEFTOVER = Duration.ofSeconds(5);
 
-  private final AgentConfig config;
+  private final Supplier<AgentConfig> config;
   private final MeetingServer server;
   private final Store store;
   private final Duration leaveTimeout;
@@ -28,7 +29,7 @@ final class SessionTasks {
 
   SessionTasks(
       AgentServices services,
-      AgentConfig config,
+      Supplier<AgentConfig> config,
       Mailbox mailbox,
       Children children,
       StoredSessions ledger) {
@@ -57,7 +58,7 @@ final class SessionTasks {
             if (place.isPresent()) {
               place.get().await();
             }
-            MeetingSession opened = server.open(config, ledger, listener(epoch));
+            MeetingSession opened = server.open(config.get(), ledger, listener(epoch));
             if (!mailbox.put(new Message.SessionOpened(epoch, opened))) {
               opened.end(leaveTimeout);
             }
@@ -80,7 +81,8 @@ final class SessionTasks {
         () -> {
           StoredTranscript heard = new StoredTranscript(store, known.agentId(), known.firstSeq());
           try {
-            MeetingSession session = server.takeUp(known, config, heard, ledger, listener(epoch));
+            MeetingSession session =
+                server.takeUp(known, config.get(), heard, ledger, listener(epoch));
             if (!mailbox.put(new Message.SessionTakenUp(epoch, session))) {
               session.end(leaveTimeout);
             }

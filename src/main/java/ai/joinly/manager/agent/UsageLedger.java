@@ -4,6 +4,7 @@ import ai.joinly.manager.json.UsageJson;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.store.Change;
@@ -16,7 +17,8 @@ import java.util.Optional;
  */
 final class UsageLedger {
   private final AgentId agentId;
-  private final AgentConfig config;
+  private final LlmProvider provider;
+  private final String model;
   private final Store store;
 
   /** Of language models, and of services in sessions that are over. */
@@ -30,7 +32,8 @@ final class UsageLedger {
 
   UsageLedger(AgentId agentId, AgentConfig config, Store store) {
     this.agentId = agentId;
-    this.config = config;
+    this.provider = config.llmProvider();
+    this.model = config.llmModel();
     this.store = store;
   }
 
@@ -51,7 +54,7 @@ final class UsageLedger {
   /** Requests to the agent's language model were answered. */
   void used(long requests, TokenUsage tokens) {
     if (requests > 0) {
-      settled = settled.plus(config.llmProvider(), config.llmModel(), requests, tokens);
+      settled = settled.plus(provider, model, requests, tokens);
       keep();
     }
   }

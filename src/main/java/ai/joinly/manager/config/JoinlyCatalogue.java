@@ -66,7 +66,7 @@ final class JoinlyCatalogue {
           "joinly.max-response-bytes",
           "JOINLY_MAX_RESPONSE_BYTES",
           size("1MiB", "1GiB"),
-          "64MiB",
+          "16MiB",
           "largest answer of the server that is read");
 
   /** All of them, in the order of the documentation. */

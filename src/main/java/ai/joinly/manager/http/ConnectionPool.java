@@ -68,15 +68,23 @@ public final class ConnectionPool {
       lock.unlock();
     }
     close(old);
-    return newest.map(one -> new Lease(this, one.line()));
+    return newest.map(one -> new Lease(this, one.line(), true));
   }
 
-  /** A new connection. */
+  /** A new connection, which can serve again. */
   public Lease connect(URI uri) {
+    return new Lease(this, open(uri), true);
+  }
+
+  /** A new connection for one request. */
+  public Lease connectOnce(URI uri) {
+    return new Lease(this, open(uri), false);
+  }
+
+  private Line open(URI uri) {
     Origin origin = Origin.of(uri);
     AtomicBoolean closed = new AtomicBoolean();
-    return new Lease(
-        this, new Line(origin, transport.connect(origin, () -> closed.set(true)), closed));
+    return new Line(origin, transport.connect(origin, () -> closed.set(true)), closed);
   }
 
   /** How many connections wait to be used again. */

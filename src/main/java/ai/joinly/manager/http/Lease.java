@@ -15,12 +15,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
   private final ConnectionPool pool;
   private final Line line;
+  private final boolean reusable;
   private final LeasedConnection connection;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Lease(ConnectionPool pool, Line line) {
+  /**
+   * @param reusable whether the connection may serve again
+   */
+  Lease(ConnectionPool pool, Line line, boolean reusable) {
     this.pool = pool;
     this.line = line;
+    this.reusable = reusable;
     this.connection = new LeasedConnection(line.connection());
   }
 
@@ -29,19 +34,22 @@ public final class Lease implements AutoCloseable {
     return connection;
   }
 
+  /** The body of the response, which is to be read in place of Helidon's. */
+  public ResponseBody body(HttpClientResponse response) {
+    return new ResponseBody(connection.reader(), response);
+  }
+
   /**
-   * Closes the response and, if that was read to its end and is surely the last that comes for the
-   * request, lets the connection wait to be used again; else closes it.
+   * Lets the connection wait to be used again if the response was read to its end and is surely the
+   * last that comes for the request; else closes it.
    */
-  public void end(HttpClientResponse response) {
+  public void end(HttpClientResponse response, ResponseBody body) {
     if (!over.compareAndSet(false, true)) {
       return;
     }
     boolean kept = false;
     try {
-      // Closes the connection, unless the body was read, or could be dropped without waiting.
-      response.close();
-      kept = isUsedUp(response) && !line.isClosed() && pool.keep(line);
+      kept = reusable && isLast(response) && body.isUsedUp() && !line.isClosed() && pool.keep(line);
     } finally {
       if (!kept) {
         line.close();
@@ -57,24 +65,17 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Whether nothing is left that would be taken for the next response. */
-  private boolean isUsedUp(HttpClientResponse response) {
-    return showsItsEnd(response) && connection.reader().available() == 0;
-  }
-
   /**
-   * Whether nothing of the response can come after what Helidon takes for its end. It takes an
-   * interim response for the final one, and one that lasts until the server closes the connection
-   * for empty. What names two lengths is read by one of them.
+   * Whether nothing can come after the response, which Helidon takes an interim one for, and the
+   * server leaves the connection open. What names two lengths is read by one of them.
    */
-  private static boolean showsItsEnd(HttpClientResponse response) {
+  private static boolean isLast(HttpClientResponse response) {
     int status = response.status().code();
     ClientResponseHeaders headers = response.headers();
-    return status == Status.NO_CONTENT_204.code()
-        || (status >= 200
-            && headers.contains(HeaderNames.CONTENT_LENGTH)
-                != headers.contains(HeaderNames.TRANSFER_ENCODING)
-            && (headers.contains(HeaderNames.CONTENT_LENGTH)
-                || headers.containsToken(HeaderValues.TRANSFER_ENCODING_CHUNKED)));
+    return status >= 200
+        && !headers.containsToken(HeaderValues.CONNECTION_CLOSE)
+        && (status == Status.NO_CONTENT_204.code()
+            || headers.contains(HeaderNames.CONTENT_LENGTH)
+                != headers.contains(HeaderNames.TRANSFER_ENCODING));
   }
 }

@@ -44,6 +44,7 @@ public final class AgentConfigJson {
   public static AgentRequest readRequest(ObjectNode body) {
     FieldReader fields = new FieldReader(body);
     AgentConfig config = read(fields);
+    ConfigSize.require(body, fields.known());
     return new AgentRequest(config, UnknownFields.warnings(fields.unknown(), fields.known()));
   }
 

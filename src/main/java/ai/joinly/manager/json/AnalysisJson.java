@@ -37,7 +37,7 @@ public final class AnalysisJson {
     Findings findings = analysis.findings();
     json.writeStartObject();
     json.writeStringField("meeting_id", agent.id().value());
-    json.writeStringField("meeting_url", agent.config().address().shown());
+    json.writeStringField("meeting_url", agent.address().shown());
     json.writeStringField("start_time", Json.timestamp(analysis.startTime()));
     json.writeStringField("last_updated", Json.timestamp(analysis.lastUpdated()));
     json.writeArrayFieldStart("transcript");

@@ -6,6 +6,7 @@ import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.reading.written.ToolOffer;
 import ai.joinly.manager.llm.reading.written.WordsInJson;
 import ai.joinly.manager.llm.reading.written.WrittenCalls;
+import ai.joinly.manager.model.Cut;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,13 +24,19 @@ import java.util.stream.Collectors;
  * calls of its own.
  */
 final class AnswerCleaning {
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final JsonMapper JSON = SharedBuffers.trees();
 
   /** Looks for the end of reasoning, or for its usual beginning. */
   private static final Pattern THINKING =
       Pattern.compile(
           "</(think|thought|reason|reflect|scratchpad|inner_|chain_of)|<think|\\[/?THINK]|◁",
           Pattern.CASE_INSENSITIVE);
+
+  /** Calls of one answer, of which far fewer are carried out. */
+  private static final int MOST_CALLS = 64;
+
+  /** Characters of the words of an answer; an analysis is the longest. */
+  private static final int LONGEST_TEXT = 250_000;
 
   private AnswerCleaning() {}
 
@@ -43,6 +50,7 @@ final class AnswerCleaning {
                         ToolDefinition::name, ToolDefinition::inputSchema, (a, b) -> a)));
     List<ToolCall> calls =
         answer.toolCalls().stream()
+            .limit(MOST_CALLS)
             .map(
                 call ->
                     new ToolCall(
@@ -59,8 +67,8 @@ final class AnswerCleaning {
       WrittenCalls.Result written = WrittenCalls.read(text, offer);
       text = isJson ? Thinking.strip(WordsInJson.unwrap(written.text().strip())) : written.text();
       if (calls.isEmpty()) {
-        written
-            .calls()
+        written.calls().stream()
+            .limit(MOST_CALLS)
             .forEach(
                 call ->
                     calls.add(
@@ -69,7 +77,9 @@ final class AnswerCleaning {
       }
     }
     return new ChatMessage.Assistant(
-        Optional.of(text).filter(words -> !words.isBlank()), calls, answer.signature());
+        Optional.of(Cut.to(LONGEST_TEXT, text)).filter(words -> !words.isBlank()),
+        calls,
+        answer.signature());
   }
 
   /** Some models think in the text that they want to be spoken. */

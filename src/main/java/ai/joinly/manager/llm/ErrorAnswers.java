@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /** Reads the little that can be acted upon out of a server's error answer. */
 final class ErrorAnswers {
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final JsonMapper JSON = SharedBuffers.trees();
   private static final HeaderName RETRY_AFTER_MS = HeaderNames.create("retry-after-ms");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{1,47}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");

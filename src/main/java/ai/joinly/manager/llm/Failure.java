@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.llm.LlmException.Category;
 import ai.joinly.manager.llm.repair.RefusalDetails;
@@ -44,6 +45,12 @@ record Failure(
         }
         case LlmHttpClient.AnswerTooLargeException e -> {
           return badAnswer("The language model's answer is larger than allowed", endpoint);
+        }
+        case AnswerBudget.FullException e -> {
+          return passing(
+              Category.BAD_ANSWER,
+              "The language model's answer was too large while other large answers were being read;"
+                  + " it is tried again with the next words");
         }
         case ProxyException e -> {
           return new Failure(

@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.llm.reading.AnswerForm;
 import ai.joinly.manager.llm.repair.Knowledge;
 import ai.joinly.manager.llm.schema.NormalTools;
@@ -11,8 +12,8 @@ import java.util.List;
 
 /** The language models of the process. Thread-safe; its clients share one pool of connections. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
-  /** Far above any answer with tool calls. */
-  private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
+  /** Far above any answer with tool calls: half a million tokens. */
+  private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
 
   /** Agents mostly have the same few models; the one that is used longest ago is made anew. */
   private static final int MODELS_KEPT = 64;
@@ -47,7 +48,15 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
    * @param proxies that lead to some servers
    */
   public LlmClients(Settings.Llm settings, ProxyRules proxies) {
-    this(settings, proxies, Pacing.real());
+    this(settings, proxies, AnswerBudget.ofHeap());
+  }
+
+  /**
+   * @param proxies that lead to some servers
+   * @param answers what all answers of the process may take
+   */
+  public LlmClients(Settings.Llm settings, ProxyRules proxies, AnswerBudget answers) {
+    this(settings, proxies, answers, Pacing.real());
   }
 
   LlmClients(Settings.Llm settings, Pacing pacing) {
@@ -55,8 +64,13 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   }
 
   LlmClients(Settings.Llm settings, ProxyRules proxies, Pacing pacing) {
+    this(settings, proxies, AnswerBudget.ofHeap(), pacing);
+  }
+
+  private LlmClients(
+      Settings.Llm settings, ProxyRules proxies, AnswerBudget answers, Pacing pacing) {
     this.settings = settings;
-    this.http = new LlmHttpClient(settings.requestTimeout(), LARGEST_ANSWER, proxies);
+    this.http = new LlmHttpClient(settings.requestTimeout(), LARGEST_ANSWER, proxies, answers);
     this.pacing = pacing;
   }
 

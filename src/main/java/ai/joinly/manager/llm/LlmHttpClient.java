@@ -1,9 +1,12 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.http.AnswerBudget;
+import ai.joinly.manager.http.BudgetedStream;
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.http.ProxyException;
+import ai.joinly.manager.http.ResponseBody;
 import ai.joinly.manager.llm.reading.AnswerForm;
 import ai.joinly.manager.llm.reading.AnswerReading;
 import ai.joinly.manager.net.ProxyRules;
@@ -40,21 +43,24 @@ final class LlmHttpClient {
   private final HttpTransport transport;
   private final ConnectionPool pool;
   private final int largestAnswer;
+  private final AnswerBudget answers;
 
   /**
    * @param readTimeout how long the server may send nothing
    * @param largestAnswer bytes of an answer that are read at most
    */
   LlmHttpClient(Duration readTimeout, int largestAnswer) {
-    this(readTimeout, largestAnswer, ProxyRules.NONE);
+    this(readTimeout, largestAnswer, ProxyRules.NONE, AnswerBudget.ofHeap());
   }
 
   /**
    * @param readTimeout how long the server may send nothing
    * @param largestAnswer bytes of an answer that are read at most
+   * @param answers what all answers of the process may take
    */
-  LlmHttpClient(Duration readTimeout, int largestAnswer, ProxyRules proxies) {
+  LlmHttpClient(Duration readTimeout, int largestAnswer, ProxyRules proxies, AnswerBudget answers) {
     this.largestAnswer = largestAnswer;
+    this.answers = answers;
     this.transport =
         HttpTransport.create(
             builder ->
@@ -124,15 +130,17 @@ final class LlmHttpClient {
 
   private SuccessfulHttpResponse exchange(
       HttpRequest request, URI uri, Lease lease, AnswerForm form) {
-    try (lease) {
+    try (lease;
+        AnswerBudget.Place place = answers.place()) {
       HttpClientResponse response = send(request, uri, lease);
       int status = response.status().code();
       boolean success = status / 100 == 2;
-      byte[] body = body(response, success ? largestAnswer : LARGEST_ERROR);
+      ResponseBody stream = lease.body(response);
+      byte[] body = body(stream, place, success ? largestAnswer : LARGEST_ERROR);
       if (success && body.length == largestAnswer) {
         throw new AnswerTooLargeException();
       }
-      lease.end(response);
+      lease.end(response, stream);
       String text = new String(body, StandardCharsets.UTF_8);
       if (status == PROXY_AUTHENTICATION && transport.proxyFor(uri).isPresent()) {
         throw ProxyException.refused(transport.proxyFor(uri).get(), status);
@@ -180,12 +188,9 @@ final class LlmHttpClient {
   }
 
   /** The first {@code limit} bytes of the body. */
-  private static byte[] body(HttpClientResponse response, int limit) {
-    if (response.status().code() < 200 || !response.entity().hasEntity()) {
-      return new byte[0]; // an interim response has none, but Helidon would wait for it
-    }
+  private static byte[] body(ResponseBody stream, AnswerBudget.Place place, int limit) {
     try {
-      return response.inputStream().readNBytes(limit);
+      return new BudgetedStream(stream, place).readNBytes(limit);
     } catch (IOException | RuntimeException e) {
       throw new TransportException(e);
     }

@@ -1,15 +1,19 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.model.Cut;
+
 /**
  * A request to an MCP server that had no result. Messages are sentences about the exchange: they
  * never hold the body of a request or an answer, which may hold what people say.
  */
 public abstract sealed class McpException extends Exception {
+  private static final int LONGEST_REASON = 4_000;
+
   private final String sentence;
 
   private McpException(String sentence) {
-    super(sentence);
-    this.sentence = sentence;
+    super(Cut.to(Cut.SENTENCE, sentence));
+    this.sentence = Cut.to(Cut.SENTENCE, sentence);
   }
 
   /** The message: what happened, without a full stop. */
@@ -80,7 +84,7 @@ public abstract sealed class McpException extends Exception {
     public RpcError(String method, int code, String reason) {
       super("%s was answered with the JSON-RPC error %d".formatted(method, code));
       this.code = code;
-      this.reason = reason;
+      this.reason = Cut.to(LONGEST_REASON, reason);
     }
 
     public int code() {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.http.ConnectionPool;
 import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.HttpTransport;
@@ -7,6 +8,7 @@ import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.net.ProxyRules;
 import ai.joinly.manager.net.ProxyServer;
 import io.helidon.common.tls.Tls;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.WebClientConfig;
 import io.helidon.webclient.http1.Http1ClientRequest;
@@ -28,9 +30,11 @@ public final class McpHttp implements AutoCloseable {
 
   private final HttpTransport transport;
   private final ConnectionPool pool;
+  private final AnswerBudget answers;
 
-  private McpHttp(HttpTransport transport) {
+  private McpHttp(HttpTransport transport, AnswerBudget answers) {
     this.transport = transport;
+    this.answers = answers;
     this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
   }
 
@@ -41,7 +45,16 @@ public final class McpHttp implements AutoCloseable {
 
   /** A client that reaches some servers through a proxy. */
   public static McpHttp create(Duration connectTimeout, ProxyRules proxies) {
-    return new McpHttp(HttpTransport.create(settings(connectTimeout), proxies));
+    return create(connectTimeout, proxies, AnswerBudget.ofHeap());
+  }
+
+  /**
+   * A client that reaches some servers through a proxy.
+   *
+   * @param answers what all answers of the process may take
+   */
+  public static McpHttp create(Duration connectTimeout, ProxyRules proxies, AnswerBudget answers) {
+    return new McpHttp(HttpTransport.create(settings(connectTimeout), proxies), answers);
   }
 
   /** One that trusts another certificate. */
@@ -51,7 +64,8 @@ public final class McpHttp implements AutoCloseable {
 
   /** One that trusts another certificate. */
   static McpHttp trusting(Tls tls, Duration connectTimeout, ProxyRules proxies) {
-    return new McpHttp(HttpTransport.trusting(tls, settings(connectTimeout), proxies));
+    return new McpHttp(
+        HttpTransport.trusting(tls, settings(connectTimeout), proxies), AnswerBudget.ofHeap());
   }
 
   private static Consumer<WebClientConfig.Builder> settings(Duration connectTimeout) {
@@ -68,12 +82,19 @@ public final class McpHttp implements AutoCloseable {
     return ConnectionProblem.reason(failure);
   }
 
-  /** A request on a connection of its own, which ends with the answer. */
-  public Http1ClientRequest single(Method method, URI uri) {
-    Http1ClientRequest request = transport.request(method, uri).keepAlive(false);
-    return transport.proxyFor(uri).isPresent()
-        ? request.connection(transport.connect(uri))
-        : request;
+  /** A request on the connection of {@code lease}, which ends with the answer. */
+  Http1ClientRequest single(Lease lease, Method method, URI uri) {
+    return transport
+        .request(method, uri)
+        .header(HeaderValues.CONNECTION_CLOSE)
+        .connection(lease.connection());
+  }
+
+  /** Asks once, on a connection of its own, and returns the status of the answer. */
+  public int status(Method method, URI uri, Duration timeout) {
+    try (Lease lease = connectOnce(uri)) {
+      return single(lease, method, uri).readTimeout(timeout).request().status().code();
+    }
   }
 
   /** A request on the connection of {@code lease}, which can serve again after it. */
@@ -100,6 +121,16 @@ public final class McpHttp implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /** A new connection for one request. */
+  Lease connectOnce(URI uri) {
+    return pool.connectOnce(uri);
+  }
+
+  /** The place of an answer among all that the process reads. */
+  AnswerBudget.Place place() {
+    return answers.place();
   }
 
   /** A new connection that can serve again. */

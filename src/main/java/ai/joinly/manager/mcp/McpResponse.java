@@ -1,6 +1,9 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.AnswerBudget;
+import ai.joinly.manager.http.BudgetedStream;
 import ai.joinly.manager.http.Lease;
+import ai.joinly.manager.http.ResponseBody;
 import io.helidon.http.HeaderName;
 import io.helidon.webclient.http1.Http1ClientResponse;
 import java.io.IOException;
@@ -11,26 +14,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An answer of which the headers have come. Closing it ends the connection, unless that is a leased
- * one that can serve again; that one is closed only by the thread that reads, since others could
- * get it while that still reads: they interrupt the thread instead.
+ * An answer of which the headers have come. Closing it ends the connection, unless that can serve
+ * again. It is closed only by the thread that reads, since others could get the connection while
+ * that still reads: they interrupt the thread instead.
  */
 final class McpResponse implements AutoCloseable {
   private static final int ERROR_BODY = 4_096;
 
   private final Http1ClientResponse response;
-  private final Optional<Lease> lease;
+  private final Lease lease;
+  private final AnswerBudget.Place place;
+  private final ResponseBody body;
 
-  /** On a connection of its own. */
-  McpResponse(Http1ClientResponse response) {
+  /**
+   * @param lease of the connection, which goes back when this is closed
+   * @param place of what is read and kept
+   */
+  McpResponse(Http1ClientResponse response, Lease lease, AnswerBudget.Place place) {
     this.response = response;
-    this.lease = Optional.empty();
-  }
-
-  /** On a leased connection, which goes back when this is closed. */
-  McpResponse(Http1ClientResponse response, Lease lease) {
-    this.response = response;
-    this.lease = Optional.of(lease);
+    this.lease = lease;
+    this.place = place;
+    this.body = lease.body(response);
   }
 
   int status() {
@@ -49,18 +53,24 @@ final class McpResponse implements AutoCloseable {
     return hasType("application/json");
   }
 
+  /** The body as it comes in. */
   InputStream stream() {
-    return response.inputStream();
+    return body;
   }
 
-  /** How long a read of a leased connection may take from now on. */
+  /** {@code view} of the body, whose reader keeps what it reads until this is closed. */
+  InputStream kept(InputStream view) {
+    return new BudgetedStream(view, place);
+  }
+
+  /** How long a read may take from now on. */
   void limitReads(Duration limit) {
-    lease.ifPresent(leased -> leased.connection().readTimeout(limit));
+    lease.connection().readTimeout(limit);
   }
 
   /** The body of up to {@code limit} bytes; one byte more when there is more. */
   byte[] body(int limit) throws IOException {
-    return stream().readNBytes(limit + 1);
+    return body.readNBytes(limit + 1);
   }
 
   /** The beginning of the body, to tell errors apart; never to be shown. */
@@ -82,8 +92,9 @@ final class McpResponse implements AutoCloseable {
 
   @Override
   public void close() {
+    place.close();
     try {
-      lease.ifPresentOrElse(leased -> leased.end(response), response::close);
+      lease.end(response, body);
     } catch (RuntimeException e) {
       // The connection is gone, one way or the other: that is all that was asked for.
     }

@@ -29,6 +29,10 @@ public final class McpSession {
   private static final String DELETE = "DELETE";
   private static final int MOST_PAGES = 20;
   private static final int MOST_TOOLS = 500;
+
+  /** Of all tools together; the page that goes beyond it is the last. */
+  private static final int MOST_CHARACTERS = 2_000_000;
+
   private static final int MOST_REQUESTS = 64;
   private static final String CALL_TOOL = "tools/call";
 
@@ -76,13 +80,19 @@ public final class McpSession {
     long deadline = System.nanoTime() + limit.toNanos();
     List<McpTool> tools = new ArrayList<>();
     Set<String> cursors = new HashSet<>();
+    int characters = 0;
     ObjectNode params = RpcMessages.object();
     for (int page = 0; page < MOST_PAGES; page++) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       JsonNode result = request("tools/list", params, left);
-      tools.addAll(McpResults.tools(result));
+      List<McpTool> listed = McpResults.tools(result);
+      tools.addAll(listed);
+      characters += listed.stream().mapToInt(McpTool::size).sum();
       String cursor = result.path("nextCursor").asText("");
-      if (cursor.isEmpty() || !cursors.add(cursor) || tools.size() > MOST_TOOLS) {
+      if (cursor.isEmpty()
+          || !cursors.add(cursor)
+          || tools.size() > MOST_TOOLS
+          || characters > MOST_CHARACTERS) {
         break;
       }
       params = RpcMessages.object().put("cursor", cursor);

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.http.ProxyException;
@@ -19,6 +20,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends single HTTP requests to one MCP endpoint and tells by the status what became of them.
@@ -150,13 +152,8 @@ final class McpTransport {
   }
 
   private McpResponse single(Message message, URI target) throws McpException {
-    Http1ClientRequest request;
-    try {
-      request = http.single(message.method, target);
-    } catch (RuntimeException e) {
-      throw failure(e);
-    }
-    return new McpResponse(submit(message, request));
+    Lease lease = connect(() -> http.connectOnce(target));
+    return answer(message, lease, http.single(lease, message.method, target));
   }
 
   private McpResponse repeatable(Message message, URI target) throws McpException {
@@ -172,14 +169,18 @@ final class McpTransport {
         }
       }
     }
-    return over(connect(target), message, target);
+    return over(connect(() -> http.connect(target)), message, target);
   }
 
   private McpResponse over(Lease lease, Message message, URI target) throws McpException {
+    return answer(message, lease, http.over(lease, message.method, target));
+  }
+
+  private McpResponse answer(Message message, Lease lease, Http1ClientRequest request)
+      throws McpException {
     boolean answered = false;
     try {
-      McpResponse response =
-          new McpResponse(submit(message, http.over(lease, message.method, target)), lease);
+      McpResponse response = new McpResponse(submit(message, request), lease, http.place());
       answered = true;
       return response;
     } finally {
@@ -189,9 +190,9 @@ final class McpTransport {
     }
   }
 
-  private Lease connect(URI target) throws McpException {
+  private static Lease connect(Supplier<Lease> connection) throws McpException {
     try {
-      return http.connect(target);
+      return connection.get();
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -276,6 +277,10 @@ final class McpTransport {
     for (int depth = 0; depth < 10 && root != null; depth++) {
       if (root instanceof ProxyException proxy) {
         return new McpException.Unreachable(String.valueOf(proxy.getMessage()), true);
+      }
+      if (root instanceof AnswerBudget.FullException) {
+        return new McpException.Unreachable(
+            "The answer was large, and there is no memory for it while other large ones are read");
       }
       if (root instanceof SocketTimeoutException) {
         return new McpException.TimedOut("The server did not answer in time");

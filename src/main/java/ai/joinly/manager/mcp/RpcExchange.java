@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.http.AnswerBudget;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -99,18 +100,20 @@ record RpcExchange(
       Resumption resumption)
       throws McpException {
     try {
-      PushbackInputStream body = new PushbackInputStream(view.apply(response.stream()));
+      PushbackInputStream body =
+          new PushbackInputStream(response.kept(view.apply(response.stream())));
       int first = firstCharacter(body);
       if (first == '{' || first == '[') {
-        result.accept(readJson(body, id, method));
+        result.accept(readJson(body, id, method, limits.answer(method)));
         return true;
       }
       if (response.isEventStream() || (first > 0 && EVENT_FIELDS.indexOf(first) >= 0)) {
         return readEvents(response, body, id, method, result, resumption);
       }
     } catch (IOException | RuntimeException e) {
-      if (McpTransport.failure(e) instanceof McpException.TimedOut timedOut) {
-        throw timedOut;
+      McpException failure = McpTransport.failure(e);
+      if (failure instanceof McpException.TimedOut || e instanceof AnswerBudget.FullException) {
+        throw failure;
       }
       throw new McpException.BrokenOff("The answer to " + method + " broke off");
     }
@@ -130,12 +133,12 @@ record RpcExchange(
     return c;
   }
 
-  private JsonNode readJson(InputStream stream, long id, String method)
+  private JsonNode readJson(InputStream stream, long id, String method, int limit)
       throws IOException, McpException {
-    byte[] body = stream.readNBytes(limits.answer() + 1);
-    if (body.length > limits.answer()) {
+    byte[] body = stream.readNBytes(limit + 1);
+    if (body.length > limit) {
       throw new McpException.ProtocolViolation(
-          "The server sent an answer of more than " + limits.answer() + " bytes");
+          "The server sent an answer of more than " + limit + " bytes");
     }
     return resultOf(id, method, RpcMessages.parse(body)).orElseThrow(() -> withoutResult(method));
   }
@@ -148,7 +151,8 @@ record RpcExchange(
       Consumer<JsonNode> receiver,
       Resumption resumption)
       throws IOException, McpException {
-    SseReader events = new SseReader(stream, BUFFER, limits.answer(), limits.answer() * 2L);
+    int limit = limits.answer(method);
+    SseReader events = new SseReader(stream, BUFFER, limit, limit * 2L);
     try {
       Optional<SseEvent> event = events.next();
       while (event.isPresent()) {

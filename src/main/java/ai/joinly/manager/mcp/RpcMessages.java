@@ -2,7 +2,6 @@ package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.jackson.SharedBuffers;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,15 +20,8 @@ final class RpcMessages {
    */
   private static final AtomicLong IDS = new AtomicLong(System.currentTimeMillis() * 1_000);
 
-  /** Sizes are limited in bytes before anything is parsed, so a long string is no attack. */
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              SharedBuffers.factory()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, true) // as Python writes
-                  .build())
-          .build();
+      SharedBuffers.trees(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS); // as Python writes
 
   private RpcMessages() {}
 

@@ -2,7 +2,6 @@ package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.mcp.McpHttp;
 import io.helidon.http.Method;
-import io.helidon.webclient.http1.Http1ClientResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,9 +104,8 @@ public final class JoinlyProbe implements AutoCloseable {
   }
 
   private static Optional<String> problemAt(McpHttp http, URI url, Duration timeout) {
-    try (Http1ClientResponse response =
-        http.single(Method.GET, url).readTimeout(timeout).request()) {
-      int status = response.status().code();
+    try {
+      int status = http.status(Method.GET, url, timeout);
       return status == 200 ? Optional.empty() : Optional.of("its answer has the status " + status);
     } catch (RuntimeException e) {
       return Optional.of(McpHttp.reason(e));

@@ -9,6 +9,7 @@ import ai.joinly.manager.mcp.McpLimits;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.Cut;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.net.SharedUrls;
 import java.time.Duration;
@@ -33,10 +34,20 @@ public final class JoinlyServer implements MeetingServer {
 
   private static final Duration END_WAITED_FOR = Duration.ofMinutes(1);
 
-  private static final int LARGEST_NOTIFICATION = 256 * 1024;
+  /** An event says that something has changed, and not what. */
+  private static final int LARGEST_NOTIFICATION = 16 * 1024;
+
+  /** Of a tool: a picture of the meeting at most. */
+  private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
 
   /** Below what HTTP servers take as headers. */
   private static final int LARGEST_HEADER = 32 * 1024;
+
+  // Of a session's tools; joinly has a dozen, of 8 KB together.
+  private static final int MOST_TOOLS = 64;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_DESCRIPTION = 4_000;
+  private static final int LARGEST_SCHEMA = 16 * 1_024;
 
   private final McpHttp http;
   private final McpObserver observer;
@@ -97,7 +108,11 @@ public final class JoinlyServer implements MeetingServer {
       RandomGenerator random) {
     this.http = http;
     this.observer = observer;
-    this.limits = new McpLimits(settings.maxResponseBytes(), LARGEST_NOTIFICATION);
+    this.limits =
+        new McpLimits(
+            settings.maxResponseBytes(),
+            Math.min(settings.maxResponseBytes(), LARGEST_ANSWER),
+            LARGEST_NOTIFICATION);
     this.context =
         new JoinlyStart.Context(
             settings,
@@ -215,7 +230,15 @@ public final class JoinlyServer implements MeetingServer {
   private List<MeetingTool> tools(McpSession session) throws McpException, InterruptedException {
     List<MeetingTool> listed =
         session.listTools(context.settings().requestTimeout()).stream()
-            .map(tool -> new MeetingTool(tool.name(), tool.description(), tool.inputSchema()))
+            .filter(tool -> tool.name().length() <= LONGEST_NAME)
+            .filter(tool -> tool.inputSchema().length() <= LARGEST_SCHEMA)
+            .limit(MOST_TOOLS)
+            .map(
+                tool ->
+                    new MeetingTool(
+                        tool.name(),
+                        Cut.to(LONGEST_DESCRIPTION, tool.description()),
+                        tool.inputSchema()))
             .toList();
     List<MeetingTool> before = tools;
     if (listed.equals(before)) {

@@ -2,6 +2,7 @@ package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.model.Cut;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
@@ -21,10 +22,12 @@ import java.util.TreeMap;
 public final class MeetingAnswers {
   private static final int MOST_PARTICIPANTS = 1_000;
   private static final int MOST_LINES = 10_000;
+  private static final int MOST_CHARACTERS = 1_000_000;
   private static final int MOST_SERVICES = 50;
+  private static final int LONGEST_SERVICE = 100;
   private static final String SELF = "You";
 
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final JsonMapper JSON = SharedBuffers.trees();
 
   private MeetingAnswers() {}
 
@@ -55,10 +58,8 @@ public final class MeetingAnswers {
    */
   public static List<ChatLine> chat(ToolOutcome outcome, String agentName) {
     ArrayDeque<ChatLine> lines = new ArrayDeque<>();
+    int characters = 0;
     for (JsonNode message : parse(outcome.text()).path("messages")) {
-      if (lines.size() == MOST_LINES) {
-        lines.removeFirst();
-      }
       if (message.path("text").isTextual()) {
         Optional<String> sender = Optional.ofNullable(message.path("sender").textValue());
         lines.add(
@@ -69,6 +70,10 @@ public final class MeetingAnswers {
                 sender
                     .filter(name -> name.equals(SELF) || name.equalsIgnoreCase(agentName))
                     .isPresent()));
+        characters += lines.getLast().text().length();
+        while (lines.size() > MOST_LINES || characters > MOST_CHARACTERS) {
+          characters -= lines.removeFirst().text().length();
+        }
       }
     }
     return List.copyOf(lines);
@@ -80,12 +85,14 @@ public final class MeetingAnswers {
     for (Map.Entry<String, JsonNode> service : parse(json).properties()) {
       Map<String, BigDecimal> units = new TreeMap<>();
       for (Map.Entry<String, JsonNode> unit : service.getValue().path("usage").properties()) {
-        if (unit.getValue().isNumber() && Double.isFinite(unit.getValue().doubleValue())) {
-          units.put(unit.getKey(), unit.getValue().decimalValue());
+        if (units.size() < MOST_SERVICES
+            && unit.getValue().isNumber()
+            && Double.isFinite(unit.getValue().doubleValue())) {
+          units.put(Cut.to(LONGEST_SERVICE, unit.getKey()), unit.getValue().decimalValue());
         }
       }
       if (byService.size() < MOST_SERVICES) {
-        byService.put(service.getKey(), units);
+        byService.put(Cut.to(LONGEST_SERVICE, service.getKey()), units);
       }
     }
     return new ServiceUsage(byService);

@@ -1,5 +1,7 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.model.Cut;
+
 /**
  * A meeting server that did not do what was asked. The message is a sentence for the user, without
  * secrets.
@@ -40,16 +42,16 @@ public final class MeetingException extends Exception {
   private final String sentence;
 
   public MeetingException(Category category, String sentence) {
-    super(sentence);
+    super(Cut.to(Cut.SENTENCE, sentence));
     this.category = category;
-    this.sentence = sentence;
+    this.sentence = Cut.to(Cut.SENTENCE, sentence);
   }
 
   public Category category() {
     return category;
   }
 
-  /** What went wrong and what can be done, for the user. */
+  /** What went wrong and what can be done, for the user; what a server says of it is cut. */
   public String sentence() {
     return sentence;
   }

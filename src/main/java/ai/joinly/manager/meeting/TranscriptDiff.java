@@ -25,6 +25,14 @@ final class TranscriptDiff {
    */
   private static final int UNSETTLED = 8;
 
+  /** Of the segments that are taken of one reading; the next reading gives the others. */
+  private static final int MOST_FRESH = 5_000;
+
+  private static final int MOST_FRESH_CHARACTERS = 1_000_000;
+
+  /** Several days of speech; a server that gives more floods its client. */
+  private static final int MOST_KNOWN = 250_000;
+
   private static final JsonFactory JSON =
       SharedBuffers.factory()
           .streamReadConstraints(
@@ -37,6 +45,9 @@ final class TranscriptDiff {
   private HashCounts held = new HashCounts();
   private int settled;
 
+  /** Whether the last reading held more than was taken of it. */
+  private boolean more;
+
   /** Forgets everything: a join begins with an empty transcript. */
   void reset() {
     known = new HashCounts();
@@ -46,6 +57,11 @@ final class TranscriptDiff {
   /** Remembers a segment that an earlier reading held. */
   void remember(Segment segment) {
     known.increment(hash(segment));
+  }
+
+  /** Whether the last reading held more, so that the transcript is to be read again at once. */
+  boolean hasMore() {
+    return more;
   }
 
   /** How many characters of the transcript need not be read again while they are the same. */
@@ -61,6 +77,10 @@ final class TranscriptDiff {
    * @throws IOException when it is not such JSON; nothing is taken then, nor settled
    */
   List<Segment> update(GrowingText.Reading transcript) throws IOException {
+    more = false;
+    if (known.size() >= MOST_KNOWN) {
+      throw new IOException("The transcript has too many segments");
+    }
     List<Segment> fresh = new ArrayList<>();
     boolean taken = false;
     try {
@@ -120,6 +140,7 @@ final class TranscriptDiff {
     long[] hashes = new long[UNSETTLED];
     int[] ends = new int[UNSETTLED];
     int count = 0;
+    int characters = 0;
     while (json.nextToken() == JsonToken.START_OBJECT) {
       Segment segment = segment(json);
       long hash = hash(segment);
@@ -133,6 +154,11 @@ final class TranscriptDiff {
       count++;
       if (held.get(hash) + occurrences(hash, hashes, count) > known.get(hash)) {
         fresh.add(segment);
+        characters += segment.text().length();
+        if (fresh.size() == MOST_FRESH || characters >= MOST_FRESH_CHARACTERS) {
+          more = true;
+          return count;
+        }
       }
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
@@ -189,7 +215,7 @@ final class TranscriptDiff {
         default -> json.skipChildren();
       }
     }
-    return new Segment(text, start, end, speaker, role);
+    return new Segment(text, start, end, speaker, role).withinLimits();
   }
 
   private static long hash(Segment segment) {

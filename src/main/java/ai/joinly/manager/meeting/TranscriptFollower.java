@@ -261,7 +261,7 @@ final class TranscriptFollower {
     }
     pushed = false;
     utteranceEnded = false;
-    catchUp = false;
+    catchUp = transcript.hasMore();
   }
 
   /** What the reading says about the pushes, and when to read again. */

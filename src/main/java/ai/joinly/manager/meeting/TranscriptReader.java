@@ -76,6 +76,11 @@ final class TranscriptReader {
     return length;
   }
 
+  /** Whether the last reading held more, so that the next is due at once. */
+  boolean hasMore() {
+    return diff.hasMore();
+  }
+
   /** How the transcript is read, as the last reading left it. */
   Access access() {
     if (errors < MOST_ERRORS) {

@@ -14,11 +14,14 @@ final class UtteranceCollector {
   /** A monologue without a pause is cut, so that what is kept has a limit. */
   private static final int MOST_SEGMENTS = 200;
 
+  private static final int MOST_CHARACTERS = 100_000;
+
   /** However well pushes work, one can be lost: words are not kept back for longer than this. */
   private static final long OVERDUE = Duration.ofSeconds(10).toNanos();
 
   private final long quiet;
   private List<Segment> pending = new ArrayList<>();
+  private int characters;
   private long lastAdded;
 
   /**
@@ -30,6 +33,7 @@ final class UtteranceCollector {
 
   void reset() {
     pending = new ArrayList<>();
+    characters = 0;
   }
 
   boolean isEmpty() {
@@ -40,6 +44,7 @@ final class UtteranceCollector {
     for (Segment segment : segments) {
       if (segment.role() == Role.PARTICIPANT) {
         pending.add(segment);
+        characters += segment.text().length();
         lastAdded = now;
       }
     }
@@ -54,7 +59,7 @@ final class UtteranceCollector {
   }
 
   boolean isFull() {
-    return pending.size() >= MOST_SEGMENTS;
+    return pending.size() >= MOST_SEGMENTS || characters >= MOST_CHARACTERS;
   }
 
   /** All that is pending; then nothing is. */

@@ -60,7 +60,7 @@ final class FleetCollector implements MultiCollector {
                 gauge(
                     "meetings",
                     "Meetings that have agents.",
-                    all.stream().map(agent -> agent.config().address().key()).distinct().count()));
+                    all.stream().map(agent -> agent.address().key()).distinct().count()));
     perAgent.ifPresent(figures -> figures.collect(all).forEach(snapshots::metricSnapshot));
     return snapshots.build();
   }

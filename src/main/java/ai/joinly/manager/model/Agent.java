@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * What an agent is at one moment: an immutable snapshot that its worker publishes.
  *
+ * @param kept what was asked of it
  * @param errorMessage why it is in status {@code error}
  * @param lastError what hinders it now, though it goes on: its language model, its meeting server,
  *     the store
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record Agent(
     AgentId id,
-    AgentConfig config,
+    KeptConfig kept,
     AgentStatus status,
     MeetingStatus meetingStatus,
     Instant createdAt,
@@ -22,6 +23,31 @@ public record Agent(
     Optional<String> errorMessage,
     Optional<String> lastError,
     boolean muted) {
+
+  /** An agent whose configuration is at hand. */
+  public Agent(
+      AgentId id,
+      AgentConfig config,
+      AgentStatus status,
+      MeetingStatus meetingStatus,
+      Instant createdAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> stoppedAt,
+      Optional<String> errorMessage,
+      Optional<String> lastError,
+      boolean muted) {
+    this(
+        id,
+        KeptConfig.of(config),
+        status,
+        meetingStatus,
+        createdAt,
+        startedAt,
+        stoppedAt,
+        errorMessage,
+        lastError,
+        muted);
+  }
 
   /** An agent that can be heard. */
   public Agent(
@@ -61,11 +87,36 @@ public record Agent(
         Optional.empty());
   }
 
+  /** What was asked of it; may wait for the store where the agent does not run. */
+  public AgentConfig config() {
+    return kept.get();
+  }
+
+  /** The address of its meeting, which is always at hand. */
+  public MeetingAddress address() {
+    return kept.address();
+  }
+
+  /** The same agent, whose configuration is kept in another way. */
+  public Agent keeping(KeptConfig other) {
+    return new Agent(
+        id,
+        other,
+        status,
+        meetingStatus,
+        createdAt,
+        startedAt,
+        stoppedAt,
+        errorMessage,
+        lastError,
+        muted);
+  }
+
   /** The same agent in another status since {@code now}. */
   public Agent withStatus(AgentStatus next, Optional<String> message, Instant now) {
     return new Agent(
         id,
-        config,
+        kept,
         next,
         meetingStatus,
         createdAt,
@@ -82,13 +133,13 @@ public record Agent(
 
   public Agent withMeetingStatus(MeetingStatus next) {
     return new Agent(
-        id, config, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError, muted);
+        id, kept, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError, muted);
   }
 
   public Agent withLastError(Optional<String> sentence) {
     return new Agent(
         id,
-        config,
+        kept,
         status,
         meetingStatus,
         createdAt,
@@ -102,7 +153,7 @@ public record Agent(
   public Agent withMuted(boolean now) {
     return new Agent(
         id,
-        config,
+        kept,
         status,
         meetingStatus,
         createdAt,

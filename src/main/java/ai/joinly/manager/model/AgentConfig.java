@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What somebody asked of an agent: the body of {@code POST /agents}, with defaults filled in.
@@ -134,6 +135,40 @@ public record AgentConfig(
         .filter(code -> code.length() >= MIN_HIDDEN)
         .map(code -> hidden.replace(code, Secret.MASK))
         .orElse(hidden);
+  }
+
+  /** About how many characters its texts have together. */
+  public int characters() {
+    long servers =
+        mcpServers.values().stream()
+            .mapToLong(
+                server ->
+                    server.url().length()
+                        + secrets(server.headers())
+                        + server.include().stream().mapToLong(String::length).sum()
+                        + server.exclude().stream().mapToLong(String::length).sum())
+            .sum();
+    long speechArguments =
+        Stream.of(speech.sttArgs(), speech.ttsArgs(), speech.vadArgs())
+            .mapToLong(args -> args.toString().length())
+            .sum();
+    long all =
+        name.length()
+            + meetingUrl.length()
+            + llmModel.length()
+            + prompt.customPrompt().map(String::length).orElse(0)
+            + prompt.personalityPrompt().map(String::length).orElse(0)
+            + nameAliases.stream().mapToLong(String::length).sum()
+            + speechArguments
+            + servers
+            + secrets(envVars);
+    return Math.toIntExact(all);
+  }
+
+  private static long secrets(Map<String, Secret> secrets) {
+    return secrets.entrySet().stream()
+        .mapToLong(entry -> entry.getKey().length() + entry.getValue().value().length())
+        .sum();
   }
 
   /** Whether the agent keeps an analysis of its meeting. */

@@ -2,7 +2,15 @@ package ai.joinly.manager.model;
 
 /** Where a text may be cut. */
 public final class Cut {
+  /** Of a sentence for the user that quotes what another server says. */
+  public static final int SENTENCE = 2_000;
+
   private Cut() {}
+
+  /** {@code text} if it has at most {@code longest} characters; else its beginning and "…". */
+  public static String to(int longest, String text) {
+    return text.length() <= longest ? text : text.substring(0, notAfter(text, longest)) + "…";
+  }
 
   /**
    * The last place up to {@code end} that does not lie within a surrogate pair: half of one is no

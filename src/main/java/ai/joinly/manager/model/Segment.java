@@ -10,4 +10,22 @@ import java.util.Optional;
  *     seconds
  * @param speaker who spoke, where the platform tells
  */
-public record Segment(String text, double start, double end, Optional<String> speaker, Role role) {}
+public record Segment(String text, double start, double end, Optional<String> speaker, Role role) {
+  /** Characters of one segment: an hour of speech without a pause. */
+  public static final int LONGEST_TEXT = 65_536;
+
+  private static final int LONGEST_SPEAKER = 200;
+
+  /** The same segment, cut where a server gives more than anybody says. */
+  public Segment withinLimits() {
+    return text.length() <= LONGEST_TEXT && speaker.map(String::length).orElse(0) <= LONGEST_SPEAKER
+        ? this
+        : new Segment(
+            Cut.to(LONGEST_TEXT, text), start, end, speaker.map(Segment::speakerWithinLimit), role);
+  }
+
+  /** A speaker's name, cut where it is no name. */
+  public static String speakerWithinLimit(String name) {
+    return Cut.to(LONGEST_SPEAKER, name);
+  }
+}

@@ -2,6 +2,7 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class MemoryAgent {
   }
 
   void change(Change.AgentChanged change) {
-    agent = change.agent();
+    agent = change.agent().keeping(agent.kept());
     wantsMeeting = change.wantsMeeting();
   }
 
@@ -89,6 +90,10 @@ final class MemoryAgent {
     List<StoredEvent> forgotten = List.copyOf(old.values());
     old.clear();
     return forgotten;
+  }
+
+  AgentConfig config() {
+    return agent.config();
   }
 
   StoredAgent stored() {

@@ -6,6 +6,7 @@ import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
@@ -161,6 +162,11 @@ public final class MemoryStore implements Store {
   @Override
   public Optional<String> trouble() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<AgentConfig> config(AgentId agentId) {
+    return read(() -> Optional.ofNullable(agents.get(agentId)).map(MemoryAgent::config));
   }
 
   @Override

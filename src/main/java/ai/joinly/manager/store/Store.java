@@ -2,6 +2,7 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
@@ -74,6 +75,9 @@ public interface Store extends AutoCloseable {
 
   /** All agents, oldest first. */
   List<StoredAgent> agents();
+
+  /** The configuration of an agent; empty when there is no such agent. */
+  Optional<AgentConfig> config(AgentId agentId);
 
   /** All sessions that are not known to be ended, oldest first. */
   List<KnownSession> sessions();

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class McpToolBox implements ToolBox {
   static final int MOST_TOOLS = 128;
 
+  /** Of all names, descriptions and schemas: each request to a model carries them. */
+  static final int MOST_CHARACTERS = 256 * 1_024;
+
   private final ToolBoxListener listener;
   // Filled before the box is handed out.
   private final Map<String, ToolServerLink> links = new TreeMap<>();
@@ -116,8 +119,8 @@ final class McpToolBox implements ToolBox {
       String sentence =
           leftOut.isEmpty()
               ? ""
-              : "The tool servers have more than %d tools together; left out: %s"
-                  .formatted(MOST_TOOLS, ToolSelection.named(leftOut));
+              : "The tool servers have more than %s tools together, or describe them with more than %s KiB; left out: %s"
+                  .formatted(MOST_TOOLS, MOST_CHARACTERS / 1_024, ToolSelection.named(leftOut));
       boolean news = !sentence.isEmpty() && !sentence.equals(tooMany);
       tooMany = sentence;
       return news ? Optional.of(sentence) : Optional.empty();
@@ -130,12 +133,14 @@ final class McpToolBox implements ToolBox {
   private List<String> arrange() {
     Map<String, ToolBoxTool> arranged = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
+    int[] characters = {0};
     offers.forEach(
         (server, offered) -> {
           for (McpTool tool : offered) {
-            if (arranged.size() == MOST_TOOLS) {
+            if (arranged.size() == MOST_TOOLS || characters[0] + tool.size() > MOST_CHARACTERS) {
               leftOut.add(server + "_" + tool.name());
             } else {
+              characters[0] += tool.size();
               String name = names.nameOf(new ToolNames.Target(server, tool.name()));
               arranged.put(name, new ToolBoxTool(name, tool.description(), tool.inputSchema()));
             }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Tool servers over streamable HTTP, for all agents of the process. Thread-safe. */
 public final class McpToolServers implements ToolServers {
   /** An answer may hold pictures, but every agent may have many servers. */
-  private static final McpLimits LIMITS = new McpLimits(4 * 1024 * 1024, 64 * 1024);
+  private static final McpLimits LIMITS = new McpLimits(4 * 1024 * 1024, 16 * 1024);
 
   private final AllowedHosts hosts;
   private final Duration timeout;

@@ -24,9 +24,12 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
   static final int LONGEST_DESCRIPTION = 1_024;
   static final int LARGEST_SCHEMA = 16 * 1_024;
 
+  /** Of all tools that are offered, with their descriptions and schemas. */
+  static final int MOST_CHARACTERS = 128 * 1_024;
+
   private static final int LONGEST_NAME = 256;
   private static final int MOST_NAMED = 10;
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  private static final JsonMapper JSON = SharedBuffers.trees();
 
   ToolSelection {
     tools = List.copyOf(tools);
@@ -41,19 +44,26 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     List<McpTool> tools = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     List<String> tooMany = new ArrayList<>();
+    List<String> tooLong = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    int characters = 0;
     for (McpTool tool : listed) {
       if (!seen.add(tool.name())) {
         continue; // one name is one tool
       }
       if (tool.name().length() > LONGEST_NAME || !isUsable(tool.inputSchema())) {
         unusable.add(tool.name());
-      } else if (tools.size() == MOST_TOOLS) {
-        tooMany.add(tool.name());
       } else {
-        tools.add(
-            new McpTool(
-                tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema())));
+        McpTool cut =
+            new McpTool(tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
+        if (tools.size() == MOST_TOOLS) {
+          tooMany.add(tool.name());
+        } else if (characters + cut.size() > MOST_CHARACTERS) {
+          tooLong.add(tool.name());
+        } else {
+          characters += cut.size();
+          tools.add(cut);
+        }
       }
     }
     List<String> notes = new ArrayList<>();
@@ -66,6 +76,11 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
       notes.add(
           "The tool server %s has more than %d tools; left out: %s"
               .formatted(server, MOST_TOOLS, named(tooMany)));
+    }
+    if (!tooLong.isEmpty()) {
+      notes.add(
+          "The tool server %s describes its tools with more than %s KiB; left out: %s"
+              .formatted(server, MOST_CHARACTERS / 1_024, named(tooLong)));
     }
     return new ToolSelection(tools, notes);
   }

@@ -37,7 +37,7 @@ final class MeetingService implements HttpService {
         .map(AgentView::agent)
         .collect(
             Collectors.groupingBy(
-                agent -> agent.config().address().key(), LinkedHashMap::new, Collectors.toList()));
+                agent -> agent.address().key(), LinkedHashMap::new, Collectors.toList()));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
@@ -56,7 +56,7 @@ final class MeetingService implements HttpService {
 
   private static void write(JsonGenerator json, List<Agent> agents) throws IOException {
     json.writeStartObject();
-    json.writeStringField("url", agents.getFirst().config().address().shown());
+    json.writeStringField("url", agents.getFirst().address().shown());
     json.writeNumberField("agent_count", agents.size());
     json.writeArrayFieldStart("agent_ids");
     Instant first = agents.getFirst().createdAt();

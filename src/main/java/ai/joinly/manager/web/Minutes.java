@@ -57,7 +57,7 @@ public final class Minutes {
   }
 
   private void head(Agent agent, Analysis analysis, Writer out) throws IOException {
-    out.write("- **Meeting:** <" + agent.config().address().shown() + ">\n");
+    out.write("- **Meeting:** <" + agent.address().shown() + ">\n");
     out.write(
         "- **Began:** "
             + in(MOMENT).format(analysis.startTime())

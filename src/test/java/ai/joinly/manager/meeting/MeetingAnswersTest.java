@@ -31,6 +31,36 @@ class MeetingAnswersTest {
   }
 
   @Test
+  void whatIsLongerThanAnyNameIsCut() {
+    String name = "A".repeat(1_000_000);
+    Participant participant =
+        MeetingAnswers.participants(
+                answer(
+                    "[{\"name\":\"%1$s\",\"email\":\"%1$s\",\"infos\":[\"%1$s\"]}]"
+                        .formatted(name)))
+            .getFirst();
+    String cut = "A".repeat(200) + "…";
+    assertEquals(new Participant(cut, Optional.of(cut), List.of(cut)), participant);
+  }
+
+  @Test
+  void ofAChatThatIsTooLongTheNewestLinesAreRead() {
+    String text = "x".repeat(30_000);
+    String message = "{\"text\":\"%s\",\"sender\":\"%s\"}";
+    List<ChatLine> lines =
+        MeetingAnswers.chat(
+            answer(
+                "{\"messages\":["
+                    + (message.formatted(text, "Ada") + ",").repeat(40)
+                    + message.formatted("newest", "B".repeat(1_000))
+                    + "]}"),
+            "Nova");
+    assertEquals(34, lines.size());
+    assertEquals("newest", lines.getLast().text());
+    assertEquals(201, lines.getLast().sender().orElseThrow().length());
+  }
+
+  @Test
   void readsParticipants() {
     List<Participant> participants =
         MeetingAnswers.participants(

@@ -51,6 +51,48 @@ class TranscriptReaderTest {
     assertEquals(List.of(first), read(json(first)));
   }
 
+  /** A server may give far more at once than anybody has said. */
+  @Test
+  void takesWhatIsNewInPortions() throws Exception {
+    List<Segment> all = IntStream.range(0, 12_000).mapToObj(i -> said("w" + i, i)).toList();
+    List<Segment> read = new ArrayList<>();
+    transcript = json(all);
+    do {
+      List<Segment> portion = reader.read();
+      assertTrue(portion.size() <= 5_000);
+      read.addAll(portion);
+    } while (reader.hasMore());
+    assertEquals(all, read);
+    assertEquals(List.of(), reader.read());
+    transcript = json(IntStream.range(0, 12_003).mapToObj(i -> said("w" + i, i)).toList());
+    assertEquals(3, reader.read().size());
+  }
+
+  @Test
+  void takesLongSegmentsInPortionsAndCutsThoseThatNobodySpoke() throws Exception {
+    List<Segment> all =
+        IntStream.range(0, 20)
+            .mapToObj(
+                i ->
+                    new Segment(
+                        i + "x".repeat(100_000),
+                        i,
+                        i,
+                        Optional.of("Ada".repeat(1_000)),
+                        Role.PARTICIPANT))
+            .toList();
+    List<Segment> read = new ArrayList<>();
+    transcript = json(all);
+    do {
+      read.addAll(reader.read());
+      assertTrue(read.size() <= 16 || !reader.hasMore());
+    } while (reader.hasMore());
+    assertEquals(20, read.size());
+    assertEquals(Segment.LONGEST_TEXT + 1, read.getFirst().text().length());
+    assertEquals(201, read.getFirst().speaker().orElseThrow().length());
+    assertEquals(List.of(), reader.read());
+  }
+
   @Test
   void goesOnWhereTheLastReadingEnded() throws Exception {
     Segment yes = said("yes", 1);

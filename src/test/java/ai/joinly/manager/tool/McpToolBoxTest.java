@@ -577,7 +577,7 @@ class McpToolBoxTest {
         listener.lines.contains("! The tool server wiki has more than 64 tools; left out: t64"));
     assertTrue(
         listener.lines.contains(
-            "! The tool servers have more than 128 tools together; left out: wiki_t0, wiki_t1,"
+            "! The tool servers have more than 128 tools together, or describe them with more than 256 KiB; left out: wiki_t0, wiki_t1,"
                 + " wiki_t2, wiki_t3, wiki_t4, wiki_t5, wiki_t6, wiki_t7, wiki_t8, wiki_t9 and 54"
                 + " more"),
         listener.lines.toString());

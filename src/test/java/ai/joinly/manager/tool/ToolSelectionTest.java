@@ -52,6 +52,24 @@ class ToolSelectionTest {
         selection.notes());
   }
 
+  /** Every request to a model carries all of it. */
+  @Test
+  void allToolsTogetherAreNotLongerThanAllowed() {
+    String schema = "{\"type\":\"object\",\"title\":\"" + "x".repeat(15_000) + "\"}";
+    List<McpTool> listed = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      listed.add(new McpTool("t" + i, "", schema));
+    }
+    listed.add(new McpTool("small", "", SCHEMA));
+    ToolSelection selection = select(listed);
+    assertEquals(9, selection.tools().size());
+    assertEquals("small", selection.tools().getLast().name());
+    assertEquals(
+        List.of(
+            "The tool server wiki describes its tools with more than 128 KiB; left out: t8, t9, t10, t11, t12, t13, t14, t15, t16, t17 and 2 more"),
+        selection.notes());
+  }
+
   @Test
   void aDescriptionIsCutButNoCharacterInTwo() {
     assertEquals("x".repeat(1_024), description("x".repeat(1_024)));

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Brings an analysis back as a former process left it, whatever it had no time to write down. */
 public final class Recount {
-  private static final int PAGE = 500;
+  private static final int PAGE = 100;
   private static final Set<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
   private Recount() {}

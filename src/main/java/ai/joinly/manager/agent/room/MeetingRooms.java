@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.room;
 
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.MeetingAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -86,11 +87,11 @@ public final class MeetingRooms {
   }
 
   /** Notes that an agent has left; its name counts for a little while. */
-  public void leave(AgentId agent, AgentConfig config) {
+  public void leave(AgentId agent, MeetingAddress address) {
     lock.lock();
     try {
       removeDeparted();
-      String meeting = meeting(config);
+      String meeting = address.key();
       boolean leaving = departures.stream().anyMatch(gone -> gone.agent().equals(agent));
       if (!leaving && names(meeting).containsKey(agent)) {
         departures.add(new Departure(meeting, agent, nanoTime.getAsLong()));

@@ -6,6 +6,7 @@ import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.Cut;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Conversation {
   private static final int MOST_HINTS = 10;
   private static final String LEFT_OUT =
       "(Something was said here that you cannot be told: the service that you run on refuses it.)";
+
+  private static final String BEGINNING_LEFT_OUT =
+      "(The beginning of what was said is left out: it was too long.)\n…";
 
   /** Writes down what is added. */
   public interface Keeper {
@@ -61,10 +65,18 @@ public final class Conversation {
   /** Begins a turn: what was said since the last one; results of past turns are shortened. */
   public void addUser(String text) {
     messages.replaceAll(this::asPast);
-    User user = new User(text);
+    User user = new User(newest(text));
     messages.add(user);
     keeper.keep(keeper.place(), ChatMessageJson.write(List.of(user)));
     trim();
+  }
+
+  /** The end of what was said, where that is more than the model can be asked about at once. */
+  private String newest(String text) {
+    int longest = limits.characters() / 3;
+    return text.length() <= longest
+        ? text
+        : BEGINNING_LEFT_OUT + text.substring(Cut.notAfter(text, text.length() - longest));
   }
 
   /**

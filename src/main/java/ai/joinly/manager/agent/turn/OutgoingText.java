@@ -5,12 +5,16 @@ import ai.joinly.manager.agent.speech.SpokenText;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.model.Cut;
 
 /**
  * Calls that speak and write, with their texts in the form in which people hear and read them. A
  * text goes through it once: cleaning what is clean already damages code.
  */
 public final class OutgoingText {
+  /** Characters of one speech: some nine minutes. What is longer is not said. */
+  static final int LONGEST = 8_000;
+
   private OutgoingText() {}
 
   /**
@@ -45,6 +49,6 @@ public final class OutgoingText {
   private static ToolCall with(ToolCall call, String argument, String text) {
     return text.isEmpty()
         ? call
-        : new ToolCall(call.id(), call.name(), ToolArgument.of(argument, text));
+        : new ToolCall(call.id(), call.name(), ToolArgument.of(argument, Cut.to(LONGEST, text)));
   }
 }

@@ -40,6 +40,9 @@ public final class Prompts {
         else since your last words, what you write is sent to the chat instead of being spoken.
       """;
 
+  /** Characters in place of all placeholders, which can be many; those behind stay empty. */
+  private static final int MOST_FILLED = 200_000;
+
   private Prompts() {}
 
   /**
@@ -215,9 +218,15 @@ public final class Prompts {
             "speaker", TranscriptText.lastSpeaker(now.words()),
             "text", TranscriptText.wordsOf(now.words()),
             "context", now.context());
+    int[] filled = {0};
     return PLACEHOLDER
         .matcher(custom)
-        .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "")));
+        .replaceAll(
+            match -> {
+              String value = values.getOrDefault(match.group(1), "");
+              filled[0] += value.length();
+              return filled[0] > MOST_FILLED ? "" : Matcher.quoteReplacement(value);
+            });
   }
 
   /** "German" rather than "de", where the JDK knows the language. */

@@ -82,6 +82,9 @@ public final class SpeakTool {
     if (text.isEmpty()) {
       return nothingLeft();
     }
+    if (text.length() > OutgoingText.LONGEST) {
+      return tooLong(text.length());
+    }
     if (said.contains(plain(text))) {
       return new ToolOutcome("Not said again: you have just said this.", false, List.of());
     }
@@ -97,6 +100,16 @@ public final class SpeakTool {
     return MeetingCalls.failed(
         "Not said: nothing that can be spoken is left of the text without its markdown, emoji and"
             + " reasoning. Say it in plain words.");
+  }
+
+  private ToolOutcome tooLong(int length) {
+    listener.onNote(
+        LogLevel.WARN,
+        "Something was not said: it has %s characters, and at most %s can be said at once"
+            .formatted(length, OutgoingText.LONGEST));
+    return MeetingCalls.failed(
+        "Not said: the text has %s characters, and at most %s can be said at once. Say it in a few sentences."
+            .formatted(length, OutgoingText.LONGEST));
   }
 
   private ToolOutcome speakInTurn(ToolCall call, String text) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * the data of an event stream. A byte order mark, blank lines and comments before them are skipped.
  */
 final class AnswerValues {
-  static final JsonMapper JSON = SharedBuffers.mapper().build();
+  static final JsonMapper JSON = SharedBuffers.trees();
   private static final String DATA = "data:";
   private static final String DONE = "[DONE]";
 

@@ -28,7 +28,10 @@ public final class CompactedTranscript {
 
   private static final Comparator<Segment> BY_START = Comparator.comparingDouble(Segment::start);
 
-  private static final JsonMapper JSON = SharedBuffers.mapper().build();
+  /** Of the last reading: segments before these do not grow any more. */
+  private static final int MOST_CHARACTERS = 200_000;
+
+  private static final JsonMapper JSON = SharedBuffers.trees();
 
   /** The latest segments that were read in the other form, the earliest first. */
   private final PriorityQueue<Segment> recent = new PriorityQueue<>(BY_START);
@@ -38,11 +41,14 @@ public final class CompactedTranscript {
 
   private Optional<List<Segment>> last = Optional.empty();
 
+  /** Whether earlier ones were read than those in {@code last}. */
+  private boolean moreBeforeLast;
+
   /** Forgets everything: a join begins with an empty transcript. */
   public void reset() {
     recent.clear();
     moreBefore = false;
-    last = Optional.empty();
+    forgetReading();
   }
 
   /** Takes a segment as read, in the form of the resource. */
@@ -56,14 +62,16 @@ public final class CompactedTranscript {
 
   /** Whether a segment of the resource is a part of what was read here. */
   public boolean holds(Segment segment) {
-    return last.stream()
-        .flatMap(List::stream)
-        .anyMatch(joined -> isPart(segment, joined) && joined.text().contains(segment.text()));
+    return (moreBeforeLast && segment.end() + TOLERANCE < last.orElseThrow().getFirst().start())
+        || last.stream()
+            .flatMap(List::stream)
+            .anyMatch(joined -> isPart(segment, joined) && joined.text().contains(segment.text()));
   }
 
   /** Forgets what was read here, once the resource can be read again. */
   public void forgetReading() {
     last = Optional.empty();
+    moreBeforeLast = false;
   }
 
   /**
@@ -76,7 +84,9 @@ public final class CompactedTranscript {
     List<Segment> now = parse(transcript);
     List<Segment> known = last.orElseGet(() -> recent.stream().sorted(BY_START).toList());
     double oldest =
-        last.isEmpty() && moreBefore ? known.getFirst().start() : Double.NEGATIVE_INFINITY;
+        (last.isEmpty() ? moreBefore : moreBeforeLast)
+            ? known.getFirst().start()
+            : Double.NEGATIVE_INFINITY;
     Set<Segment> same = new HashSet<>(known);
     List<Segment> fresh = new ArrayList<>();
     for (Segment joined : now) {
@@ -84,8 +94,19 @@ public final class CompactedTranscript {
         addRest(joined, known, joined.start() + TOLERANCE < oldest, fresh);
       }
     }
-    last = Optional.of(now);
+    keep(now);
     return fresh;
+  }
+
+  private void keep(List<Segment> reading) {
+    int first = reading.size();
+    int characters = 0;
+    while (first > 0 && characters < MOST_CHARACTERS) {
+      first--;
+      characters += reading.get(first).text().length();
+    }
+    last = Optional.of(List.copyOf(reading.subList(first, reading.size())));
+    moreBeforeLast = first > 0;
   }
 
   /**
@@ -113,7 +134,9 @@ public final class CompactedTranscript {
     }
     append(rest, text.substring(from));
     if (!rest.isEmpty()) {
-      fresh.add(new Segment(rest.toString(), start, joined.end(), joined.speaker(), joined.role()));
+      fresh.add(
+          new Segment(rest.toString(), start, joined.end(), joined.speaker(), joined.role())
+              .withinLimits());
     }
   }
 
@@ -148,7 +171,7 @@ public final class CompactedTranscript {
         json.path("text").asText(""),
         json.path("start").asDouble(),
         json.path("end").asDouble(),
-        Optional.ofNullable(json.path("speaker").textValue()),
+        Optional.ofNullable(json.path("speaker").textValue()).map(Segment::speakerWithinLimit),
         json.path("role").asText("").equals("assistant") ? Role.ASSISTANT : Role.PARTICIPANT);
   }
 }

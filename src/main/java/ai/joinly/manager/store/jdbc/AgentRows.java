@@ -1,5 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.StoredAction;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,8 +32,17 @@ final class AgentRows {
   private final SecretBox secrets;
   private final DamagedRows damaged;
   private final LongSupplier newestPosition;
+  private final Function<AgentId, Optional<AgentConfig>> configs;
 
-  AgentRows(SecretBox secrets, DamagedRows damaged, LongSupplier newestPosition) {
+  /**
+   * @param configs reads a configuration again: large ones of agents that do not run are not kept
+   */
+  AgentRows(
+      SecretBox secrets,
+      DamagedRows damaged,
+      LongSupplier newestPosition,
+      Function<AgentId, Optional<AgentConfig>> configs) {
+    this.configs = configs;
     this.secrets = secrets;
     this.damaged = damaged;
     this.newestPosition = newestPosition;
@@ -48,7 +59,20 @@ final class AgentRows {
   }
 
   private StoredAgent agent(ResultSet row) throws SQLException {
-    return Queries.agent(row, secrets);
+    return Queries.agent(row, secrets, configs);
+  }
+
+  /** Returns the configuration of an agent; empty if there is none that can be read. */
+  Optional<AgentConfig> config(Connection connection, AgentId id) throws SQLException {
+    return list(
+            connection,
+            "agents",
+            "id",
+            row -> Queries.config(row, secrets),
+            "SELECT id, config, secrets FROM agents WHERE id = ?",
+            id.value())
+        .stream()
+        .findFirst();
   }
 
   /** Finds their ids in the table and in its index, of which one may be damaged. */
@@ -64,7 +88,7 @@ final class AgentRows {
                 connection,
                 "agents",
                 "id",
-                row -> Queries.agent(row, secrets, newest(connection, id)),
+                row -> Queries.agent(row, secrets, configs, newest(connection, id)),
                 "SELECT * FROM agents WHERE id = ?",
                 id));
       } catch (SQLException e) {

@@ -46,7 +46,7 @@ final class DatabaseCheck implements StoreObserver {
   }
 
   private void agents(SecretBox secrets) throws SQLException {
-    AgentRows rows = new AgentRows(secrets, damaged, () -> Queries.ABOVE_ALL - 1);
+    AgentRows rows = new AgentRows(secrets, damaged, () -> Queries.ABOVE_ALL - 1, any -> Optional.empty());
     rows.agents(connection);
     rows.sessions(connection);
     for (AgentId id : owners("messages")) {

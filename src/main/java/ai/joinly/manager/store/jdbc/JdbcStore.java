@@ -5,6 +5,7 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
@@ -44,7 +45,7 @@ public final class JdbcStore implements Store {
       GroupWriter writer) {
     this.database = database;
     this.damaged = damaged;
-    this.rows = new AgentRows(secrets, damaged, writer::committed);
+    this.rows = new AgentRows(secrets, damaged, writer::committed, this::config);
     this.events = new EventRows(damaged, writer::committed);
     this.readers = readers;
     this.writer = writer;
@@ -161,6 +162,11 @@ public final class JdbcStore implements Store {
   @Override
   public List<StoredAgent> agents() {
     return readers.read(rows::agents);
+  }
+
+  @Override
+  public Optional<AgentConfig> config(AgentId agentId) {
+    return readers.read(c -> rows.config(c, agentId));
   }
 
   @Override

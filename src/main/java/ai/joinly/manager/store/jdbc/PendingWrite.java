@@ -18,7 +18,19 @@ record PendingWrite(List<Item> items, Optional<CompletableFuture<Void>> done) {
   /** A change and the message of its event; empty where it has none. */
   record Item(Change change, String json) {
     private long bytes() {
-      return ITEM_BYTES + 2L * json.length();
+      return ITEM_BYTES + 2L * (json.length() + textLength());
+    }
+
+    private int textLength() {
+      return switch (change) {
+        case Change.AgentCreated created -> created.agent().config().characters();
+        case Change.ActionIntended intended -> intended.arguments().length();
+        case Change.MessageAdded added -> added.json().length();
+        case Change.UsageSaved saved -> saved.json().length();
+        case Change.OrdersSaved saved -> saved.json().length();
+        case Change.AnalysisSaved saved -> saved.json().length();
+        case Change other -> 0;
+      };
     }
   }
 

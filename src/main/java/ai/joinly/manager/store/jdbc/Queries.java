@@ -6,8 +6,10 @@ import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.json.StoredConfigJson;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.model.KeptConfig;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.WireName;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Rows as records. */
 final class Queries {
@@ -97,15 +100,23 @@ final class Queries {
     }
   }
 
+  static AgentConfig config(ResultSet row, SecretBox secrets) throws SQLException {
+    return StoredConfigJson.read(text(row, "config"), unlocked(row, secrets));
+  }
+
   /**
    * Reads an agent and the numbers of its newest rows.
    *
+   * @param later reads a configuration again: large ones of agents that do not run are not kept
    * @throws IllegalArgumentException when the row is damaged, as all others here
    */
-  static StoredAgent agent(ResultSet row, SecretBox secrets) throws SQLException {
+  static StoredAgent agent(
+      ResultSet row, SecretBox secrets, Function<AgentId, Optional<AgentConfig>> later)
+      throws SQLException {
     return agent(
         row,
         secrets,
+        later,
         new Newest(
             whole(row, "last_seq", 0),
             whole(row, "last_action", 0),
@@ -116,19 +127,29 @@ final class Queries {
   /** The numbers of an agent's newest rows; 0 where it has none. */
   record Newest(long seq, long action, long turn, long message) {}
 
-  static StoredAgent agent(ResultSet row, SecretBox secrets, Newest newest) throws SQLException {
+  static StoredAgent agent(
+      ResultSet row,
+      SecretBox secrets,
+      Function<AgentId, Optional<AgentConfig>> later,
+      Newest newest)
+      throws SQLException {
     AgentId id = new AgentId(text(row, "id"));
+    AgentConfig config = config(row, secrets);
+    AgentStatus status = named(AgentStatus.class, text(row, "status"));
     Agent agent =
         new Agent(
             id,
-            StoredConfigJson.read(text(row, "config"), unlocked(row, secrets)),
-            named(AgentStatus.class, text(row, "status")),
+            status.isActive()
+                ? KeptConfig.of(config)
+                : KeptConfig.stored(config, () -> later.apply(id)),
+            status,
             named(MeetingStatus.class, text(row, "meeting_status")),
             instant(whole(row, "created_at", 0)),
             optionalInstant(row, "started_at"),
             optionalInstant(row, "stopped_at"),
             optionalText(row, "error_message"),
-            optionalText(row, "last_error"));
+            optionalText(row, "last_error"),
+            false);
     return new StoredAgent(
         agent,
         whole(row, "age", 0),

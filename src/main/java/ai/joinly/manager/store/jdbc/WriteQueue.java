@@ -14,6 +14,9 @@ final class WriteQueue {
   /** Writers wait only where those who might have waited before reading more did not. */
   private static final int WRITERS_SHARE = 3;
 
+  /** A buffer is not larger than this part of the heap, whatever the settings say. */
+  private static final int SHARE_OF_HEAP = 16;
+
   private final long buffer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -29,7 +32,7 @@ final class WriteQueue {
    *     every writer wait
    */
   WriteQueue(long buffer) {
-    this.buffer = buffer;
+    this.buffer = Math.min(buffer, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
   }
 
   /** Waits for room if need be; false when it is closed. */

@@ -47,6 +47,15 @@ class ConversationTest {
   }
 
   @Test
+  void ofWordsThatAreTooManyForAModelTheNewestAreKept() {
+    conversation.addUser("Ada: " + "bla ".repeat(800_000) + "so, what do you think?");
+    String words = ((ChatMessage.User) conversation.messages().getFirst()).text();
+    assertTrue(words.length() < ConversationLimits.WIDE.characters() / 2, words.length() + "");
+    assertTrue(words.endsWith("so, what do you think?"));
+    assertTrue(words.startsWith("(The beginning of what was said is left out"));
+  }
+
+  @Test
   void staysWithinItsLimitsAndNeverPartsACallFromItsResult() {
     for (int i = 0; i < 100; i++) {
       round(i, "ok");

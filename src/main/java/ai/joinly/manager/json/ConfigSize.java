@@ -1,0 +1,49 @@
+package ai.joinly.manager.json;
+
+import ai.joinly.manager.jackson.JsonText;
+import ai.joinly.manager.model.FieldError;
+import ai.joinly.manager.model.InvalidFieldsException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+
+/** Limits the size of a configuration: there may be a thousand agents. */
+final class ConfigSize {
+  /** Bytes of all fields together, as JSON. */
+  static final int LARGEST = 64 * 1_024;
+
+  private ConfigSize() {}
+
+  /**
+   * Rejects a request for an agent whose configuration is too large.
+   *
+   * @param known the fields that count; others are not kept
+   * @throws InvalidFieldsException that names the largest field
+   */
+  static void require(ObjectNode body, Collection<String> known) {
+    String largest = "";
+    int most = 0;
+    int total = 0;
+    for (String field : known) {
+      int size = body.has(field) ? bytes(body, field) : 0;
+      total += size;
+      if (size > most) {
+        most = size;
+        largest = field;
+      }
+    }
+    if (total > LARGEST) {
+      throw new InvalidFieldsException(
+          List.of(
+              new FieldError(
+                  largest,
+                  "must be shorter: the configuration has %s bytes, %s of them in this field, and may have %s"
+                      .formatted(total, most, LARGEST))));
+    }
+  }
+
+  private static int bytes(ObjectNode body, String field) {
+    return JsonText.of(body.path(field)).getBytes(StandardCharsets.UTF_8).length;
+  }
+}
