@@ -4,9 +4,10 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import io.helidon.webserver.websocket.WsUpgrader;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,12 +18,10 @@ import java.util.Set;
 final class HttpConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
 
-  HttpConnections(WsUpgrader upgrader) {
-    http =
-        Http1ConnectionSelector.builder()
-            .config(Http1Config.create())
-            .addUpgrader(upgrader)
-            .build();
+  HttpConnections(Optional<Http1Upgrader> upgrader) {
+    var selector = Http1ConnectionSelector.builder().config(Http1Config.create());
+    upgrader.ifPresent(selector::addUpgrader);
+    http = selector.build();
   }
 
   @Override

@@ -89,7 +89,7 @@ class SocketCloseTest {
     reset.abort();
     ended.close();
     eventually(() -> server.sockets.totalClients() == 1, "both are cleaned up");
-    assertEquals(1, server.hub.subscribers());
+    assertEquals(1, server.sockets.followers());
     server.log(ADA, "on it goes");
     assertEquals("on it goes", healthy.nextLog());
   }

@@ -10,6 +10,7 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,6 +174,24 @@ public final class JdbcStore implements Store {
   private List<StoredEvent> events(String where, AgentId agentId, long after, int limit) {
     return readers.read(
         c -> Queries.list(c, Queries::event, EVENTS + where, agentId.value(), after, limit));
+  }
+
+  @Override
+  public List<StoredEvent> events(AgentId agentId, long after, PageLimit limit) {
+    return page(
+        "WHERE agent_id = ? AND seq > ? ORDER BY seq LIMIT ?", limit, agentId.value(), after);
+  }
+
+  @Override
+  public List<StoredEvent> eventsOfAll(long after, PageLimit limit) {
+    return page("WHERE position > ? ORDER BY position LIMIT ?", limit, after);
+  }
+
+  /** The last placeholder of {@code where} is the number of events. */
+  private List<StoredEvent> page(String where, PageLimit limit, Object... values) {
+    Object[] all = Arrays.copyOf(values, values.length + 1);
+    all[values.length] = limit.events();
+    return readers.read(c -> Queries.page(c, limit.characters(), EVENTS + where, all));
   }
 
   @Override

@@ -72,6 +72,29 @@ final class Queries {
     }
   }
 
+  /** Events until their messages have more than {@code characters}; at least one. */
+  static List<StoredEvent> page(Connection connection, int characters, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      List<StoredEvent> page = new ArrayList<>();
+      long sum = 0;
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          StoredEvent event = event(rows);
+          sum += event.json().length();
+          if (!page.isEmpty() && sum > characters) {
+            break;
+          }
+          page.add(event);
+        }
+      }
+      return page;
+    }
+  }
+
   /** Changes rows; the caller commits. */
   static int update(Connection connection, String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
