@@ -24,7 +24,7 @@ public record PageLimit(int events, int characters) {
     long sum = 0;
     for (StoredEvent event : events) {
       sum += event.json().length();
-      if (some.size() == this.events || !some.isEmpty() && sum > characters) {
+      if (some.size() == this.events || (!some.isEmpty() && sum > characters)) {
         break;
       }
       some.add(event);

@@ -122,7 +122,7 @@ final class SocketConnection implements ServerConnection {
       SocketClose cause = read();
       close(cause);
       // A client that sends on gets a reset instead of the close, unless it is read.
-      if (!writer.join(FAREWELL) || cause != SocketClose.BY_CLIENT) {
+      if (!writer.join(FAREWELL) || !cause.equals(SocketClose.BY_CLIENT)) {
         discardInput();
       }
     } catch (InterruptedException e) {

@@ -111,7 +111,7 @@ final class SocketFrameReader {
     }
     long length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = length << Byte.SIZE | in.read() & 0xff;
+      length = (length << Byte.SIZE) | (in.read() & 0xff);
     }
     require(length >= 0);
     return length;
@@ -140,9 +140,9 @@ final class SocketFrameReader {
   private static void requireCloseCode(byte[] payload) throws RefusedFrameException {
     if (payload.length > 0) {
       require(payload.length >= Short.BYTES);
-      int code = (payload[0] & 0xff) << Byte.SIZE | payload[1] & 0xff;
+      int code = ((payload[0] & 0xff) << Byte.SIZE) | (payload[1] & 0xff);
       boolean ofStandard = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
-      require(ofStandard || code >= 3000 && code < 5000);
+      require(ofStandard || (code >= 3000 && code < 5000));
     }
   }
 

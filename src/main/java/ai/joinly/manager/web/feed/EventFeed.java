@@ -172,7 +172,7 @@ public final class EventFeed implements AutoCloseable {
         return at > 0 ? at : put(notice.get(), piece);
       }
       int left = piece.length - at;
-      if (left == 0 || at > 0 && !inParts && scope.frame(event).length() > left) {
+      if (left == 0 || (at > 0 && !inParts && scope.frame(event).length() > left)) {
         return at;
       }
       at += copy(event, piece, at);

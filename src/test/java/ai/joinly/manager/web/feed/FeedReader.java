@@ -54,7 +54,8 @@ final class FeedReader {
     List<JsonNode> messages = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(begun.toByteArray());
     bytes.mark();
-    while (bytes.remaining() >= 10 || bytes.remaining() >= 2 && bytes.remaining() == whole(bytes)) {
+    while (bytes.remaining() >= 10
+        || (bytes.remaining() >= 2 && bytes.remaining() == whole(bytes))) {
       long length = length(bytes);
       if (bytes.remaining() < length) {
         break;
