@@ -61,7 +61,7 @@ final class TestManager implements AutoCloseable {
                     "127.0.0.1",
                     0,
                     server.origins(),
-                    server.webSocketQueue(),
+                    server.webSocketWindow(),
                     server.webSocketStall(),
                     server.webSocketClients()))
             .with(

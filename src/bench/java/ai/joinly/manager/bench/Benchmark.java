@@ -14,6 +14,7 @@ import ai.joinly.manager.bench.scenario.Crowd;
 import ai.joinly.manager.bench.scenario.Fanout;
 import ai.joinly.manager.bench.scenario.GrowthOfMeeting;
 import ai.joinly.manager.bench.scenario.GrowthOfStore;
+import ai.joinly.manager.bench.scenario.LargeEvents;
 import ai.joinly.manager.bench.scenario.Latency;
 import ai.joinly.manager.bench.scenario.LongMeeting;
 import ai.joinly.manager.bench.scenario.Rest;
@@ -38,6 +39,7 @@ public final class Benchmark {
           new Crowd(),
           new Rest(),
           new Fanout(),
+          new LargeEvents(),
           new Starts(),
           new Abort(),
           new StartUp(),

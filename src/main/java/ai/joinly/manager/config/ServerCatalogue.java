@@ -1,6 +1,7 @@
 package ai.joinly.manager.config;
 
 import static ai.joinly.manager.config.Quantity.duration;
+import static ai.joinly.manager.config.Quantity.size;
 import static ai.joinly.manager.config.SettingType.flag;
 import static ai.joinly.manager.config.SettingType.hostNames;
 import static ai.joinly.manager.config.SettingType.logLevel;
@@ -58,20 +59,21 @@ final class ServerCatalogue {
           "none",
           "host names that requests may be for, beside addresses, names of the local network and"
               + " the hosts of allowed origins; * lets every name pass");
-  static final Setting<Integer> WEBSOCKET_QUEUE =
+  static final Setting<Integer> WEBSOCKET_WINDOW =
       GROUP.setting(
-          "server.websocket.queue",
-          "WEBSOCKET_QUEUE",
-          wholeNumber(16, 100_000),
-          "1024",
-          "events that wait for one client at most");
+          "server.websocket.window-bytes",
+          "WEBSOCKET_WINDOW_BYTES",
+          size("64KiB", "1GiB"),
+          "8MiB",
+          "newest events in memory for all WebSocket clients together, an eighth of the heap at"
+              + " most; a client that falls behind reads on from the database");
   static final Setting<Duration> WEBSOCKET_STALL =
       GROUP.setting(
           "server.websocket.stall-timeout",
           "WEBSOCKET_STALL_TIMEOUT",
-          duration("100ms", "1m"),
-          "2s",
-          "how long a client with a full queue may go without reading");
+          duration("100ms", "10m"),
+          "30s",
+          "how long a client for which there is something may go without reading");
   static final Setting<Integer> WEBSOCKET_CLIENTS =
       GROUP.setting(
           "server.websocket.max-clients",

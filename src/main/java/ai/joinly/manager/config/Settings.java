@@ -114,8 +114,8 @@ public record Settings(
    *
    * @param port 0 takes a free one
    * @param origins browser origins that may connect, beside the manager's own
-   * @param webSocketQueue events that wait for one client at most
-   * @param webSocketStall how long a client with a full queue may go without reading
+   * @param webSocketWindow bytes of events that are in memory for all sockets together
+   * @param webSocketStall how long a client may read nothing although there is something for it
    * @param webSocketClients open sockets at most
    * @param allowedHosts host names that requests may be for, beside those that cannot be foreign
    */
@@ -123,13 +123,13 @@ public record Settings(
       String host,
       int port,
       List<String> origins,
-      int webSocketQueue,
+      int webSocketWindow,
       Duration webSocketStall,
       int webSocketClients,
       List<String> allowedHosts) {
     public Server {
       Rules.require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
-      Rules.require(webSocketQueue > 0, "webSocketQueue must be positive");
+      Rules.require(webSocketWindow > 0, "webSocketWindow must be positive");
       Rules.require(webSocketClients > 0, "webSocketClients must be positive");
       Rules.requirePositive(webSocketStall, "webSocketStall");
       origins = List.copyOf(origins);

@@ -71,7 +71,7 @@ final class SettingsReader {
         find(HOST).orElseGet(() -> demo ? LOOPBACK : ALL_ADDRESSES),
         get(PORT),
         get(ORIGINS),
-        get(WEBSOCKET_QUEUE),
+        get(WEBSOCKET_WINDOW),
         get(WEBSOCKET_STALL),
         get(WEBSOCKET_CLIENTS),
         get(ALLOWED_HOSTS));

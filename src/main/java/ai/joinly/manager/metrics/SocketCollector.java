@@ -30,11 +30,11 @@ final class SocketCollector implements MultiCollector {
         counter("websocket_events_sent", "Events sent to WebSocket clients.", now.eventsSent()),
         counter(
             "websocket_events_dropped",
-            "Events that a WebSocket client did not get, being too slow or gone.",
+            "Events that a WebSocket client had not been sent when it was closed or gone.",
             now.eventsDropped()),
         counter(
             "websocket_clients_dropped",
-            "WebSocket clients that were closed for reading too slowly.",
+            "WebSocket clients that were closed because they read nothing.",
             now.clientsDropped()));
   }
 

@@ -201,6 +201,12 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public List<StoredEvent> events(AgentId agentId, long after, PageLimit limit) {
+    return read(
+        () -> kept(agentId).map(kept -> limit.cut(kept.eventsAfter(after))).orElse(List.of()));
+  }
+
+  @Override
   public SeqRange seqRange(AgentId agentId) {
     return read(() -> kept(agentId).map(MemoryAgent::seqRange).orElse(new SeqRange(1, 0)));
   }
@@ -208,6 +214,11 @@ public final class MemoryStore implements Store {
   @Override
   public List<StoredEvent> eventsOfAll(long after, int limit) {
     return read(() -> events.tailMap(after, false).values().stream().limit(limit).toList());
+  }
+
+  @Override
+  public List<StoredEvent> eventsOfAll(long after, PageLimit limit) {
+    return read(() -> limit.cut(events.tailMap(after, false).values()));
   }
 
   @Override

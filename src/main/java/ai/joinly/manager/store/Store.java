@@ -88,11 +88,17 @@ public interface Store extends AutoCloseable {
   /** As {@link #events(AgentId, long, int)}, only those of {@code types}. */
   List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit);
 
+  /** As {@link #events(AgentId, long, int)}, with a limit on what they have together. */
+  List<StoredEvent> events(AgentId agentId, long after, PageLimit limit);
+
   /** Which events of an agent are kept. */
   SeqRange seqRange(AgentId agentId);
 
   /** Events of all agents with a larger {@code position} than {@code after}, in order. */
   List<StoredEvent> eventsOfAll(long after, int limit);
+
+  /** As {@link #eventsOfAll(long, int)}, with a limit on what they have together. */
+  List<StoredEvent> eventsOfAll(long after, PageLimit limit);
 
   /** The largest position of an event that is not kept any more; 0 when all are. */
   long removedThrough();

@@ -8,6 +8,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,13 +21,11 @@ final class HttpConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
   private final Framing framing;
 
-  HttpConnections(Http1Upgrader upgrader, Framing framing) {
+  HttpConnections(Optional<Http1Upgrader> upgrader, Framing framing) {
+    var selector = Http1ConnectionSelector.builder().config(Http1Config.create());
+    upgrader.map(Framing::endingAt).ifPresent(selector::addUpgrader);
+    this.http = selector.build();
     this.framing = framing;
-    this.http =
-        Http1ConnectionSelector.builder()
-            .config(Http1Config.create())
-            .addUpgrader(Framing.endingAt(upgrader))
-            .build();
   }
 
   @Override

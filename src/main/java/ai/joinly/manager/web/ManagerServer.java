@@ -28,6 +28,9 @@ public final class ManagerServer {
   /** Beside the WebSockets; whoever comes later waits for a place. */
   private static final int MOST_CONNECTIONS = 4096;
 
+  /** What the system keeps for a client that does not read; else it may be megabytes. */
+  private static final int SEND_BUFFER = 128 * 1024;
+
   private final WebServer server;
   private final WebSocketPart sockets;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -88,7 +91,8 @@ public final class ManagerServer {
             .maxPayloadSize(JsonBody.LARGEST_READ)
             .maxTcpConnections(MOST_CONNECTIONS + settings.webSocketClients())
             .shutdownGracePeriod(GRACE)
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .connectionOptions(
+                options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
             .shutdownHook(false)
             .featuresDiscoverServices(false)
             .directHandlers(errors.directHandlers())
@@ -104,10 +108,12 @@ public final class ManagerServer {
                     errors,
                     monitoring))
             .protocolsDiscoverServices(false)
-            .addProtocol(Sockets.protocol())
             .addConnectionSelector(
-                new HttpConnections(new HostCheckingUpgrader(Sockets.upgrader(), hosts), framing))
-            .addRouting(sockets.routing())
+                new HttpConnections(
+                    sockets
+                        .upgrader()
+                        .map(upgrader -> new HostCheckingUpgrader(upgrader, hosts)),
+                    framing))
             .build()
             .start();
     if (!server.isRunning()) {

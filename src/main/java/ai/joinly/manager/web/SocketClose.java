@@ -1,44 +1,41 @@
 package ai.joinly.manager.web;
 
-import io.helidon.websocket.WsCloseCodes;
-
 /**
  * Why a socket is closed.
  *
  * @param code of RFC 6455
  * @param reason for people; at most 123 bytes
- * @param pending what becomes of the events that wait for the client
+ * @param pending what is done with the events that the client has not read
  */
 record SocketClose(int code, String reason, Pending pending) {
-  /** Whether waiting events are sent before the close. */
+  /** Whether events that came before are sent before the close. */
   enum Pending {
     SEND,
     DISCARD
   }
 
+  private static final int NORMAL = 1000;
+  private static final int GOING_AWAY = 1001;
+  private static final int PROTOCOL = 1002;
+  private static final int LARGE = 1009;
+  private static final int TRY_AGAIN_LATER = 1013;
+
   static final SocketClose AGENT_DELETED =
-      new SocketClose(WsCloseCodes.NORMAL_CLOSE, "The agent was deleted.", Pending.SEND);
-  static final SocketClose BY_CLIENT =
-      new SocketClose(WsCloseCodes.NORMAL_CLOSE, "", Pending.DISCARD);
+      new SocketClose(NORMAL, "The agent was deleted.", Pending.DISCARD);
+  static final SocketClose BY_CLIENT = new SocketClose(NORMAL, "", Pending.DISCARD);
   static final SocketClose SHUTDOWN =
-      new SocketClose(WsCloseCodes.GOING_AWAY, "The manager is shutting down.", Pending.SEND);
+      new SocketClose(GOING_AWAY, "The manager is shutting down.", Pending.SEND);
   static final SocketClose PROTOCOL_ERROR =
-      new SocketClose(WsCloseCodes.PROTOCOL_ERROR, "This is no valid frame.", Pending.DISCARD);
+      new SocketClose(PROTOCOL, "This is no valid frame.", Pending.DISCARD);
   static final SocketClose TOO_BIG =
-      new SocketClose(WsCloseCodes.TOO_BIG, "The message is too large.", Pending.DISCARD);
+      new SocketClose(LARGE, "The message is too large.", Pending.DISCARD);
 
   /** What was missed cannot be read now. */
   static final SocketClose STORE_FAILED =
       new SocketClose(
-          WsCloseCodes.TRY_AGAIN_LATER, "What was missed cannot be read now.", Pending.SEND);
+          TRY_AGAIN_LATER, "What was missed cannot be read now; connect again.", Pending.DISCARD);
 
-  /**
-   * What waits is still sent: up to the close the client has seen everything, and it knows from the
-   * code that it must ask anew.
-   */
+  /** The client read nothing for too long; it goes on from what it has when it connects again. */
   static final SocketClose TOO_SLOW =
-      new SocketClose(
-          WsCloseCodes.TRY_AGAIN_LATER,
-          "Events came faster than they were read; connect again.",
-          Pending.SEND);
+      new SocketClose(TRY_AGAIN_LATER, "Nothing was read; connect again.", Pending.DISCARD);
 }

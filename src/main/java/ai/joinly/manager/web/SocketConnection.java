@@ -1,65 +1,105 @@
 package ai.joinly.manager.web;
 
-import ai.joinly.manager.event.EventSubscriber;
-import ai.joinly.manager.event.EventType;
-import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.web.SocketOutbox.Item;
+import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.web.SocketClose.Pending;
+import ai.joinly.manager.web.SocketFrameReader.ClientFrame;
+import ai.joinly.manager.web.SocketFrameReader.RefusedFrameException;
+import ai.joinly.manager.web.feed.EventFeed;
+import ai.joinly.manager.web.feed.Frames;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.websocket.WsSession;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.EOFException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client that follows one agent, or all. Three virtual threads serve it: the web server's,
- * which reads; the writer, which alone sends, as sending is not thread-safe and blocks while the
- * client does not read; and the watcher, which cleans up once the web server's thread has ended,
- * because the web server does not tell. Thread-safe.
+ * One client that follows one agent, or all. Two virtual threads serve it: the web server's reads,
+ * the other writes, which blocks while the client does not read. A client costs a place among the
+ * events and a piece of what is being written. Thread-safe.
  */
-final class SocketConnection implements EventSubscriber {
+final class SocketConnection implements ServerConnection {
   private static final System.Logger LOGGER = System.getLogger(SocketConnection.class.getName());
+
+  /** What is written at once. */
+  private static final int PIECE = 16 * 1024;
+
+  /** For what is sent before a close, at most. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /** For a close and the client's answer to it, after the client had its time to read. */
   private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
+  /** A write that took longer had to wait for the client, which has read since. */
+  private static final long WAITED_NANOS = Duration.ofMillis(1).toNanos();
+
+  /** A close that is due: after the events up to a number, at a time at the latest. */
+  private record Closing(SocketClose close, long through, long sendUntil, long dropAt) {}
+
+  private final ConnectionContext context;
   private final Optional<AgentId> agentId;
+  private final EventFeed feed;
   private final SocketLimits limits;
+  private final SocketCounters counters;
   private final StateLog states;
-  private final LongAdder eventsSent;
-  private final LongAdder eventsDropped;
-  private final LongAdder clientsDropped;
-  private final SocketOutbox outbox;
-  private final Thread reader = Thread.currentThread();
+  private final Consumer<SocketConnection> onEnd;
 
-  /** Set once, by the reader, before the writer is started. */
-  private volatile Optional<Thread> writer = Optional.empty();
+  /** One permit when there may be something to write. */
+  private final Semaphore wake;
 
-  /** Set once, before the connection is open, when something is to be replayed. */
-  private volatile Optional<Thread> replayer = Optional.empty();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
+  private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
-  /** Of the client's last frame, by {@code System.nanoTime()}. Written by the reader alone. */
+  /** Of the client's last sign of life, by {@code System.nanoTime()}. */
   private volatile long heardAt = System.nanoTime();
 
-  /** Must be made by the web server's thread of this connection. */
+  /** When the write under way began; 0 while there is none. Set by the writer. */
+  private volatile long writingSince;
+
+  /** By {@code System.nanoTime()}; the writer's. */
+  private long nextPing;
+
+  /** What is being written; the writer's. */
+  private byte @Nullable [] piece;
+
+  /**
+   * @param feed what it gets; its news set {@code wake} free
+   * @param onEnd is run once, when the connection has ended
+   */
   SocketConnection(
+      ConnectionContext context,
       Optional<AgentId> agentId,
+      EventFeed feed,
+      Semaphore wake,
       SocketLimits limits,
-      LongAdder eventsSent,
-      LongAdder eventsDropped,
-      LongAdder clientsDropped,
-      StateLog states) {
-    this.states = states;
+      SocketCounters counters,
+      StateLog states,
+      Consumer<SocketConnection> onEnd) {
+    this.context = context;
     this.agentId = agentId;
+    this.feed = feed;
+    this.wake = wake;
     this.limits = limits;
-    this.eventsSent = eventsSent;
-    this.eventsDropped = eventsDropped;
-    this.clientsDropped = clientsDropped;
-    this.outbox = new SocketOutbox(limits.queue(), limits.pingEvery());
+    this.counters = counters;
+    this.states = states;
+    this.onEnd = onEnd;
+    this.nextPing = System.nanoTime() + limits.pingEvery().toNanos();
   }
 
   /** The agent that is followed by name. */
@@ -67,208 +107,261 @@ final class SocketConnection implements EventSubscriber {
     return agentId;
   }
 
-  /** Events that wait to be sent. */
-  int waiting() {
-    return outbox.size();
-  }
-
-  /** Starts the watcher, which runs {@code cleanUp} when the connection has ended. */
-  void watch(Runnable cleanUp) {
-    Thread.ofVirtual().name("websocket-watcher").start(() -> awaitEnd(cleanUp));
-  }
-
-  /** Starts the writer. For the reader. */
-  void open(WsSession session) {
-    Thread thread =
-        Thread.ofVirtual().name("websocket-writer").unstarted(() -> sendUntilClosed(session));
-    writer = Optional.of(thread);
-    thread.start();
+  /** Events that it has not been sent yet. */
+  long waiting() {
+    return Math.max(0, feed.newest() - feed.position());
   }
 
   @Override
-  public void onEvent(StoredEvent event) {
-    if (!outbox.offer(text(event))) {
-      eventsDropped.increment();
-      closeSlow();
-    } else if (agentId.isPresent() && event.type() == EventType.DELETED) {
-      close(SocketClose.AGENT_DELETED);
+  public void handle(Limit limit) {
+    if (!begun.compareAndSet(false, true)) {
+      return; // it was given up before
     }
-  }
-
-  /** What one who follows all agents goes on from is in each message. */
-  private String text(StoredEvent event) {
-    return agentId.isPresent() ? event.json() : Cursor.in(event);
-  }
-
-  /** Sends what was missed. */
-  interface Replay {
-    void run() throws InterruptedException;
-  }
-
-  /** Starts the replay, after {@code first}. */
-  void replay(Optional<String> first, Replay replay) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name("websocket-replay")
-            .unstarted(
-                () -> {
-                  try {
-                    if (first.isEmpty() || replayText(first.get())) {
-                      replay.run();
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // the client is gone
-                  }
-                });
-    replayer = Optional.of(thread);
-    thread.start();
-  }
-
-  /**
-   * Sends an event that is past, and waits for room for it; a client that reads nothing for too
-   * long is closed.
-   *
-   * @return whether it was taken
-   */
-  boolean replay(StoredEvent event) throws InterruptedException {
-    return replayText(text(event));
-  }
-
-  private boolean replayText(String text) throws InterruptedException {
-    if (outbox.offer(text, limits.stall())) {
-      return true;
-    }
-    closeSlow();
-    return false;
-  }
-
-  private void closeSlow() {
-    if (close(SocketClose.TOO_SLOW)) {
-      clientsDropped.increment();
-      states.happened(Subject.CLIENT, "A WebSocket client was closed because it reads too slowly");
-    }
-  }
-
-  /** The client has sent something. For the reader. */
-  void heard() {
-    heardAt = System.nanoTime();
-  }
-
-  void pong(BufferData payload) {
-    outbox.pong(payload);
-  }
-
-  /**
-   * Lets the writer close the socket and, in case the client does not play its part, sees to it
-   * that the connection ends soon. Returns at once.
-   *
-   * @return whether no close was due before
-   */
-  boolean close(SocketClose close) {
-    boolean first = outbox.close(close);
-    if (first) {
-      Thread.ofVirtual().name("websocket-deadline").start(this::endSoon);
-    }
-    return first;
-  }
-
-  /** Closes and waits until the close is sent, at most for the stall time. For the reader. */
-  boolean closeAndAwait(SocketClose close) throws InterruptedException {
-    close(close);
-    Optional<Thread> sending = writer;
-    return sending.isPresent() && sending.get().join(limits.stall());
-  }
-
-  /** Whether the connection ended within {@code wait}. */
-  boolean hasEnded(Duration wait) throws InterruptedException {
-    return reader.join(wait);
-  }
-
-  /** Ends the connection now. An interrupt closes the channel, under a send that is stuck, too. */
-  void drop() {
-    writer.ifPresent(Thread::interrupt);
-    reader.interrupt();
-  }
-
-  private void sendUntilClosed(WsSession session) {
+    Thread writer = Thread.ofVirtual().name("websocket-writer").start(this::write);
     try {
-      boolean open = true;
-      while (open) {
-        open = send(session, outbox.take());
+      SocketClose cause = read();
+      close(cause);
+      // A client that sends on gets a reset instead of the close, unless it is read.
+      if (!writer.join(FAREWELL) || !cause.equals(SocketClose.BY_CLIENT)) {
+        discardInput();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.DEBUG, "A WebSocket client went away while something was sent to it", e);
-      reader.interrupt();
-    }
-  }
-
-  /** Whether more may be sent after {@code item}. */
-  private boolean send(WsSession session, Item item) {
-    return switch (item) {
-      case Item.Texts texts -> {
-        sendTexts(session, texts.jsons());
-        yield true;
-      }
-      case Item.Ping ping -> {
-        session.ping(BufferData.empty());
-        yield true;
-      }
-      case Item.Pong pong -> {
-        session.pong(pong.payload());
-        yield true;
-      }
-      case Item.Close last -> {
-        session.close(last.close().code(), last.close().reason());
-        yield false;
-      }
-    };
-  }
-
-  private void sendTexts(WsSession session, List<String> texts) {
-    LongAdder fate = eventsDropped;
-    try {
-      TextFrames.send(session, texts);
-      fate = eventsSent;
+      LOGGER.log(Level.DEBUG, "A WebSocket client is gone", e);
     } finally {
-      fate.add(texts.size());
+      drop();
+      writer.interrupt();
+      awaitEnd(writer);
+      finish();
     }
   }
 
-  private void awaitEnd(Runnable cleanUp) {
+  /** Lets the writer look for something to write. */
+  private void wake() {
+    if (wake.availablePermits() == 0) {
+      wake.release();
+    }
+  }
+
+  /** Reads until there is no more to read, and returns why. */
+  private SocketClose read() {
+    SocketFrameReader frames = new SocketFrameReader(context.dataReader());
     try {
-      while (!reader.join(limits.pingEvery())) {
-        if (System.nanoTime() - heardAt > limits.silence().toNanos()) {
-          states.happened(
-              Subject.CLIENT,
-              "A WebSocket client was dropped because it was silent for %d s"
-                  .formatted(limits.silence().toSeconds()));
-          drop();
+      while (true) {
+        ClientFrame frame = frames.next();
+        heardAt = System.nanoTime();
+        switch (frame) {
+          case ClientFrame.Ping ping -> {
+            pong.set(ping.payload()); // only the newest is answered when they come too fast
+            wake();
+          }
+          case ClientFrame.Close any -> {
+            return SocketClose.BY_CLIENT;
+          }
+          case ClientFrame.Part any -> {}
+          case ClientFrame.Pong any -> {}
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      cleanUp.run();
-      writer.ifPresent(Thread::interrupt);
-      replayer.ifPresent(Thread::interrupt);
-      eventsDropped.add(outbox.discard());
+    } catch (RefusedFrameException e) {
+      return e.close();
     }
   }
 
-  private void endSoon() {
-    try {
-      if (hasEnded(limits.stall())) {
-        return;
-      }
-      // A client that reads, but slowly, is told at least.
-      eventsDropped.add(outbox.discard());
-      if (!hasEnded(LAST_WORD)) {
+  /** Until the client closes, or the connection is dropped. */
+  private void discardInput() {
+    DataReader in = context.dataReader();
+    while (true) {
+      in.ensureAvailable();
+      in.skip(in.available());
+    }
+  }
+
+  /**
+   * Lets the writer close the socket; a client that does not play its part is dropped soon. Returns
+   * at once.
+   *
+   * @return whether no close was due before
+   */
+  boolean close(SocketClose close) {
+    boolean sends = close.pending() == Pending.SEND;
+    long now = System.nanoTime();
+    long sendUntil = sends ? now + FAREWELL.toNanos() : now;
+    long through = sends ? feed.newest() : 0;
+    Closing next = new Closing(close, through, sendUntil, sendUntil + LAST_WORD.toNanos());
+    boolean first = closing.compareAndSet(null, next);
+    wake();
+    return first;
+  }
+
+  /** Closes or drops it when something took too long. To be called now and then. */
+  void check(long now) {
+    Closing due = closing.get();
+    long since = writingSince;
+    if (due != null) {
+      if (now - due.dropAt() > 0) {
         drop();
+      } else if (now - due.sendUntil() > 0) {
+        wake();
+      }
+    } else if (since != 0) {
+      if (now - since > limits.stall().toNanos() && close(SocketClose.TOO_SLOW)) {
+        counters.clientsDropped().increment();
+        states.happened(
+            Subject.CLIENT,
+            "A WebSocket client was closed because it read nothing for %d s"
+                .formatted(limits.stall().toSeconds()));
+      }
+    } else if (now - heardAt > limits.silence().toNanos()) {
+      states.happened(
+          Subject.CLIENT,
+          "A WebSocket client was dropped because it was silent for %d s"
+              .formatted(limits.silence().toSeconds()));
+      drop();
+    }
+  }
+
+  /** Whether the connection ended within {@code wait}. */
+  boolean hasEnded(Duration wait) throws InterruptedException {
+    return ended.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends the connection now, under a read and a write that are stuck, too. */
+  void drop() {
+    try {
+      context.serverSocket().close();
+    } catch (UncheckedIOException e) {
+      LOGGER.log(Level.DEBUG, "A WebSocket client is gone already");
+    }
+  }
+
+  /** Gives it up when it was not begun. */
+  void abandon() {
+    if (begun.compareAndSet(false, true)) {
+      finish();
+    }
+  }
+
+  @Override
+  public Duration idleTime() {
+    return Duration.ofNanos(System.nanoTime() - heardAt);
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    abandon();
+    drop();
+  }
+
+  private void finish() {
+    counters.eventsDropped().add(waiting());
+    feed.close();
+    onEnd.accept(this);
+    ended.countDown();
+  }
+
+  private static void awaitEnd(Thread writer) {
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    try {
+      boolean open = true;
+      while (open) {
+        int ignored = wake.drainPermits();
+        open = feed.isWithinFrame() ? writeEvents() : writeControl() && writeEvents();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (EOFException | RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "A WebSocket client went away while something was sent to it", e);
+      drop();
+    }
+  }
+
+  /** Writes what may stand between two events; whether the socket stays open. */
+  private boolean writeControl() {
+    Closing due = closing.get();
+    if (due != null && isDue(due)) {
+      output(Frames.close(due.close().code(), due.close().reason()));
+      return false;
+    }
+    byte[] asked = pong.getAndSet(null);
+    if (asked != null) {
+      output(Frames.pong(asked));
+    }
+    // Before events, or a busy socket would never be pinged.
+    if (nextPing - System.nanoTime() <= 0) {
+      nextPing = System.nanoTime() + limits.pingEvery().toNanos();
+      output(Frames.ping());
+    }
+    return true;
+  }
+
+  private boolean isDue(Closing due) {
+    return feed.position() >= due.through() || System.nanoTime() - due.sendUntil() >= 0;
+  }
+
+  private boolean isControlDue() {
+    return closing.get() != null || pong.get() != null || nextPing - System.nanoTime() <= 0;
+  }
+
+  /** Writes a piece, or waits when there is none; whether the socket stays open. */
+  private boolean writeEvents() throws InterruptedException, EOFException {
+    byte[] bytes = piece == null ? new byte[PIECE] : piece;
+    int count = readEvents(bytes);
+    if (count > 0) {
+      piece = bytes;
+      output(bytes, count);
+      counters.eventsSent().add(feed.takeCompleted());
+    } else {
+      piece = null;
+      if (feed.isEnded()) {
+        close(SocketClose.AGENT_DELETED);
+      } else {
+        boolean ignored = wake.tryAcquire(nextPing - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    }
+    return true;
+  }
+
+  private int readEvents(byte[] bytes) throws InterruptedException, EOFException {
+    try {
+      return feed.isEnded() ? 0 : feed.read(bytes, isControlDue());
+    } catch (StoreException e) {
+      if (feed.isWithinFrame()) {
+        throw e;
+      }
+      close(SocketClose.STORE_FAILED);
+      return 0;
+    }
+  }
+
+  private void output(byte[] frame) {
+    output(frame, frame.length);
+  }
+
+  private void output(byte[] bytes, int count) {
+    long start = System.nanoTime();
+    writingSince = start == 0 ? 1 : start;
+    try {
+      context.dataWriter().writeNow(BufferData.create(bytes, 0, count));
+    } finally {
+      writingSince = 0;
+    }
+    long end = System.nanoTime();
+    if (end - start > WAITED_NANOS) {
+      heardAt = end;
     }
   }
 }

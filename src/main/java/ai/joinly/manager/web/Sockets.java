@@ -2,46 +2,42 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.event.EventHub.Subscription;
-import ai.joinly.manager.event.EventSubscriber;
-import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.web.feed.EventFeed;
+import ai.joinly.manager.web.feed.EventWindow;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
 import io.helidon.http.Status;
-import io.helidon.webserver.websocket.WsConfig;
-import io.helidon.webserver.websocket.WsRouting;
-import io.helidon.webserver.websocket.WsUpgrader;
+import io.helidon.webserver.ConnectionContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The WebSockets: {@code /ws/agents/{agent_id}} with the events of one agent and {@code
- * /ws/session} with those of all. Nobody who publishes an event ever waits for a client: each has a
- * bounded queue, and one that does not keep up is closed with 1013. Thread-safe.
+ * /ws/session} with those of all. Nobody who publishes an event ever waits for a client, and no
+ * client has a queue: see {@link EventWindow}. Thread-safe.
  */
 final class Sockets {
-  /** Frames above it are not even read; our own, lower limit gives the client a proper close. */
-  private static final int MAX_FRAME_BYTES = 4 * SocketLimits.MESSAGE_BYTES;
+  private static final Duration MOST_BETWEEN_CHECKS = Duration.ofMillis(500);
+  private static final int CHECKS_PER_LIMIT = 8;
 
   private final Agents agents;
   private final History history;
-  private final InstantSource clock;
   private final Origins origins;
   private final SocketLimits limits;
   private final StateLog states;
+  private final EventWindow window;
   private final Semaphore places;
   private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
-  private final LongAdder eventsSent = new LongAdder();
-  private final LongAdder eventsDropped = new LongAdder();
-  private final LongAdder clientsDropped = new LongAdder();
+  private final SocketCounters counters = new SocketCounters();
+  private final AtomicBoolean checking = new AtomicBoolean();
   private volatile boolean closing;
 
   Sockets(
@@ -65,41 +61,9 @@ final class Sockets {
     this.limits = limits;
     this.agents = agents;
     this.history = history;
-    this.clock = clock;
     this.origins = origins;
+    this.window = EventWindow.open(history.hub(), history.store(), clock, limits.windowBytes());
     this.places = new Semaphore(limits.clients());
-  }
-
-  /** The routes. */
-  WsRouting.Builder routing() {
-    return WsRouting.builder()
-        .endpoint(SocketListener.AGENT_PATH, () -> new SocketListener(this, origins, true))
-        .endpoint(SocketListener.SESSION_PATH, () -> new SocketListener(this, origins, false));
-  }
-
-  /** The limits of the protocol; by default the web server lets clients send larger frames. */
-  static WsConfig protocol() {
-    return WsConfig.builder().maxFrameLength(MAX_FRAME_BYTES).build();
-  }
-
-  /** Upgrades connections of the web server. */
-  static WsUpgrader upgrader() {
-    return new AnyOriginUpgrader(protocol());
-  }
-
-  /**
-   * Leaves the origin to {@link Origins}: the web server takes either its own pages or a list, this
-   * manager takes both.
-   */
-  private static final class AnyOriginUpgrader extends WsUpgrader {
-    AnyOriginUpgrader(WsConfig config) {
-      super(config);
-    }
-
-    @Override
-    protected void validateOrigin(Headers headers, String origin) {
-      // SocketListener checks it, with the JSON error of this API
-    }
   }
 
   /** Open sockets. */
@@ -116,14 +80,9 @@ final class Sockets {
         open.stream().map(SocketConnection::agentId).flatMap(Optional::stream).distinct().count();
   }
 
-  /** Events that a client did not get because it was too slow or gone, counted once per client. */
-  long eventsDropped() {
-    return eventsDropped.sum();
-  }
-
-  /** Clients that were closed because they read too slowly. */
-  long clientsDropped() {
-    return clientsDropped.sum();
+  /** Clients that have a place among the events. */
+  int followers() {
+    return window.followers();
   }
 
   /** All figures together. */
@@ -131,15 +90,16 @@ final class Sockets {
     return new SocketFigures(
         totalClients(),
         agentsMonitored(),
-        eventsSent.sum(),
-        eventsDropped(),
-        clientsDropped(),
+        counters.eventsSent().sum(),
+        counters.eventsDropped().sum(),
+        counters.clientsDropped().sum(),
         open.stream().mapToLong(SocketConnection::waiting).sum());
   }
 
   /** All this, as the server that it is a part of sees it. */
   WebSocketPart part() {
-    return new WebSocketPart(routing(), this::figures, this::close);
+    return new WebSocketPart(
+        Optional.of(new SocketUpgrader(this, origins)), this::figures, this::close);
   }
 
   /**
@@ -163,13 +123,14 @@ final class Sockets {
   }
 
   /**
-   * Takes the client whose web server's thread calls this, until that thread ends.
+   * Takes a client, until its connection ends.
    *
    * @param after what it has of the agent's events, or of those of all; empty when it wants none of
    *     those that are past
    * @throws ApiException when it is refused
    */
-  SocketConnection admit(Optional<AgentId> agentId, Optional<Long> after) {
+  SocketConnection admit(
+      ConnectionContext context, Optional<AgentId> agentId, Optional<Long> after) {
     if (!places.tryAcquire()) {
       states.happened(
           Subject.CLIENT,
@@ -177,43 +138,59 @@ final class Sockets {
       throw new ApiException(
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
     }
-    SocketConnection connection =
-        new SocketConnection(agentId, limits, eventsSent, eventsDropped, clientsDropped, states);
-    open.add(connection);
-    Optional<SocketFeed> feed = after.map(known -> feed(connection, agentId, known));
-    EventSubscriber subscriber = feed.<EventSubscriber>map(f -> f).orElse(connection);
-    Subscription subscription =
-        agentId
-            .map(id -> history.hub().subscribe(id, subscriber))
-            .orElseGet(() -> history.hub().subscribeAll(subscriber));
+    Semaphore wake = new Semaphore(0);
+    Optional<EventFeed> feed = Optional.empty();
     boolean admitted = false;
     try {
+      feed = Optional.of(window.follow(agentId, wake::release));
       check(agentId);
       after.ifPresent(known -> checkKnown(agentId, known));
-      connection.watch(() -> release(connection, subscription));
+      after.ifPresent(feed.get()::startAfter);
+      SocketConnection connection = connect(context, agentId, feed.get(), wake);
       admitted = true;
-      feed.ifPresent(f -> connection.replay(truncation(agentId, after.orElse(0L)), f::replay));
       return connection;
     } finally {
       if (!admitted) {
-        release(connection, subscription);
+        feed.ifPresent(EventFeed::close);
+        places.release();
       }
     }
   }
 
-  private SocketFeed feed(SocketConnection connection, Optional<AgentId> agentId, long after) {
-    return agentId
-        .map(
-            id ->
-                new SocketFeed(
-                    connection,
-                    StoredEvent::seq,
-                    (number, limit) -> history.store().events(id, number, limit),
-                    after))
-        .orElseGet(
-            () ->
-                new SocketFeed(
-                    connection, StoredEvent::position, history.store()::eventsOfAll, after));
+  private SocketConnection connect(
+      ConnectionContext context, Optional<AgentId> agentId, EventFeed feed, Semaphore wake) {
+    SocketConnection connection =
+        new SocketConnection(context, agentId, feed, wake, limits, counters, states, this::release);
+    open.add(connection);
+    keepChecking();
+    return connection;
+  }
+
+  private void release(SocketConnection connection) {
+    open.remove(connection);
+    places.release();
+  }
+
+  /** Checks all connections now and then, on one thread for all, as long as there are any. */
+  private void keepChecking() {
+    if (checking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("websocket-checks").start(this::checkAll);
+    }
+  }
+
+  private void checkAll() {
+    long pause =
+        Math.min(
+            MOST_BETWEEN_CHECKS.toNanos(),
+            Math.min(limits.stall().toNanos(), limits.silence().toNanos()) / CHECKS_PER_LIMIT);
+    while (!open.isEmpty()) {
+      LockSupport.parkNanos(pause);
+      open.forEach(connection -> connection.check(System.nanoTime()));
+    }
+    checking.set(false);
+    if (!open.isEmpty()) {
+      keepChecking();
+    }
   }
 
   /** Nobody can have what has not happened yet. */
@@ -233,20 +210,6 @@ final class Sockets {
     }
   }
 
-  /** What is to be said first, when some of it is not kept any more. */
-  private Optional<String> truncation(Optional<AgentId> agentId, long after) {
-    if (agentId.isPresent()) {
-      long oldest = history.store().seqRange(agentId.get()).oldest();
-      return after + 1 < oldest
-          ? Optional.of(Truncation.of(agentId.get(), after + 1, oldest - 1, clock.instant()))
-          : Optional.empty();
-    }
-    long removed = history.store().removedThrough();
-    return after < removed
-        ? Optional.of(Truncation.ofAll(after, removed, clock.instant()))
-        : Optional.empty();
-  }
-
   /** Comes after the subscription, so that whatever ends in between is noticed by its event. */
   private void check(Optional<AgentId> agentId) {
     if (closing) {
@@ -255,12 +218,6 @@ final class Sockets {
     if (agentId.isPresent() && agents.find(agentId.get(), 0).isEmpty()) {
       throw new ApiException(ApiError.unknownAgent());
     }
-  }
-
-  private void release(SocketConnection connection, Subscription subscription) {
-    subscription.close();
-    open.remove(connection);
-    places.release();
   }
 
   private static ApiError unavailable(String code, String sentence) {

@@ -8,14 +8,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** The lines that one class logs, until it is closed. Thread-safe. */
+/** The lines that one class logs, or those of a package, until it is closed. Thread-safe. */
 public final class CapturedLog extends Handler implements AutoCloseable {
   private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final SimpleFormatter formatter = new SimpleFormatter();
 
   public CapturedLog(Class<?> of) {
-    this.logger = Logger.getLogger(of.getName());
+    this(of.getName());
+  }
+
+  /** The lines of a class or of all classes of a package. */
+  public CapturedLog(String name) {
+    this.logger = Logger.getLogger(name);
     logger.addHandler(this);
   }
 

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class BodyLimitsTest {
         .protocolsDiscoverServices(false)
         .directHandlers(errors.directHandlers())
         .addConnectionSelector(
-            new HttpConnections(new HostCheckingUpgrader(Sockets.upgrader(), hosts), framing))
+            new HttpConnections(Optional.empty(), framing))
         .routing(
             HttpRouting.builder()
                 .error(Throwable.class, errors)

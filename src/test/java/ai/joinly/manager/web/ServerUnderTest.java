@@ -7,7 +7,6 @@ import ai.joinly.manager.json.Json;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.store.MemoryStore;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -86,7 +86,7 @@ final class ServerUnderTest {
             agents,
             new History(store, new EventHub(), AGENTS),
             new WebSocketPart(
-                WsRouting.builder(),
+                Optional.empty(),
                 () -> new SocketFigures(sockets.get(), monitored.get(), 0, 0, 0, 0),
                 limit -> {}),
             new Monitoring(

@@ -5,11 +5,15 @@ import static ai.joinly.manager.web.SocketTestServer.BOB;
 import static ai.joinly.manager.web.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.logging.CapturedLog;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +93,7 @@ class SocketCloseTest {
     reset.abort();
     ended.close();
     eventually(() -> server.sockets.totalClients() == 1, "both are cleaned up");
-    assertEquals(1, server.hub.subscribers());
+    assertEquals(1, server.sockets.followers());
     server.log(ADA, "on it goes");
     assertEquals("on it goes", healthy.nextLog());
   }
@@ -137,5 +141,69 @@ class SocketCloseTest {
       assertEquals(1002, client.read().orElseThrow().closeCode());
     }
     eventually(() -> server.sockets.totalClients() == 0, "both are cleaned up");
+  }
+
+  /** Each in the first bytes of a frame; what RFC 6455, section 5, forbids a client. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "83 80", // reserved codes
+        "84 80",
+        "87 80",
+        "8b 80",
+        "8c 80",
+        "8f 80",
+        "c1 80", // reserved bits
+        "a1 80",
+        "91 80",
+        "81 00", // not masked
+        "80 80", // the continuation of nothing
+        "09 80", // a control frame in parts
+        "89 fe 00 7e", // and one of 126 bytes
+        "88 fe 00 7e",
+        "81 ff ff ff ff ff ff ff ff ff", // a length below 0
+        "01 80 00 00 00 00 81 80", // a message within a message
+        "88 82 00 00 00 00 03 ed", // codes that nobody may send
+        "88 82 00 00 00 00 00 00",
+        "88 82 00 00 00 00 ff ff"
+      })
+  void whatTheStandardForbidsIsAnsweredWith1002(String frame) throws Exception {
+    try (CapturedLog log = new CapturedLog("io.helidon");
+        SocketRawClient client = server.connectRaw("/ws/session")) {
+      client.sendBytes(HexFormat.ofDelimiter(" ").parseHex(frame));
+      assertEquals(1002, client.read().orElseThrow().closeCode());
+      client.close();
+      eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+      assertEquals(List.of(), log.levels().stream().filter("WARNING"::equals).toList());
+    }
+  }
+
+  @Test
+  void aMessageInPartsMayHoldAPing() throws Exception {
+    try (SocketRawClient client = server.connectRaw("/ws/session")) {
+      client.send(SocketRawClient.TEXT, false, new byte[3]);
+      client.send(SocketRawClient.PING, new byte[] {7});
+      client.send(0, true, new byte[3]);
+      client.send(SocketRawClient.TEXT, new byte[3]);
+      assertEquals(SocketRawClient.PONG, client.read().orElseThrow().code());
+      client.send(SocketRawClient.CLOSE, new byte[0]);
+      assertEquals(1000, client.read().orElseThrow().closeCode());
+    }
+  }
+
+  @Test
+  void aClientThatSendsOnAfterABadFrameIsDropped() throws Exception {
+    try (SocketRawClient client = server.connectRaw("/ws/session")) {
+      client.sendBytes(new byte[] {(byte) 0x83, (byte) 0x80});
+      assertEquals(1002, client.read().orElseThrow().closeCode());
+      assertThrows(
+          IOException.class,
+          () -> {
+            while (true) {
+              client.sendBytes(new byte[64 * 1024]);
+            }
+          });
+    }
+    eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
   }
 }

@@ -82,8 +82,8 @@ class SocketEventsTest {
       client.sendClose();
     }
     eventually(() -> server.sockets.totalClients() == 0, "all clients are gone");
-    assertEquals(0, server.hub.subscribers());
-    assertEquals(0, server.sockets.eventsDropped());
+    assertEquals(0, server.sockets.followers());
+    assertEquals(0, server.sockets.figures().eventsDropped());
   }
 
   @Test

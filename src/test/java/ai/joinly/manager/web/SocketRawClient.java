@@ -19,6 +19,10 @@ final class SocketRawClient implements AutoCloseable {
   static final int CLOSE = 8;
   static final int PING = 9;
   static final int PONG = 10;
+
+  /** So small that the connection is full soon when nobody reads. */
+  static final int SMALL = 4 * 1024;
+
   private static final String KEY = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
 
   /** A frame of the server. */
@@ -33,8 +37,12 @@ final class SocketRawClient implements AutoCloseable {
   private final String head;
 
   private SocketRawClient(int port, String path, String headers) throws IOException {
-    // Small, so that the connection is full soon when nobody reads.
-    socket.setReceiveBufferSize(4_096);
+    this(port, path, headers, SMALL);
+  }
+
+  private SocketRawClient(int port, String path, String headers, int receiveBuffer)
+      throws IOException {
+    socket.setReceiveBufferSize(receiveBuffer);
     socket.setSoTimeout(10_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
@@ -49,6 +57,10 @@ final class SocketRawClient implements AutoCloseable {
 
   static SocketRawClient upgrade(int port, String path) throws IOException {
     return new SocketRawClient(port, path, KEY + "Host: 127.0.0.1:" + port + "\r\n");
+  }
+
+  static SocketRawClient upgrade(int port, String path, int receiveBuffer) throws IOException {
+    return new SocketRawClient(port, path, KEY + "Host: 127.0.0.1:" + port + "\r\n", receiveBuffer);
   }
 
   static SocketRawClient upgradeFrom(int port, String path, String origin) throws IOException {
@@ -123,6 +135,20 @@ final class SocketRawClient implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       return Optional.empty();
     }
+  }
+
+  /** The beginning of the next frame's text; the rest is not kept. */
+  String readBeginning(int bytes) throws IOException {
+    in.readUnsignedByte();
+    int length = in.readUnsignedByte();
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    } else if (length == 127) {
+      length = Math.toIntExact(in.readLong());
+    }
+    byte[] beginning = in.readNBytes(Math.min(length, bytes));
+    in.skipNBytes(length - beginning.length);
+    return new String(beginning, StandardCharsets.ISO_8859_1);
   }
 
   private String readHead() throws IOException {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.store.MemoryStore;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,15 +18,7 @@ class SocketReplayTest {
 
   @Test
   void clientsThatComeAtAnyMomentGetEverythingOnce() throws Exception {
-    // With room for all: a client that cannot keep up would be closed, which is another test's.
-    SocketLimits limits =
-        new SocketLimits(
-            EVENTS * 2,
-            Duration.ofSeconds(30),
-            100,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(90));
-    try (SocketTestServer server = new SocketTestServer(limits)) {
+    try (SocketTestServer server = new SocketTestServer(SocketTestServer.limits())) {
       CountDownLatch half = new CountDownLatch(1);
       Thread publisher =
           Thread.ofVirtual()

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SocketSlowClientTest {
   private static final String PADDING = "x".repeat(32 * 1024);
   private static final int MORE_THAN_CONNECTIONS_HOLD = 1_500;
+  private static final int MORE_THAN_THE_WINDOW_HOLDS = 200;
 
   @Test
   void aClientThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
@@ -24,28 +25,43 @@ class SocketSlowClientTest {
       SocketTestClient healthy = server.connect("/ws/session");
       int sent = publishUntilDropped(server, healthy);
       eventually(() -> server.sockets.totalClients() == 1, "the stuck client is cleaned up");
-      assertEquals(1, server.hub.subscribers());
+      assertEquals(1, server.sockets.followers());
       server.log(ADA, sent + PADDING);
       assertEquals(sent + PADDING, healthy.nextLog());
-      assertEquals(1, server.sockets.clientsDropped());
-      assertTrue(server.sockets.eventsDropped() > 0);
+      assertEquals(1, server.sockets.figures().clientsDropped());
+      assertTrue(server.sockets.figures().eventsDropped() > 0);
       assertTrue(readUntilClosed(stuck, 0).isEmpty(), "no close fits into a full connection");
       assertEquals(
-          List.of("A WebSocket client was closed because it reads too slowly"), log.messages());
+          List.of("A WebSocket client was closed because it read nothing for 0 s"), log.messages());
       assertEquals(List.of("WARNING"), log.levels());
     }
   }
 
   @Test
-  void aClientThatReadsTooLateGetsAllUpToTheClose() throws Exception {
-    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofSeconds(30)));
+  void aClientThatReadsAtLastIsToldWhyItIsClosed() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofMillis(200)));
         SocketRawClient slow = server.connectRaw("/ws/session")) {
-      SocketTestClient healthy = server.connect("/ws/session");
-      publishUntilDropped(server, healthy);
+      publishUntilDropped(server, server.connect("/ws/session"));
       SocketRawClient.Frame close = readUntilClosed(slow, 0).orElseThrow();
       assertEquals(1013, close.closeCode());
       slow.send(SocketRawClient.CLOSE, new byte[] {3, (byte) 0xf5});
       eventually(() -> server.sockets.totalClients() == 1, "the slow client is cleaned up");
+    }
+  }
+
+  @Test
+  void aClientThatReadsLateGetsAllOfIt() throws Exception {
+    try (SocketTestServer server = new SocketTestServer(limits(Duration.ofSeconds(30)));
+        SocketRawClient slow = server.connectRaw("/ws/session")) {
+      for (int i = 0; i < MORE_THAN_THE_WINDOW_HOLDS; i++) {
+        server.log(ADA, i + PADDING);
+      }
+      for (int i = 0; i < MORE_THAN_THE_WINDOW_HOLDS; i++) {
+        assertTrue(slow.read().orElseThrow().text().contains("\"" + i + "x"), "event " + i);
+      }
+      server.log(ADA, "the last");
+      assertTrue(slow.read().orElseThrow().text().contains("the last"));
+      assertEquals(0, server.sockets.figures().clientsDropped());
     }
   }
 
@@ -88,7 +104,7 @@ class SocketSlowClientTest {
   private static int publishUntilDropped(SocketTestServer server, SocketTestClient healthy)
       throws Exception {
     int sent = 0;
-    while (server.sockets.clientsDropped() == 0) {
+    while (server.sockets.figures().clientsDropped() == 0) {
       assertTrue(sent < MORE_THAN_CONNECTIONS_HOLD, "nobody was dropped");
       server.log(ADA, sent + PADDING);
       assertEquals(sent + PADDING, healthy.nextLog());
@@ -111,6 +127,6 @@ class SocketSlowClientTest {
   }
 
   private static SocketLimits limits(Duration stall) {
-    return new SocketLimits(16, stall, 10, Duration.ofSeconds(30), Duration.ofSeconds(90));
+    return new SocketLimits(256 * 1024, stall, 10, Duration.ofSeconds(30), Duration.ofSeconds(90));
   }
 }

@@ -66,7 +66,7 @@ final class SocketTestServer implements AutoCloseable {
             "127.0.0.1",
             0,
             List.of("http://localhost:3000"),
-            limits.queue(),
+            limits.windowBytes(),
             limits.stall(),
             limits.clients(),
             List.of("manager.example"));
@@ -90,7 +90,7 @@ final class SocketTestServer implements AutoCloseable {
   /** Generous ones: nothing happens by itself within a test. */
   static SocketLimits limits() {
     return new SocketLimits(
-        1_000, Duration.ofSeconds(30), 100, Duration.ofSeconds(30), Duration.ofSeconds(90));
+        1 << 20, Duration.ofSeconds(30), 100, Duration.ofSeconds(30), Duration.ofSeconds(90));
   }
 
   int port() {

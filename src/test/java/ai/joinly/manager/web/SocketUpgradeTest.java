@@ -25,7 +25,7 @@ class SocketUpgradeTest {
     server =
         new SocketTestServer(
             new SocketLimits(
-                any.queue(), any.stall(), MOST_CLIENTS, any.pingEvery(), any.silence()));
+                any.windowBytes(), any.stall(), MOST_CLIENTS, any.pingEvery(), any.silence()));
   }
 
   @AfterEach
@@ -136,7 +136,7 @@ class SocketUpgradeTest {
       assertRefused(client, "503");
     }
     assertEquals(0, server.sockets.totalClients());
-    assertEquals(0, server.hub.subscribers());
+    assertEquals(0, server.sockets.followers());
   }
 
   private boolean connects(String path) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,20 +19,33 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Many clients of one WebSocket that count what they are sent: {@code <ws url> <readers> <those
- * that never read>}. Prints {@code open} when all are connected; then takes {@code reset} and
- * {@code stats} on its standard input, and answers the second with {@code stats <frames> <ns from
- * the first to the last> <readers that were closed>}. Ends with its input.
+ * that never read> <those that read slowly>}. Prints {@code open} when all are connected; then
+ * takes on its standard input {@code reset}, {@code hurry}, after which the slow ones are slow no
+ * more, and {@code stats}, which it answers with {@code stats <frames> <ns from the first to the
+ * last> <readers that were closed> <bytes> <events that were missed or came twice>}. Ends with its
+ * input.
  */
 public final class SocketLoad {
   private static final int BUFFER = 16 * 1024;
   private static final int SMALLEST = 4 * 1024;
   private static final int CLOSE = 8;
 
+  /** Of an event, in which its number stands. */
+  private static final int BEGINNING = 64;
+
+  /** A slow client reads that much, and then pauses. */
+  private static final int SLOW_BYTES = 16 * 1024;
+
+  private static final Duration SLOW_PAUSE = Duration.ofMillis(250);
+
   private final URI url;
   private final LongAdder frames = new LongAdder();
   private final AtomicLong first = new AtomicLong();
   private final AtomicLong last = new AtomicLong();
   private final AtomicInteger closed = new AtomicInteger();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private volatile boolean hurrying;
 
   private SocketLoad(URI url) {
     this.url = url;
@@ -41,9 +55,11 @@ public final class SocketLoad {
     SocketLoad load = new SocketLoad(URI.create(arguments[0]));
     int readers = Integer.parseInt(arguments[1]);
     int sleepers = Integer.parseInt(arguments[2]);
-    CountDownLatch open = new CountDownLatch(readers);
-    for (int i = 0; i < readers; i++) {
-      Thread.ofVirtual().name("reader-" + i).start(() -> load.read(open));
+    int slow = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
+    CountDownLatch open = new CountDownLatch(readers + slow);
+    for (int i = 0; i < readers + slow; i++) {
+      boolean isSlow = i >= readers;
+      Thread.ofVirtual().name("reader-" + i).start(() -> load.read(open, isSlow));
     }
     Socket[] never = new Socket[sleepers];
     for (int i = 0; i < sleepers; i++) {
@@ -59,6 +75,8 @@ public final class SocketLoad {
       if (line.equals("reset")) {
         load.reset();
         System.out.println("reset");
+      } else if (line.equals("hurry")) {
+        load.hurrying = true;
       } else {
         load.tell();
       }
@@ -71,13 +89,16 @@ public final class SocketLoad {
 
   private void reset() {
     frames.reset();
+    bytes.reset();
     first.set(0);
     last.set(0);
   }
 
   private void tell() {
     System.out.println(
-        "stats " + frames.sum() + " " + (last.get() - first.get()) + " " + closed.get());
+        "stats %d %d %d %d %d"
+            .formatted(
+                frames.sum(), last.get() - first.get(), closed.get(), bytes.sum(), misses.sum()));
   }
 
   private Socket connect(int receiveBuffer) throws IOException {
@@ -99,12 +120,13 @@ public final class SocketLoad {
     return socket;
   }
 
-  private void read(CountDownLatch open) {
-    try (Socket socket = connect(128 * 1024);
+  private void read(CountDownLatch open, boolean isSlow) {
+    try (Socket socket = connect(isSlow ? SLOW_BYTES : 128 * 1024);
         InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER)) {
       awaitUpgrade(in);
       open.countDown();
-      while (readFrame(in)) {
+      Frames mine = new Frames(in, isSlow);
+      while (mine.read()) {
         frames.increment();
         long now = System.nanoTime();
         first.compareAndSet(0, now);
@@ -112,6 +134,8 @@ public final class SocketLoad {
       }
     } catch (IOException e) {
       // Counted below: whoever is closed can have missed something.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     closed.incrementAndGet();
   }
@@ -131,21 +155,65 @@ public final class SocketLoad {
     }
   }
 
-  /** Reads one frame; false for the one that closes. */
-  private static boolean readFrame(InputStream in) throws IOException {
-    int head = in.read();
-    long length = in.read() & 0x7f;
-    if (head < 0) {
-      throw new EOFException("closed");
+  /** The frames of one client; the events in them are numbered, by agent, without gaps. */
+  private final class Frames {
+    private final InputStream in;
+    private final boolean isSlow;
+    private long untilPause = SLOW_BYTES;
+    private long number;
+
+    Frames(InputStream in, boolean isSlow) {
+      this.in = in;
+      this.isSlow = isSlow;
     }
-    if (length >= 126) {
-      int bytes = length == 126 ? 2 : 8;
-      length = 0;
-      for (int i = 0; i < bytes; i++) {
-        length = length << 8 | in.read();
+
+    /** Reads one frame; false for the one that closes. */
+    boolean read() throws IOException, InterruptedException {
+      int head = in.read();
+      long length = in.read() & 0x7f;
+      if (head < 0) {
+        throw new EOFException("closed");
+      }
+      if (length >= 126) {
+        int sizeBytes = length == 126 ? 2 : 8;
+        length = 0;
+        for (int i = 0; i < sizeBytes; i++) {
+          length = length << 8 | in.read();
+        }
+      }
+      byte[] beginning = in.readNBytes((int) Math.min(length, BEGINNING));
+      check(new String(beginning, StandardCharsets.ISO_8859_1));
+      skip(length - beginning.length);
+      bytes.add(length);
+      return (head & 0x0f) != CLOSE;
+    }
+
+    private void skip(long length) throws IOException, InterruptedException {
+      long left = length;
+      while (left > 0) {
+        long some = isSlow && !hurrying ? Math.min(left, untilPause) : left;
+        in.skipNBytes(some);
+        left -= some;
+        untilPause -= some;
+        if (untilPause <= 0) {
+          untilPause = SLOW_BYTES;
+          if (isSlow && !hurrying) {
+            Thread.sleep(SLOW_PAUSE);
+          }
+        }
       }
     }
-    in.skipNBytes(length);
-    return (head & 0x0f) != CLOSE;
+
+    private void check(String beginning) {
+      int at = beginning.indexOf("\"seq\":");
+      if (at >= 0) {
+        int from = at + "\"seq\":".length();
+        long next = Long.parseLong(beginning.substring(from, beginning.indexOf(',', from)));
+        if (number > 0 && next != number + 1) {
+          misses.increment();
+        }
+        number = next;
+      }
+    }
   }
 }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Bursts of lines in one meeting, sent to many WebSocket clients. A burst fits into the queue of
- * each client, so that none is too slow for it; the time is that from the first event to the last.
+ * Bursts of lines in one meeting, sent to many WebSocket clients. The time is that from the first
+ * event to the last.
  */
 public final class Fanout implements Scenario {
   private static final int[] CLIENTS = {10, 100, 1_000};
@@ -194,7 +194,7 @@ public final class Fanout implements Scenario {
 
   private static long[] stats(Child load) throws IOException, InterruptedException {
     load.say("stats");
-    String[] stats = load.await("stats ", LIMIT).split(" ", 3);
+    String[] stats = load.await("stats ", LIMIT).split(" ", 5);
     return new long[] {
       Long.parseLong(stats[0]), Long.parseLong(stats[1]), Long.parseLong(stats[2])
     };

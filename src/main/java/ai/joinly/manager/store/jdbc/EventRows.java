@@ -4,6 +4,7 @@ import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.SeqRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,6 +77,8 @@ final class EventRows {
     }
   }
 
+  private static final Source ALL = new Source(Optional.empty(), "position", NOT_DELETED);
+
   /** How far a reading has come. */
   private static final class Place {
     final List<StoredEvent> events = new ArrayList<>();
@@ -85,15 +88,37 @@ final class EventRows {
 
     int oneByOne;
 
-    Place(long after) {
+    /** Characters that may still be taken. */
+    private long room;
+
+    /** Whether an event was left for the next page. */
+    boolean full;
+
+    Place(long after, long characters) {
       number = after;
+      room = characters;
+    }
+
+    /** Takes an event, unless there is no room for it; the first one always has room. */
+    void add(StoredEvent event) {
+      room -= event.json().length();
+      full = room < 0 && !events.isEmpty();
+      if (!full) {
+        events.add(event);
+      }
     }
   }
 
   /** Returns events of one agent with a larger {@code seq} than {@code after}. */
   List<StoredEvent> ofAgent(Connection connection, AgentId id, long after, int limit)
       throws SQLException {
-    return read(connection, source(id, ""), after, limit);
+    return read(connection, source(id, ""), after, limit, Long.MAX_VALUE);
+  }
+
+  /** As the other one, with a limit on what they have together. */
+  List<StoredEvent> ofAgent(Connection connection, AgentId id, long after, PageLimit limit)
+      throws SQLException {
+    return read(connection, source(id, ""), after, limit.events(), limit.characters());
   }
 
   /** As the other one, only those of {@code types}. */
@@ -105,12 +130,18 @@ final class EventRows {
             .map(type -> "'" + WireName.of(type) + "'")
             .sorted()
             .collect(Collectors.joining(", "));
-    return read(connection, source(id, "type IN (" + wanted + ") AND "), after, limit);
+    return read(
+        connection, source(id, "type IN (" + wanted + ") AND "), after, limit, Long.MAX_VALUE);
   }
 
   /** Returns events of all agents with a larger {@code position} than {@code after}. */
   List<StoredEvent> ofAll(Connection connection, long after, int limit) throws SQLException {
-    return read(connection, new Source(Optional.empty(), "position", NOT_DELETED), after, limit);
+    return read(connection, ALL, after, limit, Long.MAX_VALUE);
+  }
+
+  /** As the other one, with a limit on what they have together. */
+  List<StoredEvent> ofAll(Connection connection, long after, PageLimit limit) throws SQLException {
+    return read(connection, ALL, after, limit.events(), limit.characters());
   }
 
   private static Source source(AgentId id, String types) {
@@ -198,11 +229,12 @@ final class EventRows {
     }
   }
 
-  private List<StoredEvent> read(Connection connection, Source source, long after, int limit)
+  private List<StoredEvent> read(
+      Connection connection, Source source, long after, int limit, long characters)
       throws SQLException {
-    Place place = new Place(after);
+    Place place = new Place(after, characters);
     boolean more = true;
-    while (more && place.events.size() < limit) {
+    while (more && !place.full && place.events.size() < limit) {
       int wanted = limit - place.events.size();
       long before = place.number;
       try {
@@ -226,7 +258,7 @@ final class EventRows {
             ? range(connection, source.agentId().get()).newest()
             : newestPosition.getAsLong();
     int tries = ONE_BY_ONE;
-    while (place.number < newest && tries > 0 && place.events.size() < limit) {
+    while (place.number < newest && tries > 0 && !place.full && place.events.size() < limit) {
       long number = place.number + 1;
       try {
         take(connection, source, source.exactly(), number, 1, place);
@@ -256,10 +288,10 @@ final class EventRows {
       statement.setInt(index, limit);
       int count = 0;
       try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
+        while (!place.full && rows.next()) {
           count++;
           place.number = rows.getLong(source.number());
-          readable(rows).ifPresent(place.events::add);
+          readable(rows).ifPresent(place::add);
         }
       }
       return count;

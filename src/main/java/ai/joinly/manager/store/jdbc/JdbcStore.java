@@ -11,6 +11,7 @@ import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.DamagedRow;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -182,6 +184,16 @@ public final class JdbcStore implements Store {
   @Override
   public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
     return readers.read(c -> events.ofAgent(c, agentId, types, after, limit));
+  }
+
+  @Override
+  public List<StoredEvent> events(AgentId agentId, long after, PageLimit limit) {
+    return readers.read(c -> events.ofAgent(c, agentId, after, limit));
+  }
+
+  @Override
+  public List<StoredEvent> eventsOfAll(long after, PageLimit limit) {
+    return readers.read(c -> events.ofAll(c, after, limit));
   }
 
   @Override

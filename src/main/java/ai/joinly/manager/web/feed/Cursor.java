@@ -1,25 +1,25 @@
-package ai.joinly.manager.web;
+package ai.joinly.manager.web.feed;
 
-import ai.joinly.manager.event.StoredEvent;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
 
 /** A place among the events of all agents, as clients see it: a text without a meaning for them. */
-final class Cursor {
+public final class Cursor {
   private static final byte VERSION = 1;
   private static final int BYTES = 1 + Long.BYTES;
 
   private Cursor() {}
 
-  static String of(long position) {
+  /** The text for a position. */
+  public static String of(long position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(ByteBuffer.allocate(BYTES).put(VERSION).putLong(position).array());
   }
 
   /** The position; empty when {@code text} is no cursor. */
-  static Optional<Long> parse(String text) {
+  public static Optional<Long> parse(String text) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       if (bytes.remaining() != BYTES || bytes.get() != VERSION) {
@@ -29,11 +29,5 @@ final class Cursor {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  /** The event's message with its cursor. */
-  static String in(StoredEvent event) {
-    String json = event.json();
-    return json.substring(0, json.length() - 1) + ",\"cursor\":\"" + of(event.position()) + "\"}";
   }
 }

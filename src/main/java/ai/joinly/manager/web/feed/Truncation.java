@@ -1,4 +1,4 @@
-package ai.joinly.manager.web;
+package ai.joinly.manager.web.feed;
 
 import ai.joinly.manager.json.Json;
 import ai.joinly.manager.model.AgentId;
