@@ -1,6 +1,5 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.Message.Command;
 import ai.joinly.manager.agent.Message.Report;
 import ai.joinly.manager.agent.Message.SessionReport;
@@ -159,7 +158,7 @@ final class AgentWorker {
         case Message.Delete delete -> life.delete(delete);
         case Message.LetGo letGo -> life.letGo(letGo);
         case Message.Operate operate ->
-            life.participation().orElseThrow(Participation::notInMeeting).onOperate(operate);
+            life.participation().orElseThrow(Refusals::idle).onOperate(operate);
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
@@ -269,8 +268,7 @@ final class AgentWorker {
 
   private void refuseAllThatIsLeft() {
     life.giveSlotBack();
-    AgentRefusedException refusal =
-        new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
+    AgentRefusedException refusal = WorkerCalls.unknown();
     for (Message left : mailbox.close()) {
       switch (left) {
         case Command command -> command.reply().completeExceptionally(refusal);
