@@ -30,7 +30,7 @@ final class SocketCollector implements MultiCollector {
         counter("websocket_events_sent", "Events sent to WebSocket clients.", now.eventsSent()),
         counter(
             "websocket_events_dropped",
-            "Events that a WebSocket client did not get, being too slow or gone.",
+            "Events not sent because a WebSocket client was too slow or gone.",
             now.eventsDropped()),
         counter(
             "websocket_clients_dropped",

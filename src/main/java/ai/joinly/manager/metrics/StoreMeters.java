@@ -15,11 +15,10 @@ final class StoreMeters implements StoreObserver {
 
   StoreMeters(PrometheusRegistry registry) {
     this.changes = Names.counter(registry, "store_changes", "Changes that were written.");
-    this.failures =
-        Names.counter(registry, "store_failures", "Attempts to write that failed; tried again.");
+    this.failures = Names.counter(registry, "store_failures", "Failed attempts to write; retried.");
     this.durations =
         Names.durations(
-            registry, "store_write_duration_seconds", "One write of all that waited.", BOUNDS);
+            registry, "store_write_duration_seconds", "Duration of one group write.", BOUNDS);
   }
 
   @Override
