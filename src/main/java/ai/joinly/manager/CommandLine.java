@@ -1,13 +1,30 @@
 package ai.joinly.manager;
 
+import ai.joinly.manager.model.NearestName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What the manager was started with. */
 sealed interface CommandLine {
+  /** Edits by which a misspelled option may differ from the one that was meant. */
+  int TYPO = 2;
+
+  List<String> OPTIONS =
+      List.of(
+          "--config",
+          "--demo",
+          "--check",
+          "--health",
+          "--backup",
+          "--restore",
+          "--rotate-key",
+          "--version",
+          "--help");
+
   /** Run, with the settings of {@code config} if given. */
   record Run(Optional<Path> config, boolean demo) implements CommandLine {}
 
@@ -64,13 +81,29 @@ sealed interface CommandLine {
           }
         }
         default -> {
-          return new Mistake("Unknown option " + args[i] + "; --help lists the known ones");
+          return unknown(args[i]);
         }
       }
     }
     return commands.size() > 1
         ? new Mistake(String.join(" and ", commands) + " cannot be combined")
         : command(commands.stream().findFirst().orElse(""), config, file);
+  }
+
+  private static Mistake unknown(String option) {
+    int value = option.indexOf('=');
+    if (value >= 0) {
+      return new Mistake(
+          "Unknown option %s; settings come from the environment, .env or the YAML file: --help lists them"
+              .formatted(option.substring(0, value)));
+    }
+    return new Mistake(
+        "Unknown option %s; %s"
+            .formatted(
+                option,
+                NearestName.of(option, OPTIONS, TYPO)
+                    .map("did you mean %s?"::formatted)
+                    .orElse("--help lists the known ones")));
   }
 
   private static CommandLine command(String command, Optional<Path> config, Optional<Path> file) {

@@ -32,6 +32,7 @@ final class HealthCheck {
       Settings.Server server = SettingsLoader.load(config, Map.of()).settings().server();
       String answer = ask(server);
       if (answer.startsWith("HTTP/1.1 200")) {
+        System.out.println("The manager answers at port " + server.port() + ".");
         return LIVES;
       }
       System.err.println("The manager answered: " + answer);

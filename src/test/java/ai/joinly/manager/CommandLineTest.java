@@ -28,6 +28,11 @@ class CommandLineTest {
     assertEquals("--config needs the name of a file", mistake("--config", " "));
     assertEquals("--check and --backup cannot be combined", mistake("--check", "--backup", "x"));
     assertEquals("Unknown option --x; --help lists the known ones", mistake("--x"));
+    assertEquals("Unknown option --verison; did you mean --version?", mistake("--verison"));
+    assertEquals(
+        "Unknown option --server.port; settings come from the environment, .env or the YAML file:"
+            + " --help lists them",
+        mistake("--server.port=8099"));
   }
 
   private static String mistake(String... args) {

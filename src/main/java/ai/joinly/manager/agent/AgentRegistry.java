@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** The fleet: makes agents and hands commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
@@ -156,14 +157,20 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
-  public void start(AgentId id) throws AgentRefusedException, InterruptedException {
+  public boolean start(AgentId id) throws AgentRefusedException, InterruptedException {
     directory.refuseWhenClosed();
-    workers.command(id, Message.Start::new, QUICK);
+    return answer(id, Message.Start::new, QUICK);
   }
 
   @Override
-  public void stop(AgentId id) throws AgentRefusedException, InterruptedException {
-    workers.command(id, Message.Stop::new, leaveLimit());
+  public boolean stop(AgentId id) throws AgentRefusedException, InterruptedException {
+    return answer(id, Message.Stop::new, leaveLimit());
+  }
+
+  private boolean answer(
+      AgentId id, Function<CompletableFuture<Boolean>, Message.Command> command, Duration limit)
+      throws AgentRefusedException, InterruptedException {
+    return workers.ask(id, command, limit).orElseThrow(() -> WorkerCalls.busy(id));
   }
 
   @Override
@@ -173,7 +180,7 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public void delete(AgentId id) throws AgentRefusedException, InterruptedException {
-    workers.command(id, Message.Delete::new, leaveLimit());
+    boolean ignored = answer(id, Message.Delete::new, leaveLimit());
   }
 
   private Duration leaveLimit() {
@@ -219,7 +226,7 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentUsage usage(AgentId id) throws AgentRefusedException, InterruptedException {
-    AgentWorker worker = directory.find(id).orElseThrow(() -> WorkerCalls.unknown(id));
+    AgentWorker worker = directory.find(id).orElseThrow(() -> WorkerCalls.unknown());
     try {
       operate(id, new OperatorRequest.CountUsage(), QUICK);
     } catch (AgentRefusedException e) {

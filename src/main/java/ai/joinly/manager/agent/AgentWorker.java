@@ -171,7 +171,7 @@ final class AgentWorker {
         case Message.Delete delete -> life.delete(delete);
         case Message.LetGo letGo -> life.letGo(letGo);
         case Message.Operate operate ->
-            life.participation().orElseThrow(Participation::notInMeeting).onOperate(operate);
+            life.participation().orElseThrow(Refusals::idle).onOperate(operate);
       }
     } catch (AgentRefusedException | InvalidFieldsException e) {
       command.reply().completeExceptionally(e);
@@ -287,8 +287,7 @@ final class AgentWorker {
 
   private void refuseAllThatIsLeft() {
     life.giveSlotBack();
-    AgentRefusedException refusal =
-        new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
+    AgentRefusedException refusal = WorkerCalls.unknown();
     for (Message left : mailbox.close()) {
       switch (left) {
         case Command command -> command.reply().completeExceptionally(refusal);

@@ -45,11 +45,19 @@ public interface Agents {
   /** The analysis that an agent keeps of its meeting; empty when it keeps none. */
   Optional<Analysis> analysis(AgentId id);
 
-  /** Starts an agent and returns once it is on its way; a running one is left as it is. */
-  void start(AgentId id) throws AgentRefusedException, InterruptedException;
+  /**
+   * Starts an agent and returns once it is on its way.
+   *
+   * @return false when it was starting or running already, which changes nothing
+   */
+  boolean start(AgentId id) throws AgentRefusedException, InterruptedException;
 
-  /** Stops an agent and returns once it has left its meeting, or after the time-out for leaving. */
-  void stop(AgentId id) throws AgentRefusedException, InterruptedException;
+  /**
+   * Stops an agent and returns once it has left its meeting, or after the time-out for leaving.
+   *
+   * @return false when it was not running, which changes nothing
+   */
+  boolean stop(AgentId id) throws AgentRefusedException, InterruptedException;
 
   /** Lets a running agent join its meeting and returns once it is on its way. */
   void join(AgentId id) throws AgentRefusedException, InterruptedException;

@@ -1,26 +1,116 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.NameTrigger;
+import ai.joinly.manager.agent.turn.Prompts;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.model.LanguageCodes;
+import ai.joinly.manager.model.NearestName;
+import ai.joinly.manager.model.WireName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What in an agent's configuration is legal but cannot do what its author may expect. */
 final class ConfigWarnings {
   private static final List<String> SPEECH_KEYS = List.of("ELEVENLABS_API_KEY", "DEEPGRAM_API_KEY");
+  private static final int TYPO = 2;
+  private static final int MOST_OF_A_KIND = 5;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_]{1,40})}");
 
   private ConfigWarnings() {}
 
   static List<String> of(AgentConfig config) {
     List<String> warnings = new ArrayList<>();
-    SPEECH_KEYS.stream()
+    model(config).ifPresent(warnings::add);
+    language(config).ifPresent(warnings::add);
+    warnings.addAll(variables(config));
+    warnings.addAll(placeholders(config));
+    warnings.addAll(speechKeys(config));
+    warnings.addAll(names(config));
+    return warnings;
+  }
+
+  /** The default belongs to one provider, but the API has it for all. */
+  private static Optional<String> model(AgentConfig config) {
+    Optional<String> example =
+        switch (config.llmProvider()) {
+          case ANTHROPIC -> Optional.of("claude-sonnet-4-5");
+          case GOOGLE -> Optional.of("gemini-2.5-flash");
+          case OLLAMA -> Optional.of("llama3.1");
+          case OPENAI, AZURE_OPENAI -> Optional.empty();
+        };
+    return example
+        .filter(model -> config.llmModel().equals(AgentConfig.DEFAULT_MODEL))
+        .map(
+            model ->
+                "llm_model %s is not a model of %s; name one in llm_model, for example %s"
+                    .formatted(
+                        AgentConfig.DEFAULT_MODEL, WireName.of(config.llmProvider()), model));
+  }
+
+  private static Optional<String> language(AgentConfig config) {
+    String language = config.speech().language();
+    return LanguageCodes.isKnown(language)
+        ? Optional.empty()
+        : Optional.of(
+            "The language '%s' is no ISO 639-1 code; %s"
+                .formatted(
+                    language,
+                    LanguageCodes.suggest(language)
+                        .map("did you mean '%s'?"::formatted)
+                        .orElse("use one such as 'en'")));
+  }
+
+  private static List<String> variables(AgentConfig config) {
+    Set<String> known = Settings.providerVariables();
+    return config.envVars().keySet().stream()
+        .filter(name -> !known.contains(name))
+        .flatMap(
+            name ->
+                NearestName.of(name, known, TYPO).stream()
+                    .map(
+                        nearest ->
+                            "%s in env_vars has no effect; did you mean %s?"
+                                .formatted(name, nearest)))
+        .limit(MOST_OF_A_KIND)
+        .toList();
+  }
+
+  private static List<String> placeholders(AgentConfig config) {
+    return PLACEHOLDER
+        .matcher(config.prompt().customPrompt().orElse(""))
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> !Prompts.PLACEHOLDERS.contains(name))
+        .distinct()
+        .limit(MOST_OF_A_KIND)
+        .map(
+            name ->
+                "The placeholder {%s} in custom_prompt is not filled in; %s"
+                    .formatted(
+                        name,
+                        NearestName.of(name, Prompts.PLACEHOLDERS, TYPO)
+                            .map("did you mean {%s}?"::formatted)
+                            .orElse("docs/api.md lists those that are")))
+        .toList();
+  }
+
+  private static List<String> speechKeys(AgentConfig config) {
+    return SPEECH_KEYS.stream()
         .filter(config.envVars()::containsKey)
         .map(
             key ->
                 key
                     + " in env_vars has no effect: speech services belong to the joinly server,"
                     + " which reads the key from its own environment")
-        .forEach(warnings::add);
+        .toList();
+  }
+
+  private static List<String> names(AgentConfig config) {
+    List<String> warnings = new ArrayList<>();
     if (!new NameTrigger(config).canBeHeard()) {
       warnings.add(
           "The name has no letter and no digit, so nobody can say it"

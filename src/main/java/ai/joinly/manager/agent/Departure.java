@@ -53,12 +53,12 @@ final class Departure {
   }
 
   /** Tells {@code reply} when it is over. */
-  void awaitedBy(CompletableFuture<Void> reply) {
+  void awaitedBy(CompletableFuture<Boolean> reply) {
     replies.add(reply);
   }
 
   /** As a stop, after which there is no agent any more. */
-  void toBeDeleted(CompletableFuture<Void> reply) throws AgentRefusedException {
+  void toBeDeleted(CompletableFuture<Boolean> reply) throws AgentRefusedException {
     if (deleting) {
       throw new AgentRefusedException(
           Reason.UNKNOWN_AGENT, "The agent " + agentId + " is being deleted already");

@@ -79,7 +79,7 @@ final class Lifecycle implements SessionOwner {
 
   void start(Message.Start start) throws AgentRefusedException {
     switch (status()) {
-      case STARTING, RUNNING -> start.reply().complete(null);
+      case STARTING, RUNNING -> start.reply().complete(false);
       case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
@@ -93,7 +93,7 @@ final class Lifecycle implements SessionOwner {
         slot.take();
         journal.hold(config);
         beginWithSlot(llm);
-        start.reply().complete(null);
+        start.reply().complete(true);
       }
     }
   }
@@ -188,7 +188,7 @@ final class Lifecycle implements SessionOwner {
 
   void stop(Message.Stop stop) {
     switch (status()) {
-      case CREATED, STOPPED, ERROR -> stop.reply().complete(null);
+      case CREATED, STOPPED, ERROR -> stop.reply().complete(false);
       case STARTING, RUNNING -> {
         departure.awaitedBy(stop.reply());
         end("Stopping");

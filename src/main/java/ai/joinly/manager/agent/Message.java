@@ -26,13 +26,15 @@ sealed interface Message {
     CompletableFuture<?> reply();
   }
 
-  record Start(CompletableFuture<Void> reply) implements Command {}
+  /** Answered with whether the agent was not running before. */
+  record Start(CompletableFuture<Boolean> reply) implements Command {}
 
-  record Stop(CompletableFuture<Void> reply) implements Command {}
+  /** Answered with whether the agent was running before. */
+  record Stop(CompletableFuture<Boolean> reply) implements Command {}
 
   record Join(CompletableFuture<Void> reply) implements Command {}
 
-  record Delete(CompletableFuture<Void> reply) implements Command {}
+  record Delete(CompletableFuture<Boolean> reply) implements Command {}
 
   /** The process ends and leaves the agent in its meeting, for the next one to take up. */
   record LetGo(CompletableFuture<Void> reply) implements Command {}

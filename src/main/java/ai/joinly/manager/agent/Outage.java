@@ -94,10 +94,19 @@ final class Outage {
 
   /** Logs and shows {@code trouble}, unless it was the last. */
   void tell(String trouble) {
+    tell("", trouble);
+  }
+
+  /**
+   * As {@link #tell(String)}.
+   *
+   * @param state what the agent does about it; not part of the {@link #verdict}
+   */
+  void tell(String state, String trouble) {
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
-      journal.sessionFails(trouble);
-      journal.shows(Hindrance.MEETING, Optional.of(trouble));
+      journal.sessionFails(state + trouble);
+      journal.shows(Hindrance.MEETING, Optional.of(state + trouble));
     }
   }
 

@@ -1,6 +1,5 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.room.Addressing;
 import ai.joinly.manager.agent.turn.ChatTool;
 import ai.joinly.manager.agent.turn.OwnLines;
@@ -211,12 +210,8 @@ final class Participation {
   }
 
   void onOperate(Message.Operate operate) throws AgentRefusedException {
-    operators.handle(operate, session.orElseThrow(Participation::notInMeeting));
-  }
-
-  static AgentRefusedException notInMeeting() {
-    return new AgentRefusedException(
-        Reason.NOT_IN_MEETING, "The agent is not in a meeting; let it join first");
+    operators.handle(
+        operate, session.orElseThrow(() -> Refusals.notInMeeting(journal.wantsMeeting())));
   }
 
   /** Puts what is heard of the further tool servers into the agent's log. */

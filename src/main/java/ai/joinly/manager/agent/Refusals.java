@@ -2,7 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 
-/** Why an agent cannot be started, or join, as it is now. */
+/** Why an agent cannot be started, join, or act in its meeting, as it is now. */
 final class Refusals {
   private Refusals() {}
 
@@ -20,6 +20,24 @@ final class Refusals {
   static AgentRefusedException notRunning() {
     return new AgentRefusedException(
         Reason.NOT_RUNNING, "The agent is not running; start it first");
+  }
+
+  static AgentRefusedException idle() {
+    return new AgentRefusedException(
+        Reason.NOT_IN_MEETING,
+        "The agent is not in a meeting, as it is not running; start it first");
+  }
+
+  /**
+   * @param onItsWay whether the agent is joining, or joining again
+   */
+  static AgentRefusedException notInMeeting(boolean onItsWay) {
+    return new AgentRefusedException(
+        Reason.NOT_IN_MEETING,
+        onItsWay
+            ? "The agent is not in its meeting at the moment; try again when its meeting_status is"
+                + " joined"
+            : "The agent is not in a meeting; let it join first");
   }
 
   static AgentRefusedException joined() {

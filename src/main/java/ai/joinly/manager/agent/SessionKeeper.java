@@ -210,7 +210,7 @@ final class SessionKeeper {
     if (outage.isHopeless(cause.category())) {
       owner.onGivenUp(cause.sentence());
     } else {
-      outage.tell("No session yet, trying again: " + cause.sentence());
+      outage.tell("No session yet, trying again: ", cause.sentence());
       outage.retryAfterPause();
     }
   }

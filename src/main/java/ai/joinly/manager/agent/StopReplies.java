@@ -10,25 +10,25 @@ import java.util.concurrent.CompletionException;
 /** Who waits for the end of a stop or of a deletion. Owned by the worker's thread. */
 final class StopReplies {
   private final AgentId agentId;
-  private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private final List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
 
   StopReplies(AgentId agentId) {
     this.agentId = agentId;
   }
 
-  void add(CompletableFuture<Void> reply) {
+  void add(CompletableFuture<Boolean> reply) {
     waiting.add(reply);
   }
 
   /** The agent has stopped. */
   void complete() {
-    waiting.forEach(reply -> reply.complete(null));
+    waiting.forEach(reply -> reply.complete(true));
     waiting.clear();
   }
 
   /** Who asked for the deletion hears of it when the disk has it. */
   void completeOnce(CompletableFuture<Void> deleted) {
-    List<CompletableFuture<Void>> all = List.copyOf(waiting);
+    List<CompletableFuture<Boolean>> all = List.copyOf(waiting);
     waiting.clear();
     Thread.ofVirtual()
         .name("deleted-" + agentId)
@@ -36,7 +36,7 @@ final class StopReplies {
             () -> {
               try {
                 deleted.join();
-                all.forEach(reply -> reply.complete(null));
+                all.forEach(reply -> reply.complete(true));
               } catch (CompletionException e) {
                 AgentRefusedException refusal =
                     new AgentRefusedException(

@@ -15,6 +15,8 @@ import java.util.function.Function;
 
 /** Puts commands into the mailboxes of workers and waits for what they answer. Thread-safe. */
 final class WorkerCalls {
+  private static final String UNKNOWN = "There is no agent with this id";
+
   private final AgentDirectory directory;
 
   WorkerCalls(AgentDirectory directory) {
@@ -41,21 +43,21 @@ final class WorkerCalls {
   private <T> CompletableFuture<T> send(
       AgentId id, Function<CompletableFuture<T>, Message.Command> command)
       throws AgentRefusedException {
-    AgentWorker worker = directory.find(id).orElseThrow(() -> unknown(id));
+    AgentWorker worker = directory.find(id).orElseThrow(() -> unknown());
     CompletableFuture<T> reply = new CompletableFuture<>();
     return switch (worker.mailbox().offer(command.apply(reply))) {
-      case CLOSED -> throw unknown(id);
+      case CLOSED -> throw unknown();
       case FULL -> throw busy(id);
       case TAKEN -> reply;
     };
   }
 
   /** Asks all agents there are; whether all had answered within {@code limit}. */
-  boolean askAll(Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
+  <T> boolean askAll(Function<CompletableFuture<T>, Message.Command> command, Duration limit)
       throws InterruptedException {
-    List<CompletableFuture<Void>> replies = new ArrayList<>();
+    List<CompletableFuture<T>> replies = new ArrayList<>();
     for (AgentWorker worker : directory.all()) {
-      CompletableFuture<Void> reply = new CompletableFuture<>();
+      CompletableFuture<T> reply = new CompletableFuture<>();
       if (worker.mailbox().offer(command.apply(reply)) == Mailbox.Offer.TAKEN) {
         replies.add(reply);
       }
@@ -91,8 +93,8 @@ final class WorkerCalls {
     }
   }
 
-  static AgentRefusedException unknown(AgentId id) {
-    return new AgentRefusedException(Reason.UNKNOWN_AGENT, "There is no agent " + id);
+  static AgentRefusedException unknown() {
+    return new AgentRefusedException(Reason.UNKNOWN_AGENT, UNKNOWN);
   }
 
   static AgentRefusedException busy(AgentId id) {

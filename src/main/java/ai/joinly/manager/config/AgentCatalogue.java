@@ -19,14 +19,14 @@ final class AgentCatalogue {
           "MAX_AGENTS",
           wholeNumber(1, 10_000),
           "10",
-          "agents that may be starting or running at once");
+          "maximum number of agents that are starting or running");
   static final Setting<Integer> MAX_KEPT =
       GROUP.setting(
           "agents.max-kept",
           "MAX_KEPT_AGENTS",
           wholeNumber(1, 1_000_000),
           "10000",
-          "agents that may exist at once, whatever their status; at least MAX_AGENTS");
+          "maximum number of agents of any status; at least MAX_AGENTS");
   static final Setting<Duration> LEAVE_TIMEOUT =
       GROUP.timeout(
           "agents.leave-timeout",
@@ -34,7 +34,7 @@ final class AgentCatalogue {
           "1s",
           "1m",
           "10s",
-          "how long stop and delete wait for the meeting to be left");
+          "how long stop and delete wait for the agent to leave its meeting");
   static final Setting<Duration> SHUTDOWN_TIMEOUT =
       GROUP.timeout(
           "agents.shutdown-timeout",
@@ -42,31 +42,31 @@ final class AgentCatalogue {
           "1s",
           "5m",
           "10s",
-          "how long the end of the process may take; agents have four fifths of it to leave");
+          "time limit of a shutdown; agents have four fifths of it to leave");
   static final Setting<Duration> TURN_TIMEOUT =
       GROUP.timeout(
-          "agents.turn-timeout", "TURN_TIMEOUT", "5s", "1h", "3m", "how long a turn may take");
+          "agents.turn-timeout", "TURN_TIMEOUT", "5s", "1h", "3m", "time limit of a turn");
   static final Setting<Integer> TURN_ROUNDS =
       GROUP.setting(
           "agents.turn-rounds",
           "TURN_ROUNDS",
           wholeNumber(1, 100),
           "15",
-          "requests to the language model in one turn at most");
+          "maximum number of requests to the language model in one turn");
   static final Setting<Integer> TURN_TOOL_CALLS =
       GROUP.setting(
           "agents.turn-tool-calls",
           "TURN_TOOL_CALLS",
           wholeNumber(1, 1_000),
           "40",
-          "tool calls in one turn at most");
+          "maximum number of tool calls in one turn");
   static final Setting<Integer> TURN_TOKENS =
       GROUP.setting(
           "agents.turn-tokens",
           "TURN_TOKENS",
           wholeNumber(1_000, 100_000_000),
           "300000",
-          "tokens read and written in one turn after which it ends");
+          "number of input and output tokens after which a turn ends");
   static final Setting<Duration> CHAT_POLL =
       GROUP.timeout(
           "agents.chat-poll",
@@ -74,7 +74,7 @@ final class AgentCatalogue {
           "500ms",
           "1m",
           "3s",
-          "between looks into the meeting's chat, for agents with chat");
+          "interval between two reads of the meeting chat, for agents with chat");
 
   static final Setting<ZoneId> TIMEZONE =
       GROUP.register(
@@ -84,7 +84,7 @@ final class AgentCatalogue {
               timeZone(),
               Optional.empty(),
               false,
-              "time zone of agents that name none; that of the machine if it is not set"));
+              "time zone of agents that name none; if not set, that of the machine"));
 
   static final Setting<Integer> ANALYSIS_WORDS =
       GROUP.setting(
@@ -92,7 +92,7 @@ final class AgentCatalogue {
           "ANALYSIS_WORDS",
           wholeNumber(1, 10_000),
           "150",
-          "new words that an analysis is brought up to date for");
+          "number of new words after which an analysis is updated");
   static final Setting<Duration> ANALYSIS_INTERVAL =
       GROUP.timeout(
           "analysis.min-interval",
@@ -100,7 +100,7 @@ final class AgentCatalogue {
           "1s",
           "1h",
           "45s",
-          "between two updates of an analysis at least; fewer words wait four times as long");
+          "minimum interval between two updates of an analysis; four times as long for fewer words");
 
   static final Setting<List<String>> TOOLS_ALLOWED_HOSTS =
       GROUP.setting(
@@ -116,7 +116,7 @@ final class AgentCatalogue {
           "1s",
           "10m",
           "1m",
-          "how long a tool of an agent's mcp_servers may take");
+          "time limit of a call of a tool of an agent's mcp_servers");
 
   /** All of them, in the order of the documentation. */
   static final List<Setting<?>> ALL = GROUP.all();

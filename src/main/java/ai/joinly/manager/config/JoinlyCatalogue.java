@@ -22,37 +22,51 @@ final class JoinlyCatalogue {
           "MCP endpoint of the joinly server");
   static final Setting<Duration> CONNECT_WINDOW =
       timeout(
-          "connect-window", "1s", "10m", "30s", "how long a first start tries to reach the server");
+          "connect-window",
+          "1s",
+          "10m",
+          "30s",
+          "how long a start retries while the server cannot be reached");
   static final Setting<Duration> GIVE_UP_AFTER =
-      timeout("give-up-after", "1s", "24h", "5m", "how long a lost session is tried for again");
+      timeout("give-up-after", "1s", "24h", "5m", "how long a lost session is retried");
   static final Setting<Duration> QUEUE_TIMEOUT =
-      timeout("queue-timeout", "1s", "24h", "15m", "how long a start may wait for those before it");
+      timeout(
+          "queue-timeout",
+          "1s",
+          "24h",
+          "15m",
+          "how long a start may wait for the starts before it");
   static final Setting<Duration> START_TIMEOUT =
-      timeout("start-timeout", "1s", "30m", "2m", "how long one session may take to start");
+      timeout("start-timeout", "1s", "30m", "2m", "time limit of the start of a session");
   static final Setting<Duration> JOIN_TIMEOUT =
-      timeout("join-timeout", "5s", "1h", "5m", "how long joining a meeting may take");
+      timeout("join-timeout", "5s", "1h", "5m", "time limit of joining a meeting");
   static final Setting<Duration> REQUEST_TIMEOUT =
-      timeout("request-timeout", "100ms", "5m", "10s", "how long another request may take");
+      timeout("request-timeout", "100ms", "5m", "10s", "time limit of any other request");
   static final Setting<Duration> TOOL_TIMEOUT =
-      timeout("tool-timeout", "1s", "1h", "1m", "how long a tool may take");
+      timeout("tool-timeout", "1s", "1h", "1m", "time limit of a tool call");
   static final Setting<Duration> SPEECH_TIMEOUT =
-      timeout("speech-timeout", "10s", "2h", "10m", "how long a speech may take");
+      timeout("speech-timeout", "10s", "2h", "10m", "time limit of a speech");
   static final Setting<Duration> STREAM_IDLE =
       timeout(
           "stream-idle",
           "16s",
           "10m",
           "20s",
-          "after how much silence an event stream counts as dead; above the server's ping of 15s");
+          "silence after which an event stream counts as lost; the server pings every 15s");
   static final Setting<Duration> POLL_FASTEST =
-      timeout("poll-fastest", "100ms", "1m", "1s", "between polls of the transcript after speech");
+      timeout(
+          "poll-fastest",
+          "100ms",
+          "1m",
+          "1s",
+          "interval between polls of the transcript after speech");
   static final Setting<Duration> POLL_SLOWEST =
       timeout(
           "poll-slowest",
           "1s",
           "10m",
           "15s",
-          "between polls of the transcript in silence, twice that once pushes were seen to come; at"
+          "interval between polls of the transcript in silence, doubled once the server pushes; at"
               + " least JOINLY_POLL_FASTEST");
   static final Setting<Boolean> SHARE_ONE_MEETING =
       GROUP.setting(
@@ -60,14 +74,14 @@ final class JoinlyCatalogue {
           "JOINLY_SHARE_ONE_MEETING",
           flag(),
           "false",
-          "whether agents may share a server that has one meeting for all its clients");
+          "whether agents may share a server that has a single meeting for all clients");
   static final Setting<Integer> MAX_RESPONSE =
       GROUP.setting(
           "joinly.max-response-bytes",
           "JOINLY_MAX_RESPONSE_BYTES",
           size("1MiB", "1GiB"),
           "16MiB",
-          "largest answer of the server that is read");
+          "maximum size of an answer of the server");
 
   /** All of them, in the order of the documentation. */
   static final List<Setting<?>> ALL = GROUP.all();

@@ -21,14 +21,14 @@ final class LlmCatalogue {
           "1s",
           "10m",
           "60s",
-          "how long one answer of a language model may take, retries included");
+          "time limit of an answer of a language model, retries included");
   static final Setting<Integer> LLM_MAX_ATTEMPTS =
       GROUP.setting(
           "llm.max-attempts",
           "LLM_MAX_ATTEMPTS",
           wholeNumber(1, 10),
           "3",
-          "requests for one answer at most");
+          "maximum number of requests for one answer");
   static final Setting<List<String>> LLM_ALLOWED_HOSTS =
       GROUP.setting(
           "llm.allowed-hosts",
@@ -42,7 +42,7 @@ final class LlmCatalogue {
           "LLM_PRICES",
           prices(),
           SettingType.NO_ITEMS,
-          "prices of a million tokens, as gpt-4o*=2.50/10.00/1.25 for input, output and, if it has"
+          "prices of a million tokens, such as gpt-4o*=2.50/10.00/1.25 for input, output and, if it has"
               + " a price of its own, cached input; without a price no cost is estimated");
   static final Setting<String> LLM_CURRENCY =
       GROUP.setting(

@@ -15,13 +15,13 @@ final class NetworkCatalogue {
   static final Setting<ProxyServer> HTTPS_PROXY =
       proxySetting(
           "network.https-proxy",
-          "proxy towards language models and tool servers with https",
+          "proxy for language models and tool servers with https addresses",
           "HTTPS_PROXY",
           "https_proxy");
   static final Setting<ProxyServer> HTTP_PROXY =
       proxySetting(
           "network.http-proxy",
-          "proxy towards language models and tool servers with http",
+          "proxy for language models and tool servers with http addresses",
           "HTTP_PROXY",
           "http_proxy");
   static final Setting<ProxyServer> ALL_PROXY =
@@ -38,7 +38,7 @@ final class NetworkCatalogue {
               directHosts(),
               Optional.of(SettingType.NO_ITEMS),
               false,
-              "servers that are reached without a proxy, as this machine and joinly always are"));
+              "servers reached without a proxy; this machine and joinly always are"));
   static final Setting<List<String>> SHARE_ALLOWED_HOSTS =
       GROUP.setting(
           "network.share-allowed-hosts",

@@ -36,8 +36,8 @@ final class ProviderCatalogue {
             "llm.azure-openai.api-version",
             word("a version such as 2025-04-01-preview"),
             "OPENAI_API_VERSION",
-            "version of the Azure OpenAI interface; 2025-04-01-preview if it is not set"),
-        key("llm.ollama.api-key", "key for an Ollama server that asks for one", "OLLAMA_API_KEY"),
+            "version of the Azure OpenAI interface; if not set, 2025-04-01-preview"),
+        key("llm.ollama.api-key", "key for an Ollama server that requires one", "OLLAMA_API_KEY"),
         open("llm.ollama.url", baseUrl(), "OLLAMA_URL", "the Ollama server"),
         open(
             "llm.ollama.host",

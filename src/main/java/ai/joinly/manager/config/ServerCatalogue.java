@@ -33,15 +33,14 @@ final class ServerCatalogue {
               word("a host name or an address"),
               Optional.empty(),
               false,
-              "address to listen on; if it is not set 0.0.0.0, which is all of them, and in the"
-                  + " demo 127.0.0.1"));
+              "address to listen on; if not set, 0.0.0.0 (all addresses), in the demo 127.0.0.1"));
   static final Setting<Integer> PORT =
       GROUP.setting(
           "server.port",
           "SERVER_PORT",
           wholeNumber(0, 65_535),
           "8001",
-          "port to listen on; 0 takes a free one");
+          "port to listen on; 0 for any free port");
   static final Setting<List<String>> ORIGINS =
       GROUP.register(
           new Setting<>(
@@ -50,15 +49,15 @@ final class ServerCatalogue {
               origins(),
               Optional.of("http://localhost:3000,http://127.0.0.1:3000"),
               false,
-              "browser origins that may connect, beside the manager's own"));
+              "browser origins that may connect, in addition to the manager's own"));
   static final Setting<List<String>> ALLOWED_HOSTS =
       GROUP.setting(
           "server.allowed-hosts",
           "SERVER_ALLOWED_HOSTS",
           hostNames(),
           "none",
-          "host names that requests may be for, beside addresses, names of the local network and"
-              + " the hosts of allowed origins; * lets every name pass");
+          "host names that requests may be for, in addition to addresses, names of the local"
+              + " network and the hosts of allowed origins; * allows every name");
   static final Setting<Integer> WEBSOCKET_WINDOW =
       GROUP.setting(
           "server.websocket.window-bytes",
@@ -80,18 +79,17 @@ final class ServerCatalogue {
           "WEBSOCKET_MAX_CLIENTS",
           wholeNumber(1, 100_000),
           "2000",
-          "open WebSocket connections at most");
+          "maximum number of open WebSocket connections");
 
   static final Setting<LogLevel> LOG_LEVEL =
-      GROUP.setting(
-          "log.level", "LOG_LEVEL", logLevel(), "info", "least grave line that is logged");
+      GROUP.setting("log.level", "LOG_LEVEL", logLevel(), "info", "lowest level that is logged");
   static final Setting<Settings.Logging.Format> LOG_FORMAT =
       GROUP.setting(
           "log.format",
           "LOG_FORMAT",
           oneOf(Settings.Logging.Format.class),
           "json",
-          "one JSON object a line, or text for people");
+          "json: one object per line; text: for people");
 
   static final Setting<String> LOG_LEVEL_FILE =
       GROUP.register(
@@ -101,7 +99,7 @@ final class ServerCatalogue {
               word("the name of a file, without spaces"),
               Optional.empty(),
               false,
-              "a file that may hold another level; read every 2 s while the manager runs"));
+              "file with a level that replaces LOG_LEVEL; read every 2 s"));
 
   static final Setting<Boolean> METRICS_PER_AGENT =
       GROUP.setting(
@@ -109,7 +107,7 @@ final class ServerCatalogue {
           "METRICS_PER_AGENT",
           flag(),
           "false",
-          "whether /metrics has figures of each agent, with its id as a label");
+          "whether /metrics has metrics of each agent, with its id as a label");
 
   /** All of them, in the order of the documentation. */
   static final List<Setting<?>> ALL = GROUP.all();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings of the process, read once at its start. */
 public record Settings(
@@ -30,6 +32,14 @@ public record Settings(
   /** What holds in an empty environment without any file. */
   public static Settings defaults() {
     return SettingsLoader.defaults();
+  }
+
+  /** The variables of providers, which an agent may have in its {@code env_vars}, too. */
+  public static Set<String> providerVariables() {
+    return Stream.of(SettingsCatalogue.LLM_VARIABLES, SettingsCatalogue.SPEECH_KEYS)
+        .flatMap(List::stream)
+        .flatMap(setting -> setting.variables().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The same settings with others for this part. */

@@ -33,7 +33,7 @@ final class SettingsCatalogue {
           "DEMO_LLM",
           oneOf(Settings.Demo.Model.class),
           "scripted",
-          "who thinks for the demo's agents; openai needs OPENAI_API_KEY");
+          "language model of the demo's agents; openai needs OPENAI_API_KEY");
 
   /** All of them. */
   static final List<Setting<?>> ALL =

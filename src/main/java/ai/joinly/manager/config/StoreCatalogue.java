@@ -22,7 +22,7 @@ final class StoreCatalogue {
           "STORE_PATH",
           word("the path of a file"),
           "data/manager.db",
-          "database file; memory keeps nothing beyond the process");
+          "database file, or memory: nothing is kept after the process");
   static final Setting<Secret> SECRET_KEY =
       GROUP.register(
           new Setting<>(
@@ -31,8 +31,8 @@ final class StoreCatalogue {
               longWord(SHORTEST_KEY).asSecret(),
               Optional.empty(),
               true,
-              "what secrets are encrypted with, as from openssl rand -base64 32; without it a key"
-                  + " file is made next to the database"));
+              "key that encrypts secrets, for example from openssl rand -base64 32; if not set, a key"
+                  + " file is created next to the database"));
   static final Setting<Secret> SECRET_KEY_NEW =
       GROUP.register(
           new Setting<>(
@@ -41,42 +41,42 @@ final class StoreCatalogue {
               longWord(SHORTEST_KEY).asSecret(),
               Optional.empty(),
               true,
-              "the key that --rotate-key changes to; not used otherwise"));
+              "new key for --rotate-key; not used otherwise"));
   static final Setting<Integer> RETENTION_DAYS =
       GROUP.setting(
           "store.retention-days",
           "STORE_RETENTION_DAYS",
           wholeNumber(0, 36_500),
           "0",
-          "after how many days ended agents are removed; 0 keeps them");
+          "number of days after which ended agents are removed; 0 keeps them");
   static final Setting<Integer> EVENTS_PER_AGENT =
       GROUP.setting(
           "store.events-per-agent",
           "STORE_EVENTS_PER_AGENT",
           wholeNumber(1_000, 1_000_000_000),
           "1000000",
-          "events kept of one agent at most; the oldest give way");
+          "maximum number of stored events of one agent; the oldest are removed");
   static final Setting<Integer> STORE_BUFFER =
       GROUP.setting(
           "store.buffer",
           "STORE_BUFFER",
           size("1MiB", "1GiB"),
           "64MiB",
-          "what may wait to be written before transcripts are left unread");
+          "maximum size of data that waits to be written; beyond it transcripts are not read");
   static final Setting<Boolean> RESUME_ENABLED =
       GROUP.setting(
           "resume.enabled",
           "RESUME_ENABLED",
           flag(),
           "true",
-          "whether agents that were running go on after a restart");
+          "whether running agents continue after a restart");
   static final Setting<Integer> MAX_REJOINS =
       GROUP.setting(
           "resume.max-rejoins",
           "RESUME_MAX_REJOINS",
           wholeNumber(1, 10_000),
           "10",
-          "agents that may rejoin their meetings at once after a restart");
+          "maximum number of agents that rejoin at the same time after a restart");
   static final Setting<Duration> RECENT =
       GROUP.timeout(
           "resume.recent",
@@ -84,14 +84,14 @@ final class StoreCatalogue {
           "1s",
           "1h",
           "20s",
-          "what was said longer before a restart is remembered, but not answered");
+          "speech older than this at a restart is remembered, but not answered");
   static final Setting<Boolean> SHUTDOWN_LEAVE =
       GROUP.setting(
           "shutdown.leave",
           "SHUTDOWN_LEAVE",
           flag(),
           "true",
-          "whether agents leave their meetings when the process is told to end");
+          "whether agents leave their meetings at a shutdown");
 
   /** All of them, in the order of the documentation. */
   static final List<Setting<?>> ALL = GROUP.all();

@@ -6,6 +6,7 @@ import ai.joinly.manager.event.EventSubscriber;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.MeetingStatus;
@@ -15,8 +16,12 @@ import ai.joinly.manager.model.WireName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,9 +43,11 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   /** What of an agent's log is worth a line; speech is told by its segments. */
   private static final Pattern DEEDS =
-      Pattern.compile("(Wrote in the chat|Used the tool|Was interrupted).*", Pattern.DOTALL);
+      Pattern.compile("(Wrote in the chat|Used the tool).*", Pattern.DOTALL);
 
-  private final Function<AgentId, Optional<String>> names;
+  private static final String INTERRUPTED = "Was interrupted";
+
+  private final Function<AgentId, Optional<String>> currentNames;
   private final Function<AgentId, String> ending;
   private final ZoneId zone;
   private final Consumer<String> out;
@@ -51,6 +58,15 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   /** Owned by the printer's thread. */
   private Optional<AgentId> shownFirst = Optional.empty();
+
+  /** The names of all agents but the deleted; owned by the printer's thread. */
+  private final Map<AgentId, String> names = new HashMap<>();
+
+  /**
+   * Agents whose last speech was interrupted, which is printed behind the words that were heard of
+   * it, as those come later; owned by the printer's thread.
+   */
+  private final Set<AgentId> interrupted = new HashSet<>();
 
   /**
    * @param names the name an agent shows in its meeting; empty when it is gone
@@ -64,7 +80,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
       Function<AgentId, String> ending,
       ZoneId zone,
       Consumer<String> out) {
-    this.names = names;
+    this.currentNames = names;
     this.ending = ending;
     this.zone = zone;
     this.out = out;
@@ -108,36 +124,61 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
     if (lost > 0) {
       out.accept("          … " + lost + " lines were left out");
     }
-    line(event)
-        .ifPresent(
-            text ->
-                out.accept(
-                    TIME.format(event.timestamp().atZone(zone)) + "  " + whose(event) + text));
+    if (isInterruption(event)) {
+      interrupted.add(event.agentId());
+      return;
+    }
+    Optional<String> line = line(event);
+    boolean ownWords =
+        event.data() instanceof EventData.SegmentHeard heard
+            && heard.segment().role() == Role.ASSISTANT;
+    if (!ownWords && line.isPresent()) {
+      printInterruption(event);
+    }
+    line.ifPresent(text -> print(event, text));
+    if (ownWords) {
+      printInterruption(event);
+    }
+    if (event.data() instanceof EventData.AgentDeleted) {
+      names.remove(event.agentId());
+    }
     if (event.data() instanceof EventData.AnalysisChanged changed && changed.complete()) {
       ending.apply(event.agentId()).lines().map(ConversationPrinter::printable).forEach(out);
     }
+  }
+
+  private static boolean isInterruption(Event event) {
+    return event.data() instanceof EventData.LogWritten log
+        && log.entry().message().startsWith(INTERRUPTED);
+  }
+
+  private void printInterruption(Event event) {
+    if (interrupted.remove(event.agentId())) {
+      print(event, note(name(event.agentId()), "was interrupted"));
+    }
+  }
+
+  private void print(Event event, String text) {
+    out.accept(TIME.format(event.timestamp().atZone(zone)) + "  " + whose(event) + text);
+  }
+
+  private String name(AgentId id) {
+    currentNames.apply(id).ifPresent(name -> names.put(id, name));
+    return names.getOrDefault(id, id.value());
   }
 
   /** Names the meeting by its agent, where it is not that of the first one. */
   private String whose(Event event) {
     AgentId first = shownFirst.orElse(event.agentId());
     shownFirst = Optional.of(first);
-    return first.equals(event.agentId())
-        ? ""
-        : "[%s] ".formatted(clean(names.apply(event.agentId()).orElse(event.agentId().value())));
+    return first.equals(event.agentId()) ? "" : "[%s] ".formatted(clean(name(event.agentId())));
   }
 
   private Optional<String> line(Event event) {
-    String agent = names.apply(event.agentId()).orElse(event.agentId().value());
+    String agent = name(event.agentId());
     return switch (event.data()) {
       case EventData.SegmentHeard heard -> Optional.of(spoken(agent, heard.segment()));
-      case EventData.StatusChanged changed ->
-          Optional.of(
-              note(
-                  agent,
-                  "is "
-                      + WireName.of(changed.status())
-                      + changed.errorMessage().map(message -> ": " + message).orElse("")));
+      case EventData.StatusChanged changed -> status(agent, changed);
       case EventData.MeetingChanged changed -> meeting(agent, changed.meetingStatus());
       case EventData.LogWritten log -> deed(agent, log.entry());
       case EventData.AgentDeleted deleted -> Optional.of(note(agent, "was deleted"));
@@ -146,6 +187,18 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
       case EventData.TurnEnded ended -> Optional.empty();
       case EventData.AnalysisChanged changed -> Optional.empty();
     };
+  }
+
+  /** Its last words may come after it began to stop, so that only the end of it is a line. */
+  private static Optional<String> status(String agent, EventData.StatusChanged changed) {
+    return changed.status() == AgentStatus.STOPPING
+        ? Optional.empty()
+        : Optional.of(
+            note(
+                agent,
+                "is "
+                    + WireName.of(changed.status())
+                    + changed.errorMessage().map(message -> ": " + message).orElse("")));
   }
 
   private static String spoken(String agent, Segment segment) {

@@ -16,7 +16,9 @@ import io.helidon.webclient.api.WebClient;
 import io.helidon.webclient.api.WebClientConfig;
 import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http1.Http1ClientRequest;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -224,13 +226,20 @@ public final class HttpTransport {
             client.prototype().dnsResolver(),
             client.prototype().dnsAddressLookup(),
             Proxy.noProxy());
-    return TcpClientConnection.create(
-            client,
-            key,
-            List.of(Http1Client.PROTOCOL_ID),
-            connection -> true,
-            connection -> onClosed.run())
-        .connect();
+    try {
+      return TcpClientConnection.create(
+              client,
+              key,
+              List.of(Http1Client.PROTOCOL_ID),
+              connection -> true,
+              connection -> onClosed.run())
+          .connect();
+    } catch (IllegalArgumentException e) {
+      // Helidon throws it, without a cause, for a name that cannot be resolved.
+      UnknownHostException unknown = new UnknownHostException("unknown host name");
+      unknown.initCause(e);
+      throw new UncheckedIOException(unknown);
+    }
   }
 
   private WebClient client(Origin origin) {

@@ -37,12 +37,16 @@ final class FieldReader {
   /** By field: one thing said about each is enough. */
   private final Map<String, FieldError> errors = new LinkedHashMap<>();
 
+  /** Whether a required field is missing, perhaps because its name was misspelled. */
+  private boolean requiredMissing;
+
   FieldReader(ObjectNode object) {
     this.object = object;
   }
 
   String requiredText(String field, String standIn) {
     if (given(field).isEmpty()) {
+      requiredMissing = true;
       refuse(field, "must be given");
       return standIn;
     }
@@ -204,8 +208,12 @@ final class FieldReader {
     }
   }
 
-  /** Throws what was found wrong, in all calls so far. */
+  /** Throws what was found wrong in all calls so far; to be called when all fields were read. */
   void done() {
+    if (requiredMissing) {
+      UnknownFields.errors(unknown(), known)
+          .forEach(error -> errors.putIfAbsent(error.field(), error));
+    }
     if (!errors.isEmpty()) {
       throw new InvalidFieldsException(List.copyOf(errors.values()));
     }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.model.FieldError;
 import ai.joinly.manager.model.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Sentences about fields of a request that do not exist; never with their values. */
+/** Warnings and errors about fields of a request that do not exist; never with their values. */
 final class UnknownFields {
   private static final int TYPO = 2;
   private static final int MOST_NAMED = 10;
@@ -31,6 +32,24 @@ final class UnknownFields {
               .formatted(unknown.size() - MOST_NAMED));
     }
     return warnings;
+  }
+
+  /**
+   * Returns an error for each of the first ten unknown fields, for a request whose required fields
+   * are missing.
+   *
+   * @param known the fields that exist
+   */
+  static List<FieldError> errors(List<String> unknown, Collection<String> known) {
+    return unknown.stream()
+        .limit(MOST_NAMED)
+        .map(
+            name ->
+                new FieldError(
+                    shown(name),
+                    "does not exist"
+                        + nearest(name, known).map(" (did you mean %s?)"::formatted).orElse("")))
+        .toList();
   }
 
   private static String warning(String name, Collection<String> known) {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param keyVariable the variable to look at when the key is refused
  * @param apiVersion of Azure's interface
  * @param described the server in the words of an error message, without anything from env_vars
+ * @param shownHost host and port of a server that the process's settings name, for error messages
  */
 record Endpoint(
     LlmProvider provider,
@@ -30,7 +31,8 @@ record Endpoint(
     Optional<Secret> key,
     String keyVariable,
     String apiVersion,
-    String described) {
+    String described,
+    Optional<String> shownHost) {
   static final String ALLOWED_HOSTS = "LLM_ALLOWED_HOSTS";
 
   /** The last one with a date; newer models refuse those before it. */
@@ -90,7 +92,8 @@ record Endpoint(
           key,
           shared
               .map(named -> "the server that " + named.variable() + " names")
-              .orElse(base.hostAndPort()));
+              .orElse(base.hostAndPort()),
+          shared.map(named -> base.hostAndPort()));
     }
 
     private boolean leadsTo(BaseUrl url, Optional<BaseUrl> other) {
@@ -110,10 +113,12 @@ record Endpoint(
             "must hold %s beside %s: keys of the process are not sent to an agent's own server"
                 .formatted(keyNames(), named.variable()));
       }
-      return endpoint(url, key, "the server that " + named.variable() + " in env_vars names");
+      return endpoint(
+          url, key, "the server that " + named.variable() + " in env_vars names", Optional.empty());
     }
 
-    private Endpoint endpoint(BaseUrl base, Optional<Named> key, String described) {
+    private Endpoint endpoint(
+        BaseUrl base, Optional<Named> key, String described, Optional<String> shownHost) {
       Optional<Secret> secret = key.map(named -> new Secret(named.value()));
       return new Endpoint(
           config.llmProvider(),
@@ -121,7 +126,8 @@ record Endpoint(
           variables.keyNeeded() ? secret.or(() -> Optional.of(NO_KEY)) : secret,
           key.map(Named::variable).orElseGet(this::keyNames),
           apiVersion(),
-          described);
+          described,
+          shownHost);
     }
 
     private Optional<Named> sharedKey() {

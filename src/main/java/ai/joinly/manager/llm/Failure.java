@@ -1,6 +1,7 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.http.AnswerBudget;
+import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.ProxyException;
 import ai.joinly.manager.llm.LlmException.Category;
 import ai.joinly.manager.llm.repair.RefusalDetails;
@@ -31,6 +32,7 @@ record Failure(
   /** What {@code thrown} means when {@code endpoint} was asked. */
   static Failure of(Throwable thrown, Endpoint endpoint) {
     String server = endpoint.described();
+    String reason = ConnectionProblem.reason(thrown);
     Failure general = unreadable(endpoint);
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       switch (cause) {
@@ -65,18 +67,18 @@ record Failure(
           return timedOut(server);
         }
         case UnknownHostException e -> {
-          return unreachable(server, "its name is not known; check the address and the network");
+          return unreachable(endpoint, reason, "check the address and the network");
         }
         case SSLException e -> {
-          return unreachable(server, "no secure connection came about; check its certificate");
+          return unreachable(endpoint, "no secure connection", "check its certificate");
         }
         case JsonProcessingException e -> {
           return unreadable(endpoint);
         }
         case IOException e -> {
-          return broken(server);
+          return broken(endpoint, reason);
         }
-        case LlmHttpClient.TransportException e -> general = broken(server);
+        case LlmHttpClient.TransportException e -> general = broken(endpoint, reason);
         default -> {}
       }
     }
@@ -201,8 +203,8 @@ record Failure(
     return !key.contains(text) && !text.contains(key);
   }
 
-  private static Failure broken(String server) {
-    return unreachable(server, "the connection failed; check that it runs and the network");
+  private static Failure broken(Endpoint endpoint, String reason) {
+    return unreachable(endpoint, reason, "check that it runs, the address and the network");
   }
 
   private static Failure unreadable(Endpoint endpoint) {
@@ -218,9 +220,15 @@ record Failure(
             .formatted(beginning, endpoint.addressVariable(), endpoint.server()));
   }
 
-  private static Failure unreachable(String server, String why) {
+  private static Failure unreachable(Endpoint endpoint, String reason, String advice) {
     return passing(
-        Category.UNREACHABLE, "The language model at " + server + " cannot be reached: " + why);
+        Category.UNREACHABLE,
+        "The language model at %s cannot be reached: %s%s; %s"
+            .formatted(
+                endpoint.described(),
+                endpoint.shownHost().map(host -> host + ", ").orElse(""),
+                reason,
+                advice));
   }
 
   private static Failure passing(Category category, String sentence) {

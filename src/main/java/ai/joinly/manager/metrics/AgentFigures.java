@@ -94,7 +94,7 @@ final class AgentFigures {
     add(tokens, agents, f -> f.outputTokens, "kind", "output");
     return List.of(
         info.build(),
-        counter(NAMES.get(1), "Utterances heard by agent.", agents, f -> f.utterances),
+        counter(NAMES.get(1), "Utterances by agent.", agents, f -> f.utterances),
         counter(NAMES.get(2), "Requests to language models by agent.", agents, f -> f.llmRequests),
         tokens.build());
   }

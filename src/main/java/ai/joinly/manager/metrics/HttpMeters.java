@@ -28,7 +28,7 @@ final class HttpMeters implements RequestObserver {
         Names.durations(
             registry,
             "http_request_duration_seconds",
-            "From a request's head to the end of its answer.",
+            "Time from a request's head to the end of its answer.",
             BOUNDS,
             "route");
   }

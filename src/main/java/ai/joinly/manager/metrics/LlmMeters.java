@@ -56,7 +56,7 @@ final class LlmMeters {
         Names.durations(
             registry,
             "llm_request_duration_seconds",
-            "Until a language model has answered, retries included.",
+            "Duration of requests to language models, including retries.",
             BOUNDS,
             "provider");
     this.tokens =
@@ -78,7 +78,7 @@ final class LlmMeters {
         Names.counter(
             registry,
             "llm_estimated_cost",
-            "What requests cost by the prices of the settings, in their currency.",
+            "Estimated cost of requests by the prices of the settings, in their currency.",
             "provider",
             "model");
   }

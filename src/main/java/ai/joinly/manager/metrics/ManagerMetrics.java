@@ -155,7 +155,7 @@ public final class ManagerMetrics implements MetricsPage {
   public void watchQueues(Map<String, LongSupplier> queues) {
     GaugeWithCallback.builder()
         .name(Names.of("queue_depth"))
-        .help("How much waits in each queue.")
+        .help("Number of entries in each queue.")
         .labelNames("queue")
         .callback(
             callback ->

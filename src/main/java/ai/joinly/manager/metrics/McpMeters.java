@@ -28,7 +28,7 @@ final class McpMeters implements McpObserver {
         Names.durations(
             registry,
             "mcp_request_duration_seconds",
-            "From a request to an MCP server to its result or failure.",
+            "Time from a request to an MCP server to its result or failure.",
             BOUNDS,
             "method");
     this.streams =

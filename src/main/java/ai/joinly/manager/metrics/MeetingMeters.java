@@ -47,15 +47,14 @@ record MeetingMeters(
         Names.durations(
             registry,
             "session_start_duration_seconds",
-            "Until a session was there, the wait for other starts included.",
+            "Duration of session starts, including the wait for other starts.",
             BOUNDS),
         joins,
-        Names.durations(registry, "join_duration_seconds", "Until a meeting was joined.", BOUNDS),
+        Names.durations(registry, "join_duration_seconds", "Duration of joins.", BOUNDS),
         Names.counter(registry, "sessions_lost", "Sessions that were lost."),
+        Names.counter(registry, "reconnects", "Sessions started to replace lost ones."),
         Names.counter(
-            registry, "reconnects", "Sessions that were started in the place of lost ones."),
-        Names.counter(
-            registry, "sessions_resumed", "Sessions of a former process that were taken up."),
+            registry, "sessions_resumed", "Sessions of a former process that were taken over."),
         Names.counter(
             registry,
             "utterances",

@@ -23,15 +23,14 @@ final class StoreMeters implements StoreObserver {
 
   StoreMeters(PrometheusRegistry registry) {
     this.changes = Names.counter(registry, "store_changes", "Changes that were written.");
-    this.failures =
-        Names.counter(registry, "store_failures", "Attempts to write that failed; tried again.");
+    this.failures = Names.counter(registry, "store_failures", "Failed attempts to write; retried.");
     this.damaged =
         Names.counter(
-            registry, "store_damaged_rows", "Rows that were found damaged and left out.", "table");
+            registry, "store_damaged_rows", "Damaged rows that were found and left out.", "table");
     TABLES.forEach(damaged::initLabelValues);
     this.durations =
         Names.durations(
-            registry, "store_write_duration_seconds", "One write of all that waited.", BOUNDS);
+            registry, "store_write_duration_seconds", "Duration of one group write.", BOUNDS);
   }
 
   @Override

@@ -29,8 +29,7 @@ final class TurnMeters implements TurnObserver {
       failures.initLabelValues(Names.label(reason));
     }
     this.durations =
-        Names.durations(
-            registry, "turn_duration_seconds", "From the begin of a turn to its end.", BOUNDS);
+        Names.durations(registry, "turn_duration_seconds", "Duration of turns.", BOUNDS);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class TurnPhases {
         Names.durations(
             registry,
             "turn_phase_duration_seconds",
-            "How long each part of a turn takes, by phase.",
+            "Duration of each part of a turn by phase.",
             BOUNDS,
             "phase");
     for (Phase phase : Phase.values()) {

@@ -63,15 +63,12 @@ final class UsageCollector implements MultiCollector {
                     (unit, amount) ->
                         units.merge(unit(service, unit), amount.doubleValue(), Double::sum)));
     return MetricSnapshots.of(
-        gauge(REQUESTS, "Answered requests of all agents there are, by model.", requests),
-        gauge(TOKENS, "Tokens of all agents there are, by model and kind.", tokens),
-        gauge(
-            SERVICES,
-            "What the joinly server's services have used for all agents there are.",
-            units),
+        gauge(REQUESTS, "Answered requests of all existing agents, by model.", requests),
+        gauge(TOKENS, "Tokens of all existing agents, by model and kind.", tokens),
+        gauge(SERVICES, "Usage of the joinly server's services by all existing agents.", units),
         gauge(
             COST,
-            "What the tokens of all agents there are cost, by the prices of the settings.",
+            "Estimated cost of the tokens of all existing agents, by the prices of the settings.",
             costs));
   }
 

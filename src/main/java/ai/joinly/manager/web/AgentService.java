@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code /agents}. */
@@ -99,14 +100,44 @@ final class AgentService implements HttpService {
 
   private void start(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.start(AgentPath.id(request));
-    JsonResponse.sendMessage(request, response, "Agent started successfully");
+    boolean changed = agents.start(AgentPath.id(request));
+    sendChange(
+        request,
+        response,
+        "Agent started successfully",
+        changed ? Optional.empty() : Optional.of("The agent is running already."));
   }
 
   private void stop(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.stop(AgentPath.id(request));
-    JsonResponse.sendMessage(request, response, "Agent stopped successfully");
+    boolean changed = agents.stop(AgentPath.id(request));
+    sendChange(
+        request,
+        response,
+        "Agent stopped successfully",
+        changed ? Optional.empty() : Optional.of("The agent was not running."));
+  }
+
+  /**
+   * Sends the message, which clients of the Go backend expect in either case.
+   *
+   * @param unchanged why nothing was to be done
+   */
+  private static void sendChange(
+      ServerRequest request, ServerResponse response, String message, Optional<String> unchanged) {
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("message", message);
+          json.writeBooleanField("changed", unchanged.isEmpty());
+          if (unchanged.isPresent()) {
+            json.writeStringField("note", unchanged.get());
+          }
+          json.writeEndObject();
+        });
   }
 
   private void join(ServerRequest request, ServerResponse response)
@@ -135,6 +166,7 @@ final class AgentService implements HttpService {
   }
 
   private static int lines(ServerRequest request) {
+    QueryNames.check(request.query(), "lines");
     if (!request.query().contains("lines")) {
       return SHOWN_LINES;
     }

@@ -80,6 +80,7 @@ final class AnalysisService implements HttpService {
   }
 
   private static boolean transcriptAsked(ServerRequest request) {
+    QueryNames.check(request.query(), "transcript");
     if (!request.query().contains("transcript")) {
       return true;
     }

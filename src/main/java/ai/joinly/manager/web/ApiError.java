@@ -25,6 +25,13 @@ record ApiError(
     List<FieldError> fields,
     Map<HeaderName, String> headers) {
 
+  ApiError {
+    char end = sentence.isEmpty() ? '.' : sentence.charAt(sentence.length() - 1);
+    if (".?!…".indexOf(end) < 0) {
+      sentence += ".";
+    }
+  }
+
   ApiError(Status status, String code, String sentence) {
     this(status, code, sentence, List.of(), Map.of());
   }
@@ -50,8 +57,7 @@ record ApiError(
     return new ApiError(
         Status.FORBIDDEN_403,
         "origin_not_allowed",
-        "Web pages of this origin may not use the manager; it is not among its configured"
-            + " origins.");
+        "Web pages of this origin may not use the manager; add it to ALLOWED_ORIGINS.");
   }
 
   static ApiError unknownHost() {

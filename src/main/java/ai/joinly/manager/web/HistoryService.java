@@ -40,10 +40,13 @@ final class HistoryService implements HttpService {
 
   private void events(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
+    QueryNames.check(request.query(), "after", "limit", "wait_seconds");
     AgentId id = known(request);
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
     int limit = (int) QueryNumbers.read(request.query(), "limit", USUAL_LIMIT, 1, MOST_EVENTS);
     long wait = QueryNumbers.read(request.query(), "wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
+    // Beyond the end is a mistake: the events up to there would be missed.
+    QueryNumbers.check("after", after, 0, history.store().seqRange(id).newest());
     EventPage page = await(id, after, limit, Duration.ofSeconds(wait));
     known(request); // it may have been deleted meanwhile
     long newest = history.store().seqRange(id).newest();
@@ -99,6 +102,7 @@ final class HistoryService implements HttpService {
   }
 
   private void transcript(ServerRequest request, ServerResponse response) throws IOException {
+    QueryNames.check(request.query(), "format", "after");
     Agent agent = agent(request);
     AgentId id = agent.id();
     ZoneId zone = history.agents().zoneOf(agent.config());

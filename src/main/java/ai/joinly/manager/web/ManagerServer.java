@@ -12,7 +12,10 @@ import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -164,10 +167,24 @@ public final class ManagerServer {
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
       probe.bind(address);
     } catch (IOException e) {
+      if (!isOfThisMachine(address.getAddress())) {
+        throw new ServerStartException(
+            "%s is no address of this machine: change SERVER_HOST.".formatted(settings.host()), e);
+      }
       throw new ServerStartException(
           "%s (%s): stop what uses it or change SERVER_PORT or SERVER_HOST."
               .formatted(cannotOpen(settings), e.getMessage()),
           e);
+    }
+  }
+
+  private static boolean isOfThisMachine(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true; // not known
     }
   }
 

@@ -4,20 +4,22 @@ import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.speech.ChatText;
 import ai.joinly.manager.agent.speech.SpokenText;
+import ai.joinly.manager.json.OperatorText;
 import ai.joinly.manager.json.UsageJson;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.FieldError;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.InvalidFieldsException;
 import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.WireName;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.Optional;
 /** What an operator does through an agent in its meeting, and what the agent has used. */
 final class OperatorService implements HttpService {
   private static final int LONGEST_TEXT = 5_000;
+  private static final String SPEAKING = "The agent is still speaking, or waits to";
 
   /** A client would not wait for the end of a long speech. */
   private static final Duration LONGEST_SPEECH = Duration.ofSeconds(30);
@@ -58,27 +61,42 @@ final class OperatorService implements HttpService {
 
   private void say(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    Optional<Speech> speech = agents.say(AgentPath.id(request), toSay(request), LONGEST_SPEECH);
+    OperatorText words = toSay(request);
+    Optional<Speech> speech = agents.say(AgentPath.id(request), words.text(), LONGEST_SPEECH);
     JsonResponse.send(
         request,
         response,
         speech.isPresent() ? Status.OK_200 : Status.ACCEPTED_202,
         json -> {
           json.writeStartObject();
-          json.writeStringField(
-              "message",
-              speech.isPresent() ? "Speech ended" : "The agent is still speaking, or waits to");
+          json.writeStringField("message", speech.map(OperatorService::outcome).orElse(SPEAKING));
           if (speech.isPresent()) {
             json.writeStringField("result", speech.get().result());
             json.writeStringField("heard", WireName.of(speech.get().heard()));
           }
+          writeWarnings(json, words);
           json.writeEndObject();
         });
   }
 
+  private static String outcome(Speech speech) {
+    return speech.heard() == HeardShare.NONE ? "Not heard" : "Speech ended";
+  }
+
+  private static void writeWarnings(JsonGenerator json, OperatorText words) throws IOException {
+    if (!words.warnings().isEmpty()) {
+      json.writeArrayFieldStart("warnings");
+      for (String warning : words.warnings()) {
+        json.writeString(warning);
+      }
+      json.writeEndArray();
+    }
+  }
+
   private void write(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    boolean sent = agents.write(AgentPath.id(request), toWrite(request), LONGEST_WRITING);
+    OperatorText words = toWrite(request);
+    boolean sent = agents.write(AgentPath.id(request), words.text(), LONGEST_WRITING);
     JsonResponse.send(
         request,
         response,
@@ -87,6 +105,7 @@ final class OperatorService implements HttpService {
           json.writeStartObject();
           json.writeStringField(
               "message", sent ? "Chat message sent" : "The agent is still writing, or waits to");
+          writeWarnings(json, words);
           json.writeEndObject();
         });
   }
@@ -99,21 +118,31 @@ final class OperatorService implements HttpService {
 
   private void instruct(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
-    agents.instruct(AgentPath.id(request), text(request));
-    JsonResponse.sendMessage(request, response, "Agent instructed");
+    OperatorText words = text(request);
+    agents.instruct(AgentPath.id(request), words.text());
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("message", "Agent instructed");
+          writeWarnings(json, words);
+          json.writeEndObject();
+        });
   }
 
-  private String toSay(ServerRequest request) {
-    String text = text(request);
-    if (SpokenText.of(text).isEmpty()) {
+  private OperatorText toSay(ServerRequest request) {
+    OperatorText text = text(request);
+    if (SpokenText.of(text.text()).isEmpty()) {
       throw nothingLeft("has nothing that can be spoken, only markup or emoji; write words");
     }
     return text;
   }
 
-  private String toWrite(ServerRequest request) {
-    String text = text(request);
-    if (ChatText.of(text).isEmpty()) {
+  private OperatorText toWrite(ServerRequest request) {
+    OperatorText text = text(request);
+    if (ChatText.of(text.text()).isEmpty()) {
       throw nothingLeft("has nothing that the chat can show, only markup; write words");
     }
     return text;
@@ -123,19 +152,8 @@ final class OperatorService implements HttpService {
     return new InvalidFieldsException(List.of(new FieldError("text", mistake)));
   }
 
-  /** The field {@code text}; {@code message}, as the chat has it, will do as well. */
-  private String text(ServerRequest request) {
-    ObjectNode body = bodies.read(request);
-    JsonNode text = body.hasNonNull("text") ? body.get("text") : body.path("message");
-    if (!text.isTextual()
-        || text.textValue().isBlank()
-        || text.textValue().length() > LONGEST_TEXT) {
-      throw new InvalidFieldsException(
-          List.of(
-              new FieldError(
-                  "text", "must be a string of 1 to " + LONGEST_TEXT + " characters, not blank")));
-    }
-    return text.textValue();
+  private OperatorText text(ServerRequest request) {
+    return OperatorText.read(bodies.read(request), LONGEST_TEXT);
   }
 
   private void participants(ServerRequest request, ServerResponse response)

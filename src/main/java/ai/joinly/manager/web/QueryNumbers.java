@@ -19,6 +19,12 @@ final class QueryNumbers {
     }
     String text = query.first(name).orElse("");
     long number = DIGITS.matcher(text).matches() ? Long.parseLong(text) : -1;
+    check(name, number, least, most);
+    return number;
+  }
+
+  /** Refuses a number that is out of range. */
+  static void check(String name, long number, long least, long most) {
     if (number < least || number > most) {
       throw invalid(
           name,
@@ -26,7 +32,6 @@ final class QueryNumbers {
               ? "must be a whole number from " + least
               : "must be a whole number from " + least + " to " + most);
     }
-    return number;
   }
 
   static InvalidFieldsException invalid(String name, String allowed) {

@@ -200,13 +200,9 @@ final class Sockets {
             .map(id -> history.store().seqRange(id).newest())
             .orElseGet(history.store()::newestPosition);
     if (after > newest) {
-      throw new ApiException(
-          new ApiError(
-              Status.BAD_REQUEST_400,
-              "invalid_fields",
-              agentId.isPresent()
-                  ? "Not valid: after must be a whole number from 0 to " + newest + "."
-                  : "Not valid: cursor must be one that this manager gave."));
+      throw agentId.isPresent()
+          ? QueryNumbers.invalid("after", "must be a whole number from 0 to " + newest)
+          : QueryNumbers.invalid("cursor", "must be one that this manager gave");
     }
   }
 

@@ -223,6 +223,7 @@ class AgentRegistryTest {
     assertTrue(meetings.attempts.get() >= 2);
     String why = agents.find(id, 0).get().agent().errorMessage().orElseThrow();
     assertTrue(why.contains("its own log has the cause"), why);
+    assertTrue(why.startsWith("Gave up after ") && !why.contains("trying again"), why);
     meetings.openBreaksDown = false;
     agents.start(id);
     assertTrue(meetings.next().joined.await(10, TimeUnit.SECONDS));
@@ -231,18 +232,21 @@ class AgentRegistryTest {
   @Test
   void refusalsNameTheirReason() throws Exception {
     assertEquals(Reason.UNKNOWN_AGENT, refusal(() -> agents.stop(AgentId.of(1))));
+    assertEquals(
+        "There is no agent with this id",
+        assertThrows(AgentRefusedException.class, () -> agents.join(AgentId.of(1))).sentence());
     AgentId id = create(false);
     assertEquals(Reason.NOT_RUNNING, refusal(() -> agents.join(id)));
-    agents.start(id);
+    assertTrue(agents.start(id));
     FakeSession session = meetings.next();
     eventually("running", () -> agents.find(id, 0).get().agent().status() == AgentStatus.RUNNING);
     assertEquals(1, session.joined.getCount());
-    agents.start(id);
+    assertFalse(agents.start(id));
     agents.join(id);
     assertTrue(session.joined.await(10, TimeUnit.SECONDS));
     assertEquals(Reason.ALREADY_JOINED, refusal(() -> agents.join(id)));
-    agents.stop(id);
-    agents.stop(id);
+    assertTrue(agents.stop(id));
+    assertFalse(agents.stop(id));
     agents.delete(id);
     assertEquals(Reason.UNKNOWN_AGENT, refusal(() -> agents.delete(id)));
   }

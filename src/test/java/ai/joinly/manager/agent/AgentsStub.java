@@ -37,12 +37,12 @@ public class AgentsStub implements Agents {
   }
 
   @Override
-  public void start(AgentId id) {
+  public boolean start(AgentId id) {
     throw unused();
   }
 
   @Override
-  public void stop(AgentId id) {
+  public boolean stop(AgentId id) {
     throw unused();
   }
 

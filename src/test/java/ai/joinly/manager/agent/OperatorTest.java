@@ -18,6 +18,7 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.AgentUsage;
 import ai.joinly.manager.model.ConversationMode;
 import ai.joinly.manager.model.HeardShare;
@@ -371,8 +372,17 @@ class OperatorTest {
             () -> agents.participants(idle))) {
       AgentRefusedException refusal = refusal(step);
       assertEquals(Reason.NOT_IN_MEETING, refusal.reason());
-      assertEquals("The agent is not in a meeting; let it join first", refusal.getMessage());
+      assertEquals(
+          "The agent is not in a meeting, as it is not running; start it first",
+          refusal.getMessage());
     }
+    agents.start(idle);
+    fixture.meetings.next();
+    eventually("it waits", () -> fixture.agent(idle).status() == AgentStatus.RUNNING);
+    assertEquals(
+        "The agent is not in a meeting; let it join first",
+        refusal(() -> agents.say(idle, "x", LONG)).getMessage());
+    agents.stop(idle);
     assertEquals(AgentUsage.NONE, agents.usage(idle));
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What stands in the terminal. */
@@ -111,6 +112,48 @@ class ConversationPrinterTest {
     }
 
     assertEquals(List.of("# Minutes", "  of " + ID.value()), lines);
+  }
+
+  @Test
+  void anInterruptionStandsBehindTheWordsThatWereHeard() {
+    try (ConversationPrinter printer =
+        new ConversationPrinter(id -> Optional.of("Nova"), id -> "", ZoneOffset.UTC, lines::add)) {
+      List.of(
+              log(LogLevel.INFO, "Was interrupted after saying: First, because"),
+              segment("Nova", "because...", Role.ASSISTANT),
+              segment("Ada", "Hold on.", Role.PARTICIPANT),
+              log(LogLevel.INFO, "Was interrupted before anything was heard"),
+              segment("Ada", "Thanks.", Role.PARTICIPANT),
+              new EventData.StatusChanged(AgentStatus.STOPPING, Optional.empty()))
+          .forEach(data -> printer.onEvent(event(data)));
+    }
+
+    assertEquals(
+        List.of(
+            "12:00:07  Nova (agent):    because...",
+            "12:00:07    – Nova was interrupted",
+            "12:00:07  Ada:             Hold on.",
+            "12:00:07    – Nova was interrupted",
+            "12:00:07  Ada:             Thanks."),
+        lines);
+  }
+
+  @Test
+  void anAgentThatIsGoneKeepsItsName() {
+    AtomicBoolean deleted = new AtomicBoolean();
+    try (ConversationPrinter printer =
+        new ConversationPrinter(
+            id -> deleted.get() ? Optional.empty() : Optional.of("Nova"),
+            id -> "",
+            ZoneOffset.UTC,
+            lines::add)) {
+      printer.onEvent(event(segment("Ada", "Hello", Role.PARTICIPANT)));
+      Eventually.holds(() -> lines.size() == 1);
+      deleted.set(true);
+      printer.onEvent(event(new EventData.AgentDeleted()));
+    }
+
+    assertEquals("12:00:07    – Nova was deleted", lines.getLast());
   }
 
   @Test

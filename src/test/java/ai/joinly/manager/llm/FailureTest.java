@@ -330,15 +330,17 @@ class FailureTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    assertUnreachable(wire, "http://127.0.0.1:" + port);
+    String sentence = assertUnreachable(wire, "http://127.0.0.1:" + port);
+    assertTrue(sentence.contains(": 127.0.0.1:" + port + ", connection refused; "), sentence);
   }
 
   @Test
   void aNameThatIsNotKnownIsUnreachable() {
-    assertUnreachable(Wire.OPENAI, "http://no-such-host.invalid/v1");
+    String sentence = assertUnreachable(Wire.OPENAI, "http://no-such-host.invalid/v1");
+    assertTrue(sentence.contains(": no-such-host.invalid, unknown host name; "), sentence);
   }
 
-  private static void assertUnreachable(Wire wire, String url) {
+  private static String assertUnreachable(Wire wire, String url) {
     Map<String, String> variables =
         Map.of(wire.addressVariable, url, wire.keyVariable, Fixtures.KEY);
     try (LlmClients clients =
@@ -348,6 +350,7 @@ class FailureTest {
       LlmException e = Fixtures.failure(clients.clientFor(Fixtures.agent(wire)));
 
       assertEquals(Category.UNREACHABLE, e.category());
+      return e.sentence();
     }
   }
 

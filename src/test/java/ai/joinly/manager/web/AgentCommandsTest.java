@@ -4,6 +4,7 @@ import static ai.joinly.manager.web.ServerUnderTest.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
@@ -45,9 +46,14 @@ class AgentCommandsTest {
   @Test
   void startsStopsJoinsAndDeletes() throws Exception {
     String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
-    assertMessage("Agent started successfully", server.post(path + "/start", ""));
+    assertEquals(
+        "{\"message\":\"Agent started successfully\",\"changed\":false,"
+            + "\"note\":\"The agent is running already.\"}\n",
+        server.post(path + "/start", "").body());
     assertMessage("Join meeting initiated", server.post(path + "/join-meeting", ""));
-    assertMessage("Agent stopped successfully", server.post(path + "/stop", ""));
+    assertEquals(
+        "{\"message\":\"Agent stopped successfully\",\"changed\":true}\n",
+        server.post(path + "/stop", "").body());
     assertMessage("Agent deleted successfully", server.send("DELETE", path, ""));
     assertEquals(
         List.of(
@@ -57,6 +63,42 @@ class AgentCommandsTest {
             "delete agent_00000001"),
         List.copyOf(server.agents.commands));
     assertEquals(404, server.get(path).statusCode());
+  }
+
+  @Test
+  void startingAndStoppingAnIdleAgentSaysWhatChanged() throws Exception {
+    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.CREATED).value();
+    HttpResponse<String> stopped = server.post(path + "/stop", "");
+    assertEquals(200, stopped.statusCode());
+    assertEquals(
+        "{\"message\":\"Agent stopped successfully\",\"changed\":false,"
+            + "\"note\":\"The agent was not running.\"}\n",
+        stopped.body());
+    assertEquals(
+        "{\"message\":\"Agent started successfully\",\"changed\":true}\n",
+        server.post(path + "/start", "").body());
+  }
+
+  @Test
+  void aMisspelledQueryParameterIsRefusedAndAnyOtherIgnored() throws Exception {
+    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    HttpResponse<String> response = server.get("/agents/agent_00000001/logs?line=5");
+    assertEquals(400, response.statusCode());
+    assertEquals(
+        "{\"error\":\"Not valid: line does not exist (did you mean lines?).\","
+            + "\"code\":\"invalid_fields\",\"fields\":[{\"field\":\"line\","
+            + "\"message\":\"does not exist (did you mean lines?)\"}]}\n",
+        response.body());
+    assertEquals(200, server.get("/agents/agent_00000001/logs?_=1700000000").statusCode());
+  }
+
+  @Test
+  void everySentenceEndsWithAFullStop() throws Exception {
+    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    server.agents.failure =
+        Optional.of(new AgentRefusedException(Reason.NOT_RUNNING, "It is not running"));
+    assertEquals(
+        "It is not running.", json(server.post(path + "/join-meeting", "")).path("error").asText());
   }
 
   @Test

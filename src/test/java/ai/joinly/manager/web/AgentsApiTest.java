@@ -23,6 +23,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /agents} as the front end and scripts use it. */
 @SuppressWarnings("InlineFormatString") // one constant is the whole configuration
@@ -310,6 +313,66 @@ class AgentsApiTest {
     assertEquals(400, response.statusCode());
     assertEquals(
         List.of("name", "meeting_url"), json(response).path("fields").findValuesAsText("field"));
+  }
+
+  @Test
+  void aMisspelledRequiredFieldIsNamedWithWhatItShouldBe() throws Exception {
+    HttpResponse<String> response =
+        server.postJson("/agents", "{\"nmae\":\"s3cret\",\"url\":\"https://meet.test/abc\"}");
+    assertEquals(400, response.statusCode());
+    assertEquals(
+        "{\"error\":\"Not valid: name must be given; meeting_url must be given;"
+            + " nmae does not exist (did you mean name?);"
+            + " url does not exist (did you mean meeting_url?).\",\"code\":\"invalid_fields\","
+            + "\"fields\":[{\"field\":\"name\",\"message\":\"must be given\"},"
+            + "{\"field\":\"meeting_url\",\"message\":\"must be given\"},"
+            + "{\"field\":\"nmae\",\"message\":\"does not exist (did you mean name?)\"},"
+            + "{\"field\":\"url\",\"message\":\"does not exist (did you mean meeting_url?)\"}]}\n",
+        response.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"llm_provider\":\"anthropic\" | llm_model gpt-4o is not a model of anthropic; name one in llm_model, for example claude-sonnet-4-5",
+        "\"llm_provider\":\"google\" | llm_model gpt-4o is not a model of google; name one in llm_model, for example gemini-2.5-flash",
+        "\"llm_provider\":\"ollama\" | llm_model gpt-4o is not a model of ollama; name one in llm_model, for example llama3.1",
+        "\"language\":\"english\" | The language 'english' is no ISO 639-1 code; did you mean 'en'?",
+        "\"language\":\"deu\" | The language 'deu' is no ISO 639-1 code; did you mean 'de'?",
+        "\"language\":\"qqq\" | The language 'qqq' is no ISO 639-1 code; use one such as 'en'",
+        "\"env_vars\":{\"OPENAI_APIKEY\":\"s3cret\"} | OPENAI_APIKEY in env_vars has no effect; did you mean OPENAI_API_KEY?",
+        "\"env_vars\":{\"openai_api_key\":\"s3cret\"} | openai_api_key in env_vars has no effect; did you mean OPENAI_API_KEY?",
+        "\"custom_prompt\":\"Be {nam}, {foo}.\" | The placeholder {nam} in custom_prompt is not filled in; did you mean {name}?",
+        "\"custom_prompt\":\"It is {clock}.\" | The placeholder {clock} in custom_prompt is not filled in; docs/api.md lists those that are"
+      })
+  void warnsOfValuesThatCannotWork(String field, String warning) throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"," + field + "}");
+    assertEquals(201, response.statusCode(), response.body());
+    assertEquals(warning, json(response).path("warnings").path(0).textValue(), response.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"llm_provider\":\"anthropic\",\"llm_model\":\"claude-sonnet-4-5\"",
+        "\"llm_provider\":\"azure_openai\"",
+        "\"language\":\"de-AT\"",
+        "\"language\":\"pt_BR\"",
+        "\"language\":\"yue\"",
+        "\"language\":\"multi\"",
+        "\"env_vars\":{\"GEMINI_API_KEY\":\"k\",\"SOMETHING_ELSE\":\"v\"}",
+        "\"custom_prompt\":\"{agent_name} {time}: {\\\"a\\\": {}}\""
+      })
+  void doesNotWarnOfWhatWorks(String field) throws Exception {
+    HttpResponse<String> response =
+        server.postJson(
+            "/agents",
+            "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"," + field + "}");
+    assertEquals("[]", json(response).path("warnings").toString(), response.body());
   }
 
   @Test

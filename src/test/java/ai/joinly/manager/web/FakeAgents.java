@@ -112,14 +112,20 @@ final class FakeAgents implements Agents {
   }
 
   @Override
-  public void start(AgentId id) throws AgentRefusedException {
+  public boolean start(AgentId id) throws AgentRefusedException {
     command("start", id);
+    return !isActive(id);
   }
 
   @Override
-  public void stop(AgentId id) throws AgentRefusedException {
+  public boolean stop(AgentId id) throws AgentRefusedException {
     beforeStop.run();
     command("stop", id);
+    return isActive(id);
+  }
+
+  private synchronized boolean isActive(AgentId id) {
+    return views.get(id).agent().status().isActive();
   }
 
   @Override

@@ -138,6 +138,7 @@ class HistoryTest {
     assertTrue(get(path, "text/plain;q=0.5, text/markdown").body().startsWith("#"));
     assertEquals(406, get(path, "image/png").statusCode());
     assertEquals(400, get(path + "?format=pdf", "").statusCode());
+    assertEquals(400, get(path + "?fromat=text", "").statusCode());
     assertEquals(400, get(path + "?after=-1", "").statusCode());
     assertEquals(404, get("/agents/agent_ffffffff/transcript", "").statusCode());
   }
@@ -172,6 +173,15 @@ class HistoryTest {
     SocketTestServer.eventually(() -> server.hub.subscribers() == 1, "somebody waits");
     server.log(ADA, "three");
     assertTrue(waiting.get().contains("three"));
+    assertEquals(
+        "{\"error\":\"Not valid: after must be a whole number from 0 to 3.\","
+            + "\"code\":\"invalid_fields\",\"fields\":[{\"field\":\"after\","
+            + "\"message\":\"must be a whole number from 0 to 3\"}]}\n",
+        get(path + "?after=4", "").body(),
+        "a client that asks beyond the end would miss what comes");
+    assertEquals(200, get(path + "?after=3", "").statusCode());
+    assertTrue(
+        get(path + "?limt=5", "").body().contains("limt does not exist (did you mean limit"));
     for (String bad : new String[] {"after=x", "limit=0", "limit=1001", "wait_seconds=61"}) {
       assertEquals(400, get(path + "?" + bad, "").statusCode(), bad);
     }

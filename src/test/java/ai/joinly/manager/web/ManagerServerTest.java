@@ -64,6 +64,13 @@ class ManagerServerTest {
   }
 
   @Test
+  void anAddressOfAnotherMachineIsOneClearSentence() {
+    Settings.Server settings = new Settings.Server("192.0.2.1", 0, List.of(), 1, LIMIT, 1);
+    ServerStartException e = assertThrows(ServerStartException.class, () -> start(settings));
+    assertEquals("192.0.2.1 is no address of this machine: change SERVER_HOST.", e.getMessage());
+  }
+
+  @Test
   void thePortIsFreeAgainOnceClosed() throws Exception {
     ManagerServer first = start(ServerUnderTest.settings(0));
     int port = first.port();

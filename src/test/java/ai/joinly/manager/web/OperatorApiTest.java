@@ -8,9 +8,11 @@ import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.AgentUsage;
+import ai.joinly.manager.model.HeardShare;
 import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.model.ModelPrice;
 import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.model.Speech;
 import ai.joinly.manager.model.TokenUsage;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -93,6 +95,40 @@ class OperatorApiTest {
             "instruct \"Be quick\" agent_00000001",
             "participants agent_00000001"),
         List.copyOf(server.agents.commands));
+  }
+
+  @Test
+  void aSpeechThatNobodyHeardIsNotCalledEnded() throws Exception {
+    server.agents.spoken =
+        Optional.of(new Speech("Speech detected, not speaking.", HeardShare.NONE));
+    assertAnswer(
+        200,
+        "{\"message\":\"Not heard\",\"result\":\"Speech detected, not speaking.\",\"heard\":\"none\"}",
+        server.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
+  }
+
+  @Test
+  void fieldsThatDoNotExistAreNamed() throws Exception {
+    for (String path : List.of("/say", "/chat", "/instruct")) {
+      HttpResponse<String> refused = server.postJson(AGENT + path, "{\"txt\":\"s3cret\"}");
+      assertEquals(400, refused.statusCode());
+      assertTrue(
+          refused
+              .body()
+              .contains("{\"field\":\"txt\",\"message\":\"does not exist (did you mean text?)\"}"),
+          refused.body());
+      assertTrue(!refused.body().contains("s3cret"), refused.body());
+      HttpResponse<String> warned =
+          server.postJson(AGENT + path, "{\"text\":\"Hi\",\"txt\":\"s3cret\"}");
+      assertEquals(200, warned.statusCode());
+      assertTrue(
+          warned
+              .body()
+              .endsWith(
+                  ",\"warnings\":[\"The field 'txt' does not exist and has no effect;"
+                      + " did you mean 'text'?\"]}\n"),
+          warned.body());
+    }
   }
 
   @Test

@@ -72,6 +72,12 @@ class OriginsTest {
     assertEquals("Origin", response.headers().firstValue("Vary").orElse(""));
   }
 
+  @Test
+  void aRefusedPageIsToldTheSetting() throws Exception {
+    String body = server.get("/agents", origin("http://evil.test")).body();
+    assertTrue(body.contains("add it to ALLOWED_ORIGINS"), body);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

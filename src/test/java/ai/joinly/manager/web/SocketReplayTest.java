@@ -117,6 +117,7 @@ class SocketReplayTest {
               "/ws/session?cursor=x")) {
         SocketRawClient client = SocketRawClient.upgrade(server.port(), path);
         assertTrue(client.status().contains("400"), path + ": " + client.status());
+        assertTrue(client.body().contains("\"fields\":[{\"field\":\""), path);
         client.close();
       }
     }

@@ -14,8 +14,21 @@ import java.util.stream.Collectors;
 
 /** The instructions a language model gets at the head of each turn. */
 public final class Prompts {
+  /** What a custom prompt may hold in braces. */
+  public static final List<String> PLACEHOLDERS =
+      List.of(
+          "agent_name",
+          "name",
+          "date",
+          "time",
+          "timezone",
+          "weekday",
+          "speaker",
+          "text",
+          "context");
+
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{(agent_name|name|date|time|timezone|weekday|speaker|text|context)}");
+      Pattern.compile("\\{(" + String.join("|", PLACEHOLDERS) + ")}");
 
   private static final DateTimeFormatter DAY = format("EEEE, uuuu-MM-dd");
   private static final DateTimeFormatter TIME = format("HH:mm");
