@@ -59,9 +59,14 @@ class LimitsTest {
   private static final int PEERS = 20;
   private static final int KEPT = 800;
   private static final String WORDS = "x".repeat(65_536);
-  private static final String CHUNK_OF_TWO_GIGABYTES =
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "7fffffff\r\n";
+  private static final String HEAD =
+      """
+      HTTP/1.1 200 OK
+      Content-Type: application/json
+      Transfer-Encoding: chunked
+
+      """
+          .replace("\n", "\r\n");
 
   @TempDir Path directory;
 
@@ -74,7 +79,7 @@ class LimitsTest {
             String result = "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}";
             reply.answer(200, "application/json", rpc(id, result), "mcp-session-id: s1");
           } else if (isBomb(request)) {
-            reply.raw(CHUNK_OF_TWO_GIGABYTES + "{\"jsonrpc\":\"");
+            reply.raw(HEAD + "7fffffff\r\n{\"jsonrpc\":\"");
             while (true) {
               reply.raw(WORDS);
             }

@@ -48,9 +48,9 @@ public final class AgentJson {
   public static void writeUnshown(JsonGenerator json, Agent agent) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", agent.id().value());
-    json.writeStringField("name", agent.config().name());
+    json.writeStringField("name", agent.kept().name());
     json.writeObjectFieldStart("config");
-    json.writeStringField("name", agent.config().name());
+    json.writeStringField("name", agent.kept().name());
     json.writeEndObject();
     json.writeStringField("status", WireName.of(agent.status()));
     json.writeStringField("meeting_status", WireName.of(agent.meetingStatus()));
