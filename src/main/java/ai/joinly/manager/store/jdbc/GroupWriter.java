@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -51,7 +52,7 @@ final class GroupWriter {
   private long tracesAfter = System.nanoTime();
 
   // Written by the writer's thread, read by anybody.
-  private volatile long batchesRemoved;
+  private final AtomicLong batchesRemoved = new AtomicLong();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile long committed;
 
@@ -150,7 +151,7 @@ final class GroupWriter {
       ChangeWriter writing = changes.orElseThrow();
       boolean done = writing.remove(removal);
       writing.connection().commit();
-      batchesRemoved++;
+      batchesRemoved.incrementAndGet();
       if (done) {
         removals.drop();
         if (removal.deleted()) {
@@ -173,7 +174,7 @@ final class GroupWriter {
 
   /** Returns how many batches of rows were removed. */
   long batchesRemoved() {
-    return batchesRemoved;
+    return batchesRemoved.get();
   }
 
   private void writeUntilDone(List<PendingWrite> batch) throws InterruptedException {

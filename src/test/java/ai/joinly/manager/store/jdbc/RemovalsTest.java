@@ -114,7 +114,10 @@ class RemovalsTest {
       eventually(
           "the oldest events are gone",
           () -> store.seqRange(ADA).equals(new SeqRange(EVENTS - 1_000 + 1, EVENTS)));
-      assertEquals((EVENTS - 1_000) / Removals.BATCH - 1, store.batchesRemoved(), 1);
+      int batches = (EVENTS - 1_000) / Removals.BATCH;
+      assertTrue(
+          store.batchesRemoved() >= batches - 1 && store.batchesRemoved() <= batches,
+          store.batchesRemoved() + " batches");
       assertEquals(EVENTS - 1, store.seqRange(BOB).newest());
       long removed = store.removedThrough();
       try (Connection connection = SqliteDatabase.connect(file.path())) {
