@@ -31,12 +31,14 @@ import java.util.Locale;
 public final class LargeEvents implements Scenario {
   private static final int USUAL = 8 * 1024;
   private static final int LARGE = 60 * 1024;
-  private static final int LINES = 40;
+  private static final int LINES = 120;
   private static final int WARM_UP_BURSTS = 2;
   private static final int BURSTS = 4;
   private static final int[] READERS = {100, 1_000};
 
   private static final int CROWD = 2_000;
+  private static final int USUAL_LINES = 20;
+  private static final int LARGE_LINES = 5;
   private static final String SMALL_HEAP = "-Xmx256m";
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -137,8 +139,8 @@ public final class LargeEvents implements Scenario {
           Child ofAll = load(workbench, manager.socket("/ws/session"), CROWD / 4, CROWD / 4)) {
         List<Child> loads = List.of(ofOne, ofAll);
         for (int i = 0; i < BURSTS; i++) {
-          say(simulator, USUAL, LINES / 2);
-          say(simulator, LARGE, LINES / 8);
+          say(simulator, USUAL, USUAL_LINES);
+          say(simulator, LARGE, LARGE_LINES);
           Waiting.pause(QUIET);
           manager.checkAlive();
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -126,9 +127,8 @@ public final class EventWindow implements EventSubscriber {
     Scope scope = enter(agentId);
     boolean done = false;
     try {
-      long stored = newest(agentId);
-      locked(() -> scope.storedBefore(stored));
-      EventFeed feed = new EventFeed(this, scope, store, clock, stored, onNews);
+      long newest = newest(scope);
+      EventFeed feed = new EventFeed(this, scope, store, clock, newest, onNews);
       done = true;
       return feed;
     } finally {
@@ -138,8 +138,21 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  private long newest(Optional<AgentId> agentId) {
-    return agentId.map(id -> store.seqRange(id).newest()).orElseGet(store::newestPosition);
+  /** The number of the newest event; it is in the store, or comes by the window. */
+  private long newest(Scope scope) {
+    OptionalLong known;
+    lock.lock();
+    try {
+      known = scope.known();
+    } finally {
+      lock.unlock();
+    }
+    if (known.isPresent() || scope.agentId().isEmpty()) {
+      return known.orElse(0);
+    }
+    long stored = store.seqRange(scope.agentId().get()).newest();
+    locked(() -> scope.storedBefore(stored));
+    return stored;
   }
 
   private Scope enter(Optional<AgentId> agentId) {

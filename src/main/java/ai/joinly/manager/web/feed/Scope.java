@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -57,6 +58,11 @@ final class Scope {
 
   long coveredAfter() {
     return coveredAfter;
+  }
+
+  /** The number of the newest event; empty until it is known what was stored before. */
+  OptionalLong known() {
+    return coveredAfter == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
   /** Sets what was stored before the first reader came, unless more is known by now. */

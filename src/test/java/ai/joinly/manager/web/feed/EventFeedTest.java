@@ -147,10 +147,14 @@ class EventFeedTest {
     log(ADA, "one");
     log(ADA, "two");
     FeedReader fromNow = new FeedReader(follow(ADA), PIECE);
+    FeedReader second = new FeedReader(follow(ADA), PIECE);
     EventFeed after = follow(ADA);
     after.startAfter(1);
     log(ADA, "three");
+    FeedReader third = new FeedReader(follow(ADA), PIECE);
     assertEquals(List.of("three"), messages(fromNow.readAll()));
+    assertEquals(List.of("three"), messages(second.readAll()));
+    assertEquals(List.of(), third.readAll());
     assertEquals(List.of("two", "three"), messages(new FeedReader(after, PIECE).readAll()));
   }
 
