@@ -107,6 +107,38 @@ class MeetingAnswersTest {
   }
 
   @Test
+  void oneOddEntryHidesNoOther() {
+    for (String odd :
+        List.of(
+            "null", "7", "{}", "[]", "{\"name\":NaN,\"text\":NaN}", "{\"name\":{},\"text\":[]}")) {
+      assertEquals(
+          List.of("Ada"),
+          MeetingAnswers.participants(answer("[" + odd + ",{\"name\":\"Ada\"}," + odd + "]"))
+              .stream()
+              .map(Participant::name)
+              .toList(),
+          odd);
+      assertEquals(
+          List.of("Hi"),
+          MeetingAnswers.chat(
+                  answer("{\"messages\":[" + odd + ",{\"text\":\"Hi\"}," + odd + "]}"), "Nova")
+              .stream()
+              .map(ChatLine::text)
+              .toList(),
+          odd);
+      assertEquals(
+          new BigDecimal("0.25"),
+          MeetingAnswers.usage(
+                  "{\"odd\":%s,\"stt\":{\"usage\":{\"a\":%s,\"b\":Infinity,\"minutes\":0.25}}}"
+                      .formatted(odd, odd))
+              .byService()
+              .get("stt")
+              .get("minutes"),
+          odd);
+    }
+  }
+
+  @Test
   void rubbishIsNothing() {
     for (String rubbish : List.of("", "x", "null", "[1,2]", "{\"messages\":5}", "[{\"name\":1}]")) {
       assertEquals(List.of(), MeetingAnswers.participants(answer(rubbish)), rubbish);
