@@ -191,7 +191,14 @@ final class ErrorAnswers {
                     .first(HeaderNames.RETRY_AFTER)
                     .flatMap(
                         text ->
-                            number(text).map(ErrorAnswers::seconds).or(() -> until(text, now))));
+                            number(text)
+                                .map(ErrorAnswers::seconds)
+                                .or(() -> until(text, serversTime(headers).orElse(now)))));
+  }
+
+  /** The server counts from its own time, which need not be ours. */
+  private static Optional<Instant> serversTime(Headers headers) {
+    return headers.first(HeaderNames.DATE).flatMap(ErrorAnswers::instant);
   }
 
   /** Gemini tells it in the body. */
@@ -216,10 +223,14 @@ final class ErrorAnswers {
   }
 
   private static Optional<Duration> until(String date, Instant now) {
+    return instant(date)
+        .map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+  }
+
+  private static Optional<Instant> instant(String date) {
     try {
-      Instant then =
-          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+      return Optional.of(
+          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

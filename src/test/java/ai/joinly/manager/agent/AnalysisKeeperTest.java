@@ -507,7 +507,8 @@ class AnalysisKeeperTest {
             llms,
             failing(),
             Settings.defaults().with(new AnalysisSettings(20, Duration.ofSeconds(30))),
-            clock));
+            clock,
+            clock::nanoTime));
   }
 
   /** The store, which says that it fails when the test wants it to. */
