@@ -172,6 +172,6 @@ public final class ManagerServer {
   }
 
   private static String cannotOpen(Settings.Server settings) {
-    return "Port %d of %s cannot be opened".formatted(settings.port(), settings.host());
+    return "Port %s of %s cannot be opened".formatted(settings.port(), settings.host());
   }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,18 @@ class HistoryTest {
 
   private String transcript(String format) throws Exception {
     return get("/agents/" + ADA + "/transcript?format=" + format, "").body();
+  }
+
+  @Test
+  void digitsAreAsciiInEveryLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertEquals("٧", "%d".formatted(7), "the locale has digits of its own");
+      textVttAndSubRip();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
