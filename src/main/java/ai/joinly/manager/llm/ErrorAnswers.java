@@ -85,9 +85,12 @@ final class ErrorAnswers {
           "out of call volume quota",
           "perdayper");
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private ErrorAnswers() {}
 
-  static RefusedResponseException read(int status, Headers headers, String body) {
+  static RefusedResponseException read(int status, Headers headers, String answer) {
+    String body = answer.startsWith(BYTE_ORDER_MARK) ? answer.substring(1) : answer;
     JsonNode error = error(body);
     List<String> tokens = tokens(error);
     String words = cut(words(body) + "\n" + String.join("\n", tokens));

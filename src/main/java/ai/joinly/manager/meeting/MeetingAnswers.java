@@ -109,7 +109,7 @@ public final class MeetingAnswers {
 
   private static JsonNode parse(String json) {
     try {
-      return JSON.readTree(json);
+      return JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

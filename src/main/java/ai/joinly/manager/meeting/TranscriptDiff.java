@@ -111,7 +111,9 @@ final class TranscriptDiff {
   }
 
   private void readWhole(String transcript, List<Segment> fresh) throws IOException {
-    try (JsonParser json = JSON.createParser(transcript)) {
+    // White space in place of a byte order mark, so that all characters stay where they are.
+    String text = transcript.startsWith("\uFEFF") ? " " + transcript.substring(1) : transcript;
+    try (JsonParser json = JSON.createParser(text)) {
       findSegments(json);
       readSegments(json, 0, fresh);
     }

@@ -14,6 +14,7 @@ import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.store.MemoryStore;
+import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,15 +29,15 @@ class OutageClockTest {
 
   private final FakeMeetings meetings = new FakeMeetings();
   private final TestClock clock = new TestClock(Instant.parse("2026-03-01T09:00:00Z"));
-  private final AgentRegistry agents =
-      new AgentRegistry(
-          new AgentServices(
-              meetings,
-              config -> new FakeLlm(),
-              new MemoryStore(event -> {}),
-              Settings.defaults(),
-              clock,
-              clock::nanoTime));
+  private final FakeLlm llm = new FakeLlm();
+  private final Store store = new MemoryStore(event -> {});
+  private AgentRegistry agents = registry();
+
+  private AgentRegistry registry() {
+    return new AgentRegistry(
+        new AgentServices(
+            meetings, config -> llm, store, Settings.defaults(), clock, clock::nanoTime));
+  }
 
   @AfterEach
   void close() throws InterruptedException {
@@ -208,5 +209,21 @@ class OutageClockTest {
     clock.advance(GIVE_UP);
     pass(id);
     eventually("given up", () -> isOver(id));
+  }
+
+  @Test
+  void aClockThatIsSetForwardBetweenTwoProcessesSilencesNoAgent() throws Exception {
+    AgentId id = create();
+    joined(id);
+    agents.letGo(Duration.ofSeconds(5));
+    clock.set(Duration.ofHours(5));
+    agents = registry();
+    agents.restore();
+    FakeSession session = joined(id);
+    eventually("it is back", () -> agent(id).status() == AgentStatus.RUNNING);
+    clock.advance(Duration.ofMinutes(1));
+    poke(id);
+    AgentFixture.hear(session, "Ada", "Hello Joe?");
+    assertEquals("Ada: Hello Joe?", FakeLlm.lastUser(llm.next()));
   }
 }

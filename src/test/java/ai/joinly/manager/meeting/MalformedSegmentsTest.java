@@ -87,6 +87,18 @@ class MalformedSegmentsTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfATranscript() throws Exception {
+    List<Segment> all = many(30);
+    List<Segment> read = new ArrayList<>();
+    for (int count = 20; count <= 30; count++) {
+      transcript = "\uFEFF" + json(all.subList(0, count));
+      read.addAll(reader.read());
+    }
+    assertEquals(all, read);
+    assertEquals(all, new CompactedTranscript().update("\uFEFF" + json(all)));
+  }
+
+  @Test
   void aTimeThatIsNoneMakesNoSegment() {
     for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e9}) {
       assertFalse(Segment.isTime(odd));

@@ -24,7 +24,7 @@ class MeetingAnswersTest {
     assertEquals(
         List.of("Ada"),
         MeetingAnswers.participants(
-                new ToolOutcome("{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
+                new ToolOutcome("\uFEFF{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
             .stream()
             .map(Participant::name)
             .toList());

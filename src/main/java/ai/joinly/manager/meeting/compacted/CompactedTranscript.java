@@ -166,7 +166,8 @@ public final class CompactedTranscript {
 
   private List<Segment> parse(String transcript) throws IOException {
     try {
-      JsonNode segments = JSON.readTree(transcript).path("segments");
+      String text = transcript.startsWith("\uFEFF") ? transcript.substring(1) : transcript;
+      JsonNode segments = JSON.readTree(text).path("segments");
       if (!segments.isArray()) {
         throw new IOException("The transcript has no segments");
       }
