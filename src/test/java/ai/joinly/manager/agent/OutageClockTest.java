@@ -220,7 +220,12 @@ class OutageClockTest {
     agents = registry();
     agents.restore();
     FakeSession session = joined(id);
-    eventually("it is back", () -> agent(id).status() == AgentStatus.RUNNING);
+    eventually(
+        "it is back",
+        () ->
+            agents.find(id, 100).orElseThrow().logs().stream()
+                .anyMatch(line -> line.message().startsWith("Took the session up again")));
+    poke(id); // after which it is in its meeting
     clock.advance(Duration.ofMinutes(1));
     poke(id);
     AgentFixture.hear(session, "Ada", "Hello Joe?");
