@@ -110,7 +110,7 @@ class AnalysisKeeperTest {
       say(id, second, "Bob", "four five six");
       assertEquals(Duration.ofSeconds(30), analysis(id).counts().duration());
       assertEquals(start, analysis(id).startTime());
-      clock.advance(Duration.ofSeconds(120));
+      clock.advance(Duration.ofMinutes(2));
       poke(id);
       assertTrue(FakeLlm.lastUser(llm.next()).contains("four five six"));
       answer("{\"summary\":\"They count.\"}");

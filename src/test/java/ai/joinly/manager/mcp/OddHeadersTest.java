@@ -97,7 +97,7 @@ class OddHeadersTest {
               reply.hold();
             });
     List<String> heard = new CopyOnWriteArrayList<>();
-    try (McpEventStream stream =
+    McpEventStream stream =
         session.openStream(
             new McpStreamListener() {
               @Override
@@ -115,8 +115,11 @@ class OddHeadersTest {
               public void onLost() {}
             },
             LIMIT,
-            () -> 0)) {
+            () -> 0);
+    try {
       eventually("heard", () -> heard.equals(List.of("x/y")));
+    } finally {
+      stream.close();
     }
   }
 }
