@@ -94,7 +94,7 @@ public final class AotVisitor {
     String body =
         post(
             "/agents",
-            "{\"name\":\"Joe\",\"meeting_url\":\"https://meet.google.com/aot-%d\"}"
+            "{\"name\":\"Joe\",\"meeting_url\":\"https://meet.google.com/aot-%s\"}"
                 .formatted(number));
     Matcher id = ID.matcher(body);
     if (!id.find()) {

@@ -95,7 +95,7 @@ public final class Application implements AutoCloseable {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
-    this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), clock);
+    this.metrics = new ManagerMetrics(settings.metrics(), settings.prices(), System::nanoTime);
     this.events = new EventHub();
     this.newStore =
         settings.store().path().equals(Settings.Store.IN_MEMORY)
@@ -270,9 +270,9 @@ public final class Application implements AutoCloseable {
   /** Lets the demo's agent into its meeting and prints what happens there. */
   private void present(Demo shown) {
     System.out.printf(
-        "Joinly Manager demo: the API is at http://localhost:%d, the meeting is simulated and takes"
+        "Joinly Manager demo: the API is at http://localhost:%s, the meeting is simulated and takes"
             + " two to three minutes.%n"
-            + "Try: curl http://localhost:%d/agents      Ctrl-C ends it.%n%n",
+            + "Try: curl http://localhost:%s/agents      Ctrl-C ends it.%n%n",
         port(), port());
     DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =

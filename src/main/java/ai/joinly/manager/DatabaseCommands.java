@@ -54,7 +54,7 @@ final class DatabaseCommands {
         config,
         settings -> {
           int agents = Maintenance.rotateKey(settings, settings.newSecretKey());
-          return "The secrets of %d agents are encrypted with the new key. %s"
+          return "The secrets of %s agents are encrypted with the new key. %s"
               .formatted(
                   agents,
                   settings.newSecretKey().isPresent()

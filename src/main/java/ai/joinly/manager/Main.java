@@ -12,6 +12,7 @@ import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.web.ServerStartException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is written is the same everywhere, its digits too
     int status = execute(CommandLine.parse(args), Map.of());
     if (status != 0) {
       System.exit(status);

@@ -191,8 +191,12 @@ public final class AgentRegistry implements Agents {
   public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
     CompletableFuture<HeardShare> heard = new CompletableFuture<>();
-    Optional<ToolOutcome> outcome =
-        operate(id, new OperatorRequest.Say(text, heard::complete), limit);
+    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text, heard), limit);
+    if (outcome.isPresent()
+        && heard.isCompletedExceptionally()
+        && heard.exceptionNow() instanceof AgentRefusedException refused) {
+      throw refused;
+    }
     return outcome.isPresent()
         ? Optional.of(new Speech(done(outcome.get()).text(), heard.getNow(HeardShare.NONE)))
         : Optional.empty();

@@ -8,6 +8,8 @@ import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -21,6 +23,7 @@ import java.util.function.LongSupplier;
  * @param tools where the tools of further servers come from
  * @param rooms which agents share a meeting
  * @param states writes to the process log what fails and works again
+ * @param clock the time of day, which can jump; for what is shown and stored, not for waiting
  * @param nanoTime a clock for waiting, as {@link System#nanoTime}
  */
 public record AgentServices(
@@ -68,10 +71,39 @@ public record AgentServices(
     this(meetings, llms, store, settings, clock, turns, tools, new StateLog(System::nanoTime));
   }
 
+  /** Without anybody who hears of turns, and with a clock for waiting. */
+  public AgentServices(
+      MeetingServer meetings,
+      LlmClientFactory llms,
+      Store store,
+      Settings settings,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this(
+        meetings,
+        llms,
+        store,
+        settings,
+        clock,
+        TurnObserver.NONE,
+        ToolServers.NONE,
+        new MeetingRooms(nanoTime),
+        new StateLog(nanoTime),
+        nanoTime);
+  }
+
   /** Without anybody who hears of turns, and without further tools. */
   public AgentServices(
       MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {
     this(meetings, llms, store, settings, clock, TurnObserver.NONE, ToolServers.NONE);
+  }
+
+  /**
+   * The clock for deadlines and pauses: it goes on evenly when the time of day is set. Its moments
+   * have no date; only the time between two of them means something.
+   */
+  InstantSource waiting() {
+    return () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong());
   }
 
   /**

@@ -211,6 +211,7 @@ final class AgentWorker {
       case Message.TroubleBegan trouble -> life.keeper().onTrouble(trouble.sentence());
       case Message.TroubleEnded ended -> life.keeper().onRecovered();
       case Message.HearingChanged changed -> onHearing(changed.trouble());
+      case Message.ReadingBegan began -> life.keeper().onReading();
       case Message.SessionLost lost -> life.keeper().onLost(lost.sentence());
     }
   }
@@ -262,7 +263,7 @@ final class AgentWorker {
   }
 
   private Duration nap() {
-    Instant now = services.clock().instant();
+    Instant now = services.waiting().instant();
     return life.nextDeadline()
         .map(at -> Duration.between(now, at))
         .map(d -> d.isNegative() ? Duration.ZERO : d)

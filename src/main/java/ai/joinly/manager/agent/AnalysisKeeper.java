@@ -27,11 +27,14 @@ final class AnalysisKeeper {
   /** For meetings of a former process, of which there may be many. */
   private static final Duration MAKE_UP_LIMIT = Duration.ofHours(1);
 
+  /** Clocks that go differently do not differ by so much. */
+  private static final Duration CLOCK_SET = Duration.ofMinutes(1);
+
   /** Answers about one stretch that cannot be used, before it is left out. */
   private static final int MOST_FAILURES = 3;
 
   /** Of what need not wait. */
-  private static final Optional<Instant> LONG_AGO = Optional.of(Instant.EPOCH);
+  private static final Optional<Instant> LONG_AGO = Optional.of(Instant.MIN);
 
   private final Journal journal;
   private final UsageLedger usage;
@@ -49,6 +52,8 @@ final class AnalysisKeeper {
   private boolean atOnce;
   private boolean makesUp;
   private boolean newStay;
+  // How far the time of day was ahead of the clock for waiting at the last join.
+  private Optional<Duration> ahead = Optional.empty();
   // Up to this event one update follows the other.
   private long target;
 
@@ -101,11 +106,16 @@ final class AnalysisKeeper {
     makesUp = false;
     journal.hindered(Hindrance.ANALYSIS, Optional.empty());
     kept.reopen();
-    cadence.begin(journal.now(), kept.pendingWords());
+    cadence.begin(now(), kept.pendingWords());
   }
 
   void onJoined(Instant joinedAt) {
-    kept.joined(joinedAt, !newStay);
+    Duration aheadNow = Duration.between(now(), journal.now());
+    boolean clockWasSet =
+        ahead.filter(was -> aheadNow.minus(was).abs().compareTo(CLOCK_SET) > 0).isPresent();
+    ahead = Optional.of(aheadNow);
+    // Times before and after cannot be compared, so that a stay must not have both.
+    kept.joined(joinedAt, !newStay && !clockWasSet);
     newStay = false;
   }
 
@@ -115,7 +125,7 @@ final class AnalysisKeeper {
       onJoined(joinedAt); // the words are here before the news
     }
     kept.heard(segments, joinedAt);
-    cadence.onWords(journal.now(), kept.pendingWords());
+    cadence.onWords(now(), kept.pendingWords());
   }
 
   /** No word will come any more. */
@@ -136,7 +146,7 @@ final class AnalysisKeeper {
       return;
     }
     stage = Stage.FINAL;
-    finalEnd = journal.now().plus(limit);
+    finalEnd = now().plus(limit);
     atOnce = true;
     if (kept.pendingWords() > 0 && llm.isEmpty()) {
       try {
@@ -177,7 +187,7 @@ final class AnalysisKeeper {
 
   /** Begins an update when it is time for one. */
   void onTime() {
-    Instant now = journal.now();
+    Instant now = now();
     if (stage == Stage.FINAL && !now.isBefore(finalEnd)) {
       giveUp("The analysis of the meeting could not be completed in time");
     }
@@ -242,7 +252,7 @@ final class AnalysisKeeper {
       }
       case AnalysisOutcome.Postponed postponed -> target = 0;
     }
-    cadence.onAttempt(journal.now(), kept.pendingWords());
+    cadence.onAttempt(now(), kept.pendingWords());
   }
 
   private void warnOf(List<String> notes) {
@@ -266,7 +276,7 @@ final class AnalysisKeeper {
     } else {
       journal.log(
           LogLevel.WARN,
-          "The language model gave no usable answer in %d attempts: the analysis goes on without %d words"
+          "The language model gave no usable answer in %s attempts: the analysis goes on without %s words"
               .formatted(MOST_FAILURES, words));
       kept.advance(through, words);
     }
@@ -280,7 +290,7 @@ final class AnalysisKeeper {
         // What brings a defect about must not do so for ever.
         kept.fail(target);
         onFailure(target, kept.pendingWords());
-        cadence.onAttempt(journal.now(), kept.pendingWords());
+        cadence.onAttempt(now(), kept.pendingWords());
       }
     }
   }
@@ -289,6 +299,11 @@ final class AnalysisKeeper {
     stage = Stage.IDLE;
     task.interrupt();
     journal.log(LogLevel.WARN, sentence + "; this is tried again when the manager starts anew");
+  }
+
+  /** For waiting. */
+  private Instant now() {
+    return services.waiting().instant();
   }
 
   /** A request was answered. */

@@ -27,7 +27,7 @@ final class Capacity {
   AgentRefusedException reached() {
     return new AgentRefusedException(
         AgentRefusedException.Reason.CAPACITY_REACHED,
-        "%d agents are active, and no more may be (MAX_AGENTS); stop one first".formatted(most));
+        "%s agents are active, and no more may be (MAX_AGENTS); stop one first".formatted(most));
   }
 
   boolean tryTake() {

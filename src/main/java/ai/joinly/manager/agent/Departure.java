@@ -2,9 +2,9 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.model.AgentId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Departure {
   private final AgentId agentId;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Duration limit;
   private final StopReplies replies;
   private Optional<Instant> deadline = Optional.empty();
@@ -23,7 +23,7 @@ final class Departure {
 
   Departure(AgentId agentId, AgentServices services) {
     this.agentId = agentId;
-    this.clock = services.clock();
+    this.clock = services.waiting();
     this.limit = services.settings().agents().leaveTimeout();
     this.replies = new StopReplies(agentId);
   }

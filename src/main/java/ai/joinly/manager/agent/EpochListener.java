@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.meeting.MeetingListener;
+import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.store.Store;
@@ -27,6 +28,16 @@ record EpochListener(long epoch, Mailbox mailbox, Store store) implements Meetin
   @Override
   public void onUsage(String session, ServiceUsage usage) {
     mailbox.put(new Message.UsageTold(session, usage));
+  }
+
+  @Override
+  public void onReading() {
+    mailbox.put(new Message.ReadingBegan(epoch));
+  }
+
+  @Override
+  public void onNote(String sentence) {
+    mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
   }
 
   @Override

@@ -97,6 +97,9 @@ sealed interface Message {
   /** The transcript cannot be read as it should be; empty once it can. */
   record HearingChanged(long epoch, Optional<String> trouble) implements SessionReport {}
 
+  /** The transcript of a session was read for the first time. */
+  record ReadingBegan(long epoch) implements SessionReport {}
+
   record SessionLost(long epoch, String sentence) implements SessionReport {}
 
   /** The server said that the session is gone. */

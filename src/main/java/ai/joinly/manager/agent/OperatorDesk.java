@@ -73,9 +73,8 @@ final class OperatorDesk {
     switch (operate.request()) {
       case OperatorRequest.Say say -> {
         refuseAnalyst();
-        if (voice.muted().equals(Optional.of(MutedBy.OPERATOR))) {
-          throw new AgentRefusedException(
-              Reason.STATUS_CONFLICT, "The agent is muted; unmute it first");
+        if (voice.muted().isPresent()) {
+          throw Refusals.muted(voice.muted().get());
         }
         takePlace();
         journal.info("An operator lets the agent speak");
@@ -116,7 +115,7 @@ final class OperatorDesk {
     if (!places.tryAcquire()) {
       throw new AgentRefusedException(
           Reason.STATUS_CONFLICT,
-          "The agent still has %d things to say or write for operators; wait until one is done"
+          "The agent still has %s things to say or write for operators; wait until one is done"
               .formatted(MOST_UNDER_WAY));
     }
   }

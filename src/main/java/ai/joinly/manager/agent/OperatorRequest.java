@@ -1,16 +1,17 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.model.HeardShare;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /** What an operator asks of an agent in its meeting. */
 sealed interface OperatorRequest {
   /**
    * Says {@code text}.
    *
-   * @param heard takes how much of it people heard, before the answer comes
+   * @param heard takes how much of it people heard, before the answer comes, or the refusal of an
+   *     agent that is muted
    */
-  record Say(String text, Consumer<HeardShare> heard) implements OperatorRequest {}
+  record Say(String text, CompletableFuture<HeardShare> heard) implements OperatorRequest {}
 
   /** Writes {@code text} in the chat. */
   record Write(String text) implements OperatorRequest {}

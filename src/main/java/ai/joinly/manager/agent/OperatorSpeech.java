@@ -12,6 +12,7 @@ import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -33,9 +34,9 @@ final class OperatorSpeech {
   }
 
   /**
-   * @param heard takes how much of it people heard
+   * @param heard takes how much of it people heard, or that the agent is muted
    */
-  ToolOutcome say(ToolCall call, Consumer<HeardShare> heard) {
+  ToolOutcome say(ToolCall call, CompletableFuture<HeardShare> heard) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       HeldNotes notes = new HeldNotes();
@@ -43,7 +44,10 @@ final class OperatorSpeech {
       ToolOutcome outcome = tool.speak(call);
       boolean refused = !outcome.isError() && tool.heard() == HeardShare.NONE;
       if (!refused || System.nanoTime() - deadline >= 0 || !waited()) {
-        heard.accept(tool.heard());
+        tool.silencedBy()
+            .ifPresentOrElse(
+                by -> heard.completeExceptionally(Refusals.muted(by)),
+                () -> heard.complete(tool.heard()));
         notes.tell(new OperatorNotes(mailbox));
         return outcome;
       }

@@ -14,7 +14,9 @@ import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.model.TurnReport;
 import ai.joinly.manager.tool.ToolBox;
 import ai.joinly.manager.tool.ToolBoxListener;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +25,12 @@ import java.util.Optional;
  * who is there, and what operators ask. An analyst takes no turns. Owned by the worker's thread.
  */
 final class Participation {
+  /** What was said before the agent was back is read within this time. */
+  private static final Duration CATCH_UP = Duration.ofMinutes(1);
+
   private final AgentConfig config;
   private final Journal journal;
+  private final InstantSource waiting;
   private final Memory memory;
   private final Voice voice;
   private final OwnLines own;
@@ -36,6 +42,8 @@ final class Participation {
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
+  // Until when such words can come; by the clock for waiting.
+  private Optional<Instant> catchesUpUntil = Optional.empty();
   // Whether there were words since the agent has been in this session's meeting.
   private boolean wordsWereHeard;
   // Whether the agent has been in its meeting since it was started.
@@ -54,10 +62,11 @@ final class Participation {
       AgentServices services) {
     this.config = journal.agent().config();
     this.journal = journal;
+    this.waiting = services.waiting();
     this.memory = memory;
     this.voice = new Voice(services.settings().joinly().speechTimeout(), journal::muted);
     this.own = new OwnLines(config.address()::hideAddress);
-    this.roster = new Roster(config.name(), children, mailbox, services.clock());
+    this.roster = new Roster(config.name(), children, mailbox, waiting);
     this.chat =
         new ChatReading(
             journal.agent().id(),
@@ -118,6 +127,9 @@ final class Participation {
       voice.muted(Optional.empty()); // a new session has a voice
     }
     wordsWereHeard = false;
+    if (answerable.isPresent() && catchesUpUntil.isEmpty()) {
+      catchesUpUntil = Optional.of(waiting.instant().plus(CATCH_UP));
+    }
     if (voice.muted().isPresent()) {
       operators.muteAgain(joined);
     }
@@ -164,6 +176,9 @@ final class Participation {
 
   /** Whether words were said so long before a restart that nobody waits for an answer. */
   private boolean isOutdated(List<Segment> utterance, Instant joinedAt) {
+    if (catchesUpUntil.filter(end -> !waiting.instant().isBefore(end)).isPresent()) {
+      answerable = Optional.empty(); // all is new by now, whatever the time of day has become
+    }
     if (answerable.isEmpty() || utterance.isEmpty()) {
       return false;
     }

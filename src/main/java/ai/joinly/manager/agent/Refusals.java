@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.turn.Voice.MutedBy;
 
 /** Why an agent cannot be started, join, or act in its meeting, as it is now. */
 final class Refusals {
@@ -43,6 +44,15 @@ final class Refusals {
   static AgentRefusedException joined() {
     return new AgentRefusedException(
         Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
+  }
+
+  static AgentRefusedException muted(MutedBy by) {
+    return new AgentRefusedException(
+        Reason.STATUS_CONFLICT,
+        switch (by) {
+          case OPERATOR -> "The agent is muted; unmute it first";
+          case ITSELF -> "The agent has muted itself; unmute it first";
+        });
   }
 
   static AgentRefusedException notConnected() {

@@ -2,12 +2,18 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.Agents.AgentView;
 import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.model.AgentId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Deletes agents that ended long ago, with all that is kept of them. */
+/**
+ * Deletes agents that ended long ago, with all that is kept of them. Only what was due at the look
+ * before as well is deleted: a clock that is wrong for a moment must not cost anything.
+ */
 public final class Retention implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
   private static final Duration EVERY = Duration.ofHours(1);
@@ -15,6 +21,8 @@ public final class Retention implements AutoCloseable {
   private final Agents agents;
   private final Duration kept;
   private final InstantSource clock;
+  // Of the one thread.
+  private Set<AgentId> due = Set.of();
   private final Thread thread = Thread.ofVirtual().name("retention").unstarted(this::run);
 
   /**
@@ -37,12 +45,15 @@ public final class Retention implements AutoCloseable {
   /** Looks once. */
   void sweep() throws InterruptedException {
     Instant limit = clock.instant().minus(kept);
+    Set<AgentId> before = due;
+    due = new HashSet<>();
     for (AgentView view : agents.list(0)) {
       Agent agent = view.agent();
-      if (isOver(agent)
-          && agent.stoppedAt().isPresent()
-          && agent.stoppedAt().get().isBefore(limit)) {
-        delete(agent);
+      if (isOver(agent) && agent.stoppedAt().filter(at -> at.isBefore(limit)).isPresent()) {
+        due.add(agent.id());
+        if (before.contains(agent.id())) {
+          delete(agent);
+        }
       }
     }
   }

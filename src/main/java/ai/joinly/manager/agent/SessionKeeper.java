@@ -42,7 +42,7 @@ final class SessionKeeper {
     this.tasks = tasks;
     this.leftovers = new Leftovers(tasks);
     this.ledger = ledger;
-    this.outage = new Outage(services.settings().joinly(), services.clock(), journal);
+    this.outage = new Outage(services.settings().joinly(), services.waiting(), journal);
     this.journal = journal;
     this.owner = owner;
   }
@@ -120,7 +120,8 @@ final class SessionKeeper {
   /** Ends whatever there is. The worker waits until all children have ended. */
   void end() {
     ending = true;
-    settled();
+    outage.over();
+    leavePlace();
     journal.sessionOver();
     attempt.interrupt();
     inherited.ifPresent(leftovers::add);
@@ -185,14 +186,13 @@ final class SessionKeeper {
     if (journal.wantsMeeting()) {
       join();
     } else {
-      settled();
-      journal.sessionWorks();
+      outage.works();
+      outage.good(); // there is nothing to hear
+      leavePlace();
     }
   }
 
-  /** Nothing is waited for any more. */
-  private void settled() {
-    outage.over();
+  private void leavePlace() {
     rejoinPlace.ifPresent(RejoinPlace::leave);
   }
 
@@ -204,7 +204,7 @@ final class SessionKeeper {
     if (inherited.isPresent() && cause.category() == MeetingException.Category.SESSION_LOST) {
       ledger.gone(inherited.get().id());
       inherited = Optional.empty();
-      lost(cause.sentence());
+      withoutSession(cause.sentence(), outage::lost);
       return;
     }
     if (outage.isHopeless(cause.category())) {
@@ -226,8 +226,8 @@ final class SessionKeeper {
   private void entered(Instant since, Optional<String> news) {
     attempt.over();
     joinedAt = since;
-    settled();
-    journal.sessionWorks();
+    outage.works();
+    leavePlace();
     journal.meeting(MeetingStatus.JOINED);
     news.ifPresent(journal::info);
     owner.onJoined(session.orElseThrow());
@@ -243,7 +243,7 @@ final class SessionKeeper {
       case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL -> {
         String sentence = "The meeting could not be joined: " + cause.sentence();
         if (isComingBack()) {
-          onLost(sentence); // a session that failed to join is of no further use
+          replace(sentence, outage::retrySoon); // it is of no further use
         } else {
           owner.onGivenUp(sentence);
         }
@@ -265,22 +265,33 @@ final class SessionKeeper {
 
   void onRecovered() {
     if (!ending && !attempt.isUnderWay()) {
-      outage.over();
-      journal.sessionWorks();
+      outage.works();
+      outage.good();
       journal.info("The meeting server answers again");
+    }
+  }
+
+  /** The transcript of the session was read for the first time. */
+  void onReading() {
+    if (!ending) {
+      outage.good();
     }
   }
 
   void onLost(String sentence) {
     if (!ending) {
-      attempt.over();
-      session.ifPresent(leftovers::add);
-      inSession(Optional.empty());
-      lost(sentence);
+      replace(sentence, outage::lost);
     }
   }
 
-  private void lost(String sentence) {
+  private void replace(String sentence, Runnable retry) {
+    attempt.over();
+    session.ifPresent(leftovers::add);
+    inSession(Optional.empty());
+    withoutSession(sentence, retry);
+  }
+
+  private void withoutSession(String sentence, Runnable retry) {
     epoch++;
     journal.shows(Hindrance.HEARING, Optional.empty());
     if (journal.wantsMeeting()) {
@@ -289,7 +300,7 @@ final class SessionKeeper {
     outage.tell(sentence);
     owner.onOutage();
     outage.begin();
-    outage.retrySoon();
+    retry.run();
   }
 
   void onEnded(EndableSession ended) {
@@ -301,6 +312,7 @@ final class SessionKeeper {
     if (ending || attempt.isUnderWay()) {
       return;
     }
+    outage.endIfLasting();
     if (outage.isOverdue()) {
       owner.onGivenUp(outage.verdict());
     } else if (outage.isRetryDue()) {

@@ -59,7 +59,7 @@ final class YamlFile {
           Optional.ofNullable(e.getProblemMark())
                   .map(
                       mark ->
-                          "%s line %d, column %d"
+                          "%s line %s, column %s"
                               .formatted(name, mark.getLine() + 1, mark.getColumn() + 1))
                   .orElse(name)
               + ": is not valid YAML from here on (indentation, a tab, a quote or a bracket?)");

@@ -34,7 +34,7 @@ public final class ProxyException extends RuntimeException {
           default -> "check that it can reach the server, or list the server in NO_PROXY";
         };
     return new ProxyException(
-        "the proxy at %s refused the connection (%d); %s".formatted(proxy, status, advice),
+        "the proxy at %s refused the connection (%s); %s".formatted(proxy, status, advice),
         status >= 500,
         Optional.empty());
   }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * Makes what reads and writes JSON. Its buffers come from one small pool: left to itself the
  * library keeps a set of them for each thread, some 10 KB for each of the four virtual threads that
- * an agent has all the time. Thread-safe.
+ * an agent has all the time. What they write has finite numbers only. Thread-safe.
  */
 public final class SharedBuffers {
   /** More than these are made anew and forgotten again. */
@@ -30,7 +30,8 @@ public final class SharedBuffers {
 
   /** For a factory with settings of its own. */
   public static JsonFactoryBuilder factory() {
-    return (JsonFactoryBuilder) JsonFactory.builder().recyclerPool(POOL);
+    return ((JsonFactoryBuilder) JsonFactory.builder().recyclerPool(POOL))
+        .addDecorator((factory, generator) -> new FiniteNumbers(generator));
   }
 
   /**

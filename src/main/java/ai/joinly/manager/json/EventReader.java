@@ -119,10 +119,16 @@ public final class EventReader {
   private static Segment segment(JsonNode data) {
     return new Segment(
         data.path("text").asText(),
-        data.path("start").asDouble(),
-        data.path("end").asDouble(),
+        seconds(data, "start"),
+        seconds(data, "end"),
         text(data, "speaker"),
         named(Role.class, data, "role"));
+  }
+
+  /** Former versions stored what is no time, too. */
+  private static double seconds(JsonNode data, String field) {
+    double seconds = data.path(field).asDouble();
+    return Segment.isTime(seconds) ? seconds : 0;
   }
 
   private static Optional<String> text(JsonNode node, String field) {

@@ -28,7 +28,7 @@ final class UnknownFields {
     unknown.stream().limit(MOST_NAMED).map(name -> warning(name, known)).forEach(warnings::add);
     if (unknown.size() > MOST_NAMED) {
       warnings.add(
-          "%d more fields do not exist and have no effect; remove them"
+          "%s more fields do not exist and have no effect; remove them"
               .formatted(unknown.size() - MOST_NAMED));
     }
     return warnings;

@@ -40,8 +40,8 @@ public final class Launcher {
           ? Optional.empty()
           : Optional.of(
               String.format(
-                  "Joinly Manager needs Java %d or newer, and this is Java %s in %s. Install a JDK"
-                      + " %d, for example from https://adoptium.net, and start the jar with its"
+                  "Joinly Manager needs Java %s or newer, and this is Java %s in %s. Install a JDK"
+                      + " %s, for example from https://adoptium.net, and start the jar with its"
                       + " bin/java.",
                   NEEDED, number, home, NEEDED));
     } catch (NumberFormatException e) {

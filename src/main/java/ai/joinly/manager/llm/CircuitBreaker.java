@@ -140,7 +140,7 @@ final class CircuitBreaker implements LlmClient {
     opening =
         Optional.of(
             new Opening(
-                "The language model refused %d requests in a row and is asked only now and then: %s"
+                "The language model refused %s requests in a row and is asked only now and then: %s"
                     .formatted(MOST_REFUSALS, refusal.sentence()),
                 pause,
                 nanoTime.getAsLong() + pause.toNanos()));

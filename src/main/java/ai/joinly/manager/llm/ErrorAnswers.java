@@ -85,9 +85,12 @@ final class ErrorAnswers {
           "out of call volume quota",
           "perdayper");
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private ErrorAnswers() {}
 
-  static RefusedResponseException read(int status, Headers headers, String body) {
+  static RefusedResponseException read(int status, Headers headers, String answer) {
+    String body = answer.startsWith(BYTE_ORDER_MARK) ? answer.substring(1) : answer;
     JsonNode error = error(body);
     List<String> tokens = tokens(error);
     String words = cut(words(body) + "\n" + String.join("\n", tokens));
@@ -191,7 +194,14 @@ final class ErrorAnswers {
                     .first(HeaderNames.RETRY_AFTER)
                     .flatMap(
                         text ->
-                            number(text).map(ErrorAnswers::seconds).or(() -> until(text, now))));
+                            number(text)
+                                .map(ErrorAnswers::seconds)
+                                .or(() -> until(text, serversTime(headers).orElse(now)))));
+  }
+
+  /** The server counts from its own time, which need not be ours. */
+  private static Optional<Instant> serversTime(Headers headers) {
+    return headers.first(HeaderNames.DATE).flatMap(ErrorAnswers::instant);
   }
 
   /** Gemini tells it in the body. */
@@ -216,10 +226,14 @@ final class ErrorAnswers {
   }
 
   private static Optional<Duration> until(String date, Instant now) {
+    return instant(date)
+        .map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+  }
+
+  private static Optional<Instant> instant(String date) {
     try {
-      Instant then =
-          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+      return Optional.of(
+          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

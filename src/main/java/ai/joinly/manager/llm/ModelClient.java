@@ -173,7 +173,7 @@ final class ModelClient implements LlmClient {
     Duration granted = asked.compareTo(LONGEST_REST) < 0 ? asked : LONGEST_REST;
     return Optional.of(
         new Rest(
-            "%s. It asks for time and is left alone for %d s"
+            "%s. It asks for time and is left alone for %s s"
                 .formatted(failure.sentence(), granted.toSeconds()),
             pacing.nanoTime().getAsLong() + granted.toNanos()));
   }

@@ -228,14 +228,14 @@ public final class StateLog implements AutoCloseable {
     }
     state.shownFailing = state.failing;
     String more =
-        state.hidden > 1 ? " (%d changes meanwhile are left out)".formatted(state.hidden - 1) : "";
+        state.hidden > 1 ? " (%s changes meanwhile are left out)".formatted(state.hidden - 1) : "";
     state.hidden = 0;
     write(key.subject(), state.failing ? "failing" : "works", shortened(state.sentence) + more);
   }
 
   private void showAgain(Key key, Repetition repetition, long now) {
     if (repetition.hidden > 0 && repetition.budget.isOver(now) && repetition.budget.take(now)) {
-      write(key.subject(), "happened", "%s (%d times)".formatted(key.of(), repetition.hidden));
+      write(key.subject(), "happened", "%s (%s times)".formatted(key.of(), repetition.hidden));
       repetition.hidden = 0;
     }
   }
@@ -247,7 +247,7 @@ public final class StateLog implements AutoCloseable {
       log(
           subject,
           "left_out",
-          "%d more lines like those before (%s) are left out".formatted(count, subject.label()));
+          "%s more lines like those before (%s) are left out".formatted(count, subject.label()));
     }
   }
 

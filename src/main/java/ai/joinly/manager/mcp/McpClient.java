@@ -27,6 +27,7 @@ public final class McpClient {
   private static final Pattern VERSIONS = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Duration PROBE = Duration.ofSeconds(5);
   private static final int PROBED = 16_384;
+  private static final int LONGEST_ID = 1_024;
   private static final String VERSION =
       Optional.ofNullable(McpClient.class.getPackage().getImplementationVersion())
           .orElse("development");
@@ -147,7 +148,10 @@ public final class McpClient {
     McpSession session =
         named
             .getNow(Optional.empty())
-            .orElseThrow(() -> new McpException.ProtocolViolation("The server gave no session id"));
+            .orElseThrow(
+                () ->
+                    new McpException.ProtocolViolation(
+                        "The server gave no session id that can be sent back"));
     session.negotiated(description(result));
     return session;
   }
@@ -182,9 +186,16 @@ public final class McpClient {
   private Optional<McpSession> sessionOf(McpResponse response) {
     return response
         .header(McpTransport.SESSION_ID)
-        .filter(id -> !id.isBlank())
+        .filter(McpClient::canBeSent)
         .or(() -> sessionless ? Optional.of(McpSession.UNNAMED) : Optional.empty())
         .map(id -> new McpSession(transport, limits, id));
+  }
+
+  /** Whether an id goes into a header as it came. */
+  private static boolean canBeSent(String id) {
+    return !id.isBlank()
+        && id.length() <= LONGEST_ID
+        && id.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   private static ObjectNode initializeParams() {

@@ -20,6 +20,9 @@ public final class McpEventStream implements AutoCloseable {
 
   private static final long SHORT_LIVED = Duration.ofSeconds(1).toNanos();
 
+  /** A stream that ends sooner says nothing about the next. */
+  private static final long LASTING = Duration.ofSeconds(10).toNanos();
+
   private final McpTransport transport;
   private final Supplier<Map<HeaderName, String>> session;
   private final McpLimits limits;
@@ -77,11 +80,12 @@ public final class McpEventStream implements AutoCloseable {
           McpStreamListener.Gap gap = gapOf(e);
           tell(() -> listener.onGap(gap));
         }
-        if (delivered) {
+        long lived = System.nanoTime() - begun;
+        if (delivered && lived >= LASTING) {
           backoff.reset();
         }
         // A stream that worked for a while is opened again at once.
-        if (!delivered || System.nanoTime() - begun < SHORT_LIVED) {
+        if (!delivered || lived < SHORT_LIVED) {
           Thread.sleep(backoff.next());
         }
       }

@@ -82,7 +82,7 @@ public abstract sealed class McpException extends Exception {
     private final String reason;
 
     public RpcError(String method, int code, String reason) {
-      super("%s was answered with the JSON-RPC error %d".formatted(method, code));
+      super("%s was answered with the JSON-RPC error %s".formatted(method, code));
       this.code = code;
       this.reason = Cut.to(LONGEST_REASON, reason);
     }

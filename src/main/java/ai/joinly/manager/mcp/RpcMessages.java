@@ -10,15 +10,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes and reads JSON-RPC 2.0 messages. Thread-safe. */
 final class RpcMessages {
+  private static final long FIRST_ID = 1_000_000_000_000_000L;
+
   /**
    * A session can outlive the process that made it, and a server never answers the first of two
-   * requests with one id: so ids begin where no former process came to. They stay below 2^53.
+   * requests with one id: so ids begin somewhere. Not by the time of day, which can be set back.
+   * All have sixteen digits and are below 2^53.
    */
-  private static final AtomicLong IDS = new AtomicLong(System.currentTimeMillis() * 1_000);
+  private static final AtomicLong IDS =
+      new AtomicLong(FIRST_ID + ThreadLocalRandom.current().nextLong(7 * FIRST_ID));
 
   private static final JsonMapper JSON =
       SharedBuffers.trees(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS); // as Python writes

@@ -41,6 +41,16 @@ final class GuardedListener implements MeetingListener {
   }
 
   @Override
+  public void onReading() {
+    tell(MeetingListener::onReading);
+  }
+
+  @Override
+  public void onNote(String sentence) {
+    tell(l -> l.onNote(sentence));
+  }
+
+  @Override
   public void onTrouble(String sentence) {
     tell(l -> l.onTrouble(sentence));
   }

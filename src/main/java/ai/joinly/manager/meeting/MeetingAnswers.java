@@ -7,6 +7,7 @@ import ai.joinly.manager.model.Participant;
 import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -27,7 +28,10 @@ public final class MeetingAnswers {
   private static final int LONGEST_SERVICE = 100;
   private static final String SELF = "You";
 
-  private static final JsonMapper JSON = SharedBuffers.trees();
+  private static final JsonMapper JSON =
+      SharedBuffers.trees(
+          JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, // as Python writes
+          JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
 
   private MeetingAnswers() {}
 
@@ -105,7 +109,7 @@ public final class MeetingAnswers {
 
   private static JsonNode parse(String json) {
     try {
-      return JSON.readTree(json);
+      return JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

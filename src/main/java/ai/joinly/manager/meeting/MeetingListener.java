@@ -21,6 +21,12 @@ public interface MeetingListener {
   /** What the server's services have used for a session since its beginning; told at its end. */
   default void onUsage(String session, ServiceUsage usage) {}
 
+  /** The transcript was read for the first time since the join, or since it was taken up. */
+  default void onReading() {}
+
+  /** Something of the transcript cannot be used; told once, for the agent's log. */
+  default void onNote(String sentence) {}
+
   /** The server does not answer, and the session may be gone; it goes on trying by itself. */
   void onTrouble(String sentence);
 

@@ -47,6 +47,12 @@ final class Sentences {
         + " has fallen silent or cannot be reached: it may be down, or hang. Check that it runs.";
   }
 
+  String segmentsSkipped() {
+    return server
+        + " gives pieces of its transcript that cannot be used, without words or with impossible"
+        + " times. They are left out; all others are read.";
+  }
+
   /** Why the transcript is not read as it should be; empty when it is. */
   Optional<String> hearing(TranscriptReader.Access access) {
     return switch (access) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ final class TranscriptDiff {
       SharedBuffers.factory()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, true) // as Python writes
+          .configure(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, true)
           .build();
 
   // Of all readings: a segment that went away is still known.
@@ -44,6 +47,7 @@ final class TranscriptDiff {
   // Of the last reading, as far as it is settled.
   private HashCounts held = new HashCounts();
   private int settled;
+  private boolean skipped;
 
   /** Whether the last reading held more than was taken of it. */
   private boolean more;
@@ -62,6 +66,11 @@ final class TranscriptDiff {
   /** Whether the last reading held more, so that the transcript is to be read again at once. */
   boolean hasMore() {
     return more;
+  }
+
+  /** Whether anything was left out that is no segment. */
+  boolean hasSkipped() {
+    return skipped;
   }
 
   /** How many characters of the transcript need not be read again while they are the same. */
@@ -102,7 +111,9 @@ final class TranscriptDiff {
   }
 
   private void readWhole(String transcript, List<Segment> fresh) throws IOException {
-    try (JsonParser json = JSON.createParser(transcript)) {
+    // White space in place of a byte order mark, so that all characters stay where they are.
+    String text = transcript.startsWith("\uFEFF") ? " " + transcript.substring(1) : transcript;
+    try (JsonParser json = JSON.createParser(text)) {
       findSegments(json);
       readSegments(json, 0, fresh);
     }
@@ -133,7 +144,7 @@ final class TranscriptDiff {
    * Reads up to the end of the array.
    *
    * @param before how many characters of the transcript come before those of {@code json}
-   * @return how many segments there were
+   * @return how many elements there were
    */
   private int readSegments(JsonParser json, int before, List<Segment> fresh) throws IOException {
     // The last segments, where they end, and how many there were.
@@ -141,8 +152,18 @@ final class TranscriptDiff {
     int[] ends = new int[UNSETTLED];
     int count = 0;
     int characters = 0;
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      Segment segment = segment(json);
+    int elements = 0;
+    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+      if (next == null) {
+        throw new IOException("The transcript's segments have no end");
+      }
+      elements++;
+      Optional<Segment> found = segment(json);
+      if (found.isEmpty()) {
+        skipped = true;
+        continue;
+      }
+      Segment segment = found.get();
       long hash = hash(segment);
       int slot = count % UNSETTLED;
       if (count >= UNSETTLED) {
@@ -157,14 +178,11 @@ final class TranscriptDiff {
         characters += segment.text().length();
         if (fresh.size() == MOST_FRESH || characters >= MOST_FRESH_CHARACTERS) {
           more = true;
-          return count;
+          return elements;
         }
       }
     }
-    if (json.currentToken() != JsonToken.END_ARRAY) {
-      throw new IOException("The transcript's segments are no objects");
-    }
-    return count;
+    return elements;
   }
 
   /** How often a hash is among the last ones, of which there were {@code count}. */
@@ -193,29 +211,48 @@ final class TranscriptDiff {
     throw new IOException("The transcript has no segments");
   }
 
-  private static Segment segment(JsonParser json) throws IOException {
-    String text = "";
-    double start = 0;
-    double end = 0;
+  /** Reads the element that begins; empty when it is no segment. */
+  private static Optional<Segment> segment(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return Optional.empty();
+    }
+    Optional<String> text = Optional.empty();
+    double start = Double.NaN;
+    double end = Double.NaN;
     Optional<String> speaker = Optional.empty();
     Role role = Role.PARTICIPANT;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      JsonToken value = json.nextToken();
+      json.nextToken();
       switch (name) {
-        case "text" -> text = json.getValueAsString("");
-        case "start" -> start = json.getValueAsDouble();
-        case "end" -> end = json.getValueAsDouble();
-        case "speaker" ->
-            speaker =
-                value == JsonToken.VALUE_STRING ? Optional.of(json.getText()) : Optional.empty();
+        case "text" -> text = text(json);
+        case "start" -> start = seconds(json);
+        case "end" -> end = seconds(json);
+        case "speaker" -> speaker = text(json);
         case "role" ->
-            role =
-                "assistant".equals(json.getValueAsString("")) ? Role.ASSISTANT : Role.PARTICIPANT;
+            role = text(json).filter("assistant"::equals).isPresent() ? Role.ASSISTANT : role;
         default -> json.skipChildren();
       }
     }
-    return new Segment(text, start, end, speaker, role).withinLimits();
+    return text.isPresent() && Segment.isTime(start) && Segment.isTime(end)
+        ? Optional.of(new Segment(text.get(), start, end, speaker, role).withinLimits())
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      return Optional.of(json.getText());
+    }
+    json.skipChildren();
+    return Optional.empty();
+  }
+
+  /** Returns a number, also one in quotes. */
+  private static double seconds(JsonParser json) throws IOException {
+    double seconds = json.getValueAsDouble(Double.NaN);
+    json.skipChildren();
+    return seconds;
   }
 
   private static long hash(Segment segment) {

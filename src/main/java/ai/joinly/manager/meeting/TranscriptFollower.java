@@ -44,6 +44,11 @@ final class TranscriptFollower {
   private boolean lost;
   private boolean streamOpen;
 
+  /** Whether the transcript has not been read yet. */
+  private boolean unread = true;
+
+  private boolean toldOfSkipped;
+
   /** What the next reading is owed to; kept until a reading succeeds. */
   private boolean pushed;
 
@@ -167,6 +172,7 @@ final class TranscriptFollower {
   /** A join begins an empty transcript. Pushes that came before its answer are about it. */
   private void begin() {
     following = true;
+    unread = true;
     transcript.reset();
     pieceAt = Long.MIN_VALUE;
     utterances.reset();
@@ -236,6 +242,14 @@ final class TranscriptFollower {
     backoff.reset();
     health.answered();
     tellAccess();
+    if (unread) {
+      unread = false;
+      listener.onReading();
+    }
+    if (transcript.hasSkipped() && !toldOfSkipped) {
+      toldOfSkipped = true;
+      listener.onNote(sentences.segmentsSkipped());
+    }
     deliver(fresh);
   }
 

@@ -81,6 +81,11 @@ final class TranscriptReader {
     return diff.hasMore();
   }
 
+  /** Whether anything of the transcript was left out, since it is no segment. */
+  boolean hasSkipped() {
+    return diff.hasSkipped() || compacted.hasSkipped();
+  }
+
   /** How the transcript is read, as the last reading left it. */
   Access access() {
     if (errors < MOST_ERRORS) {

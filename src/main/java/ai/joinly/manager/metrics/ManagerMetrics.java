@@ -27,8 +27,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,8 +51,8 @@ public final class ManagerMetrics implements MetricsPage {
   private final Optional<AgentFigures> perAgent;
   private final LlmPrices prices;
   private final LlmMeters llms;
-  private final InstantSource clock;
-  private final Instant start;
+  private final LongSupplier nanoTime;
+  private final long start;
 
   /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
   private final ReentrantLock scrape = new ReentrantLock();
@@ -63,14 +61,14 @@ public final class ManagerMetrics implements MetricsPage {
   private boolean jvm;
 
   /**
-   * @param clock for the time since now, which is the start
+   * @param nanoTime as {@link System#nanoTime}; for the time since now, which is the start
    */
-  public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, InstantSource clock) {
+  public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, LongSupplier nanoTime) {
     this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
     this.prices = prices;
     this.llms = new LlmMeters(registry, phases, prices, perAgent);
-    this.clock = clock;
-    this.start = clock.instant();
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
     gauge(
         "uptime_seconds",
         "Time since the start of the manager.",
@@ -93,7 +91,7 @@ public final class ManagerMetrics implements MetricsPage {
 
   /** The time since the start of the manager. */
   public Duration uptime() {
-    return Duration.between(start, clock.instant());
+    return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 
   /** Hears of requests to the API. */

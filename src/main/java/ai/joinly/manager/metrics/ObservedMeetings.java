@@ -125,6 +125,16 @@ final class ObservedMeetings implements MeetingServer {
     }
 
     @Override
+    public void onReading() {
+      listener.onReading();
+    }
+
+    @Override
+    public void onNote(String sentence) {
+      listener.onNote(sentence);
+    }
+
+    @Override
     public void onTrouble(String sentence) {
       listener.onTrouble(sentence);
     }

@@ -66,7 +66,7 @@ public record AgentConfig(
             && nameAliases.stream()
                 .allMatch(alias -> !alias.isBlank() && alias.length() <= LONGEST_NAME),
         "name_aliases",
-        "must be at most %d names, none empty or longer than %d characters"
+        "must be at most %s names, none empty or longer than %s characters"
             .formatted(MOST_ALIASES, LONGEST_NAME));
     checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, LONGEST_FOLLOW_UP_SECONDS);
     timezone.ifPresent(

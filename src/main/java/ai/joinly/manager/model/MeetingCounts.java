@@ -97,8 +97,10 @@ public record MeetingCounts(
     double seconds = Math.clamp(segment.end() - segment.start(), 0, LONGEST_SEGMENT_SECONDS);
     Instant until = spokenAt.plusMillis(Math.round(seconds * 1_000));
     Sitting stay = sitting.orElse(new Sitting(spokenAt, spokenAt));
+    // A later stay can have earlier times only because the clock was set back meanwhile.
+    boolean first = startTime.isEmpty() || startTime.get().equals(stay.from());
     return new MeetingCounts(
-        Optional.of(earlier(startTime.orElse(spokenAt), spokenAt)),
+        first ? Optional.of(earlier(stay.from(), spokenAt)) : startTime,
         Optional.of(new Sitting(earlier(stay.from(), spokenAt), later(stay.to(), until))),
         earlier,
         segment.role() == Role.PARTICIPANT

@@ -16,6 +16,20 @@ public record Segment(String text, double start, double end, Optional<String> sp
 
   private static final int LONGEST_SPEAKER = 200;
 
+  /** Some four months: no meeting takes longer, and a moment so far away still has a date. */
+  private static final double FARTHEST = 10_000_000;
+
+  public Segment {
+    if (!isTime(start) || !isTime(end)) {
+      throw new IllegalArgumentException("a segment has no such times");
+    }
+  }
+
+  /** Whether a segment may begin or end at {@code seconds}; not where that is no number. */
+  public static boolean isTime(double seconds) {
+    return Math.abs(seconds) <= FARTHEST;
+  }
+
   /** The same segment, cut where a server gives more than anybody says. */
   public Segment withinLimits() {
     return text.length() <= LONGEST_TEXT && speaker.map(String::length).orElse(0) <= LONGEST_SPEAKER

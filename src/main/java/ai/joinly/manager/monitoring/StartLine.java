@@ -25,7 +25,7 @@ public record StartLine(String listensOn, Database database, List<String> files)
    */
   public record Database(String place, boolean isNew, int agents) {
     private String described() {
-      return place + (isNew ? " (new)" : " (%d agents)".formatted(agents));
+      return place + (isNew ? " (new)" : " (%s agents)".formatted(agents));
     }
   }
 

@@ -19,7 +19,7 @@ public final class Exposure {
     return isLoopback(host)
         ? Optional.empty()
         : Optional.of(
-            ("The API at %s:%d is open to other machines and has no authentication: anyone who can"
+            ("The API at %s:%s is open to other machines and has no authentication: anyone who can"
                     + " reach the port can create agents, which join meetings and cost money, and"
                     + " can read all transcripts. Set SERVER_HOST=127.0.0.1, or let a firewall or a"
                     + " proxy with a login stand before the port")

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Switches faults by name, as the control endpoint and the command line give them. */
 final class FaultSettings {
   static final String NAMES =
       "clear, slow_joins_ms, refuse_joins, fail_speech_containing, starts_break_off, unavailable,"
           + " answers_as_json, slow_answers_ms, oversized_answers, drop_streams_after,"
-          + " notices_hang_ups, unreadable_transcripts, hidden_participants, pushes (right, suppressed, to_another_session, to_all_sessions)";
+          + " notices_hang_ups, unreadable_transcripts, hidden_participants, not_found (methods and tools), pushes (right, suppressed, to_another_session, to_all_sessions)";
 
   private FaultSettings() {}
 
@@ -38,6 +39,7 @@ final class FaultSettings {
       case "notices_hang_ups" -> faults.noticesHangUps(Boolean.parseBoolean(value));
       case "unreadable_transcripts" -> faults.unreadableTranscripts(Boolean.parseBoolean(value));
       case "hidden_participants" -> faults.hiddenParticipants(Boolean.parseBoolean(value));
+      case "not_found" -> faults.notFound(Set.of(value.split(",", -1)));
       case "pushes" -> faults.pushes(Faults.Pushes.valueOf(value.toUpperCase(Locale.ROOT)));
       default ->
           throw new IllegalArgumentException(

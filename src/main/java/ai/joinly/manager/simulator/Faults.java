@@ -2,6 +2,7 @@ package ai.joinly.manager.simulator;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Faults of a running simulator, off at first. Any thread may switch them. */
 public final class Faults {
@@ -29,6 +30,7 @@ public final class Faults {
   private volatile int dropStreamsAfter;
   private volatile boolean unreadableTranscripts;
   private volatile boolean hiddenParticipants;
+  private volatile Set<String> notFound = Set.of();
   private volatile Pushes pushes = Pushes.RIGHT;
 
   Faults(Changes changes) {
@@ -110,6 +112,15 @@ public final class Faults {
     return this;
   }
 
+  /**
+   * Requests of these methods, and calls of tools with these names, are answered 404 as if the
+   * session did not exist; {@code GET} stands for event streams.
+   */
+  public Faults notFound(Set<String> names) {
+    notFound = Set.copyOf(names);
+    return this;
+  }
+
   public Faults pushes(Pushes mode) {
     pushes = mode;
     return this;
@@ -129,6 +140,7 @@ public final class Faults {
     dropStreamsAfter = 0;
     unreadableTranscripts = false;
     hiddenParticipants = false;
+    notFound = Set.of();
     pushes = Pushes.RIGHT;
     changes.happened();
     return this;
@@ -180,6 +192,10 @@ public final class Faults {
 
   boolean hiddenParticipants() {
     return hiddenParticipants;
+  }
+
+  boolean isNotFound(String name) {
+    return notFound.contains(name);
   }
 
   Pushes pushes() {

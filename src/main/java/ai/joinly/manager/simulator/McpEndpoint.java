@@ -138,6 +138,10 @@ final class McpEndpoint {
       if (!isInitialize && !hasValidHeaders()) {
         return;
       }
+      if (message instanceof Incoming.Request r && isNotFound(r)) {
+        fail(Status.NOT_FOUND_404, "Session not found");
+        return;
+      }
       switch (message) {
         case Incoming.Request r -> answer(r);
         case Incoming.Notification n -> {
@@ -147,6 +151,11 @@ final class McpEndpoint {
         case Incoming.Response r -> accepted();
         case Incoming.Invalid i -> throw new IllegalStateException("Answered above.");
       }
+    }
+
+    private boolean isNotFound(Incoming.Request asked) {
+      return environment.faults().isNotFound(asked.method())
+          || environment.faults().isNotFound(asked.params().path("name").asText(""));
     }
 
     private void accepted() {
@@ -181,6 +190,10 @@ final class McpEndpoint {
         return;
       }
       if (!hasValidHeaders()) {
+        return;
+      }
+      if (environment.faults().isNotFound("GET")) {
+        fail(Status.NOT_FOUND_404, "Session not found");
         return;
       }
       if (Headers.of(request, Headers.LAST_EVENT_ID).isPresent()) {

@@ -19,7 +19,7 @@ final class PythonText {
     String text = body.strip();
     int at = body.indexOf('{') + 1;
     if (text.startsWith("{") && at < body.length() && "\"}".indexOf(body.charAt(at)) < 0) {
-      return "Parse error: Expecting property name enclosed in double quotes: line 1 column %d (char %d)"
+      return "Parse error: Expecting property name enclosed in double quotes: line 1 column %s (char %s)"
           .formatted(at + 1, at);
     }
     return "Parse error: Expecting value: line 1 column 1 (char 0)";
@@ -48,7 +48,7 @@ final class PythonText {
                 .formatted(type, type, shortened(repr(node)), typeName(node), MORE));
       }
     }
-    return "Validation error: %d validation errors for JSONRPCMessage\n%s"
+    return "Validation error: %s validation errors for JSONRPCMessage\n%s"
         .formatted(errors.size(), String.join("\n", errors));
   }
 

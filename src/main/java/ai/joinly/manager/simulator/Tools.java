@@ -98,7 +98,7 @@ final class Tools {
           int limit = environment.options().chatLimit();
           if (text.length() > limit) {
             throw new ToolFailure(
-                "Message exceeds the maximum length of %d characters, got %d."
+                "Message exceeds the maximum length of %s characters, got %s."
                     .formatted(limit, text.length()));
           }
           Thread.sleep(environment.options().chatTime());

@@ -33,7 +33,7 @@ final class ServerNews implements ToolServerLink.Owner {
     if (down || !heardOf || !now.tools().equals(last.tools())) {
       int count = now.tools().size();
       box.news(
-          "The tool server %s offers %d %s"
+          "The tool server %s offers %s %s"
               .formatted(server, count, count == 1 ? "tool" : "tools"));
     }
     now.notes().stream().filter(note -> !last.notes().contains(note)).forEach(box::trouble);

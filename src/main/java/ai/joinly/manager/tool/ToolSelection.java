@@ -69,12 +69,12 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
     List<String> notes = new ArrayList<>();
     if (!unusable.isEmpty()) {
       notes.add(
-          "The tool server %s has tools with a schema that is larger than %d KiB or is none; left out: %s"
+          "The tool server %s has tools with a schema that is larger than %s KiB or is none; left out: %s"
               .formatted(server, LARGEST_SCHEMA / 1_024, named(unusable)));
     }
     if (!tooMany.isEmpty()) {
       notes.add(
-          "The tool server %s has more than %d tools; left out: %s"
+          "The tool server %s has more than %s tools; left out: %s"
               .formatted(server, MOST_TOOLS, named(tooMany)));
     }
     if (!tooLong.isEmpty()) {

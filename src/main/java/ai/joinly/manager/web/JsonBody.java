@@ -91,7 +91,7 @@ record JsonBody(BodyBudget budget) {
     JsonLocation location = e.getLocation();
     return location == null || location.getLineNr() < 1
         ? ""
-        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+        : " (line %s, column %s)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static ApiException empty() {

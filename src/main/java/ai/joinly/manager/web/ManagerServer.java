@@ -113,9 +113,7 @@ public final class ManagerServer {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new HttpConnections(
-                    sockets
-                        .upgrader()
-                        .map(upgrader -> new HostCheckingUpgrader(upgrader, hosts)),
+                    sockets.upgrader().map(upgrader -> new HostCheckingUpgrader(upgrader, hosts)),
                     framing))
             .build()
             .start();
@@ -189,6 +187,6 @@ public final class ManagerServer {
   }
 
   private static String cannotOpen(Settings.Server settings) {
-    return "Port %d of %s cannot be opened".formatted(settings.port(), settings.host());
+    return "Port %s of %s cannot be opened".formatted(settings.port(), settings.host());
   }
 }

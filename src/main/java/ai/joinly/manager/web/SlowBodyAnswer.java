@@ -31,7 +31,7 @@ final class SlowBodyAnswer implements SlowBodies {
         HTTP/1.1 408 Request Timeout\r
         Connection: close\r
         Content-Type: application/json\r
-        Content-Length: %d\r
+        Content-Length: %s\r
         Cache-Control: no-store\r
         X-Content-Type-Options: nosniff\r
         \r

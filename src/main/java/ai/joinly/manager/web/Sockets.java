@@ -134,7 +134,7 @@ final class Sockets {
     if (!places.tryAcquire()) {
       states.happened(
           Subject.CLIENT,
-          "A WebSocket client was refused: %d are connected already".formatted(limits.clients()));
+          "A WebSocket client was refused: %s are connected already".formatted(limits.clients()));
       throw new ApiException(
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
     }

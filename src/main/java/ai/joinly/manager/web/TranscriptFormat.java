@@ -104,9 +104,9 @@ enum TranscriptFormat {
         TranscriptLine line = lines.next();
         zero = Optional.of(zero.orElse(line.spokenAt()));
         out.write(
-            "%d\n%s --> %s\n%s: %s\n\n"
+            "%s\n%s --> %s\n%s: %s\n\n"
                 .formatted(
-                    number,
+                    Integer.toString(number),
                     clock(begin(line, zero.get()), ','),
                     clock(end(line, zero.get()), ','),
                     speaker(line),
@@ -206,8 +206,13 @@ enum TranscriptFormat {
   }
 
   private static String clock(Duration time, char point) {
-    return "%02d:%02d:%02d%c%03d"
-        .formatted(
-            time.toHours(), time.toMinutesPart(), time.toSecondsPart(), point, time.toMillisPart());
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d%c%03d",
+        time.toHours(),
+        time.toMinutesPart(),
+        time.toSecondsPart(),
+        point,
+        time.toMillisPart());
   }
 }

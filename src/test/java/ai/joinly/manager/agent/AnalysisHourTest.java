@@ -249,7 +249,8 @@ class AnalysisHourTest {
 
   private AgentRegistry registry() {
     return new AgentRegistry(
-        new AgentServices(meetings, config -> analyst, counting(), Settings.defaults(), clock));
+        new AgentServices(
+            meetings, config -> analyst, counting(), Settings.defaults(), clock, clock::nanoTime));
   }
 
   /** The store, with a count of the updates that were begun: each waits for what it is about. */

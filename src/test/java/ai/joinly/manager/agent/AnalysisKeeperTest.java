@@ -98,6 +98,28 @@ class AnalysisKeeperTest {
   }
 
   @Test
+  void aClockThatIsSetChangesNoDurationAndDelaysNoUpdate() throws Exception {
+    for (Duration set : List.of(Duration.ofHours(-5), Duration.ofHours(5))) {
+      Instant start = clock.instant();
+      AgentId id = create(ANALYST);
+      FakeSession first = joined(id);
+      say(id, first, "Ada", "one two three");
+      clock.set(set);
+      first.listener.onLost("The session was lost.");
+      FakeSession second = joined(id);
+      say(id, second, "Bob", "four five six");
+      assertEquals(Duration.ofSeconds(30), analysis(id).counts().duration());
+      assertEquals(start, analysis(id).startTime());
+      clock.advance(Duration.ofMinutes(2));
+      poke(id);
+      assertTrue(FakeLlm.lastUser(llm.next()).contains("four five six"));
+      answer("{\"summary\":\"They count.\"}");
+      eventually("updated", () -> analysis(id).findings().summary().equals("They count."));
+      agents.delete(id);
+    }
+  }
+
+  @Test
   void enoughWordsOrEnoughTimeMakeAnUpdate() throws Exception {
     AgentId id = create(ANALYST);
     FakeSession session = joined(id);
@@ -507,7 +529,8 @@ class AnalysisKeeperTest {
             llms,
             failing(),
             Settings.defaults().with(new AnalysisSettings(20, Duration.ofSeconds(30))),
-            clock));
+            clock,
+            clock::nanoTime));
   }
 
   /** The store, which says that it fails when the test wants it to. */

@@ -267,6 +267,50 @@ class OperatorTest {
   }
 
   @Test
+  void aMutedAgentIsNotAskedToSpeak() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    agents.mute(id, true);
+    assertMuted(id, "The agent is muted; unmute it first");
+    agents.mute(id, false);
+    hear(session, "Ada", "Mute yourself.");
+    llm.next();
+    llm.answer("mute_yourself", "end_turn");
+    eventually("it is muted", () -> fixture.agent(id).muted());
+    assertMuted(id, "The agent has muted itself; unmute it first");
+    agents.mute(id, false);
+    assertTrue(agents.say(id, "Hello.", LONG).isPresent());
+    assertTrue(agents.write(id, "x", LONG));
+  }
+
+  private void assertMuted(AgentId id, String sentence) {
+    AgentRefusedException refused = refusal(() -> agents.say(id, "Hello.", LONG));
+    assertEquals(Reason.STATUS_CONFLICT, refused.reason());
+    assertEquals(sentence, refused.sentence());
+  }
+
+  @Test
+  void whoIsMutedWhileHeWaitsToSpeakIsRefused() throws Exception {
+    AgentId id = fixture.create(config());
+    FakeSession session = fixture.joined(id);
+    session.speechesWait = true;
+    agents.say(id, "A long story.", Duration.ZERO);
+    CompletableFuture<String> speech = session.speeches.poll(10, TimeUnit.SECONDS);
+    CompletableFuture<AgentRefusedException> refused =
+        CompletableFuture.supplyAsync(() -> refusal(() -> agents.say(id, "Another.", LONG)));
+    eventually(
+        "it waits",
+        () ->
+            fixture.log(id).stream()
+                    .filter(l -> l.equals("An operator lets the agent speak"))
+                    .count()
+                == 2);
+    agents.mute(id, true);
+    speech.complete("Finished speaking.");
+    assertEquals(Reason.STATUS_CONFLICT, refused.get(10, TimeUnit.SECONDS).reason());
+  }
+
+  @Test
   void whatIsMutedAndSaidInOneAnswerKeepsItsOrder() throws Exception {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);

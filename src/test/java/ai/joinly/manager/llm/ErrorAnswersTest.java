@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.llm.LlmException.Category;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import java.time.Duration;
 import java.util.List;
@@ -230,6 +231,23 @@ class ErrorAnswersTest {
               .parameters(),
           body);
     }
+  }
+
+  @Test
+  void aDateToComeBackIsComparedWithTheServersOwn() {
+    WritableHeaders<?> headers = WritableHeaders.create();
+    headers.set(HeaderNames.DATE, "Sun, 01 Mar 2020 09:00:00 GMT");
+    headers.set(HeaderNames.RETRY_AFTER, "Sun, 01 Mar 2020 09:00:07 GMT");
+    assertEquals(
+        Optional.of(Duration.ofSeconds(7)), ErrorAnswers.read(503, headers, "").retryAfter());
+  }
+
+  @Test
+  void aByteOrderMarkHidesNoReason() {
+    String body = Wire.OPENAI.error("context_length_exceeded", "x");
+    assertEquals(
+        ErrorAnswers.read(400, WritableHeaders.create(), body).refusal(),
+        ErrorAnswers.read(400, WritableHeaders.create(), "\uFEFF" + body).refusal());
   }
 
   @Test

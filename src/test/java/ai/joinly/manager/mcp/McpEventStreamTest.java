@@ -8,6 +8,7 @@ import ai.joinly.manager.mcp.RawServer.Handler;
 import ai.joinly.manager.mcp.RawServer.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -109,6 +110,25 @@ class McpEventStreamTest {
         assertEquals("2025-06-18", request.header("mcp-protocol-version"));
       }
     }
+  }
+
+  @Test
+  void streamsThatEndAtOnceAreOpenedEverMoreRarelyThoughTheyCarrySomething() throws Exception {
+    BlockingQueue<Long> times = new LinkedBlockingQueue<>();
+    open(
+        (request, reply) -> {
+          times.add(System.nanoTime());
+          reply.begin();
+          reply.chunk(": ping\r\n\r\n");
+          reply.end();
+        },
+        LONG);
+    List<Long> opened = new ArrayList<>();
+    while (opened.size() < 4) {
+      opened.add(times.poll(10, TimeUnit.SECONDS));
+    }
+    // Half of 250, 500 and 1,000 ms, since the test's random numbers are 0.
+    assertTrue(opened.getLast() - opened.getFirst() >= 875_000_000L);
   }
 
   @Test

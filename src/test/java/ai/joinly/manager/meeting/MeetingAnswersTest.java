@@ -24,7 +24,7 @@ class MeetingAnswersTest {
     assertEquals(
         List.of("Ada"),
         MeetingAnswers.participants(
-                new ToolOutcome("{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
+                new ToolOutcome("\uFEFF{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
             .stream()
             .map(Participant::name)
             .toList());
@@ -104,6 +104,38 @@ class MeetingAnswersTest {
             "{\"deepgram_stt\":{\"usage\":{\"minutes\":0.25},\"meta\":{\"model\":\"nova-3\"}},"
                 + "\"elevenlabs_tts\":{\"usage\":{\"characters\":120,\"odd\":\"x\"},\"meta\":{}}}"));
     assertEquals(ServiceUsage.NONE, MeetingAnswers.usage("{}"));
+  }
+
+  @Test
+  void oneOddEntryHidesNoOther() {
+    for (String odd :
+        List.of(
+            "null", "7", "{}", "[]", "{\"name\":NaN,\"text\":NaN}", "{\"name\":{},\"text\":[]}")) {
+      assertEquals(
+          List.of("Ada"),
+          MeetingAnswers.participants(answer("[" + odd + ",{\"name\":\"Ada\"}," + odd + "]"))
+              .stream()
+              .map(Participant::name)
+              .toList(),
+          odd);
+      assertEquals(
+          List.of("Hi"),
+          MeetingAnswers.chat(
+                  answer("{\"messages\":[" + odd + ",{\"text\":\"Hi\"}," + odd + "]}"), "Nova")
+              .stream()
+              .map(ChatLine::text)
+              .toList(),
+          odd);
+      assertEquals(
+          new BigDecimal("0.25"),
+          MeetingAnswers.usage(
+                  "{\"odd\":%s,\"stt\":{\"usage\":{\"a\":%s,\"b\":Infinity,\"minutes\":0.25}}}"
+                      .formatted(odd, odd))
+              .byService()
+              .get("stt")
+              .get("minutes"),
+          odd);
+    }
   }
 
   @Test

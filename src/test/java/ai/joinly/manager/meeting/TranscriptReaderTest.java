@@ -248,7 +248,6 @@ class TranscriptReaderTest {
         "[]",
         "{}",
         "{\"segments\":5}",
-        "{\"segments\":[5]}",
         "{\"segments\":[{\"text\":\"a\"},{\"te",
       })
   void aBrokenReadingIsRefusedWhole(String text) throws Exception {

@@ -16,7 +16,6 @@ import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.web.SocketFigures;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +38,7 @@ class CardinalityTest {
 
   private ManagerMetrics work(boolean perAgent) throws Exception {
     ManagerMetrics metrics =
-        new ManagerMetrics(
-            new Settings.Metrics(perAgent), Settings.defaults().prices(), () -> Instant.EPOCH);
+        new ManagerMetrics(new Settings.Metrics(perAgent), Settings.defaults().prices(), () -> 0);
     metrics.watchAgents(fleet, AGENTS);
     metrics.watchSockets(() -> new SocketFigures(3, 2, 100, 5, 1, 9));
     metrics.watchQueues(Map.of("store", () -> 4L));

@@ -10,13 +10,12 @@ import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.web.SocketFigures;
-import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ManagerMetricsTest {
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final AtomicLong now = new AtomicLong(-1_000_000_000L);
   private final FakeFleet fleet = new FakeFleet();
 
   private ManagerMetrics metrics(boolean perAgent) {
@@ -32,7 +31,7 @@ class ManagerMetricsTest {
     fleet.add(1, AgentStatus.RUNNING, MeetingStatus.JOINED);
     fleet.add(2, AgentStatus.RUNNING, MeetingStatus.JOINED);
     fleet.add(3, AgentStatus.ERROR, MeetingStatus.LEFT);
-    now.set(Instant.EPOCH.plusMillis(2_500));
+    now.addAndGet(2_500_000_000L);
     Scrape scrape = Scrape.of(metrics);
     assertEquals(2, scrape.value(agents("joined", "running")));
     assertEquals(1, scrape.value(agents("left", "error")));

@@ -21,7 +21,6 @@ import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.model.TokenUsage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,7 @@ class ObservedLlmsTest {
 
   private final FakeFleet fleet = new FakeFleet();
   private final ManagerMetrics metrics =
-      new ManagerMetrics(
-          new Settings.Metrics(true), Settings.defaults().prices(), () -> Instant.EPOCH);
+      new ManagerMetrics(new Settings.Metrics(true), Settings.defaults().prices(), () -> 0);
 
   private LlmClient client(String model, LlmClient answers) {
     return metrics

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,23 @@ class HistoryTest {
   }
 
   @Test
+  void digitsAreAsciiInEveryLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertEquals("٧", "%d".formatted(7), "the locale has digits of its own");
+      expectTextVttAndSubRip();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
   void textVttAndSubRip() throws Exception {
+    expectTextVttAndSubRip();
+  }
+
+  private void expectTextVttAndSubRip() throws Exception {
     meeting();
     assertEquals(
         """

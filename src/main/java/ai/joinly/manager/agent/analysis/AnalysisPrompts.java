@@ -92,7 +92,7 @@ final class AnalysisPrompts {
         - new_key_points: decisions, figures and findings that the minutes lack, one short sentence
           each; few.
         - drop_key_points: numbers of points that are outdated or better told by a new one. There is
-          room for %d and the oldest give way: in good time put several into one.
+          room for %s and the oldest give way: in good time put several into one.
         - action_items: only tasks that are new or have changed. id: as in the minutes, "" for a new
           one. description: a few words. assignee: "" if nobody was named. due_date: YYYY-MM-DD if
           that can be told, else as it was said, "" if none. priority: high, medium or low. status:

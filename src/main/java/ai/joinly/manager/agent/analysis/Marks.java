@@ -3,6 +3,7 @@ package ai.joinly.manager.agent.analysis;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ final class Marks {
   static String write(Instant start, Instant moment) {
     Duration since = Duration.between(start, moment);
     Duration shown = since.isNegative() ? Duration.ZERO : since;
-    return "%02d:%02d".formatted(shown.toMinutes(), shown.toSecondsPart());
+    return String.format(Locale.ROOT, "%02d:%02d", shown.toMinutes(), shown.toSecondsPart());
   }
 
   /** The moment that {@code text} marks: minutes and seconds, hours before them, or a full time. */

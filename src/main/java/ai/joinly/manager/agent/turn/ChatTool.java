@@ -118,7 +118,7 @@ public final class ChatTool {
     return sent == 0
         ? outcome
         : new ToolOutcome(
-            "Only the first %d of %d parts were sent. %s".formatted(sent, parts, outcome.text()),
+            "Only the first %s of %s parts were sent. %s".formatted(sent, parts, outcome.text()),
             outcome.isError(),
             List.of());
   }

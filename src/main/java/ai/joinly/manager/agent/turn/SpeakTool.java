@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.turn.Voice.MutedBy;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.HeardShare;
@@ -27,6 +28,7 @@ public final class SpeakTool {
   private boolean interrupted;
   private int spoken;
   private HeardShare heard = HeardShare.NONE;
+  private Optional<MutedBy> silencedBy = Optional.empty();
 
   SpeakTool(
       MeetingCalls calls, Voice voice, TurnState state, TurnClock clock, TurnListener listener) {
@@ -65,6 +67,11 @@ public final class SpeakTool {
   /** Returns how much of the last speech people heard. */
   public HeardShare heard() {
     return heard;
+  }
+
+  /** Returns who had muted the agent, so that the last speech was not begun. */
+  public Optional<MutedBy> silencedBy() {
+    return silencedBy;
   }
 
   /** Whether somebody spoke over the agent. */
@@ -159,8 +166,8 @@ public final class SpeakTool {
   }
 
   private Optional<ToolOutcome> silenced() {
-    return voice
-        .muted()
+    silencedBy = voice.muted();
+    return silencedBy
         .map(
             by ->
                 switch (by) {

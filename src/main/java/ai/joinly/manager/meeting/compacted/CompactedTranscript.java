@@ -4,6 +4,7 @@ import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -31,7 +32,10 @@ public final class CompactedTranscript {
   /** Of the last reading: segments before these do not grow any more. */
   private static final int MOST_CHARACTERS = 200_000;
 
-  private static final JsonMapper JSON = SharedBuffers.trees();
+  private static final JsonMapper JSON =
+      SharedBuffers.trees(
+          JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, // as Python writes
+          JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
 
   /** The latest segments that were read in the other form, the earliest first. */
   private final PriorityQueue<Segment> recent = new PriorityQueue<>(BY_START);
@@ -40,6 +44,7 @@ public final class CompactedTranscript {
   private boolean moreBefore;
 
   private Optional<List<Segment>> last = Optional.empty();
+  private boolean skipped;
 
   /** Whether earlier ones were read than those in {@code last}. */
   private boolean moreBeforeLast;
@@ -66,6 +71,11 @@ public final class CompactedTranscript {
         || last.stream()
             .flatMap(List::stream)
             .anyMatch(joined -> isPart(segment, joined) && joined.text().contains(segment.text()));
+  }
+
+  /** Whether anything was left out that is no segment. */
+  public boolean hasSkipped() {
+    return skipped;
   }
 
   /** Forgets what was read here, once the resource can be read again. */
@@ -154,24 +164,39 @@ public final class CompactedTranscript {
         && part.start() - TOLERANCE <= joined.end();
   }
 
-  private static List<Segment> parse(String transcript) throws IOException {
+  private List<Segment> parse(String transcript) throws IOException {
     try {
-      JsonNode segments = JSON.readTree(transcript).path("segments");
+      String text = transcript.startsWith("\uFEFF") ? transcript.substring(1) : transcript;
+      JsonNode segments = JSON.readTree(text).path("segments");
       if (!segments.isArray()) {
         throw new IOException("The transcript has no segments");
       }
-      return segments.valueStream().map(CompactedTranscript::segment).toList();
+      List<Segment> found =
+          segments
+              .valueStream()
+              .map(CompactedTranscript::segment)
+              .flatMap(Optional::stream)
+              .toList();
+      skipped |= found.size() < segments.size();
+      return found;
     } catch (JsonProcessingException e) {
       throw new IOException("The transcript is no JSON", e);
     }
   }
 
-  private static Segment segment(JsonNode json) {
-    return new Segment(
-        json.path("text").asText(""),
-        json.path("start").asDouble(),
-        json.path("end").asDouble(),
-        Optional.ofNullable(json.path("speaker").textValue()).map(Segment::speakerWithinLimit),
-        json.path("role").asText("").equals("assistant") ? Role.ASSISTANT : Role.PARTICIPANT);
+  /** Empty for what is no segment. */
+  private static Optional<Segment> segment(JsonNode json) {
+    double start = json.path("start").asDouble(Double.NaN);
+    double end = json.path("end").asDouble(Double.NaN);
+    if (!json.path("text").isTextual() || !Segment.isTime(start) || !Segment.isTime(end)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Segment(
+            json.path("text").textValue(),
+            start,
+            end,
+            Optional.ofNullable(json.path("speaker").textValue()).map(Segment::speakerWithinLimit),
+            json.path("role").asText("").equals("assistant") ? Role.ASSISTANT : Role.PARTICIPANT));
   }
 }

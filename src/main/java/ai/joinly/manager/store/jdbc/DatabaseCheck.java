@@ -40,13 +40,14 @@ final class DatabaseCheck implements StoreObserver {
     check.events();
     long all = check.damaged.count();
     if (all > ROWS_SHOWN) {
-      check.problems.add("In all %d rows are damaged.".formatted(all));
+      check.problems.add("In all %s rows are damaged.".formatted(all));
     }
     return check.problems;
   }
 
   private void agents(SecretBox secrets) throws SQLException {
-    AgentRows rows = new AgentRows(secrets, damaged, () -> Queries.ABOVE_ALL - 1, any -> Optional.empty());
+    AgentRows rows =
+        new AgentRows(secrets, damaged, () -> Queries.ABOVE_ALL - 1, any -> Optional.empty());
     rows.agents(connection);
     rows.sessions(connection);
     for (AgentId id : owners("messages")) {

@@ -26,7 +26,7 @@ final class EventRows {
 
   /** Agents that are deleted, but not with all of their rows yet. */
   static final String NOT_DELETED =
-      "agent_id NOT IN (SELECT substr(name, %d) FROM meta WHERE name LIKE '%s%%') "
+      "agent_id NOT IN (SELECT substr(name, %s) FROM meta WHERE name LIKE '%s%%') "
           .formatted(Removals.DELETING.length() + 1, Removals.DELETING);
 
   /** Rows that are read one by one around a damaged page, before a range is tried again. */

@@ -211,7 +211,7 @@ public record ResultRow(String name, String result, ToolOutcome outcome) {
         text(
             "not a number",
             "{\"content\":[],\"structuredContent\":{\"mean\":NaN,\"max\":-Infinity}}",
-            "{\"mean\":\"NaN\",\"max\":\"-Infinity\"}"),
+            "{\"mean\":null,\"max\":null}"),
         error(
             "failure in structured content",
             "{\"content\":[],\"structuredContent\":{\"why\":\"No.\"},\"isError\":true}",

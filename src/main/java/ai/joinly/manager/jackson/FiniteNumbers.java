@@ -1,0 +1,42 @@
+package ai.joinly.manager.jackson;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import java.io.IOException;
+
+/**
+ * A generator that writes {@code null} for what is no number, or an infinite one. JSON has neither;
+ * the library would write their names as texts.
+ */
+final class FiniteNumbers extends JsonGeneratorDelegate {
+  FiniteNumbers(JsonGenerator generator) {
+    super(generator, false); // trees come by way of this one, too
+  }
+
+  @Override
+  public void writeNumber(double number) throws IOException {
+    if (Double.isFinite(number)) {
+      delegate.writeNumber(number);
+    } else {
+      delegate.writeNull();
+    }
+  }
+
+  @Override
+  public void writeArray(double[] numbers, int from, int count) throws IOException {
+    writeStartArray(numbers, count);
+    for (int i = from; i < from + count; i++) {
+      writeNumber(numbers[i]);
+    }
+    writeEndArray();
+  }
+
+  @Override
+  public void writeNumber(float number) throws IOException {
+    if (Float.isFinite(number)) {
+      delegate.writeNumber(number);
+    } else {
+      delegate.writeNull();
+    }
+  }
+}
