@@ -23,7 +23,9 @@ final class HttpConnections implements ServerConnectionSelector {
   private final Framing framing;
 
   HttpConnections(Optional<Http1Upgrader> upgrader, Framing framing) {
-    var selector = Http1ConnectionSelector.builder().config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build());
+    var selector =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build());
     upgrader.map(Framing::endingAt).ifPresent(selector::addUpgrader);
     this.http = selector.build();
     this.framing = framing;

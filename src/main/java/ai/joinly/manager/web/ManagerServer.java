@@ -136,7 +136,8 @@ public final class ManagerServer {
                             monitoring))
                     .buildPrototype());
     try {
-      return new ManagerServer(main, management(settings, entrance, errors, framing, monitoring), sockets);
+      return new ManagerServer(
+          main, management(settings, entrance, errors, framing, monitoring), sockets);
     } catch (ServerStartException e) {
       main.close();
       throw e;
