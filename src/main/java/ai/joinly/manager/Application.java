@@ -23,12 +23,14 @@ import ai.joinly.manager.monitoring.StartLine;
 import ai.joinly.manager.net.Exposure;
 import ai.joinly.manager.net.ProxyRules;
 import ai.joinly.manager.net.SharedUrls;
+import ai.joinly.manager.process.OutOfMemoryExit;
 import ai.joinly.manager.store.MemoryStore;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.FullDisk;
 import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.tool.McpToolServers;
+import ai.joinly.manager.web.ConnectionFigures;
 import ai.joinly.manager.web.ManagerServer;
 import ai.joinly.manager.web.Monitoring;
 import ai.joinly.manager.web.Readiness;
@@ -42,10 +44,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All parts of the manager, wired by hand; closed in the reverse order. */
 public final class Application implements AutoCloseable {
@@ -87,6 +91,8 @@ public final class Application implements AutoCloseable {
   private final ManagerServer server;
   // Whom the store tells of its troubles: the agents, once there are any.
   private volatile Consumer<Optional<String>> fleet = trouble -> {};
+  // For the health, which the server shows.
+  private volatile Supplier<Optional<ConnectionFigures>> connections = Optional::empty;
   private final Retention retention;
   private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<ConversationPrinter> printer = Optional.empty();
@@ -146,12 +152,15 @@ public final class Application implements AutoCloseable {
                 metrics::llmsAnswered,
                 llms::inTextMode,
                 agents::active,
-                settings.agents().maxActive()),
+                settings.agents().maxActive(),
+                () -> connections.get()),
             metrics,
             metrics.requests(),
             metrics::uptime,
-            states);
+            states,
+            Application::endWithoutPort);
     this.server = startServer(clock, monitoring);
+    connections = () -> Optional.of(server.connectionFigures());
     watch();
   }
 
@@ -159,6 +168,7 @@ public final class Application implements AutoCloseable {
   private void watch() {
     metrics.watchAgents(agents, settings.agents().maxActive());
     metrics.watchSockets(server::socketFigures);
+    metrics.watchConnections(server::connectionFigures);
     metrics.watchJoinly(
         () ->
             switch (joinlyProbe.latest()) {
@@ -174,6 +184,11 @@ public final class Application implements AutoCloseable {
             joinly::pendingEnds,
             "websocket_events",
             () -> server.socketFigures().eventsWaiting()));
+  }
+
+  /** At once, as a crash: the agents stay in their meetings, and the next process takes them up. */
+  private static void endWithoutPort() {
+    Runtime.getRuntime().halt(OutOfMemoryExit.STATUS);
   }
 
   private ManagerServer startServer(Clock clock, Monitoring monitoring)
@@ -260,6 +275,11 @@ public final class Application implements AutoCloseable {
             files);
     states.start();
     joinlyProbe.start(new JoinlyWatch(states, settings.joinly().url(), line));
+  }
+
+  /** The port of health and metrics alone, if there is one. */
+  public OptionalInt managementPort() {
+    return server.managementPort();
   }
 
   /** The port of the API. */

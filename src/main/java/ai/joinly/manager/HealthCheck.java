@@ -44,11 +44,17 @@ final class HealthCheck {
     return DOES_NOT;
   }
 
+  /** The port that is not for clients, if there is one whose number is known. */
+  private static int port(Settings.Server server) {
+    int management = server.connections().managementPort().orElse(0);
+    return management == 0 ? server.port() : management;
+  }
+
   /** The first line of the answer. */
   private static String ask(Settings.Server server) throws IOException {
     String host = server.host().equals("0.0.0.0") ? "127.0.0.1" : server.host();
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, server.port()), TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(host, port(server)), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket
           .getOutputStream()

@@ -3,8 +3,10 @@ package ai.joinly.manager;
 import ai.joinly.manager.llm.TextModel;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.web.ConnectionFigures;
 import ai.joinly.manager.web.HealthDetail;
 import ai.joinly.manager.web.HealthDetail.Status;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,19 @@ record HealthDetails(
     Supplier<Map<String, Boolean>> llms,
     Supplier<List<TextModel>> inTextMode,
     LongSupplier active,
-    int mostActive)
+    int mostActive,
+    Supplier<Optional<ConnectionFigures>> connections)
     implements Supplier<List<HealthDetail>> {
 
   @Override
   public List<HealthDetail> get() {
-    return List.of(storeDetail(), capacityDetail(), joinlyDetail(), llmDetail());
+    List<HealthDetail> details = new ArrayList<>();
+    details.add(storeDetail());
+    details.add(capacityDetail());
+    details.add(joinlyDetail());
+    details.add(llmDetail());
+    connections.get().map(HealthDetails::connectionsDetail).ifPresent(details::add);
+    return details;
   }
 
   private HealthDetail storeDetail() {
@@ -75,5 +84,17 @@ record HealthDetails(
           case DOWN -> Status.DOWN;
         };
     return new HealthDetail("joinly", status, Map.of());
+  }
+
+  private static HealthDetail connectionsDetail(ConnectionFigures now) {
+    return new HealthDetail(
+        "connections",
+        now.listening() && !now.descriptorsShort() ? Status.UP : Status.DOWN,
+        Map.of(
+            "open", now.open(),
+            "limit", now.limit(),
+            "listening", now.listening(),
+            "file_descriptors_left", !now.descriptorsShort(),
+            "ports_reopened", now.reopened()));
   }
 }

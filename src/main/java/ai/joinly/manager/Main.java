@@ -8,6 +8,7 @@ import ai.joinly.manager.config.SettingsLoader;
 import ai.joinly.manager.logging.LevelFile;
 import ai.joinly.manager.logging.LoggingSetup;
 import ai.joinly.manager.process.BuildInfo;
+import ai.joinly.manager.process.OutOfMemoryExit;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.web.ServerStartException;
 import java.time.Duration;
@@ -22,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Starts the manager. Status 2: it was asked for what cannot be; status 1: it could not start;
- * status 4: it could not start since the disk with the store is full.
+ * Starts the manager. Status 1: it could not start; 2: it was asked for what cannot be; 3: it ran
+ * out of memory, or lost its port, and is to be started again; 4: it could not start since the disk
+ * with the store is full.
  */
 public final class Main {
   private static final int CANNOT_START = 1;
@@ -100,6 +102,7 @@ public final class Main {
       strongest.putAll(overrides);
       LoadedSettings loaded = SettingsLoader.load(run.config(), strongest);
       startLog(loaded.settings().logging());
+      OutOfMemoryExit.install();
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
       // Before the start, which takes agents up again: whoever is told to end meanwhile, ends those

@@ -2,6 +2,7 @@ package ai.joinly.manager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.spi.ToolProvider;
 
 /** A manager as a process of its own, which can be killed and started again. For one thread. */
 final class ManagerProcess implements AutoCloseable {
@@ -32,6 +34,8 @@ final class ManagerProcess implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private Optional<Process> process = Optional.empty();
+  private List<String> options = List.of("-Xmx256m");
+  private Optional<Integer> descriptors = Optional.empty();
 
   /**
    * @param directory where it works and logs to {@code manager.log}
@@ -43,6 +47,21 @@ final class ManagerProcess implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
+  }
+
+  /** With these options of the JVM in the place of {@code -Xmx256m}. */
+  ManagerProcess withOptions(String... jvmOptions) {
+    options = List.of(jvmOptions);
+    return this;
+  }
+
+  /**
+   * With as many file descriptors. Its classes come from jars, as outside of tests: from a
+   * directory each would need a descriptor to be loaded.
+   */
+  ManagerProcess withDescriptors(int limit) {
+    descriptors = Optional.of(limit);
+    return this;
   }
 
   int port() {
@@ -77,12 +96,17 @@ final class ManagerProcess implements AutoCloseable {
   /** Starts it and returns at once. */
   void launch() throws IOException {
     List<String> command = new ArrayList<>();
+    descriptors.ifPresent(
+        limit ->
+            command.addAll(
+                List.of("/bin/sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh")));
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.add("-Xmx256m");
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-classpath");
-    command.add(System.getProperty("java.class.path", ""));
+    String classPath = System.getProperty("java.class.path", "");
+    command.add(descriptors.isPresent() ? withoutDirectories(classPath) : classPath);
     command.add(Main.class.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -94,6 +118,20 @@ final class ManagerProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     process = Optional.of(builder.start());
+  }
+
+  private String withoutDirectories(String classPath) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      Path jar = directory.resolve("classes-" + entries.size() + ".jar");
+      if (Files.isDirectory(Path.of(entry)) && Files.notExists(jar)) {
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(System.out, System.err, "-c", "-0", "-f", jar.toString(), "-C", entry, ".");
+      }
+      entries.add(Files.exists(jar) ? jar.toString() : entry);
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   private boolean serves() throws InterruptedException {

@@ -41,6 +41,39 @@ final class ServerCatalogue {
           wholeNumber(0, 65_535),
           "8001",
           "port to listen on; 0 for any free port");
+  static final Setting<Integer> MANAGEMENT_PORT =
+      GROUP.register(
+          new Setting<>(
+              "server.management-port",
+              List.of("SERVER_MANAGEMENT_PORT"),
+              wholeNumber(0, 65_535),
+              Optional.empty(),
+              false,
+              "port that serves health, metrics and version only, so that probes get through"
+                  + " whatever clients do to the other; if it is not set there is none"));
+  static final Setting<Integer> CONNECTIONS =
+      GROUP.setting(
+          "server.max-connections",
+          "SERVER_MAX_CONNECTIONS",
+          wholeNumber(16, 100_000),
+          "4096",
+          "open connections other than WebSockets at most; beyond it the one that has waited"
+              + " longest without a request is closed");
+  static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
+      GROUP.setting(
+          "server.connections-per-address",
+          "SERVER_CONNECTIONS_PER_ADDRESS",
+          wholeNumber(0, 100_000),
+          "3000",
+          "open connections of one address at most, WebSockets included; 0 for any number, behind"
+              + " a proxy");
+  static final Setting<Integer> LONG_POLLS =
+      GROUP.setting(
+          "server.max-long-polls",
+          "SERVER_MAX_LONG_POLLS",
+          wholeNumber(1, 100_000),
+          "1000",
+          "requests that wait for events at most; the others are answered with status 503");
   static final Setting<List<String>> ORIGINS =
       GROUP.register(
           new Setting<>(

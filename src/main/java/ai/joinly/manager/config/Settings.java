@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -128,6 +129,7 @@ public record Settings(
    * @param webSocketStall how long a client may read nothing although there is something for it
    * @param webSocketClients open sockets at most
    * @param allowedHosts host names that requests may be for, beside those that cannot be foreign
+   * @param connections what clients may take of the rest
    */
   public record Server(
       String host,
@@ -136,7 +138,8 @@ public record Settings(
       int webSocketWindow,
       Duration webSocketStall,
       int webSocketClients,
-      List<String> allowedHosts) {
+      List<String> allowedHosts,
+      Connections connections) {
     public Server {
       Rules.require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
       Rules.require(webSocketWindow > 0, "webSocketWindow must be positive");
@@ -146,19 +149,56 @@ public record Settings(
       allowedHosts = List.copyOf(allowedHosts);
     }
 
-    /** A server that answers to no further host names. */
+    /** A server with the usual limits of connections that answers to no further host names. */
     public Server(
         String host,
         int port,
         List<String> origins,
-        int webSocketQueue,
+        int webSocketWindow,
         Duration webSocketStall,
         int webSocketClients) {
-      this(host, port, origins, webSocketQueue, webSocketStall, webSocketClients, List.of());
+      this(
+          host,
+          port,
+          origins,
+          webSocketWindow,
+          webSocketStall,
+          webSocketClients,
+          List.of(),
+          Settings.defaults().server().connections());
+    }
+
+    /** Returns these with other limits of connections. */
+    public Server with(Connections limits) {
+      return new Server(
+          host,
+          port,
+          origins,
+          webSocketWindow,
+          webSocketStall,
+          webSocketClients,
+          allowedHosts,
+          limits);
     }
 
     public static Server defaults() {
       return Settings.defaults().server();
+    }
+  }
+
+  /**
+   * The connections of clients, other than WebSockets.
+   *
+   * @param most at once
+   * @param perAddress of one address at once, WebSockets included; 0 for any number
+   * @param longPolls requests that may wait for events at once
+   * @param managementPort a port for what watches the process
+   */
+  public record Connections(int most, int perAddress, int longPolls, OptionalInt managementPort) {
+    public Connections {
+      Rules.require(most > 1, "most must be above 1");
+      Rules.require(perAddress >= 0, "perAddress must not be negative");
+      Rules.require(longPolls > 0, "longPolls must be positive");
     }
   }
 

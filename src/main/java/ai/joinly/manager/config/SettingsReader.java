@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Makes the settings of what was written, noting every mistake on the way. */
@@ -74,7 +75,12 @@ final class SettingsReader {
         get(WEBSOCKET_WINDOW),
         get(WEBSOCKET_STALL),
         get(WEBSOCKET_CLIENTS),
-        get(ALLOWED_HOSTS));
+        get(ALLOWED_HOSTS),
+        new Settings.Connections(
+            get(CONNECTIONS),
+            get(CONNECTIONS_PER_ADDRESS),
+            get(LONG_POLLS),
+            find(MANAGEMENT_PORT).map(OptionalInt::of).orElseGet(OptionalInt::empty)));
   }
 
   private Settings.Logging logging() {

@@ -35,8 +35,10 @@ public final class StateLog implements AutoCloseable {
     /** An agent that ended by an error. */
     AGENT(Level.ERROR),
     STORE(Level.ERROR),
-    /** Clients of the WebSockets. */
-    CLIENT(Level.WARNING);
+    /** Clients of the API. */
+    CLIENT(Level.WARNING),
+    /** The manager's own port and descriptors. */
+    SERVER(Level.ERROR);
 
     private final Level level;
 

@@ -9,6 +9,7 @@ import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.store.StoreObserver;
+import ai.joinly.manager.web.ConnectionFigures;
 import ai.joinly.manager.web.Monitoring.MetricsPage;
 import ai.joinly.manager.web.RequestObserver;
 import ai.joinly.manager.web.SocketFigures;
@@ -137,6 +138,11 @@ public final class ManagerMetrics implements MetricsPage {
   public void watchAgents(Agents agents, int mostActive) {
     registry.register(new FleetCollector(agents, mostActive, perAgent));
     registry.register(new UsageCollector(agents, prices));
+  }
+
+  /** From now on shows the connections of clients. */
+  public void watchConnections(Supplier<ConnectionFigures> connections) {
+    registry.register(new ConnectionCollector(connections));
   }
 
   /** Shows the WebSockets. */

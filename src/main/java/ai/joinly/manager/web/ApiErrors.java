@@ -47,7 +47,9 @@ final class ApiErrors {
       case 414 -> new ApiError(status, "uri_too_long", "The path with its query is too long.");
       case 501 ->
           new ApiError(status, "not_implemented", "This transfer encoding is not supported.");
-      case 503 -> new ApiError(status, "busy", "The manager is busy; try again soon.");
+      case 503 ->
+          new ApiError(status, "busy", "The manager is busy; try again soon.")
+              .with(HeaderNames.RETRY_AFTER, "5");
       case 505 -> new ApiError(status, "http_version", "Only HTTP/1.1 is spoken here.");
       default ->
           status.code() < 500

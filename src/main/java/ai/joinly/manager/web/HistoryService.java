@@ -5,6 +5,8 @@ import ai.joinly.manager.event.EventHub.Subscription;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.web.connection.ClientConnection;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** What an agent's meeting was about: its events, to be polled, and its transcript. */
@@ -22,13 +25,24 @@ final class HistoryService implements HttpService {
   private static final int LONGEST_WAIT_SECONDS = 60;
   private static final int USUAL_LIMIT = 100;
 
+  /** Each holds some pages in memory for as long as its reader takes. */
+  private static final int MOST_EXPORTS = 32;
+
+  private static final Duration LONGEST_WAIT_FOR_EXPORT = Duration.ofSeconds(5);
+
   private final Agents agents;
   private final History history;
+  private final Semaphore longPolls;
+  private final Semaphore exports = new Semaphore(MOST_EXPORTS);
   private final ApiCalls calls;
 
-  HistoryService(Agents agents, History history, ApiCalls calls) {
+  /**
+   * @param longPolls requests that may wait at once
+   */
+  HistoryService(Agents agents, History history, int longPolls, ApiCalls calls) {
     this.agents = agents;
     this.history = history;
+    this.longPolls = new Semaphore(longPolls);
     this.calls = calls;
   }
 
@@ -79,7 +93,24 @@ final class HistoryService implements HttpService {
     if (!page.isEmpty() || wait.isZero()) {
       return page;
     }
+    if (!longPolls.tryAcquire()) {
+      throw new ApiException(
+          busy(
+              "too_many_long_polls",
+              "Too many requests wait for events. Try again in a few seconds, or use a WebSocket."));
+    }
+    try {
+      return awaitNews(id, after, limit, wait);
+    } finally {
+      longPolls.release();
+    }
+  }
+
+  private EventPage awaitNews(AgentId id, long after, int limit, Duration wait)
+      throws InterruptedException {
     CountDownLatch news = new CountDownLatch(1);
+    // Who went away waits for nothing; its place is free for others.
+    ClientConnection.current().ifPresent(client -> client.whenGone(news::countDown));
     Subscription subscription =
         history
             .hub()
@@ -91,7 +122,7 @@ final class HistoryService implements HttpService {
                   }
                 });
     try {
-      page = EventPage.read(history.store(), id, after, limit);
+      EventPage page = EventPage.read(history.store(), id, after, limit);
       if (!page.isEmpty() || !news.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         return page;
       }
@@ -101,7 +132,8 @@ final class HistoryService implements HttpService {
     }
   }
 
-  private void transcript(ServerRequest request, ServerResponse response) throws IOException {
+  private void transcript(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
     QueryNames.check(request.query(), "format", "after");
     Agent agent = agent(request);
     AgentId id = agent.id();
@@ -109,8 +141,16 @@ final class HistoryService implements HttpService {
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
     TranscriptFormat format = TranscriptFormat.asked(request);
     TranscriptPages pages = new TranscriptPages(history.store(), id, after);
-    JsonResponse.streamText(
-        request, response, format.contentType(), out -> format.write(id, zone, pages, out));
+    if (!exports.tryAcquire(LONGEST_WAIT_FOR_EXPORT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ApiException(
+          busy("too_many_exports", "Too many transcripts are read. Try again in a few seconds."));
+    }
+    try {
+      JsonResponse.streamText(
+          request, response, format.contentType(), out -> format.write(id, zone, pages, out));
+    } finally {
+      exports.release();
+    }
   }
 
   private AgentId known(ServerRequest request) {
@@ -122,6 +162,11 @@ final class HistoryService implements HttpService {
         .find(AgentPath.id(request), 0)
         .map(Agents.AgentView::agent)
         .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+  }
+
+  private static ApiError busy(String code, String sentence) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, sentence)
+        .with(HeaderNames.RETRY_AFTER, "5");
   }
 
   static ApiException notAcceptable() {

@@ -1,5 +1,6 @@
 package ai.joinly.manager.web;
 
+import ai.joinly.manager.web.connection.LimitedConnections;
 import ai.joinly.manager.web.framing.Framing;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
@@ -22,7 +23,9 @@ final class HttpConnections implements ServerConnectionSelector {
   private final Framing framing;
 
   HttpConnections(Optional<Http1Upgrader> upgrader, Framing framing) {
-    var selector = Http1ConnectionSelector.builder().config(Http1Config.create());
+    var selector =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build());
     upgrader.map(Framing::endingAt).ifPresent(selector::addUpgrader);
     this.http = selector.build();
     this.framing = framing;

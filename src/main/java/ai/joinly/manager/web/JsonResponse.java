@@ -17,14 +17,10 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 
 /** Sends JSON; to {@code HEAD}, which the web server does not know, the headers alone. */
 final class JsonResponse {
-  /** A client that takes longer to read an answer is given up. */
-  private static final Duration LONGEST_WRITE = Duration.ofSeconds(60);
-
   private static final byte[] END_OF_LIST = {']', '\n'};
 
   private static final int CHUNK = 64 * 1024;
@@ -95,18 +91,15 @@ final class JsonResponse {
       sendHead(response, counter.bytes);
       return;
     }
-    Deadline deadline = Deadline.start(LONGEST_WRITE);
     try {
       // Each write to the response becomes a chunk, and each chunk goes to the system.
       content.write(new BufferedOutputStream(response.outputStream(), CHUNK));
     } catch (IOException e) {
       throw new ServerConnectionException("the client went away", e);
-    } finally {
-      deadline.met();
     }
   }
 
-  /** Sends a text of any length while it is being written; a reader that stops is given up. */
+  /** Sends a text of any length while it is being written. */
   static void streamText(
       ServerRequest request, ServerResponse response, String contentType, Text content)
       throws IOException {
@@ -115,15 +108,12 @@ final class JsonResponse {
       response.send();
       return;
     }
-    StallGuard guard = StallGuard.start(LONGEST_WRITE);
     try (Writer out =
         new BufferedWriter(
-            new OutputStreamWriter(guard.watch(response.outputStream()), StandardCharsets.UTF_8))) {
+            new OutputStreamWriter(response.outputStream(), StandardCharsets.UTF_8))) {
       content.write(out);
     } catch (IOException e) {
       throw new ServerConnectionException("the client went away", e);
-    } finally {
-      guard.end();
     }
   }
 

@@ -3,13 +3,20 @@ package ai.joinly.manager.web;
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
+import ai.joinly.manager.process.FileDescriptors;
 import ai.joinly.manager.store.Store;
+import ai.joinly.manager.web.connection.ConnectionLimits;
+import ai.joinly.manager.web.connection.DescriptorBudget;
+import ai.joinly.manager.web.connection.LastingServer;
+import ai.joinly.manager.web.connection.LimitedConnections;
+import ai.joinly.manager.web.connection.OpenConnections;
 import ai.joinly.manager.web.framing.BodyLimits;
 import ai.joinly.manager.web.framing.Framing;
 import ai.joinly.manager.web.framing.HeadBudget;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -19,27 +26,39 @@ import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
-/** The web server: REST and WebSocket on one port. Thread-safe. */
+/**
+ * The web server: REST and WebSocket on one port, and what watches the process also on another, if
+ * the settings have one. Thread-safe.
+ */
 public final class ManagerServer {
   private static final System.Logger LOGGER = System.getLogger(ManagerServer.class.getName());
 
   /** What requests under way get to end in when the server stops. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** Beside the WebSockets; whoever comes later waits for a place. */
-  private static final int MOST_CONNECTIONS = 4096;
+  /** After it a port that cannot be opened again is given up. */
+  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
+
+  /** Connections of the management port. */
+  private static final ConnectionLimits MANAGEMENT = ConnectionLimits.of(64, 0, 0);
 
   /** What the system keeps for a client that does not read; else it may be megabytes. */
   private static final int SEND_BUFFER = 128 * 1024;
 
-  private final WebServer server;
+  private final LastingServer server;
+  private final Optional<LastingServer> management;
   private final WebSocketPart sockets;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ManagerServer(WebServer server, WebSocketPart sockets) {
+  private ManagerServer(
+      LastingServer server, Optional<LastingServer> management, WebSocketPart sockets) {
     this.server = server;
+    this.management = management;
     this.sockets = sockets;
   }
 
@@ -79,7 +98,6 @@ public final class ManagerServer {
       Settings all, Agents agents, History history, WebSocketPart sockets, Monitoring monitoring)
       throws ServerStartException {
     Settings.Server settings = all.server();
-    tryPort(settings);
     Origins origins = new Origins(settings.origins());
     OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
     Framing framing =
@@ -87,45 +105,146 @@ public final class ManagerServer {
             HeadBudget.ofHeap(), BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
     CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
     ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
-    WebServer server =
-        WebServer.builder()
-            .host(settings.host())
-            .port(settings.port())
-            .maxPayloadSize(JsonBody.LARGEST_READ)
-            .maxTcpConnections(MOST_CONNECTIONS + settings.webSocketClients())
-            .shutdownGracePeriod(GRACE)
-            .connectionOptions(
-                options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
-            .shutdownHook(false)
-            .featuresDiscoverServices(false)
-            .directHandlers(errors.directHandlers())
-            .routing(
-                WebRouting.routing(
-                    agents,
-                    history,
-                    sockets,
-                    new PriceList(all.prices()),
-                    origins,
-                    hosts,
-                    commonHeaders,
-                    errors,
-                    monitoring))
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(
-                new HttpConnections(
-                    sockets.upgrader().map(upgrader -> new HostCheckingUpgrader(upgrader, hosts)),
-                    framing))
-            .build()
-            .start();
-    if (!server.isRunning()) {
-      throw new ServerStartException(cannotOpen(settings) + "; the log says why.");
+    EntranceFilter entrance =
+        new EntranceFilter(origins, hosts, commonHeaders, errors, monitoring.requests());
+    Settings.Connections limits = settings.connections();
+    OpenConnections connections =
+        new OpenConnections(limits(settings, all.agents()), WebRouting::isForMonitoring);
+    LastingServer main =
+        open(
+            settings,
+            settings.port(),
+            "SERVER_PORT",
+            connections,
+            monitoring,
+            port ->
+                base(settings, port, errors, connections)
+                    .addConnectionSelector(
+                        new LimitedConnections(
+                            new HttpConnections(
+                                sockets
+                                    .upgrader()
+                                    .map(upgrader -> new HostCheckingUpgrader(upgrader, hosts)),
+                                framing),
+                            connections))
+                    .routing(
+                        WebRouting.routing(
+                            agents,
+                            history,
+                            sockets,
+                            new PriceList(all.prices()),
+                            limits,
+                            entrance,
+                            errors,
+                            monitoring))
+                    .buildPrototype());
+    try {
+      return new ManagerServer(
+          main, management(settings, entrance, errors, framing, monitoring), sockets);
+    } catch (ServerStartException e) {
+      main.close();
+      throw e;
     }
-    return new ManagerServer(server, sockets);
+  }
+
+  /** What clients may take, as far as there are file descriptors; says when these are few. */
+  private static ConnectionLimits limits(Settings.Server settings, Settings.Agents agents) {
+    ConnectionLimits wanted =
+        ConnectionLimits.of(
+            settings.connections().most(),
+            settings.webSocketClients(),
+            settings.connections().perAddress());
+    Optional<DescriptorBudget> budget =
+        FileDescriptors.numbers()
+            .map(
+                now ->
+                    new DescriptorBudget(
+                        now.limit(), now.open(), agents.maxActive(), wanted.connections()));
+    budget
+        .flatMap(DescriptorBudget::warning)
+        .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
+    return budget.map(b -> b.fit(wanted)).orElse(wanted);
+  }
+
+  private static Optional<LastingServer> management(
+      Settings.Server settings,
+      EntranceFilter entrance,
+      ErrorResponses errors,
+      Framing framing,
+      Monitoring monitoring)
+      throws ServerStartException {
+    if (settings.connections().managementPort().isEmpty()) {
+      return Optional.empty();
+    }
+    OpenConnections connections = new OpenConnections(MANAGEMENT, path -> true);
+    return Optional.of(
+        open(
+            settings,
+            settings.connections().managementPort().getAsInt(),
+            "SERVER_MANAGEMENT_PORT",
+            connections,
+            monitoring,
+            port ->
+                base(settings, port, errors, connections)
+                    .addConnectionSelector(
+                        new LimitedConnections(
+                            new HttpConnections(Optional.empty(), framing), connections))
+                    .routing(WebRouting.management(entrance, errors, monitoring))
+                    .buildPrototype()));
+  }
+
+  private static LastingServer open(
+      Settings.Server settings,
+      int port,
+      String setting,
+      OpenConnections connections,
+      Monitoring monitoring,
+      IntFunction<WebServerConfig> configuration)
+      throws ServerStartException {
+    tryPort(settings.host(), port, setting);
+    try {
+      return LastingServer.open(
+          setting,
+          port,
+          configuration,
+          connections,
+          monitoring.states(),
+          LONGEST_OUTAGE,
+          monitoring.whenPortLost());
+    } catch (IllegalStateException e) {
+      throw new ServerStartException(cannotOpen(settings.host(), port) + "; the log says why.", e);
+    }
+  }
+
+  /** What the servers have in common. */
+  private static WebServerConfig.Builder base(
+      Settings.Server settings, int port, ErrorResponses errors, OpenConnections connections) {
+    return WebServer.builder()
+        .host(settings.host())
+        .port(port)
+        .maxPayloadSize(JsonBody.LARGEST_READ)
+        .maxTcpConnections(connections.mostSockets())
+        .shutdownGracePeriod(GRACE)
+        .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
+        .shutdownHook(false)
+        .featuresDiscoverServices(false)
+        .protocolsDiscoverServices(false)
+        .directHandlers(errors.directHandlers());
   }
 
   /** The port it listens on, also when the settings left the choice to the system. */
   public int port() {
     return server.port();
+  }
+
+  /** The port of what watches the process, if it has one. */
+  public OptionalInt managementPort() {
+    return management.map(LastingServer::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  /** The connections in numbers. */
+  public ConnectionFigures connectionFigures() {
+    return ConnectionFigures.of(server, management);
   }
 
   /** The WebSockets in numbers. */
@@ -147,7 +266,8 @@ public final class ManagerServer {
             .start(
                 () -> {
                   sockets.close().accept(limit.compareTo(GRACE) > 0 ? limit.minus(GRACE) : limit);
-                  server.stop();
+                  server.close();
+                  management.ifPresent(LastingServer::close);
                 });
     if (!stopping.join(limit)) {
       stopping.interrupt();
@@ -156,22 +276,22 @@ public final class ManagerServer {
   }
 
   /** The web server itself does not say why it failed to start, except with stack traces. */
-  private static void tryPort(Settings.Server settings) throws ServerStartException {
-    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+  private static void tryPort(String host, int port, String setting) throws ServerStartException {
+    InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
       throw new ServerStartException(
-          "The host %s cannot be resolved: change SERVER_HOST.".formatted(settings.host()));
+          "The host %s cannot be resolved: change SERVER_HOST.".formatted(host));
     }
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
       probe.bind(address);
     } catch (IOException e) {
       if (!isOfThisMachine(address.getAddress())) {
         throw new ServerStartException(
-            "%s is no address of this machine: change SERVER_HOST.".formatted(settings.host()), e);
+            "%s is no address of this machine: change SERVER_HOST.".formatted(host), e);
       }
       throw new ServerStartException(
-          "%s (%s): stop what uses it or change SERVER_PORT or SERVER_HOST."
-              .formatted(cannotOpen(settings), e.getMessage()),
+          "%s (%s): stop what uses it or change %s or SERVER_HOST."
+              .formatted(cannotOpen(host, port), e.getMessage(), setting),
           e);
     }
   }
@@ -186,7 +306,7 @@ public final class ManagerServer {
     }
   }
 
-  private static String cannotOpen(Settings.Server settings) {
-    return "Port %s of %s cannot be opened".formatted(settings.port(), settings.host());
+  private static String cannotOpen(String host, int port) {
+    return "Port %d of %s cannot be opened".formatted(port, host);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param requests hears of every request that was answered
  * @param uptime the time since the start of the manager
  * @param states writes what happens to clients to the log
+ * @param whenPortLost ends the process, which cannot be reached any more
  */
 public record Monitoring(
     Readiness readiness,
@@ -23,7 +24,19 @@ public record Monitoring(
     MetricsPage metrics,
     RequestObserver requests,
     Supplier<Duration> uptime,
-    StateLog states) {
+    StateLog states,
+    Runnable whenPortLost) {
+
+  /** For a process that does not end when its port is lost. */
+  public Monitoring(
+      Readiness readiness,
+      Supplier<List<HealthDetail>> details,
+      MetricsPage metrics,
+      RequestObserver requests,
+      Supplier<Duration> uptime,
+      StateLog states) {
+    this(readiness, details, metrics, requests, uptime, states, () -> {});
+  }
 
   /** The figures of the process as Prometheus reads them. Thread-safe. */
   public interface MetricsPage {

@@ -20,7 +20,11 @@ import java.util.PriorityQueue;
  * one reading by one thread.
  */
 final class TranscriptPages implements Iterator<TranscriptLine> {
-  private static final int PAGE = 500;
+  private static final int LARGEST_PAGE = 500;
+
+  /** What a page is to hold; the size of the events before is taken for that of the next. */
+  private static final int PAGE_CHARACTERS = 64 * 1024;
+
   private static final int WINDOW = 64;
   private static final EnumSet<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
@@ -31,6 +35,7 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
       new PriorityQueue<>(
           Comparator.comparing(TranscriptLine::spokenAt).thenComparingLong(TranscriptLine::seq));
   private long after;
+  private int pageSize = 16;
   private boolean atEnd;
 
   TranscriptPages(Store store, AgentId agentId, long after) {
@@ -57,8 +62,12 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
 
   private void fill() {
     if (page.isEmpty()) {
-      List<StoredEvent> next = store.events(agentId, SEGMENTS, after, PAGE);
+      List<StoredEvent> next = store.events(agentId, SEGMENTS, after, pageSize);
       atEnd = next.isEmpty();
+      long characters = next.stream().mapToLong(event -> event.json().length()).sum();
+      pageSize =
+          (int)
+              Math.clamp(PAGE_CHARACTERS * (long) next.size() / (characters + 1), 1, LARGEST_PAGE);
       page.addAll(next);
     }
     if (!page.isEmpty()) {

@@ -1,6 +1,7 @@
 package ai.joinly.manager.web;
 
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.json.UsageJson;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,20 +17,19 @@ final class WebRouting {
       History history,
       WebSocketPart sockets,
       UsageJson.Costs costs,
-      Origins origins,
-      OwnHosts hosts,
-      CommonHeaders commonHeaders,
+      Settings.Connections limits,
+      EntranceFilter entrance,
       ErrorResponses errors,
       Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
     JsonBody bodies = new JsonBody(BodyBudget.ofHeap());
     return HttpRouting.builder()
-        .addFilter(new EntranceFilter(origins, hosts, commonHeaders, errors, monitoring.requests()))
+        .addFilter(entrance)
         .error(Throwable.class, errors)
         .register(new UsageService(agents, costs, calls, monitoring.uptime()))
         .register(new AgentService(agents, bodies, calls))
         .register(new OperatorService(agents, bodies, costs, calls))
-        .register(new HistoryService(agents, history, calls))
+        .register(new HistoryService(agents, history, limits.longPolls(), calls))
         .register(new AnalysisService(agents, history, calls))
         .register(new MeetingService(agents, calls))
         .register(new WebSocketService(sockets, calls))
@@ -37,6 +37,24 @@ final class WebRouting {
         .register(new HealthService(monitoring, calls))
         .register(new MetricsService(monitoring.metrics(), calls))
         .any(WebRouting::withoutSlash);
+  }
+
+  /** What is asked by those who watch the process. */
+  static HttpRouting.Builder management(
+      EntranceFilter entrance, ErrorResponses errors, Monitoring monitoring) {
+    ApiCalls calls = new ApiCalls();
+    return HttpRouting.builder()
+        .addFilter(entrance)
+        .error(Throwable.class, errors)
+        .register(new VersionService(calls))
+        .register(new HealthService(monitoring, calls))
+        .register(new MetricsService(monitoring.metrics(), calls))
+        .any(WebRouting::withoutSlash);
+  }
+
+  /** Whether those who watch the process ask for the path. */
+  static boolean isForMonitoring(String path) {
+    return path.startsWith("/health") || path.equals("/metrics") || path.startsWith("/observe/");
   }
 
   /** Answers a path with a slash at its end as the one without. */

@@ -167,7 +167,8 @@ class ComposeTest {
   void prometheusAndGrafanaFindTheManagerAndTheBoard() throws Exception {
     JsonNode prometheus = Manifests.read(Path.of("monitoring/prometheus.yml"));
     assertEquals(
-        "joinly-manager:8001",
+        "joinly-manager:"
+            + compose.at("/services/joinly-manager/environment/SERVER_MANAGEMENT_PORT").asText(),
         prometheus.at("/scrape_configs/0/static_configs/0/targets/0").asText());
     String alerts = prometheus.at("/rule_files/0").asText();
     assertTrue(compose.at("/services/prometheus/volumes").toString().contains(":" + alerts + ":"));

@@ -152,6 +152,42 @@ class KubernetesTest {
         deployment(OVERLAYS.getFirst()).toString().contains("\"name\":\"data\",\"emptyDir\""));
   }
 
+  /** What clients do to the port of the API must not keep probes and scrapers out. */
+  @Test
+  void probesAndScrapersUseThePortOfTheirOwn() throws Exception {
+    for (Path overlay : OVERLAYS) {
+      JsonNode container = deployment(overlay).at("/spec/template/spec/containers/0");
+      JsonNode port = container.at("/ports/1");
+      assertEquals("management", port.path("name").asText());
+      assertEquals(port.path("containerPort").asText(), value(container, "SERVER_MANAGEMENT_PORT"));
+      assertEquals("0", value(container, "SERVER_CONNECTIONS_PER_ADDRESS"), "behind the ingress");
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        assertEquals("management", container.path(probe).at("/httpGet/port").asText(), probe);
+      }
+    }
+    JsonNode service = Manifests.read(BASE.resolve("service.yaml"));
+    assertEquals("management", service.at("/spec/ports/1/targetPort").asText());
+    JsonNode monitor =
+        Manifests.read(Manifests.ROOT.resolve("components/monitoring/service-monitor.yaml"));
+    assertEquals(
+        service.at("/spec/ports/1/name").asText(), monitor.at("/spec/endpoints/0/port").asText());
+    JsonNode rule = Manifests.read(BASE.resolve("network-policy.yaml")).at("/spec/ingress/1");
+    assertEquals(service.at("/spec/ports/1/port").asInt(), rule.at("/ports/0/port").asInt());
+    assertEquals(
+        "[\"joinly\"]", rule.at("/from/0/podSelector/matchExpressions/0/values").toString());
+    assertFalse(rule.toString().contains("ingress-nginx"), "not for the world");
+  }
+
+  private static String value(JsonNode container, String variable) {
+    return container
+        .path("env")
+        .valueStream()
+        .filter(entry -> entry.path("name").asText().equals(variable))
+        .map(entry -> entry.path("value").asText())
+        .findFirst()
+        .orElse("");
+  }
+
   /** The pods of the Deployment, the Service and the policy name each other. */
   @Test
   void joinlysPartsFitTogetherAndToTheManager() throws Exception {

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The whole server on a free port over a fake fleet, and clients for it. */
-final class ServerUnderTest {
+final class ServerUnderTest implements AutoCloseable {
   static final String ORIGIN = "http://dashboard.test:3000";
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -80,9 +80,17 @@ final class ServerUnderTest {
   }
 
   ServerUnderTest(LlmPrices prices) throws ServerStartException {
+    this(Settings.defaults().with(settings(0)).with(prices));
+  }
+
+  ServerUnderTest(Settings.Connections connections) throws ServerStartException {
+    this(Settings.defaults().with(settings(0).with(connections)));
+  }
+
+  private ServerUnderTest(Settings settings) throws ServerStartException {
     server =
         ManagerServer.start(
-            Settings.defaults().with(settings(0)).with(prices),
+            settings,
             agents,
             new History(store, new EventHub(), AGENTS),
             new WebSocketPart(
@@ -104,6 +112,14 @@ final class ServerUnderTest {
 
   int port() {
     return server.port();
+  }
+
+  int managementPort() {
+    return server.managementPort().orElseThrow();
+  }
+
+  ConnectionFigures connections() {
+    return server.connectionFigures();
   }
 
   HttpResponse<String> get(String path, String... headers)
@@ -159,8 +175,13 @@ final class ServerUnderTest {
     server.close(Duration.ofSeconds(10));
   }
 
-  void close() throws InterruptedException {
+  @Override
+  public void close() {
     client.shutdownNow();
-    closeServer();
+    try {
+      closeServer();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

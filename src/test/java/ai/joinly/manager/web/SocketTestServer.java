@@ -69,7 +69,8 @@ final class SocketTestServer implements AutoCloseable {
             limits.windowBytes(),
             limits.stall(),
             limits.clients(),
-            List.of("manager.example"));
+            List.of("manager.example"),
+            Settings.defaults().server().connections());
     sockets =
         new Sockets(
             limits,

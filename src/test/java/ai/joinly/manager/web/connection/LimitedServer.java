@@ -1,0 +1,129 @@
+package ai.joinly.manager.web.connection;
+
+import ai.joinly.manager.logging.StateLog;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server with limits of its own. {@code /quick} and {@code /health} answer at once, {@code /wait}
+ * waits until {@link #go} or until its client has gone, {@code /large} answers with {@link #LARGE}
+ * bytes.
+ */
+final class LimitedServer implements AutoCloseable {
+  static final int LARGE = 16 * 1024 * 1024;
+  static final Duration LONG = Duration.ofMinutes(10);
+
+  final OpenConnections connections;
+  final LastingServer server;
+  final CountDownLatch go = new CountDownLatch(1);
+  final AtomicInteger waiting = new AtomicInteger();
+  final AtomicInteger gone = new AtomicInteger();
+  final CountDownLatch largeEnded = new CountDownLatch(1);
+  final CountDownLatch lost = new CountDownLatch(1);
+
+  LimitedServer(ConnectionLimits limits) {
+    this(limits, LONG);
+  }
+
+  LimitedServer(ConnectionLimits limits, Duration longestOutage) {
+    connections = new OpenConnections(limits, path -> path.startsWith("/health"));
+    server =
+        LastingServer.open(
+            "test",
+            0,
+            this::configuration,
+            connections,
+            new StateLog(System::nanoTime),
+            longestOutage,
+            lost::countDown);
+  }
+
+  static ConnectionLimits limits(int requests) {
+    return new ConnectionLimits(requests, 0, 2, 0, LONG, LONG, LONG);
+  }
+
+  private WebServerConfig configuration(int port) {
+    Http1ConnectionSelector http =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build())
+            .build();
+    return WebServer.builder()
+        .host("127.0.0.1")
+        .port(port)
+        .shutdownHook(false)
+        .featuresDiscoverServices(false)
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new LimitedConnections(http, connections))
+        .routing(
+            routing ->
+                routing
+                    .get("/quick", (request, response) -> response.send("quick"))
+                    .get("/health", (request, response) -> response.send("up"))
+                    .get("/wait", this::await)
+                    .get("/large", this::large))
+        .buildPrototype();
+  }
+
+  private void await(ServerRequest request, ServerResponse response) throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean left = new AtomicBoolean();
+    ClientConnection.current()
+        .orElseThrow()
+        .whenGone(
+            () -> {
+              left.set(true);
+              end.countDown();
+            });
+    waiting.incrementAndGet();
+    try {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                end.countDown();
+              });
+      end.await();
+    } finally {
+      waiting.decrementAndGet();
+      if (left.get()) {
+        gone.incrementAndGet();
+      }
+    }
+    response.send("waited");
+  }
+
+  private void large(ServerRequest request, ServerResponse response) throws IOException {
+    byte[] part = new byte[1024 * 1024];
+    try (OutputStream out = response.outputStream()) {
+      for (int i = 0; i < LARGE / part.length; i++) {
+        out.write(part);
+      }
+    } finally {
+      largeEnded.countDown();
+    }
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(server.port());
+  }
+
+  @Override
+  public void close() {
+    go.countDown();
+    server.close();
+  }
+}
