@@ -209,13 +209,13 @@ final class SocketConnection implements ServerConnection {
         counters.clientsDropped().increment();
         states.happened(
             Subject.CLIENT,
-            "A WebSocket client was closed because it read nothing for %d s"
+            "A WebSocket client was closed because it read nothing for %s s"
                 .formatted(limits.stall().toSeconds()));
       }
     } else if (now - heardAt > limits.silence().toNanos()) {
       states.happened(
           Subject.CLIENT,
-          "A WebSocket client was dropped because it was silent for %d s"
+          "A WebSocket client was dropped because it was silent for %s s"
               .formatted(limits.silence().toSeconds()));
       drop();
     }
