@@ -58,17 +58,13 @@ final class WebServerLines implements Filter {
   private static final class Silent extends Throwable {
     private static final long serialVersionUID = 1;
 
-    private final String name;
-
     Silent(Throwable thrown) {
-      super(null, thrown.getCause() == null ? null : new Silent(thrown.getCause()), false, true);
-      this.name = thrown.getClass().getName();
+      super(
+          thrown.getClass().getName(),
+          thrown.getCause() == null ? null : new Silent(thrown.getCause()),
+          false,
+          true);
       setStackTrace(thrown.getStackTrace());
-    }
-
-    @Override
-    public String toString() {
-      return name;
     }
   }
 }
