@@ -15,8 +15,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +49,7 @@ class BodyLimitsTest {
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
         .directHandlers(errors.directHandlers())
-        .addConnectionSelector(
-            new HttpConnections(Optional.empty(), framing))
+        .addConnectionSelector(new HttpConnections(Optional.empty(), framing))
         .routing(
             HttpRouting.builder()
                 .error(Throwable.class, errors)
