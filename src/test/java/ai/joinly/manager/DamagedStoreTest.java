@@ -134,16 +134,11 @@ class DamagedStoreTest {
   @Test
   void aDamagedNewestEventDoesNotMakeAPollWait() throws Exception {
     try (TestManager manager = TestManager.staying(2)) {
-      String id =
-          manager
-              .call(
-                  "POST",
-                  "/agents",
-                  "{\"name\":\"Ada\",\"meeting_url\":\"" + URL + "\",\"auto_join\":false}")
-              .body()
-              .path("id")
-              .asText();
+      String id = joined(manager, URL);
+      manager.call("POST", "/agents/" + id + "/stop");
+      manager.awaitField(id, "status", "stopped");
       long last = events(manager, id, 0, 100).path("last_seq").asLong();
+      assertTrue(last > 1, last + " events");
       change(manager.database(), "UPDATE events SET json = '{' WHERE seq = " + last);
       JsonNode page =
           manager
