@@ -66,8 +66,7 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
       atEnd = next.isEmpty();
       long characters = next.stream().mapToLong(event -> event.json().length()).sum();
       pageSize =
-          (int)
-              Math.clamp(PAGE_CHARACTERS * (long) next.size() / (characters + 1), 1, LARGEST_PAGE);
+          Math.clamp(PAGE_CHARACTERS * (long) next.size() / (characters + 1), 1, LARGEST_PAGE);
       page.addAll(next);
     }
     if (!page.isEmpty()) {

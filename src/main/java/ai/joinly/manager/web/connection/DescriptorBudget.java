@@ -23,7 +23,7 @@ public record DescriptorBudget(long limit, long own, int agents, int clients) {
   /** Returns what there is for clients. */
   public int affordableClients() {
     long rest = limit - forItself() - (long) agents * PER_AGENT;
-    return (int) Math.clamp(rest, Math.min(LEAST_CLIENTS, clients), clients);
+    return Math.clamp(rest, Math.min(LEAST_CLIENTS, clients), clients);
   }
 
   private long forItself() {
