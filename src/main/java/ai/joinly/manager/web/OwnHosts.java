@@ -68,7 +68,8 @@ final class OwnHosts {
 
   private boolean isOwn(String host) {
     String name = withoutPort(host);
-    return name.indexOf('.') < 0 && name.indexOf(':') < 0 && !name.isEmpty()
+    boolean isOneWord = !name.isEmpty() && name.indexOf('.') < 0 && name.indexOf(':') < 0;
+    return isOneWord
         || IPV4.matcher(name).matches()
         || IPV6.matcher(name).matches()
         || names.contains(name)

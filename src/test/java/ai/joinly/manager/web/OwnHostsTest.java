@@ -1,6 +1,5 @@
 package ai.joinly.manager.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -122,6 +121,6 @@ class OwnHostsTest {
         OwnHosts.of(List.of(), List.of("https://dashboard.example:3000"), "manager.example");
     assertTrue(allows(hosts, "dashboard.example:8001"));
     assertTrue(allows(hosts, "manager.example"));
-    assertEquals(false, allows(hosts, "evil.example"));
+    assertFalse(allows(hosts, "evil.example"));
   }
 }

@@ -3,6 +3,7 @@ package ai.joinly.manager.web.framing;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,8 +26,7 @@ final class BodyWatch {
   private final BodyLimits limits;
   private final Runnable onExpiry;
 
-  /** Written by the worker alone. */
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
 
   private BodyWatch(BodyLimits limits, Runnable onExpiry) {
     this.limits = limits;
@@ -47,7 +47,7 @@ final class BodyWatch {
 
   /** Notes that {@code more} bytes have arrived; called by the worker. */
   void arrived(int more) {
-    bytes = bytes + more;
+    bytes.addAndGet(more);
   }
 
   /** Ends the watch and returns whether the body came in time; called by the worker. */
@@ -67,7 +67,7 @@ final class BodyWatch {
         if (ended.await(wait, TimeUnit.NANOSECONDS)) {
           return;
         }
-        long now = bytes;
+        long now = bytes.get();
         if (now - seen < limits.leastBytes() || left <= limits.window().toNanos()) {
           expire();
           return;

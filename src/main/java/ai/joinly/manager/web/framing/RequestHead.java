@@ -8,17 +8,43 @@ import java.util.Locale;
 /**
  * The head of a request, as far as it says where the request ends and what it is sent to. What two
  * readers could understand in two ways is refused.
- *
- * @param bytes for the web server: with the target in its short form
- * @param body how its end is found
- * @param length of the body; 0 for one in chunks
  */
-record RequestHead(byte[] bytes, String method, Body body, long length) {
+final class RequestHead {
   /** How the end of a body is found. */
   enum Body {
     NONE,
     BY_LENGTH,
     IN_CHUNKS
+  }
+
+  private final byte[] bytes;
+  private final String method;
+  private final Body body;
+  private final long length;
+
+  private RequestHead(byte[] bytes, String method, Body body, long length) {
+    this.bytes = bytes;
+    this.method = method;
+    this.body = body;
+    this.length = length;
+  }
+
+  /** The head for the web server: with the target in its short form. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String method() {
+    return method;
+  }
+
+  Body body() {
+    return body;
+  }
+
+  /** Of the body; 0 for one in chunks. */
+  long length() {
+    return length;
   }
 
   /** Returns the head that {@code bytes} are, which end with an empty line. */
