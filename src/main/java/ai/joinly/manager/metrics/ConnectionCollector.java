@@ -34,7 +34,7 @@ final class ConnectionCollector implements MultiCollector {
         CounterSnapshot.builder()
             .name(Names.of("http_ports_reopened"))
             .help("Times that a port was opened again after an error while accepting.")
-            .dataPoint(CounterDataPointSnapshot.builder().value(now.reopened()).build())
+            .dataPoint(CounterDataPointSnapshot.builder().value((double) now.reopened()).build())
             .build());
   }
 
@@ -58,7 +58,7 @@ final class ConnectionCollector implements MultiCollector {
     return GaugeSnapshot.builder()
         .name(Names.of(name))
         .help(help)
-        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+        .dataPoint(GaugeDataPointSnapshot.builder().value((double) value).build())
         .build();
   }
 }

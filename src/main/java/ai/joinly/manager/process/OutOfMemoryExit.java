@@ -67,6 +67,7 @@ public final class OutOfMemoryExit {
   private volatile boolean ending;
 
   /** Written, so that the probe is not left out. */
+  @SuppressWarnings("UnusedVariable")
   private volatile int probed;
 
   private OutOfMemoryExit() {}

@@ -102,12 +102,13 @@ public final class ClientConnection {
       CompletableFuture<Optional<byte[]>> started = reading;
       Thread.ofVirtual().name("connection-end-watch").start(() -> readAhead(started));
     }
-    reading.whenComplete(
-        (bytes, failure) -> {
-          if (failure != null || bytes.isEmpty()) {
-            action.run();
-          }
-        });
+    var ignored =
+        reading.whenComplete(
+            (bytes, failure) -> {
+              if (failure != null || bytes.isEmpty()) {
+                action.run();
+              }
+            });
   }
 
   private void readAhead(CompletableFuture<Optional<byte[]>> result) {

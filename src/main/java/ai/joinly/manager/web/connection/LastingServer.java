@@ -7,7 +7,9 @@ import io.helidon.webserver.WebServerConfig;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
@@ -35,7 +37,7 @@ public final class LastingServer implements AutoCloseable {
   private volatile Opened opened;
 
   private volatile boolean closed;
-  private volatile int reopened;
+  private final AtomicInteger reopened = new AtomicInteger();
   private volatile Optional<Long> lostSince = Optional.empty();
 
   private LastingServer(
@@ -98,7 +100,7 @@ public final class LastingServer implements AutoCloseable {
     if (!server.isRunning()) {
       throw new IllegalStateException("the port cannot be opened; the log says why");
     }
-    return new Opened(server, socket.get().orElseThrow(), server.port());
+    return new Opened(server, Objects.requireNonNull(socket.get()).orElseThrow(), server.port());
   }
 
   /** The port it listens on, also when it was to take a free one. */
@@ -113,7 +115,7 @@ public final class LastingServer implements AutoCloseable {
 
   /** How often the port was opened again. */
   public int timesReopened() {
-    return reopened;
+    return reopened.get();
   }
 
   /** Whether file descriptors are short. */
@@ -178,7 +180,7 @@ public final class LastingServer implements AutoCloseable {
       guard.makeRoomForPort();
       opened = start(port());
       lostSince = Optional.empty();
-      reopened++;
+      int ignored = reopened.incrementAndGet();
       states.works(Subject.SERVER, "port of " + name, "Port %d is open again".formatted(port()));
     } catch (RuntimeException e) {
       if (now - lostSince.get() > longestOutage.toNanos()) {

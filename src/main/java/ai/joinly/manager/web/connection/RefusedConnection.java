@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A connection that gets one answer, whatever it asks, and is closed. */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record RefusedConnection(ConnectionContext context, byte[] answer) implements ServerConnection {
   /** Returns the bytes of an answer with status 503. */
   static byte[] answer(String sentence) {
