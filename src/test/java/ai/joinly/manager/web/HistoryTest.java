@@ -187,7 +187,7 @@ class HistoryTest {
                 waiting.completeExceptionally(e);
               }
             });
-    SocketTestServer.eventually(() -> server.hub.subscribers() == 1, "somebody waits");
+    SocketTestServer.eventually(() -> server.hub.agentsFollowed() == 1, "somebody waits");
     server.log(ADA, "three");
     assertTrue(waiting.get().contains("three"));
     assertEquals(
