@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
   /** Whether the agent said it. */
+  /** About what it takes of memory. */
+  int characters() {
+    return segment.text().length();
+  }
+
   boolean isAgent() {
     return segment.role() == Role.ASSISTANT;
   }
