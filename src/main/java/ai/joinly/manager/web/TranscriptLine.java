@@ -11,13 +11,13 @@ import java.time.Instant;
  */
 record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
   /** Whether the agent said it. */
+  boolean isAgent() {
+    return segment.role() == Role.ASSISTANT;
+  }
+
   /** About what it takes of memory. */
   int characters() {
     return segment.text().length();
-  }
-
-  boolean isAgent() {
-    return segment.role() == Role.ASSISTANT;
   }
 
   /** A name to show, on one line. */
