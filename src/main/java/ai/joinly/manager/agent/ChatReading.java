@@ -9,6 +9,7 @@ import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.Set;
 
 /** Lets the chat be followed while the agent is in its meeting. Owned by the worker's thread. */
 final class ChatReading {
-  private static final int PAGE = 100;
+  private static final PageLimit PAGE = new PageLimit(100, 64 * 1024);
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_CHARACTERS = 1_000_000;
 

@@ -8,6 +8,7 @@ import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoredAgent;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class FleetRestorer {
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(5);
   private static final int MESSAGES = 60;
   private static final int MOST_CHARACTERS = 1_000_000;
-  private static final int PAGE = 100;
+  private static final int NEWEST = 100;
+  private static final PageLimit PAGE = new PageLimit(NEWEST, 64 * 1024);
   private static final Set<EventType> WORDS = EnumSet.of(EventType.UTTERANCE, EventType.CHAT);
 
   /** Stands for the configuration of an agent that is gone. */
@@ -112,10 +114,16 @@ final class FleetRestorer {
     if (through == 0) {
       return Optional.empty();
     }
-    return services.store().events(id, WORDS, Math.max(0, through - PAGE), PAGE).stream()
-        .filter(event -> event.seq() <= through)
-        .reduce((a, b) -> b)
-        .map(event -> EventReader.read(event.json()).timestamp());
+    Optional<StoredEvent> newest = Optional.empty();
+    List<StoredEvent> page =
+        services.store().events(id, WORDS, Math.max(0, through - NEWEST), PAGE);
+    while (!page.isEmpty() && page.getFirst().seq() <= through) {
+      for (StoredEvent event : page) {
+        newest = event.seq() <= through ? Optional.of(event) : newest;
+      }
+      page = services.store().events(id, WORDS, page.getLast().seq(), PAGE);
+    }
+    return newest.map(event -> EventReader.read(event.json()).timestamp());
   }
 
   /** The newest words after an event, as many as may wait for a turn. */

@@ -8,6 +8,7 @@ import ai.joinly.manager.meeting.HeardBefore;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.Role;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /** What an agent had told of a session, read from the store page by page. For one thread. */
 final class StoredTranscript implements HeardBefore {
-  private static final int PAGE = 500;
+  private static final PageLimit PAGE = new PageLimit(500, 64 * 1024);
   private static final Set<EventType> SPEECH = EnumSet.of(EventType.SEGMENT, EventType.UTTERANCE);
 
   private final Store store;

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hands what happened to agents, and is kept, on to whoever follows them. Thread-safe; it keeps
- * nothing and never blocks: each subscriber has its own bounded queue.
+ * Hands what happened to agents, and is kept, on to those who follow them. Thread-safe; it keeps
+ * nothing and never blocks.
  */
 public final class EventHub {
   private final CopyOnWriteArrayList<EventSubscriber> ofAll = new CopyOnWriteArrayList<>();
@@ -46,11 +46,6 @@ public final class EventHub {
   public Subscription subscribeAll(EventSubscriber subscriber) {
     ofAll.add(subscriber);
     return () -> ofAll.remove(subscriber);
-  }
-
-  /** How many subscribers there are. */
-  public int subscribers() {
-    return ofAll.size() + ofOne.values().stream().mapToInt(CopyOnWriteArrayList::size).sum();
   }
 
   /** How many agents somebody follows by name. */

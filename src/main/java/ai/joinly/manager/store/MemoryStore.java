@@ -185,25 +185,19 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public List<StoredEvent> events(AgentId agentId, long after, int limit) {
+  public List<StoredEvent> events(AgentId agentId, long after, PageLimit limit) {
     return events(agentId, EnumSet.allOf(EventType.class), after, limit);
   }
 
   @Override
-  public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
+  public List<StoredEvent> events(
+      AgentId agentId, Set<EventType> types, long after, PageLimit limit) {
     return read(
         () ->
-            kept(agentId).stream()
-                .flatMap(kept -> kept.eventsAfter(after).stream())
-                .filter(event -> types.contains(event.type()))
-                .limit(limit)
-                .toList());
-  }
-
-  @Override
-  public List<StoredEvent> events(AgentId agentId, long after, PageLimit limit) {
-    return read(
-        () -> kept(agentId).map(kept -> limit.cut(kept.eventsAfter(after))).orElse(List.of()));
+            limit.cut(
+                kept(agentId).stream()
+                    .flatMap(kept -> kept.eventsAfter(after).stream())
+                    .filter(event -> types.contains(event.type()))));
   }
 
   @Override
@@ -212,13 +206,8 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public List<StoredEvent> eventsOfAll(long after, int limit) {
-    return read(() -> events.tailMap(after, false).values().stream().limit(limit).toList());
-  }
-
-  @Override
   public List<StoredEvent> eventsOfAll(long after, PageLimit limit) {
-    return read(() -> limit.cut(events.tailMap(after, false).values()));
+    return read(() -> limit.cut(events.tailMap(after, false).values().stream()));
   }
 
   @Override

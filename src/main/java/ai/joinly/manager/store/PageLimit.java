@@ -2,8 +2,9 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.event.StoredEvent;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much is read at once.
@@ -18,11 +19,18 @@ public record PageLimit(int events, int characters) {
     }
   }
 
+  /** Returns a limit on the number alone, for those who read few or small events. */
+  public static PageLimit of(int events) {
+    return new PageLimit(events, Integer.MAX_VALUE);
+  }
+
   /** Returns the first of {@code events}, as many as the limit allows. */
-  List<StoredEvent> cut(Collection<StoredEvent> events) {
+  List<StoredEvent> cut(Stream<StoredEvent> events) {
     List<StoredEvent> some = new ArrayList<>();
     long sum = 0;
-    for (StoredEvent event : events) {
+    Iterator<StoredEvent> all = events.iterator();
+    while (all.hasNext()) {
+      StoredEvent event = all.next();
       sum += event.json().length();
       if (some.size() == this.events || (!some.isEmpty() && sum > characters)) {
         break;

@@ -83,22 +83,31 @@ public interface Store extends AutoCloseable {
   List<KnownSession> sessions();
 
   /** Events of one agent with a larger {@code seq} than {@code after}, in order. */
-  List<StoredEvent> events(AgentId agentId, long after, int limit);
-
-  /** As {@link #events(AgentId, long, int)}, only those of {@code types}. */
-  List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit);
-
-  /** As {@link #events(AgentId, long, int)}, with a limit on what they have together. */
   List<StoredEvent> events(AgentId agentId, long after, PageLimit limit);
+
+  /** As {@link #events(AgentId, long, PageLimit)}, however large they are. */
+  default List<StoredEvent> events(AgentId agentId, long after, int limit) {
+    return events(agentId, after, PageLimit.of(limit));
+  }
+
+  /** As {@link #events(AgentId, long, PageLimit)}, only those of {@code types}. */
+  List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, PageLimit limit);
+
+  /** As {@link #events(AgentId, Set, long, PageLimit)}, however large they are. */
+  default List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
+    return events(agentId, types, after, PageLimit.of(limit));
+  }
 
   /** Which events of an agent are kept. */
   SeqRange seqRange(AgentId agentId);
 
   /** Events of all agents with a larger {@code position} than {@code after}, in order. */
-  List<StoredEvent> eventsOfAll(long after, int limit);
-
-  /** As {@link #eventsOfAll(long, int)}, with a limit on what they have together. */
   List<StoredEvent> eventsOfAll(long after, PageLimit limit);
+
+  /** As {@link #eventsOfAll(long, PageLimit)}, however large they are. */
+  default List<StoredEvent> eventsOfAll(long after, int limit) {
+    return eventsOfAll(after, PageLimit.of(limit));
+  }
 
   /** The largest position of an event that is not kept any more; 0 when all are. */
   long removedThrough();

@@ -2,6 +2,7 @@ package ai.joinly.manager.web;
 
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.Store;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param nextAfter the number to ask on with
  */
 record EventPage(List<StoredEvent> events, long nextAfter, Optional<Gap> missing) {
+  /** What an answer has of events at most, unless one has more. */
+  private static final int MOST_CHARACTERS = 512 * 1024;
+
   /** The numbers of the first and the last event that is missing. */
   record Gap(long from, long to) {}
 
@@ -25,7 +29,7 @@ record EventPage(List<StoredEvent> events, long nextAfter, Optional<Gap> missing
   static EventPage read(Store store, AgentId id, long after, int limit) {
     // Before the events: what is newer may come in between, and is not missing.
     SeqRange range = store.seqRange(id);
-    List<StoredEvent> found = store.events(id, after, limit);
+    List<StoredEvent> found = store.events(id, after, new PageLimit(limit, MOST_CHARACTERS));
     Optional<Gap> gap = Optional.empty();
     long next = after;
     for (int i = 0; i < found.size(); i++) {
@@ -38,7 +42,7 @@ record EventPage(List<StoredEvent> events, long nextAfter, Optional<Gap> missing
       }
       next = seq;
     }
-    if (found.size() < limit && next < range.newest() && gap.isEmpty()) {
+    if (next < range.newest() && gap.isEmpty() && store.events(id, next, 1).isEmpty()) {
       return new EventPage(found, range.newest(), Optional.of(new Gap(next + 1, range.newest())));
     }
     return new EventPage(found, next, gap);

@@ -15,6 +15,11 @@ record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
     return segment.role() == Role.ASSISTANT;
   }
 
+  /** About what it takes of memory. */
+  int characters() {
+    return segment.text().length();
+  }
+
   /** A name to show, on one line. */
   String speaker() {
     return segment

@@ -5,6 +5,7 @@ import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -20,12 +21,13 @@ import java.util.PriorityQueue;
  * one reading by one thread.
  */
 final class TranscriptPages implements Iterator<TranscriptLine> {
-  private static final int LARGEST_PAGE = 500;
+  private static final PageLimit PAGE = new PageLimit(500, 64 * 1024);
 
-  /** What a page is to hold; the size of the events before is taken for that of the next. */
-  private static final int PAGE_CHARACTERS = 64 * 1024;
-
+  /** Lines that are brought into order, and what they have at most, unless one has more. */
   private static final int WINDOW = 64;
+
+  private static final int WINDOW_CHARACTERS = 256 * 1024;
+
   private static final EnumSet<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
   private final Store store;
@@ -35,7 +37,7 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
       new PriorityQueue<>(
           Comparator.comparing(TranscriptLine::spokenAt).thenComparingLong(TranscriptLine::seq));
   private long after;
-  private int pageSize = 16;
+  private long windowCharacters;
   private boolean atEnd;
 
   TranscriptPages(Store store, AgentId agentId, long after) {
@@ -46,7 +48,7 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
 
   @Override
   public boolean hasNext() {
-    while (window.size() < WINDOW && !atEnd) {
+    while (window.size() < WINDOW && windowCharacters < WINDOW_CHARACTERS && !atEnd) {
       fill();
     }
     return !window.isEmpty();
@@ -57,23 +59,24 @@ final class TranscriptPages implements Iterator<TranscriptLine> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return window.remove();
+    TranscriptLine line = window.remove();
+    windowCharacters -= line.characters();
+    return line;
   }
 
   private void fill() {
     if (page.isEmpty()) {
-      List<StoredEvent> next = store.events(agentId, SEGMENTS, after, pageSize);
+      List<StoredEvent> next = store.events(agentId, SEGMENTS, after, PAGE);
       atEnd = next.isEmpty();
-      long characters = next.stream().mapToLong(event -> event.json().length()).sum();
-      pageSize =
-          Math.clamp(PAGE_CHARACTERS * (long) next.size() / (characters + 1), 1, LARGEST_PAGE);
       page.addAll(next);
     }
     if (!page.isEmpty()) {
       StoredEvent event = page.remove();
       after = event.seq();
       if (EventReader.read(event.json()).data() instanceof EventData.SegmentHeard heard) {
-        window.add(new TranscriptLine(event.seq(), heard.spokenAt(), heard.segment()));
+        TranscriptLine line = new TranscriptLine(event.seq(), heard.spokenAt(), heard.segment());
+        window.add(line);
+        windowCharacters += line.characters();
       }
     }
   }

@@ -108,6 +108,30 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  void aPageEndsWhereItsLimitIs() throws Exception {
+    confirm(new Change.AgentCreated(agent(ADA), 1));
+    for (int seq = 1; seq <= 6; seq++) {
+      confirm(log(ADA, seq, "x".repeat(seq == 3 ? 5_000 : 500)));
+    }
+    int three = 3 * store.events(ADA, 0, 1).getFirst().json().length();
+    assertEquals(List.of(1L, 2L), page(0, 10, three), "the third is too large");
+    assertEquals(List.of(3L), page(2, 10, three), "but it comes alone");
+    assertEquals(List.of(4L, 5L, 6L), page(3, 10, three), "this much and no more");
+    assertEquals(List.of(4L, 5L), page(3, 10, three - 1));
+    assertEquals(List.of(4L), page(3, 1, three));
+    assertEquals(List.of(), page(6, 10, three));
+  }
+
+  /** The numbers of a page of one agent, which a page of all must have as well. */
+  private List<Long> page(long after, int events, int characters) {
+    PageLimit limit = new PageLimit(events, characters);
+    List<StoredEvent> page = store.events(ADA, after, limit);
+    long position = after == 0 ? 0 : store.events(ADA, after - 1, 1).getFirst().position();
+    assertEquals(page, store.eventsOfAll(position, limit));
+    return page.stream().map(StoredEvent::seq).toList();
+  }
+
+  @Test
   void eventsAreNumberedAndToldOnceKept() throws Exception {
     confirm(new Change.AgentCreated(agent(ADA), 1), new Change.AgentCreated(agent(BOB), 2));
     confirm(log(ADA, 1, "one"), log(BOB, 1, "other"), log(ADA, 2, "two"));

@@ -160,6 +160,32 @@ class HistoryTest {
     assertEquals(404, get("/agents/agent_ffffffff/transcript", "").statusCode());
   }
 
+  /** Readers that wait hold little: events of 60 KB are not read by hundreds at once. */
+  @Test
+  void largeEventsComeInSmallPages() throws Exception {
+    int lines = 30;
+    for (int i = 0; i < lines; i++) {
+      heard(i % 2 == 0 ? i + 1 : i - 1, "Ada", i + "x".repeat(60 * 1024), Role.PARTICIPANT);
+    }
+    JsonNode segments = Json.mapper().readTree(transcript("json")).get("segments");
+    assertEquals(lines, segments.size());
+    assertTrue(segments.get(0).get("text").asText().startsWith("1x"), "said first, found later");
+    assertTrue(segments.get(1).get("text").asText().startsWith("0x"));
+    int after = 0;
+    int pages = 0;
+    while (after < lines) {
+      String body = get("/agents/" + ADA + "/events?limit=1000&after=" + after, "").body();
+      assertTrue(body.length() < 600 * 1024, "an answer of " + body.length());
+      JsonNode page = Json.mapper().readTree(body);
+      assertEquals(after + 1, page.at("/events/0/seq").asInt());
+      assertEquals(lines, page.get("last_seq").asInt());
+      assertTrue(page.path("truncated").isMissingNode(), "nothing is missing");
+      after = page.get("next_after").asInt();
+      pages++;
+    }
+    assertTrue(pages > 3, "in " + pages + " pages");
+  }
+
   @Test
   void aLongTranscriptComesWhole() throws Exception {
     for (int i = 0; i < 5_000; i++) {
@@ -187,7 +213,7 @@ class HistoryTest {
                 waiting.completeExceptionally(e);
               }
             });
-    SocketTestServer.eventually(() -> server.hub.subscribers() == 1, "somebody waits");
+    SocketTestServer.eventually(() -> server.hub.agentsFollowed() == 1, "somebody waits");
     server.log(ADA, "three");
     assertTrue(waiting.get().contains("three"));
     assertEquals(

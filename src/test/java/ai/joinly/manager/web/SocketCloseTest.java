@@ -168,11 +168,11 @@ class SocketCloseTest {
         "88 82 00 00 00 00 ff ff"
       })
   void whatTheStandardForbidsIsAnsweredWith1002(String frame) throws Exception {
-    try (CapturedLog log = new CapturedLog("io.helidon");
-        SocketRawClient client = server.connectRaw("/ws/session")) {
-      client.sendBytes(HexFormat.ofDelimiter(" ").parseHex(frame));
-      assertEquals(1002, client.read().orElseThrow().closeCode());
-      client.close();
+    try (CapturedLog log = new CapturedLog("io.helidon")) {
+      try (SocketRawClient client = server.connectRaw("/ws/session")) {
+        client.sendBytes(HexFormat.ofDelimiter(" ").parseHex(frame));
+        assertEquals(1002, client.read().orElseThrow().closeCode());
+      }
       eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
       assertEquals(List.of(), log.levels().stream().filter("WARNING"::equals).toList());
     }

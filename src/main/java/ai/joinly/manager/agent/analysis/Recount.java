@@ -9,6 +9,7 @@ import ai.joinly.manager.json.StoredAnalysisJson;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.model.MeetingCounts;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /** Brings an analysis back as a former process left it, whatever it had no time to write down. */
 public final class Recount {
-  private static final int PAGE = 100;
+  private static final PageLimit PAGE = new PageLimit(100, 64 * 1024);
   private static final Set<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
   private Recount() {}

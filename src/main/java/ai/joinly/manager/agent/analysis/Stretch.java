@@ -7,6 +7,7 @@ import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ record Stretch(long through, long words, List<Line> lines) {
   static final int MOST_CHARACTERS = 24_000;
 
   private static final int LONGEST_LINE = 4_000;
-  private static final int PAGE = 200;
+  private static final PageLimit PAGE = new PageLimit(200, 64 * 1024);
   private static final Set<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
   /** Pieces of one speaker that follow each other so closely are one line. */

@@ -3,6 +3,7 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.DamagedRow;
+import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.StoreObserver;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 
 /** Reads all rows of a database and finds those that are damaged. For one thread. */
 final class DatabaseCheck implements StoreObserver {
-  private static final int PAGE = 1_000;
+  private static final PageLimit PAGE = new PageLimit(1_000, 1024 * 1024);
   private static final int ROWS_SHOWN = 20;
   private static final List<String> TEXTS = List.of("usages", "orders", "analyses");
 

@@ -110,38 +110,26 @@ final class EventRows {
   }
 
   /** Returns events of one agent with a larger {@code seq} than {@code after}. */
-  List<StoredEvent> ofAgent(Connection connection, AgentId id, long after, int limit)
-      throws SQLException {
-    return read(connection, source(id, ""), after, limit, Long.MAX_VALUE);
-  }
-
-  /** As the other one, with a limit on what they have together. */
   List<StoredEvent> ofAgent(Connection connection, AgentId id, long after, PageLimit limit)
       throws SQLException {
-    return read(connection, source(id, ""), after, limit.events(), limit.characters());
+    return read(connection, source(id, ""), after, limit);
   }
 
   /** As the other one, only those of {@code types}. */
   List<StoredEvent> ofAgent(
-      Connection connection, AgentId id, Set<EventType> types, long after, int limit)
+      Connection connection, AgentId id, Set<EventType> types, long after, PageLimit limit)
       throws SQLException {
     String wanted =
         types.stream()
             .map(type -> "'" + WireName.of(type) + "'")
             .sorted()
             .collect(Collectors.joining(", "));
-    return read(
-        connection, source(id, "type IN (" + wanted + ") AND "), after, limit, Long.MAX_VALUE);
+    return read(connection, source(id, "type IN (" + wanted + ") AND "), after, limit);
   }
 
   /** Returns events of all agents with a larger {@code position} than {@code after}. */
-  List<StoredEvent> ofAll(Connection connection, long after, int limit) throws SQLException {
-    return read(connection, ALL, after, limit, Long.MAX_VALUE);
-  }
-
-  /** As the other one, with a limit on what they have together. */
   List<StoredEvent> ofAll(Connection connection, long after, PageLimit limit) throws SQLException {
-    return read(connection, ALL, after, limit.events(), limit.characters());
+    return read(connection, ALL, after, limit);
   }
 
   private static Source source(AgentId id, String types) {
@@ -172,7 +160,7 @@ final class EventRows {
               id,
               Set.of(EventType.LOG),
               Math.max(0, range(connection, id).newest() - MOST_ONE_BY_ONE),
-              Integer.MAX_VALUE);
+              PageLimit.of(Integer.MAX_VALUE));
       return log.subList(Math.max(0, log.size() - lines), log.size());
     }
   }
@@ -229,10 +217,10 @@ final class EventRows {
     }
   }
 
-  private List<StoredEvent> read(
-      Connection connection, Source source, long after, int limit, long characters)
+  private List<StoredEvent> read(Connection connection, Source source, long after, PageLimit page)
       throws SQLException {
-    Place place = new Place(after, characters);
+    int limit = page.events();
+    Place place = new Place(after, page.characters());
     boolean more = true;
     while (more && !place.full && place.events.size() < limit) {
       int wanted = limit - place.events.size();

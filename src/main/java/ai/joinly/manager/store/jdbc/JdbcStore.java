@@ -176,12 +176,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public List<StoredEvent> events(AgentId agentId, long after, int limit) {
-    return readers.read(c -> events.ofAgent(c, agentId, after, limit));
-  }
-
-  @Override
-  public List<StoredEvent> events(AgentId agentId, Set<EventType> types, long after, int limit) {
+  public List<StoredEvent> events(
+      AgentId agentId, Set<EventType> types, long after, PageLimit limit) {
     return readers.read(c -> events.ofAgent(c, agentId, types, after, limit));
   }
 
@@ -198,11 +194,6 @@ public final class JdbcStore implements Store {
   @Override
   public SeqRange seqRange(AgentId agentId) {
     return readers.read(c -> events.range(c, agentId));
-  }
-
-  @Override
-  public List<StoredEvent> eventsOfAll(long after, int limit) {
-    return readers.read(c -> events.ofAll(c, after, limit));
   }
 
   @Override
