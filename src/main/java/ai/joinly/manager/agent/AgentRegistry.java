@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmClient;
@@ -180,7 +181,18 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public void delete(AgentId id) throws AgentRefusedException, InterruptedException {
-    boolean ignored = answer(id, Message.Delete::new, leaveLimit());
+    if (workers.ask(id, Message.Delete::new, leaveLimit()).isEmpty()) {
+      throw new AgentRefusedException(
+          Reason.BUSY,
+          "The agent %s is not deleted yet, but will be, without another request%s"
+              .formatted(
+                  id,
+                  services
+                      .store()
+                      .trouble()
+                      .map(why -> ", once the store works again: " + why)
+                      .orElse(".")));
+    }
   }
 
   private Duration leaveLimit() {
@@ -258,7 +270,8 @@ public final class AgentRegistry implements Agents {
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
     if (outcome.isError()) {
       throw new AgentRefusedException(
-          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.text());
+          Reason.MEETING_FAILED,
+          "The meeting server did not do it: " + MeetingCalls.forPeople(outcome));
     }
     return outcome;
   }

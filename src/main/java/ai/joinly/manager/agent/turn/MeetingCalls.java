@@ -25,6 +25,9 @@ public final class MeetingCalls {
   private static final String MAY_BE_DONE =
       " It is not known whether it was done all the same; do not simply do it again.";
 
+  /** The same for people. */
+  private static final String UNCERTAIN = " It is not known whether it was done all the same.";
+
   /** What is told of something whose end the process that began it did not live to see. */
   public static final String LEFT_OPEN =
       "The manager was restarted while this was under way. People may have heard or read all of it,"
@@ -84,6 +87,14 @@ public final class MeetingCalls {
   /** The same by its text, that of an action which a former process left open included. */
   static boolean mayBeDone(String text) {
     return text.endsWith(MAY_BE_DONE) || text.equals(LEFT_OPEN);
+  }
+
+  /** Returns the text of an outcome for people, without what only a model is to read. */
+  public static String forPeople(ToolOutcome outcome) {
+    String text = outcome.text();
+    return text.endsWith(MAY_BE_DONE)
+        ? text.substring(0, text.length() - MAY_BE_DONE.length()) + UNCERTAIN
+        : text;
   }
 
   /** Whether something was not done because the turn may take no longer. */
