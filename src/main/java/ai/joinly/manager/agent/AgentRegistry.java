@@ -1,7 +1,6 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmClient;
@@ -270,8 +269,7 @@ public final class AgentRegistry implements Agents {
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
     if (outcome.isError()) {
       throw new AgentRefusedException(
-          Reason.MEETING_FAILED,
-          "The meeting server did not do it: " + MeetingCalls.forPeople(outcome));
+          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.forPeople());
     }
     return outcome;
   }

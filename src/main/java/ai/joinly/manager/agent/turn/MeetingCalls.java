@@ -23,10 +23,7 @@ public final class MeetingCalls {
 
   /** The server goes on with what it was asked for, a speech for instance, when nobody listens. */
   private static final String MAY_BE_DONE =
-      " It is not known whether it was done all the same; do not simply do it again.";
-
-  /** The same for people. */
-  private static final String UNCERTAIN = " It is not known whether it was done all the same.";
+      " It is not known whether it was done all the same" + ToolOutcome.DO_NOT_REPEAT;
 
   /** What is told of something whose end the process that began it did not live to see. */
   public static final String LEFT_OPEN =
@@ -87,14 +84,6 @@ public final class MeetingCalls {
   /** The same by its text, that of an action which a former process left open included. */
   static boolean mayBeDone(String text) {
     return text.endsWith(MAY_BE_DONE) || text.equals(LEFT_OPEN);
-  }
-
-  /** Returns the text of an outcome for people, without what only a model is to read. */
-  public static String forPeople(ToolOutcome outcome) {
-    String text = outcome.text();
-    return text.endsWith(MAY_BE_DONE)
-        ? text.substring(0, text.length() - MAY_BE_DONE.length()) + UNCERTAIN
-        : text;
   }
 
   /** Whether something was not done because the turn may take no longer. */

@@ -19,8 +19,8 @@ class MeetingCallsTest {
     assertTrue(MeetingCalls.mayBeDone(outcome), "the text of an outcome that is not known");
     assertEquals(
         "The server does not answer. It is not known whether it was done all the same.",
-        MeetingCalls.forPeople(outcome));
+        outcome.forPeople());
     ToolOutcome other = new ToolOutcome("Nobody is there.", true, List.of());
-    assertEquals("Nobody is there.", MeetingCalls.forPeople(other));
+    assertEquals("Nobody is there.", other.forPeople());
   }
 }
