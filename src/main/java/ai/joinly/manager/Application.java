@@ -19,6 +19,7 @@ import ai.joinly.manager.metrics.ManagerMetrics;
 import ai.joinly.manager.monitoring.JoinlyWatch;
 import ai.joinly.manager.monitoring.LoggedLlms;
 import ai.joinly.manager.monitoring.LoggedStore;
+import ai.joinly.manager.monitoring.StandstillWatch;
 import ai.joinly.manager.monitoring.StartLine;
 import ai.joinly.manager.net.Exposure;
 import ai.joinly.manager.net.ProxyRules;
@@ -40,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,8 @@ public final class Application implements AutoCloseable {
   private final Readiness readiness = new Readiness();
   private final EventHub events;
   private final StateLog states = new StateLog(System::nanoTime);
+  private final StandstillWatch standstills =
+      new StandstillWatch(System::nanoTime, InstantSource.system());
   private final boolean newStore;
   private final int agentsAtStart;
   private final Store store;
@@ -176,6 +180,7 @@ public final class Application implements AutoCloseable {
               case UP -> 1;
               case DOWN -> 0;
             });
+    metrics.watchToolServers(tools::links, tools::down);
     metrics.watchQueues(
         Map.of(
             "store",
@@ -274,6 +279,7 @@ public final class Application implements AutoCloseable {
             new StartLine.Database(settings.store().path(), newStore, agentsAtStart),
             files);
     states.start();
+    standstills.start();
     joinlyProbe.start(new JoinlyWatch(states, settings.joinly().url(), line));
   }
 
@@ -335,6 +341,7 @@ public final class Application implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     joinlyProbe.close();
+    standstills.close();
     mcp.close();
     toolHttp.close();
     llms.close();

@@ -8,6 +8,7 @@ import ai.joinly.manager.mcp.McpHttp;
 import ai.joinly.manager.meeting.JoinlyProbe;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.Maintenance;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** The commands for operators that end when they are done: backup, restore, key, check. */
@@ -64,6 +67,7 @@ final class DatabaseCommands {
   }
 
   private static int run(Optional<Path> config, Function<Settings.Store, String> command) {
+    Logger.getLogger("").setLevel(Level.SEVERE); // the sentence of the command says it all
     try {
       System.out.println(
           command.apply(SettingsLoader.load(config, Map.of()).settings().store()) + ".");
@@ -119,6 +123,7 @@ final class DatabaseCommands {
     } catch (StoreException e) {
       problems = List.of(e.sentence());
     }
+    Maintenance.migration(settings).ifPresent(line -> System.out.println("Database: " + line));
     problems.forEach(problem -> System.out.println("Database: " + problem));
     if (problems.isEmpty()) {
       System.out.println("Database: " + settings.path() + " is sound.");
@@ -129,14 +134,15 @@ final class DatabaseCommands {
   private static boolean checkJoinly(Settings settings) {
     McpHttp http = McpHttp.create(PROBE_TIMEOUT);
     try {
-      Optional<String> problem = JoinlyProbe.problem(http, settings.joinly().url(), PROBE_TIMEOUT);
-      System.out.println(
-          "Joinly: the server at %s %s."
-              .formatted(
-                  settings.joinly().url(),
-                  problem
-                      .map(why -> "does not answer at its /health (" + why + "); check JOINLY_URL")
-                      .orElse("answers")));
+      URI url = settings.joinly().url();
+      Optional<String> problem =
+          JoinlyProbe.problem(http, url, PROBE_TIMEOUT)
+              .map(why -> "does not answer at its /health (" + why + "); check JOINLY_URL")
+              .or(
+                  () ->
+                      JoinlyProbe.pathProblem(http, url, PROBE_TIMEOUT)
+                          .map(why -> "answers at its /health, but " + why + "; check JOINLY_URL"));
+      System.out.println("Joinly: the server at %s %s.".formatted(url, problem.orElse("answers")));
       return problem.isEmpty();
     } finally {
       http.close();

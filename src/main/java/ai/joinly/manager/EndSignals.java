@@ -27,11 +27,19 @@ final class EndSignals {
   /** When the first signal came; of {@link System#nanoTime}. Written before {@link #ending}. */
   private final AtomicLong first = new AtomicLong();
 
-  private EndSignals() {}
+  private final String effect;
 
-  /** From now on signals are taken so; to be called once. */
-  static void install() {
-    EndSignals signals = new EndSignals();
+  private EndSignals(String effect) {
+    this.effect = effect;
+  }
+
+  /**
+   * From now on signals are taken so; to be called once.
+   *
+   * @param effect what the end does, for the log
+   */
+  static void install(String effect) {
+    EndSignals signals = new EndSignals(effect);
     signals.take("TERM", TERM);
     signals.take("INT", INT);
   }
@@ -75,6 +83,11 @@ final class EndSignals {
     long now = System.nanoTime();
     first.compareAndSet(0, now);
     if (ending.compareAndSet(false, true)) {
+      LOGGER.log(
+          Level.INFO,
+          "SIG{0} received, the manager ends: {1}",
+          number == TERM ? "TERM" : "INT",
+          effect);
       System.exit(BY_SIGNAL + number);
     }
     if (now - first.get() > SAME_NANOS) {

@@ -5,6 +5,7 @@ import ai.joinly.manager.config.LoadedSettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.SettingsHelp;
 import ai.joinly.manager.config.SettingsLoader;
+import ai.joinly.manager.http.HttpTransport;
 import ai.joinly.manager.logging.LevelFile;
 import ai.joinly.manager.logging.LoggingSetup;
 import ai.joinly.manager.process.BuildInfo;
@@ -105,10 +106,10 @@ public final class Main {
       OutOfMemoryExit.install();
       System.Logger logger = System.getLogger(Main.class.getName());
       loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
-      // Before the start, which takes agents up again: whoever is told to end meanwhile, ends those
-      // too.
+      HttpTransport.load();
+      // Before the start, which takes agents up again: an end that comes meanwhile ends those too.
       endWithTheProcess(starting, loaded.settings().agents().shutdownTimeout());
-      EndSignals.install();
+      EndSignals.install(effectOfEnd(loaded.settings()));
       starting.complete(Application.start(loaded.settings(), loaded.files()));
       return 0;
     } catch (InvalidSettingsException e) {
@@ -123,6 +124,14 @@ public final class Main {
     } finally {
       starting.cancel(false);
     }
+  }
+
+  /** Returns what an end of the process does to the agents, for the log. */
+  private static String effectOfEnd(Settings settings) {
+    return settings.resume().leaveOnShutdown()
+        ? "all agents leave their meetings, within %s s (SHUTDOWN_TIMEOUT)"
+            .formatted(settings.agents().shutdownTimeout().toSeconds())
+        : "all agents stay in their meetings for the next start (SHUTDOWN_LEAVE=false)";
   }
 
   private static void endWithTheProcess(
@@ -148,8 +157,15 @@ public final class Main {
   private static void end(CompletableFuture<Application> starting) {
     try {
       starting.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS).close();
-    } catch (CancellationException | TimeoutException e) {
-      // It has failed, or hangs: there is nothing that could be closed.
+    } catch (CancellationException e) {
+      // It has failed: there is nothing that could be closed.
+    } catch (TimeoutException e) {
+      System.getLogger(Main.class.getName())
+          .log(
+              System.Logger.Level.ERROR,
+              "The start did not come to its end within {0} s, so agents may be left in their"
+                  + " meetings: start the manager again to end or continue them",
+              LONGEST_START.toSeconds());
     } catch (ExecutionException e) {
       throw new IllegalStateException("a start is never completed with a failure", e);
     } catch (InterruptedException e) {

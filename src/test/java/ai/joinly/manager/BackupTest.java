@@ -187,6 +187,31 @@ class BackupTest {
         "memory", () -> Maintenance.backup(at(Path.of(Settings.Store.IN_MEMORY)), backup));
   }
 
+  @Test
+  void theCommandPrintsItsSentenceAndNothingElse() throws Exception {
+    Settings.Store settings = withAnAgent();
+    Path other = directory.resolve("other.db");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-classpath",
+                System.getProperty("java.class.path", ""),
+                Main.class.getName(),
+                "--restore",
+                directory.resolve("backup.db").toString())
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("STORE_PATH", other.toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertEquals(1, output.lines().count(), output);
+    assertTrue(output.startsWith("The backup is restored to " + other), output);
+    assertEquals(agents(settings).size(), agents(at(other)).size());
+  }
+
   private static void assertRefused(String part, Runnable command) {
     StoreException refused = assertThrows(StoreException.class, command::run);
     assertTrue(refused.sentence().contains(part), refused.sentence());

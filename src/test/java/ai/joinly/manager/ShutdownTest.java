@@ -172,6 +172,9 @@ class ShutdownTest {
         assertEquals(1, session.toolCalls("leave_meeting"), session.toString());
       }
       assertTrue(manager.log().contains(ORDERLY_END));
+      assertTrue(
+          manager.log().contains("SIGTERM received, the manager ends: all agents leave"),
+          manager.log());
       assertFalse(manager.log().contains("\"level\":\"warn\""), manager.log());
       assertFalse(manager.log().contains("\"level\":\"error\""), manager.log());
     }
@@ -223,7 +226,11 @@ class ShutdownTest {
       assertEquals(GOING_AWAY, closed.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
       assertEquals(agents, sessions.size());
       assertEquals(sessions, idsInMeeting(joinly));
+      assertTrue(manager.log().contains("stay in their meetings for the next start"));
       manager.start();
+      assertTrue(
+          manager.log().contains("left 20 active agents and 20 meeting sessions: 20 are taken up"),
+          manager.log());
       awaitJoined(manager, agents);
       assertEquals(sessions, idsInMeeting(joinly));
       assertEquals(agents, joinly.stats().sessionsMade());

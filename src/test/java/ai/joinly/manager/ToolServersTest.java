@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.ToolSettings;
+import ai.joinly.manager.logging.CapturedLog;
+import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.mcp.RawServer.Request;
 import ai.joinly.manager.metrics.Scrape;
 import ai.joinly.manager.model.Secret;
@@ -117,6 +119,38 @@ class ToolServersTest {
       manager.application.close();
       assertEquals(1, wiki.deleted.size(), "the process waits for the end of the session");
     }
+  }
+
+  @Test
+  void anOperatorSeesThatAToolServerCannotBeUsed() throws Exception {
+    wiki.manner = FakeToolServer.Manner.UNAUTHORISED;
+    try (TestManager manager = manager();
+        CapturedLog lines = new CapturedLog(StateLog.class)) {
+      String id =
+          manager.call("POST", "/agents", body(wiki.url(), true)).body().path("id").asText();
+      eventually(
+          "last_error has the reason",
+          () -> lastError(manager, id).startsWith("The tool server wiki cannot be reached"));
+      String down = "joinly_manager_tool_servers{state=\"down\"}";
+      String up = "joinly_manager_tool_servers{state=\"up\"}";
+      assertEquals(1, manager.scrape().value(down));
+      assertEquals(0, manager.scrape().value(up));
+      assertTrue(
+          lines.messages().getFirst().startsWith("A tool server of " + id), lines.toString());
+      assertFalse(lines.messages().toString().contains("wiki"), "names are for the agent's log");
+
+      wiki.manner = FakeToolServer.Manner.WELL;
+      eventually("it is over", () -> lastError(manager, id).isEmpty());
+      assertEquals(1, manager.scrape().value(up));
+      assertTrue(lines.messages().getLast().endsWith("answers again"), lines.toString());
+
+      manager.call("POST", "/agents/" + id + "/stop");
+      eventually("its connection is gone", () -> manager.scrape().value(up) == 0);
+    }
+  }
+
+  private static String lastError(TestManager manager, String id) {
+    return manager.agent(id).path("last_error").asText("");
   }
 
   private static String log(TestManager manager, String id) {

@@ -180,7 +180,18 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public void delete(AgentId id) throws AgentRefusedException, InterruptedException {
-    boolean ignored = answer(id, Message.Delete::new, leaveLimit());
+    if (workers.ask(id, Message.Delete::new, leaveLimit()).isEmpty()) {
+      throw new AgentRefusedException(
+          Reason.BUSY,
+          "The agent %s is not deleted yet, but will be, without another request%s"
+              .formatted(
+                  id,
+                  services
+                      .store()
+                      .trouble()
+                      .map(why -> ", once the store works again: " + why)
+                      .orElse(".")));
+    }
   }
 
   private Duration leaveLimit() {
@@ -258,7 +269,7 @@ public final class AgentRegistry implements Agents {
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
     if (outcome.isError()) {
       throw new AgentRefusedException(
-          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.text());
+          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.forPeople());
     }
     return outcome;
   }

@@ -7,6 +7,7 @@ import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.model.Agent;
 import ai.joinly.manager.model.AgentConfig;
 import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.model.AgentStatus;
 import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.StoreException;
@@ -57,12 +58,35 @@ final class FleetRestorer {
         .map(StoredAgent::agent)
         .filter(agent -> agent.status().isActive())
         .forEach(agent -> services.rooms().enter(agent.id(), agent.config()));
+    say(agents, sessions);
     for (StoredAgent stored : agents) {
       if (bringBack(stored, Optional.ofNullable(sessions.get(stored.agent().id())))) {
         sessions.remove(stored.agent().id());
       }
     }
     sessions.values().forEach(this::endOrphans);
+  }
+
+  private void say(List<StoredAgent> agents, Map<AgentId, List<KnownSession>> sessions) {
+    long active = agents.stream().filter(stored -> stored.agent().status().isActive()).count();
+    long known = sessions.values().stream().mapToLong(List::size).sum();
+    if (active + known == 0) {
+      return;
+    }
+    boolean resumes = services.settings().resume().enabled();
+    long kept =
+        agents.stream()
+            .filter(stored -> resumes && stored.agent().status() != AgentStatus.STOPPING)
+            .filter(stored -> stored.agent().status().isActive())
+            .filter(stored -> sessions.containsKey(stored.agent().id()))
+            .count();
+    LOGGER.log(
+        System.Logger.Level.INFO,
+        "The former process left {0} active agents and {1} meeting sessions: {2} are taken up if"
+            + " the joinly server still has them, the others are ended",
+        active,
+        known,
+        kept);
   }
 
   /**

@@ -12,6 +12,8 @@ enum Hindrance {
   HEARING,
   /** The newest turn that was to answer somebody did not. */
   ANSWERS,
+  /** A further tool server cannot be used, so tools are missing. */
+  TOOLS,
   /** The meeting's chat cannot be read. */
   CHAT,
   /** The analysis cannot be brought up to date. */

@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,12 +42,19 @@ final class Journal {
   private static final System.Logger LOGGER = System.getLogger(Journal.class.getName());
   private static final int LONGEST_LINE = 4_000;
 
+  /** What the process log tells tool servers apart by. */
+  private record ToolServer(AgentId agent, String name) {}
+
   private final Clock clock;
   private final Store store;
   private final StateLog states;
   private final AgentLog log;
   private volatile Agent agent;
   private final Map<Hindrance, String> hindrances = new EnumMap<>(Hindrance.class);
+
+  /** Why tool servers cannot be used, by their names; there are few. */
+  private final Map<String, String> toolTroubles = new TreeMap<>();
+
   private boolean wantsMeeting;
   private volatile boolean muted;
   private volatile long lastSeq;
@@ -170,6 +178,38 @@ final class Journal {
   void sessionWorks() {
     states.works(
         Subject.SESSION, agent.id(), "The session of %s works again".formatted(agent.id()));
+  }
+
+  /**
+   * Shows that a tool server cannot be used, or can be again; the reason is for the agent's log.
+   */
+  void toolServer(String server, Optional<String> trouble) {
+    ToolServer of = new ToolServer(agent.id(), server);
+    trouble.ifPresentOrElse(
+        sentence -> {
+          log(LogLevel.WARN, sentence);
+          toolTroubles.put(server, sentence);
+          states.failing(
+              Subject.TOOLS,
+              of,
+              "A tool server of %s cannot be used, so its tools are missing; last_error of the agent has the reason"
+                  .formatted(agent.id()));
+        },
+        () -> {
+          toolTroubles.remove(server);
+          states.works(
+              Subject.TOOLS, of, "A tool server of %s answers again".formatted(agent.id()));
+        });
+    shows(Hindrance.TOOLS, toolTroubles.values().stream().findFirst());
+  }
+
+  /** The agent's tool servers are not needed any more. */
+  void toolServersOver() {
+    toolTroubles
+        .keySet()
+        .forEach(server -> states.forget(Subject.TOOLS, new ToolServer(agent.id(), server)));
+    toolTroubles.clear();
+    shows(Hindrance.TOOLS, Optional.empty());
   }
 
   /** The agent needs no session any more. */

@@ -176,6 +176,14 @@ sealed interface Message {
   /** The chat cannot be read for some time; empty once it can. */
   record ChatTrouble(Optional<String> sentence) implements ParticipationReport {}
 
+  /**
+   * A further tool server of the agent cannot be used, or can be again.
+   *
+   * @param trouble empty once it answers
+   */
+  record ToolServerChanged(String server, Optional<String> trouble)
+      implements ParticipationReport {}
+
   /** The process ends: analyses are broken off, and no new update begins. */
   record ProcessEnds() implements Report {}
 

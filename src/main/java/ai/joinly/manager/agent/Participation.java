@@ -154,6 +154,7 @@ final class Participation {
   void end() {
     exit();
     tools.close();
+    journal.toolServersOver();
   }
 
   void onSegments(List<Segment> segments) {
@@ -201,6 +202,8 @@ final class Participation {
           journal.chat(
               new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));
       case Message.ChatRead read -> onChat(read);
+      case Message.ToolServerChanged changed ->
+          journal.toolServer(changed.server(), changed.trouble());
       case Message.ChatTrouble trouble -> {
         if (session.isPresent()) {
           journal.shows(Hindrance.CHAT, trouble.sentence());
@@ -234,6 +237,16 @@ final class Participation {
     @Override
     public void onTrouble(String sentence) {
       mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
+    }
+
+    @Override
+    public void onDown(String server, String sentence) {
+      mailbox.put(new Message.ToolServerChanged(server, Optional.of(sentence)));
+    }
+
+    @Override
+    public void onUp(String server) {
+      mailbox.put(new Message.ToolServerChanged(server, Optional.empty()));
     }
 
     @Override

@@ -32,6 +32,8 @@ import java.util.function.Consumer;
  * which takes a fifth, and that can be done ahead, on a thread of its own. Thread-safe.
  */
 public final class HttpTransport {
+  private static final String HOOKED = "io.helidon.webclient.http1.Http1ConnectionCache";
+
   private final LazyValue<WebClient> plain;
   private final LazyValue<WebClient> secure;
   private final Executor background;
@@ -104,6 +106,19 @@ public final class HttpTransport {
         LazyValue.create(() -> client(secure)),
         background,
         proxies);
+  }
+
+  /**
+   * Loads the part of Helidon that registers a shutdown hook when it is first used. To be called
+   * before the process may be ended: during a shutdown no hook can be registered, and no client
+   * could be made then.
+   */
+  public static void load() {
+    try {
+      Class.forName(HOOKED, true, HttpTransport.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("Helidon has changed: there is no " + HOOKED, e);
+    }
   }
 
   private static void withoutTls(WebClientConfig.Builder builder) {

@@ -82,10 +82,16 @@ public final class LevelFile implements AutoCloseable {
     }
     LogLevel wanted = named.orElse(configured);
     if (wanted != now) {
+      LogLevel before = now;
       now = wanted;
+      LogLevel finer = wanted.compareTo(before) < 0 ? wanted : before;
+      // At the finer of the two levels the line is there, and it is no error.
+      LoggingSetup.setLevel(finer);
+      LOGGER.log(
+          finer.compareTo(LogLevel.WARN) < 0 ? Level.INFO : Level.WARNING,
+          "The level of the log is {0} from now on",
+          WireName.of(wanted));
       LoggingSetup.setLevel(wanted);
-      // As an error, so that the line is there whatever the level.
-      LOGGER.log(Level.ERROR, "The level of the log is {0} from now on", WireName.of(wanted));
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The lines of the process log about what fails and works again: one when a thing begins to fail,
- * with the reason, one when it works again, none in between. A thing that changes all the time gets
- * a few lines, and then one now and then; of many things that change at once the first get a line
- * each, and the others one together.
+ * with the reason, one when it fails in another way or works again, none in between. A thing that
+ * changes all the time gets a few lines, and then one when it stays as it is for a while; of many
+ * things that change at once the first get a line each, and the others one together.
  *
  * <p>Reasons must hold no secret and nothing that was said. Thread-safe: the lock guards all
  * fields, and lines are written under it, so that they are in order.
@@ -37,6 +37,8 @@ public final class StateLog implements AutoCloseable {
     STORE(Level.ERROR),
     /** Clients of the API. */
     CLIENT(Level.WARNING),
+    /** An agent's further tool server. */
+    TOOLS(Level.WARNING),
     /** The manager's own port and descriptors. */
     SERVER(Level.ERROR);
 
@@ -57,10 +59,15 @@ public final class StateLog implements AutoCloseable {
   private static final class State {
     final LineBudget budget = new LineBudget(LINES_OF_ONE, WINDOW_OF_ONE);
     String sentence = "";
-    boolean failing;
 
-    /** Whether its newest line says that it fails. */
-    boolean shownFailing;
+    /** In which way it fails; empty while it works. */
+    Optional<Object> failure = Optional.empty();
+
+    /** What its newest line says of that. */
+    Optional<Object> shown = Optional.empty();
+
+    /** When it last changed. */
+    long since;
 
     /** Changes without a line since the newest one. */
     int hidden;
@@ -76,12 +83,17 @@ public final class StateLog implements AutoCloseable {
 
   static final int LINES_OF_ONE = 4;
   static final Duration WINDOW_OF_ONE = Duration.ofMinutes(5);
+
+  /** What stays as it is for so long is shown, however many lines there were. */
+  static final Duration STEADY = Duration.ofSeconds(30);
+
   static final int LINES_OF_ALL = 30;
   static final Duration WINDOW_OF_ALL = Duration.ofMinutes(1);
 
   /** What is known longest is forgotten first; it may get a second line. */
   static final int MOST_KNOWN = 1_000;
 
+  private static final Object ANY_WAY = "any";
   private static final int LONGEST_SENTENCE = 500;
   private static final Duration SWEEP_PAUSE = Duration.ofSeconds(5);
 
@@ -125,14 +137,24 @@ public final class StateLog implements AutoCloseable {
    * @param sentence what fails and why
    */
   public void failing(Subject subject, Object of, String sentence) {
+    failing(subject, of, ANY_WAY, sentence);
+  }
+
+  /**
+   * Notes that something fails; writes a line when it did not before, or in another way.
+   *
+   * @param of what tells it from others of the subject
+   * @param way in which it fails
+   * @param sentence what fails and why; a line that comes later has the newest one
+   */
+  public void failing(Subject subject, Object of, Object way, String sentence) {
     lock.lock();
     try {
       Key key = new Key(subject, of);
       State state = kept(states, key, Optional.ofNullable(states.get(key)).orElseGet(State::new));
-      if (!state.failing) {
-        state.failing = true;
-        state.sentence = sentence;
-        show(key, state);
+      state.sentence = sentence;
+      if (!state.failure.equals(Optional.of(way))) {
+        change(key, state, Optional.of(way));
       }
     } finally {
       lock.unlock();
@@ -145,10 +167,9 @@ public final class StateLog implements AutoCloseable {
     try {
       Key key = new Key(subject, of);
       State state = states.get(key);
-      if (state != null && state.failing) {
-        state.failing = false;
+      if (state != null && state.failure.isPresent()) {
         state.sentence = sentence;
-        show(key, state);
+        change(key, state, Optional.empty());
       }
     } finally {
       lock.unlock();
@@ -192,13 +213,15 @@ public final class StateLog implements AutoCloseable {
       long now = nanoTime.getAsLong();
       states.forEach(
           (key, state) -> {
-            if (state.budget.isOver(now)) {
+            if (!state.failure.equals(state.shown) && isSteady(state, now)) {
               show(key, state);
             }
           });
       states
           .values()
-          .removeIf(state -> !state.failing && !state.shownFailing && state.budget.isOver(now));
+          .removeIf(
+              state ->
+                  state.failure.isEmpty() && state.shown.isEmpty() && state.budget.isOver(now));
       repetitions.forEach((key, repetition) -> showAgain(key, repetition, now));
       repetitions.values().removeIf(repetition -> repetition.budget.isOver(now));
       for (Subject subject : Subject.values()) {
@@ -220,19 +243,34 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  private void show(Key key, State state) {
-    if (state.failing == state.shownFailing) {
+  /** Whether a state is shown though there were many lines about it: it may last. */
+  private static boolean isSteady(State state, long now) {
+    return state.budget.isOver(now) || now - state.since >= STEADY.toNanos();
+  }
+
+  private void change(Key key, State state, Optional<Object> failure) {
+    long now = nanoTime.getAsLong();
+    state.failure = failure;
+    state.since = now;
+    if (state.failure.equals(state.shown)) {
       return;
     }
-    if (!state.budget.take(nanoTime.getAsLong())) {
+    if (state.budget.take(now)) {
+      show(key, state);
+    } else {
       state.hidden++;
-      return;
     }
-    state.shownFailing = state.failing;
+  }
+
+  private void show(Key key, State state) {
+    state.shown = state.failure;
     String more =
         state.hidden > 1 ? " (%s changes meanwhile are left out)".formatted(state.hidden - 1) : "";
     state.hidden = 0;
-    write(key.subject(), state.failing ? "failing" : "works", shortened(state.sentence) + more);
+    write(
+        key.subject(),
+        state.failure.isPresent() ? "failing" : "works",
+        shortened(state.sentence) + more);
   }
 
   private void showAgain(Key key, Repetition repetition, long now) {

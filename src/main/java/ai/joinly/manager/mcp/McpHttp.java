@@ -8,11 +8,13 @@ import ai.joinly.manager.http.Lease;
 import ai.joinly.manager.net.ProxyRules;
 import ai.joinly.manager.net.ProxyServer;
 import io.helidon.common.tls.Tls;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.WebClientConfig;
 import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class McpHttp implements AutoCloseable {
   private static final int MOST_IDLE = 64;
+  private static final int NOT_FOUND = 404;
+  private static final String NO_SESSION = "00000000000000000000000000000000";
+  private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
   /** A joinly server closes a connection that was idle for five seconds. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(3);
@@ -94,6 +99,40 @@ public final class McpHttp implements AutoCloseable {
   public int status(Method method, URI uri, Duration timeout) {
     try (Lease lease = connectOnce(uri)) {
       return single(lease, method, uri).readTimeout(timeout).request().status().code();
+    }
+  }
+
+  /**
+   * Asks in the name of a session that no server knows, so that none is made, and returns whether
+   * the answer is that of a server that has no MCP at this path.
+   */
+  public boolean lacksEndpoint(URI uri, Duration timeout) {
+    try (McpResponse answer = ping(uri, timeout)) {
+      return answer.status() == NOT_FOUND
+          && !SessionLoss.isToldBy(NOT_FOUND, answer.errorBody(), NO_SESSION);
+    }
+  }
+
+  private McpResponse ping(URI uri, Duration timeout) {
+    Lease lease = connectOnce(uri);
+    boolean answered = false;
+    try {
+      McpResponse answer =
+          new McpResponse(
+              single(lease, Method.POST, uri)
+                  .readTimeout(timeout)
+                  .header(McpTransport.SESSION_ID, NO_SESSION)
+                  .header(HeaderNames.ACCEPT, "application/json, text/event-stream")
+                  .header(HeaderNames.CONTENT_TYPE, "application/json")
+                  .submit(PING.getBytes(StandardCharsets.UTF_8)),
+              lease,
+              place());
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        lease.close();
+      }
     }
   }
 

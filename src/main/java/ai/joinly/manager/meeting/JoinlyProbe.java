@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Asks a joinly server every now and then whether it is there, on a virtual thread of its own, at
- * {@code GET /health} only: any request of MCP without a session would make one. Thread-safe.
+ * {@code GET /health}: any request of MCP without a session would make one. The path of its MCP is
+ * looked at until it was found, in the name of a session that does not exist. Thread-safe.
  */
 public final class JoinlyProbe implements AutoCloseable {
   /** What is known of the server. */
@@ -19,6 +20,7 @@ public final class JoinlyProbe implements AutoCloseable {
   }
 
   private final McpHttp http;
+  private final URI endpoint;
   private final URI url;
   private final Duration timeout;
   private final Duration pause;
@@ -50,6 +52,7 @@ public final class JoinlyProbe implements AutoCloseable {
    */
   public JoinlyProbe(URI endpoint, McpHttp http, Duration timeout, Duration pause) {
     this.http = http;
+    this.endpoint = endpoint;
     this.url = healthOf(endpoint);
     this.timeout = timeout;
     this.pause = pause;
@@ -86,9 +89,14 @@ public final class JoinlyProbe implements AutoCloseable {
   }
 
   private void run(Listener listener) {
+    boolean pathKnown = false;
     try {
       while (true) {
         Optional<String> problem = problemAt(http, url, timeout);
+        if (problem.isEmpty() && !pathKnown) {
+          problem = pathProblem(http, endpoint, timeout);
+          pathKnown = problem.isEmpty();
+        }
         latest = problem.isEmpty() ? Reachability.UP : Reachability.DOWN;
         listener.onAnswer(problem);
         Thread.sleep(pause);
@@ -101,6 +109,20 @@ public final class JoinlyProbe implements AutoCloseable {
   /** Asks a server once; returns why it does not answer, if it does not. */
   public static Optional<String> problem(McpHttp http, URI endpoint, Duration timeout) {
     return problemAt(http, healthOf(endpoint), timeout);
+  }
+
+  /**
+   * Asks a server that is there once whether its MCP is at the path of the settings, without making
+   * a session; returns why it is not.
+   */
+  public static Optional<String> pathProblem(McpHttp http, URI endpoint, Duration timeout) {
+    try {
+      return http.lacksEndpoint(endpoint, timeout)
+          ? Optional.of("it has no MCP endpoint at this path, 404; it is usually at /mcp/")
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // whether it answers is another question
+    }
   }
 
   private static Optional<String> problemAt(McpHttp http, URI url, Duration timeout) {

@@ -1,14 +1,17 @@
 package ai.joinly.manager.meeting;
 
 /**
- * Turns single failures into one report of trouble and one of recovery. For the session's own
- * thread.
+ * Turns single failures into one report of trouble and one of recovery; what a silent stream lets
+ * suppose is replaced once a reading knows the reason. For the session's own thread.
  */
 final class SessionHealth {
   private final MeetingListener listener;
   private boolean readsFail;
   private boolean streamFails;
   private boolean reported;
+
+  /** Whether the reason that was reported is known from a reading. */
+  private boolean reasonKnown;
 
   SessionHealth(MeetingListener listener) {
     this.listener = listener;
@@ -26,8 +29,12 @@ final class SessionHealth {
   }
 
   void readFailed(String sentence) {
+    if (reported && !reasonKnown) {
+      listener.onTrouble(sentence);
+    }
     report(sentence);
     readsFail = true;
+    reasonKnown = true;
   }
 
   /** The server answered a request: it is well, whatever its stream does. */
@@ -47,6 +54,7 @@ final class SessionHealth {
   private void recover() {
     if (reported && !readsFail && !streamFails) {
       reported = false;
+      reasonKnown = false;
       listener.onRecovered();
     }
   }

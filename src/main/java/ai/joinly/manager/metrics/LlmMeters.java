@@ -83,6 +83,19 @@ final class LlmMeters {
             "model");
   }
 
+  /**
+   * Shows all outcomes of a model that is going to be asked, so that a first one is an increase.
+   */
+  void expect(LlmProvider provider, String model) {
+    String label = models.of(model);
+    String wire = WireName.of(provider);
+    requests.initLabelValues(wire, label, OK);
+    requests.initLabelValues(wire, label, INTERRUPTED);
+    for (LlmException.Category category : LlmException.Category.values()) {
+      requests.initLabelValues(wire, label, Names.label(category));
+    }
+  }
+
   /** Counts requests that were refused first and answered after a change. */
   void repaired(LlmProvider provider, List<Repair> done) {
     done.forEach(repair -> repairs.labelValues(WireName.of(provider), repair.label()).inc());

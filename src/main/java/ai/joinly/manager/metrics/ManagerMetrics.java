@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -153,6 +154,21 @@ public final class ManagerMetrics implements MetricsPage {
   /** Shows whether the joinly server answers: 1 or 0; not a number while that is not known. */
   public void watchJoinly(DoubleSupplier up) {
     gauge("joinly_up", "Whether the joinly server answers at its /health.", up);
+  }
+
+  /** Shows the agents' connections to their tool servers by state; without names and hosts. */
+  public void watchToolServers(IntSupplier all, IntSupplier down) {
+    GaugeWithCallback.builder()
+        .name(Names.of("tool_servers"))
+        .help("Connections of agents to their tool servers by state.")
+        .labelNames("state")
+        .callback(
+            callback -> {
+              int unusable = down.getAsInt();
+              callback.call((double) unusable, "down");
+              callback.call((double) Math.max(0, all.getAsInt() - unusable), "up");
+            })
+        .register(registry);
   }
 
   /** Shows how much waits in each of {@code queues}, by their names. */

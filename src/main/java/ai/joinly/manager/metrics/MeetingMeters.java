@@ -1,8 +1,11 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.meeting.MeetingException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * The meters of meetings.
@@ -37,13 +40,29 @@ record MeetingMeters(
   /** A browser takes from one second to a minute. */
   private static final double[] BOUNDS = {0.1, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120, 300};
 
+  /**
+   * Returns all outcomes, which are shown from the beginning, so that a first one is an increase.
+   */
+  private static Stream<String> outcomes() {
+    return Stream.concat(
+        Stream.of(OK, INTERRUPTED),
+        Arrays.stream(MeetingException.Category.values()).map(Names::label));
+  }
+
   static MeetingMeters in(PrometheusRegistry registry) {
     Counter joins =
         Names.counter(registry, "joins", "Attempts to join a meeting by outcome.", "outcome");
-    joins.initLabelValues(OK);
-    return new MeetingMeters(
+    Counter starts =
         Names.counter(
-            registry, "session_starts", "Starts of meeting sessions by outcome.", "outcome"),
+            registry, "session_starts", "Starts of meeting sessions by outcome.", "outcome");
+    outcomes()
+        .forEach(
+            outcome -> {
+              joins.initLabelValues(outcome);
+              starts.initLabelValues(outcome);
+            });
+    return new MeetingMeters(
+        starts,
         Names.durations(
             registry,
             "session_start_duration_seconds",

@@ -13,6 +13,7 @@ import ai.joinly.manager.model.LlmProvider;
 record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClientFactory {
   @Override
   public LlmClient clientFor(AgentConfig config) {
+    meters.expect(config.llmProvider(), config.llmModel());
     return new Client(llms.clientFor(config), meters, config.llmProvider(), config.llmModel());
   }
 

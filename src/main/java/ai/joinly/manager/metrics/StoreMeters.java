@@ -35,8 +35,10 @@ final class StoreMeters implements StoreObserver {
 
   @Override
   public void onWritten(int count, long nanos) {
-    changes.inc(count);
-    durations.observe(Names.seconds(nanos));
+    if (count > 0) { // else it was only looked whether it could
+      changes.inc(count);
+      durations.observe(Names.seconds(nanos));
+    }
   }
 
   @Override

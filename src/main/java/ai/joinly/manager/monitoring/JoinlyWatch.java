@@ -36,7 +36,7 @@ public final class JoinlyWatch implements JoinlyProbe.Listener {
             states.failing(
                 Subject.JOINLY,
                 server,
-                "The joinly server at %s does not answer at its /health (%s): agents can lose their meetings and none can join. Check that it runs, and JOINLY_URL"
+                "The joinly server at %s does not answer as it should (%s): agents can lose their meetings and none can join. Check that it runs, and JOINLY_URL"
                     .formatted(server, why)),
         () ->
             states.works(

@@ -55,7 +55,8 @@ public record LoggedLlms(LlmClientFactory llms, StateLog states) implements LlmC
         return reply;
       } catch (LlmException e) {
         if (isOfModel(e.category())) {
-          states.failing(Subject.PROVIDER, model, e.sentence() + " (" + model.described() + ")");
+          states.failing(
+              Subject.PROVIDER, model, e.category(), e.sentence() + " (" + model.described() + ")");
         }
         throw e;
       }

@@ -102,6 +102,16 @@ final class LinkState {
     }
   }
 
+  /** Whether calls are refused, since the server cannot be used. */
+  boolean isDown() {
+    lock.lock();
+    try {
+      return phase == Phase.DOWN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isClosed() {
     lock.lock();
     try {

@@ -160,6 +160,18 @@ final class McpToolBox implements ToolBox {
     }
   }
 
+  void down(String server, String sentence) {
+    if (!closed) {
+      listener.onDown(server, sentence);
+    }
+  }
+
+  void up(String server) {
+    if (!closed) {
+      listener.onUp(server);
+    }
+  }
+
   void news(String sentence) {
     if (!closed) {
       listener.onNews(sentence);

@@ -102,6 +102,11 @@ public final class McpToolServers implements ToolServers {
     return open.size();
   }
 
+  /** Returns how many of the servers that agents have cannot be used. */
+  public int down() {
+    return (int) open.stream().filter(ToolServerLink::isDown).count();
+  }
+
   /**
    * Opens nothing any more, ends all sessions and waits for that.
    *

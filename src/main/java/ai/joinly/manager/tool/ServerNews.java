@@ -38,6 +38,9 @@ final class ServerNews implements ToolServerLink.Owner {
     }
     now.notes().stream().filter(note -> !last.notes().contains(note)).forEach(box::trouble);
     tooMany.ifPresent(box::trouble);
+    if (down) {
+      box.up(server);
+    }
     last = now;
     heardOf = true;
     down = false;
@@ -48,7 +51,8 @@ final class ServerNews implements ToolServerLink.Owner {
     box.offer(server, List.of());
     if (!down) {
       down = true;
-      box.trouble(
+      box.down(
+          server,
           "The tool server %s cannot be reached: %s; its tools are missing until it answers"
               .formatted(server, mask.on(sentence)));
     }

@@ -5,8 +5,14 @@ package ai.joinly.manager.tool;
  * with no lock held; may block.
  */
 public interface ToolBoxListener {
-  /** Tools are missing: their server is down, or not all of them can be offered. */
+  /** Not all tools can be offered. */
   void onTrouble(String sentence);
+
+  /** A server cannot be used, so its tools are missing. */
+  void onDown(String server, String sentence);
+
+  /** A server that could not be used answers. */
+  void onUp(String server);
 
   /** Tools are there, or are there again. */
   void onNews(String sentence);

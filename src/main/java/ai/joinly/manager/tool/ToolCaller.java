@@ -19,7 +19,7 @@ final class ToolCaller {
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
   private static final String MAY_HAVE_RUN =
-      " It is not known whether the tool did anything; do not simply call it again.";
+      " It is not known whether the tool did anything" + ToolOutcome.DO_NOT_REPEAT;
 
   private final String server;
   private final LinkState state;

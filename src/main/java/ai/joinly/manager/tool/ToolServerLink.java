@@ -95,6 +95,11 @@ final class ToolServerLink {
     }
   }
 
+  /** Whether the server cannot be used. */
+  boolean isDown() {
+    return state.isDown();
+  }
+
   /** Whether all has ended, after waiting for it. */
   boolean awaitEnd(Duration most) throws InterruptedException {
     return thread.join(most);

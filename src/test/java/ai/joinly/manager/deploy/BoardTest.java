@@ -115,6 +115,24 @@ class BoardTest {
   }
 
   @Test
+  void kubernetesHasTheSameBoard() throws Exception {
+    assertEquals(
+        Files.readString(BOARD),
+        Files.readString(Manifests.ROOT.resolve("components/monitoring/joinly-manager.json")),
+        "copy the board");
+  }
+
+  @Test
+  void firstFailuresAndNewInstancesAreSeen() throws Exception {
+    for (JsonNode alert : alerts()) {
+      String expression = alert.path("expr").asText();
+      assertFalse(
+          expression.contains("} offset") && !expression.contains("or vector(0)"),
+          "nothing is compared with a past that need not exist: " + expression);
+    }
+  }
+
+  @Test
   void everyAlertHasItsPlaceInTheRunbook() throws Exception {
     String runbook = Files.readString(Path.of("docs/runbook.md"));
     for (JsonNode alert : alerts()) {

@@ -43,6 +43,7 @@ class ComposeTest {
           "restart",
           "depends_on",
           "healthcheck",
+          "logging",
           "networks");
 
   @TempDir Path empty;
@@ -79,6 +80,14 @@ class ComposeTest {
             port.asText().matches("127\\.0\\.0\\.1:\\d+:\\d+"),
             "there is no login: only this machine may have " + port);
       }
+    }
+  }
+
+  @Test
+  void noLogFillsTheDisk() {
+    for (JsonNode service : compose.path("services")) {
+      assertEquals("10m", service.at("/logging/options/max-size").asText(), service.toString());
+      assertEquals("5", service.at("/logging/options/max-file").asText(), service.toString());
     }
   }
 
@@ -150,10 +159,14 @@ class ComposeTest {
     manager
         .path("environment")
         .properties()
-        .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+        .forEach(
+            e ->
+                environment.put(
+                    e.getKey(), e.getValue().asText().replaceFirst("^\\$\\{.*:-(.*)}$", "$1")));
     var settings = SettingsLoader.load(empty, environment, Optional.empty(), Map.of()).settings();
     String joinly = settings.joinly().url().getHost();
     assertEquals("8000", compose.at("/services/" + joinly + "/expose/0").asText());
+    assertEquals(2, settings.agents().maxActive(), "as many as joinly has memory for");
     assertTrue(settings.agents().shutdownTimeout().toSeconds() > 10, "is not taken as a setting");
     Duration grace =
         Duration.parse("PT" + manager.path("stop_grace_period").asText().toUpperCase(Locale.ROOT));

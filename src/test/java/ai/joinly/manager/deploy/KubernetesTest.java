@@ -321,6 +321,44 @@ class KubernetesTest {
   }
 
   @Test
+  void backupAndRestoreAreAsTheirSchemasWantThemAndUseTheManagersVolume() throws Exception {
+    List<JsonNode> all = new ArrayList<>();
+    for (String name : List.of("cronjob.yaml", "restore.yaml")) {
+      String text = Files.readString(Path.of("examples/backup").resolve(name));
+      for (String document : text.split("\n---\n", -1)) {
+        all.add(Manifests.parse(document));
+      }
+    }
+    for (JsonNode manifest : all) {
+      Manifests.validate(manifest);
+    }
+    String claim =
+        Manifests.read(BASE.resolve("persistent-volume-claim.yaml")).at("/metadata/name").asText();
+    for (JsonNode pod :
+        List.of(
+            all.get(1).at("/spec/jobTemplate/spec/template/spec"),
+            all.get(2).at("/spec/template/spec"))) {
+      assertEquals(claim, pod.at("/volumes/0/persistentVolumeClaim/claimName").asText());
+      assertEquals(65532, pod.at("/securityContext/runAsUser").asInt());
+    }
+  }
+
+  @Test
+  void noMoreAgentsAreLetInThanJoinlyHasMemoryFor() throws Exception {
+    int gibibytes =
+        Integer.parseInt(
+            Manifests.read(JOINLY.resolve("deployment.yaml"))
+                .at("/spec/template/spec/containers/0/resources/limits/memory")
+                .asText()
+                .replace("Gi", ""));
+    for (Path directory : List.of(OVERLAYS.getLast(), EXAMPLE)) {
+      int agents =
+          Manifests.read(directory.resolve("application.yaml")).at("/agents/max-active").asInt();
+      assertTrue(agents <= gibibytes - 2, agents + " agents in " + directory);
+    }
+  }
+
+  @Test
   void everyManifestHasTheUsualLabels() throws Exception {
     for (Path file : resources(BASE)) {
       assertEquals(

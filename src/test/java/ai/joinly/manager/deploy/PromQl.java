@@ -22,7 +22,17 @@ record PromQl(List<Selector> selectors, Set<String> grouping) {
       Set.of("and", "or", "unless", "offset", "bool", "group_left", "group_right");
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "sum", "rate", "absent", "increase", "histogram_quantile", "max", "min", "avg", "count");
+          "sum",
+          "rate",
+          "absent",
+          "increase",
+          "histogram_quantile",
+          "max",
+          "min",
+          "avg",
+          "count",
+          "vector",
+          "resets");
 
   /** A condition on a label, such as {@code status="error"}. */
   record Condition(String label, String operator, String value) {}

@@ -83,6 +83,8 @@ class SystemdUnitTest {
         release.contains(
             "target/joinly-manager.jar target/libs deploy/jvm.options"
                 + " deploy/joinly-manager.service"));
+    assertTrue(release.contains("cp -pr monitoring docs README.md"));
+    assertTrue(release.contains("config/application.example.yaml"));
   }
 
   @Test

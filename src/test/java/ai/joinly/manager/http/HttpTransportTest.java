@@ -2,10 +2,15 @@ package ai.joinly.manager.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.WebClientConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,34 @@ class HttpTransportTest {
     assertEquals(1, made);
     transport.request(Method.GET, SECURE);
     assertEquals(2, made);
+  }
+
+  @Test
+  void aClientCanBeMadeWhileTheProcessEnds() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Process process =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElse("java"),
+                  "-classpath",
+                  System.getProperty("java.class.path", ""),
+                  EndingClient.class.getName(),
+                  "http://127.0.0.1:" + server.getAddress().getPort() + "/")
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(output.contains("status 204"), output);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package ai.joinly.manager.logging;
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.Settings.Logging.Format;
@@ -55,6 +56,10 @@ class LevelFileTest {
     eventually("nothing but errors is logged", () -> !OWN.isLoggable(Level.WARNING));
     Files.delete(file);
     eventually("the settings hold again", () -> OWN.isLoggable(Level.INFO));
+    for (String level : new String[] {"debug", "error", "info"}) {
+      assertTrue(text().contains("The level of the log is " + level), text());
+    }
+    assertFalse(text().contains("ERROR"), text());
     assertFalse(OWN.isLoggable(Level.DEBUG));
   }
 

@@ -80,13 +80,38 @@ class StateLogTest {
     fail("a");
     assertEquals(StateLog.LINES_OF_ONE, log.messages().size());
     log.clear();
-    pass(StateLog.WINDOW_OF_ONE.minusSeconds(1));
+    pass(StateLog.STEADY.minusSeconds(1));
     assertEquals(List.of(), log.messages());
     pass(Duration.ofSeconds(1));
     assertEquals(1, log.messages().size());
     assertTrue(log.messages().getFirst().startsWith("a fails ("), log.messages().toString());
     recover("a");
+    pass(StateLog.STEADY);
     assertEquals("a works", log.messages().getLast());
+  }
+
+  @Test
+  void anotherWayOfFailingIsALineOfItsOwn() {
+    for (String way : List.of("500", "500", "429", "401")) {
+      states.failing(Subject.PROVIDER, "model", way, "fails with " + way);
+    }
+    assertEquals(List.of("fails with 500", "fails with 429", "fails with 401"), log.messages());
+    states.works(Subject.PROVIDER, "model", "answers");
+    assertEquals("answers", log.messages().getLast());
+  }
+
+  @Test
+  void aLineThatComesLaterHasTheNewestReason() {
+    for (int i = 0; i < StateLog.LINES_OF_ONE; i++) {
+      states.failing(Subject.PROVIDER, "model", i, "fails with " + i);
+    }
+    states.failing(Subject.PROVIDER, "model", "last", "refused");
+    states.failing(Subject.PROVIDER, "model", "last", "refused for another reason");
+    log.clear();
+    pass(StateLog.STEADY);
+    assertEquals(List.of("refused for another reason"), log.messages());
+    pass(StateLog.WINDOW_OF_ONE);
+    assertEquals(1, log.messages().size());
   }
 
   @Test
@@ -96,7 +121,7 @@ class StateLogTest {
       recover("a");
     }
     fail("a");
-    pass(StateLog.WINDOW_OF_ONE);
+    pass(StateLog.STEADY);
     assertEquals("a fails", log.messages().getLast());
   }
 

@@ -42,6 +42,26 @@ class JoinlyProbeTest {
   }
 
   @Test
+  void aPathWithoutMcpIsFoundWithoutMakingASession() {
+    try (JoinlySimulator joinly = JoinlySimulator.start(SimulatorOptions.fast().build());
+        McpHttp http = McpHttp.create(Duration.ofSeconds(5))) {
+      Duration limit = Duration.ofSeconds(5);
+      assertEquals(Optional.empty(), JoinlyProbe.pathProblem(http, joinly.mcpUrl(), limit));
+      URI wrong = joinly.mcpUrl().resolve("/");
+      assertEquals(Optional.empty(), JoinlyProbe.problem(http, wrong, limit));
+      String problem = JoinlyProbe.pathProblem(http, wrong, limit).orElseThrow();
+      assertTrue(problem.contains("no MCP endpoint at this path"), problem);
+      assertEquals(0, joinly.stats().sessionsMade());
+      try (JoinlyProbe probe =
+          new JoinlyProbe(wrong, http, limit, Duration.ofMillis(20)).start(told::add)) {
+        eventually("it is told", () -> !told.isEmpty());
+        assertEquals(Optional.of(problem), told.getFirst());
+        assertEquals(Reachability.DOWN, probe.latest());
+      }
+    }
+  }
+
+  @Test
   void healthIsBesideTheEndpoint() {
     assertEquals("http://a:8000/health", health("http://a:8000/mcp/"));
     assertEquals("http://a:8000/health", health("http://a:8000/mcp"));

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.joinly.manager.model.Segment;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Writes down what it hears. */
 final class RecordingListener implements MeetingListener {
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  /** The reasons of all troubles. */
+  final List<String> troubles = new CopyOnWriteArrayList<>();
+
+  private volatile boolean troubled;
 
   /** Done for each reading that brought news. */
   volatile Runnable onEach = () -> {};
@@ -34,11 +40,16 @@ final class RecordingListener implements MeetingListener {
 
   @Override
   public void onTrouble(String sentence) {
-    heard.add("trouble");
+    troubles.add(sentence);
+    if (!troubled) { // else it is a better reason
+      troubled = true;
+      heard.add("trouble");
+    }
   }
 
   @Override
   public void onRecovered() {
+    troubled = false;
     heard.add("recovered");
   }
 

@@ -43,6 +43,25 @@ class ObservedLlmsTest {
   }
 
   @Test
+  void allOutcomesOfAModelAreShownBeforeItIsAsked() {
+    client("m", request -> REPLY);
+    Scrape scrape = Scrape.of(metrics);
+    for (String outcome : List.of("ok", "interrupted", "unreachable", "key_refused")) {
+      assertEquals(
+          0,
+          scrape.value(
+              "joinly_manager_llm_requests_total{model=\"m\",outcome=\"%s\",provider=\"openai\"}"
+                  .formatted(outcome)));
+    }
+    for (String outcome : List.of("ok", "refused", "start_failed", "unreachable")) {
+      for (String counter : List.of("joins", "session_starts")) {
+        assertEquals(
+            0, scrape.value("joinly_manager_%s_total{outcome=\"%s\"}".formatted(counter, outcome)));
+      }
+    }
+  }
+
+  @Test
   void onlyTheFirstFiftyModelsHaveNames() throws Exception {
     for (int i = 0; i < 60; i++) {
       client("model-" + i, request -> REPLY).complete(REQUEST);

@@ -386,7 +386,7 @@ class McpToolBoxTest {
     awaitTools("wiki_think");
     assertEquals(
         "The tool server wiki did not answer within 0.4 s. It is not known whether the tool did"
-            + " anything; do not simply call it again.",
+            + " anything; do not simply do it again.",
         box.call("wiki_think", "{}").text());
     eventually("the server was told", () -> wiki.count("notifications/cancelled") == 1);
     never.countDown();

@@ -15,6 +15,14 @@ final class RecordingToolListener implements ToolBoxListener {
   }
 
   @Override
+  public void onDown(String server, String sentence) {
+    onTrouble(sentence);
+  }
+
+  @Override
+  public void onUp(String server) {}
+
+  @Override
   public void onNews(String sentence) {
     lines.add("  " + sentence);
   }

@@ -105,7 +105,7 @@ public final class ChatTool {
       return outcome;
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "Could not write in the chat: " + outcome.text());
+      listener.onNote(LogLevel.WARN, "Could not write in the chat: " + outcome.forPeople());
     } else {
       listener.onNote(LogLevel.INFO, "Wrote in the chat: " + text);
       listener.onChatSent(text);

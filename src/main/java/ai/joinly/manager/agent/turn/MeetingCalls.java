@@ -23,7 +23,7 @@ public final class MeetingCalls {
 
   /** The server goes on with what it was asked for, a speech for instance, when nobody listens. */
   private static final String MAY_BE_DONE =
-      " It is not known whether it was done all the same; do not simply do it again.";
+      " It is not known whether it was done all the same" + ToolOutcome.DO_NOT_REPEAT;
 
   /** What is told of something whose end the process that began it did not live to see. */
   public static final String LEFT_OPEN =

@@ -34,7 +34,7 @@ final class OtherTools {
       return outcome;
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "The tool " + call.name() + " failed: " + outcome.text());
+      listener.onNote(LogLevel.WARN, "The tool " + call.name() + " failed: " + outcome.forPeople());
       return outcome;
     }
     if (unmutes) {

@@ -190,7 +190,7 @@ public final class SpeakTool {
       said.add(plain(text));
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
+      listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.forPeople());
       return outcome;
     }
     spoken++;

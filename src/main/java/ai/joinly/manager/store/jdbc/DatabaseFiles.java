@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of one database, by their names.
@@ -108,6 +109,18 @@ record DatabaseFiles(Path database) {
           "{0} may be open to others than its owner: its rights cannot be read or changed",
           file);
     }
+  }
+
+  /** Returns what cannot be written, though the database is there and must be written. */
+  Optional<String> readOnly() {
+    Path directory = Optional.ofNullable(database.getParent()).orElse(database);
+    return Stream.of(directory, database, companion("-wal"), companion(".lock"))
+        .filter(file -> Files.exists(file) && !Files.isWritable(file))
+        .findFirst()
+        .map(
+            file ->
+                "%s is read-only for this process: check its rights, its owner and how its disk is mounted."
+                    .formatted(file));
   }
 
   /** Whether the disk has so little room that the database cannot be opened. */

@@ -97,6 +97,13 @@ final class GroupWriter {
     }
   }
 
+  /** Lets the writer look whether it could write, if it has nothing else to do. */
+  void look() {
+    if (queue.size() == 0) {
+      write(List.of(), Optional.empty());
+    }
+  }
+
   void awaitRoom() throws InterruptedException {
     queue.awaitRoom();
   }
@@ -210,6 +217,7 @@ final class GroupWriter {
   }
 
   private void commit(List<PendingWrite> batch) throws SQLException, GeneralSecurityException {
+    database.requireInPlace();
     ChangeWriter writing = changes.isPresent() ? changes.get() : opener.open();
     changes = Optional.of(writing);
     List<StoredEvent> told = new ArrayList<>();

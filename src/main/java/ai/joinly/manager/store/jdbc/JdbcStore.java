@@ -31,12 +31,15 @@ import java.util.function.Consumer;
 
 /** The store in a database file. */
 public final class JdbcStore implements Store {
+  private static final Duration LOOK_PAUSE = Duration.ofSeconds(5);
+
   private final SqliteDatabase database;
   private final DamagedRows damaged;
   private final AgentRows rows;
   private final EventRows events;
   private final Readers readers;
   private final GroupWriter writer;
+  private final Thread watch;
 
   private JdbcStore(
       SqliteDatabase database,
@@ -50,6 +53,19 @@ public final class JdbcStore implements Store {
     this.events = new EventRows(damaged, writer::committed);
     this.readers = readers;
     this.writer = writer;
+    this.watch = Thread.ofVirtual().name("store-watch").start(this::watch);
+  }
+
+  /** Looks after the files also while nothing is written. */
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK_PAUSE);
+        writer.look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed: the thread ends
+    }
   }
 
   /**
@@ -116,6 +132,11 @@ public final class JdbcStore implements Store {
   /** Returns how many batches of rows were removed, for tests. */
   long batchesRemoved() {
     return writer.batchesRemoved();
+  }
+
+  /** Looks after the files now, for tests. */
+  void look() {
+    writer.look();
   }
 
   /** The file, for tests that make it fail. */
@@ -252,6 +273,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public boolean close(Duration limit) {
+    watch.interrupt();
     boolean all = writer.close(limit);
     readers.close();
     database.close();

@@ -26,6 +26,9 @@ public final class Maintenance {
   /** The key of a rotation that may have been interrupted. */
   private static final String NEXT_SUFFIX = ".next";
 
+  /** What SQLite says of a file that is no database. */
+  private static final int NO_DATABASE = 26;
+
   private Maintenance() {}
 
   /**
@@ -41,6 +44,7 @@ public final class Maintenance {
     Path copy = target.toAbsolutePath();
     Path keyCopy = copy.resolveSibling(copy.getFileName() + KEY_SUFFIX);
     refuseExisting(copy);
+    requireDirectory(copy);
     Path unfinished = copy.resolveSibling(copy.getFileName() + ".new");
     try {
       Files.deleteIfExists(unfinished);
@@ -62,8 +66,39 @@ public final class Maintenance {
       written.addFirst(copy);
       return written;
     } catch (IOException | SQLException e) {
+      throw backupFailed(database, copy, e);
+    } finally {
+      remove(unfinished);
+    }
+  }
+
+  private static StoreException backupFailed(Path database, Path copy, Exception cause) {
+    boolean damaged =
+        cause instanceof SQLException sql
+            && (SqliteDatabase.isDamage(sql) || (sql.getErrorCode() & 0xff) == NO_DATABASE);
+    return new StoreException(
+        damaged
+            ? "The database "
+                + database
+                + " is damaged, so no backup of it can be made: run --check, and restore an older"
+                + " backup. Nothing was written."
+            : "The backup " + copy + " could not be written: check the disk and its rights.",
+        cause);
+  }
+
+  private static void requireDirectory(Path file) {
+    Path directory = Optional.ofNullable(file.getParent()).orElse(file);
+    if (!Files.isDirectory(directory)) {
       throw new StoreException(
-          "The backup " + copy + " could not be written: check the disk and its rights.", e);
+          "The directory " + directory + " does not exist: make it first. Nothing was written.");
+    }
+  }
+
+  private static void remove(Path unfinished) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      // It is of no use, and does no harm.
     }
   }
 
@@ -92,13 +127,22 @@ public final class Maintenance {
               + keyCopy
               + " or set SECRET_KEY to the key it was made with. Nothing was changed.");
     }
+    checkIntegrity(source);
     try {
-      checkIntegrity(source);
       if (withKeyFile && !isSame(key, keyCopy)) {
         refuseExisting(key);
       }
-      Files.createDirectories(database.toAbsolutePath().getParent());
-      for (String suffix : List.of("-wal", "-shm", ".lock")) {
+      Files.createDirectories(database.getParent());
+    } catch (IOException e) {
+      throw notRestored(database, e);
+    }
+    // A manager that runs holds the lock also when its database was moved away.
+    try (FileChannel lock = PrivateFiles.open(new DatabaseFiles(database).companion(".lock"))) {
+      if (SqliteDatabase.lock(lock).isEmpty()) {
+        throw SqliteDatabase.inUse(database);
+      }
+      lock.truncate(0); // without the id of the former database the copy gets one of its own
+      for (String suffix : List.of("-wal", "-shm")) {
         Files.deleteIfExists(database.resolveSibling(database.getFileName() + suffix));
       }
       if (withKeyFile && Files.notExists(key)) {
@@ -113,12 +157,16 @@ public final class Maintenance {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StoreException(
-          "The backup could not be restored to " + database + ": check the disk and its rights.",
-          e);
+      throw notRestored(database, e);
     }
     // Opening it checks the key and makes it a database of its own.
     JdbcStore.open(settings, event -> {}, trouble -> {}).close();
+  }
+
+  private static StoreException notRestored(Path database, IOException cause) {
+    return new StoreException(
+        "The backup could not be restored to " + database + ": check the disk and its rights.",
+        cause);
   }
 
   /**
@@ -137,6 +185,7 @@ public final class Maintenance {
     JdbcStore.open(settings, event -> {}, trouble -> {}).close(); // the key in force is right
     SqliteDatabase file = SqliteDatabase.open(database);
     try (Connection connection = file.writer()) {
+      requireSound(connection, database);
       SecretBox old = new SecretBox(SecretKeys.load(database, settings.secretKey(), true));
       Path key = SecretKeys.file(database);
       Path next = key.resolveSibling(key.getFileName() + NEXT_SUFFIX);
@@ -159,6 +208,18 @@ public final class Maintenance {
       throw new StoreException("The key could not be changed; the old one is still in force.", e);
     } finally {
       file.close();
+    }
+  }
+
+  /** A damaged database may have secrets that would keep the old key unseen. */
+  private static void requireSound(Connection connection, Path database) throws SQLException {
+    List<String> problems = integrity(connection);
+    connection.rollback();
+    if (!problems.isEmpty()) {
+      throw new StoreException(
+          "The database "
+              + database
+              + " is damaged, so its key was not changed: run --check, and restore a backup.");
     }
   }
 
@@ -218,18 +279,26 @@ public final class Maintenance {
     if (lost.isPresent()) {
       return List.of(lost.get());
     }
+    if (!isUsed(database)) {
+      return List.of(
+          "It is empty (0 bytes), so it is no database and no backup; a start makes a new one of it.");
+    }
     List<String> problems = new ArrayList<>();
+    new DatabaseFiles(database)
+        .readOnly()
+        .ifPresent(sentence -> problems.add("A manager could not write it: " + sentence));
     try (Connection connection = SqliteDatabase.connect(database)) {
       connection.setAutoCommit(false);
       SqliteDatabase.execute(connection, "PRAGMA query_only=ON");
-      switch (Migration.state(connection)) {
-        case AHEAD -> problems.add("It was made by a newer version of the manager.");
-        case BEHIND -> problems.add("It is of an older version; the next start migrates it.");
-        case DONE -> {}
+      Migration.State state = Migration.state(connection);
+      if (state == Migration.State.AHEAD) {
+        problems.add("It was made by a newer version of the manager.");
       }
       problems.addAll(integrity(connection));
-      problems.addAll(
-          DatabaseCheck.damagedRows(connection, secrets(connection, settings, problems)));
+      if (state != Migration.State.BEHIND) { // else tables and columns are missing
+        problems.addAll(
+            DatabaseCheck.damagedRows(connection, secrets(connection, settings, problems)));
+      }
     } catch (SQLException e) {
       problems.add(
           new DatabaseFiles(database).isDiskFull()
@@ -237,6 +306,24 @@ public final class Maintenance {
               : "It cannot be read: it is damaged, or not readable.");
     }
     return problems;
+  }
+
+  /** Returns what the next start does to a database that an older version has made. */
+  public static Optional<String> migration(Settings.Store settings) {
+    Path database = path(settings);
+    if (!isUsed(database)) {
+      return Optional.empty();
+    }
+    try (Connection connection = SqliteDatabase.connect(database)) {
+      SqliteDatabase.execute(connection, "PRAGMA query_only=ON");
+      return Migration.state(connection) == Migration.State.BEHIND
+          ? Optional.of(
+              "It is of an older version (%s): the next start migrates it to %s, so make a backup first."
+                  .formatted(Migration.version(connection), Migration.NEWEST))
+          : Optional.empty();
+    } catch (SQLException e) {
+      return Optional.empty(); // the check says why
+    }
   }
 
   /** Returns what decrypts secrets, if the key is the right one. */
@@ -256,9 +343,17 @@ public final class Maintenance {
   }
 
   private static void checkIntegrity(Path file) {
+    if (!isUsed(file)) {
+      throw new StoreException(
+          "The backup " + file + " is empty (0 bytes): use another one. Nothing was changed.");
+    }
     List<String> problems;
     try (Connection connection = SqliteDatabase.connect(file)) {
       problems = integrity(connection);
+      if (Migration.version(connection) == 0) {
+        throw new StoreException(
+            "The backup " + file + " is no database of the manager. Nothing was changed.");
+      }
     } catch (SQLException e) {
       throw new StoreException("The backup " + file + " is no database, or damaged.", e);
     }

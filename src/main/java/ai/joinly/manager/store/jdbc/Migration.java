@@ -1,5 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.logging.Level;
@@ -16,6 +17,8 @@ final class Migration {
   private static final String HISTORY =
       "SELECT count(*), coalesce(sum(success), 0), coalesce(max(CAST(version AS REAL)), 0)"
           + " FROM flyway_schema_history WHERE version IS NOT NULL";
+
+  private static final System.Logger LOGGER = System.getLogger(Migration.class.getName());
 
   /** Kept here, or the level would be forgotten with it. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
@@ -40,14 +43,7 @@ final class Migration {
    * @throws SQLException when it cannot be read
    */
   static State state(Connection connection) throws SQLException {
-    boolean hasHistory =
-        !Queries.list(
-                connection,
-                row -> row.getString(1),
-                "SELECT name FROM sqlite_schema WHERE name = ?",
-                "flyway_schema_history")
-            .isEmpty();
-    return hasHistory
+    return hasHistory(connection)
         ? Queries.list(
                 connection, row -> state(row.getInt(1), row.getInt(2), row.getDouble(3)), HISTORY)
             .getFirst()
@@ -62,13 +58,39 @@ final class Migration {
   }
 
   /**
-   * Runs what is missing.
+   * Runs what is missing, and logs it unless the database is new.
    *
+   * @param connection of the database, in which nothing is changed
    * @param url of the database
    * @throws org.flywaydb.core.api.FlywayException when a script fails, or has failed before
    */
-  static void run(String url) {
+  static void run(Connection connection, Path database, String url) throws SQLException {
+    int before = version(connection);
     FLYWAY.setLevel(Level.WARNING);
     Flyway.configure().dataSource(url, "", "").locations("classpath:" + SCRIPTS).load().migrate();
+    if (before > 0) {
+      LOGGER.log(
+          System.Logger.Level.INFO,
+          "The database {0} was migrated from version {1} to {2}",
+          database,
+          before,
+          NEWEST);
+    }
+  }
+
+  /** Returns the newest script that has run; 0 for a new database. */
+  static int version(Connection connection) throws SQLException {
+    return hasHistory(connection)
+        ? Queries.list(connection, row -> (int) row.getDouble(3), HISTORY).getFirst()
+        : 0;
+  }
+
+  private static boolean hasHistory(Connection connection) throws SQLException {
+    return !Queries.list(
+            connection,
+            row -> row.getString(1),
+            "SELECT name FROM sqlite_schema WHERE name = ?",
+            "flyway_schema_history")
+        .isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,10 @@ final class Readers implements AutoCloseable {
           READERS, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
   private final BlockingQueue<Connection> connections = new ArrayBlockingQueue<>(READERS);
 
+  private final SqliteDatabase database;
+
   Readers(SqliteDatabase database) throws SQLException {
+    this.database = database;
     for (int i = 0; i < READERS; i++) {
       connections.add(database.reader());
     }
@@ -37,7 +41,7 @@ final class Readers implements AutoCloseable {
     try {
       return threads.submit(() -> readNow(query)).get();
     } catch (ExecutionException | RejectedExecutionException e) {
-      throw new StoreException("The store cannot be read.", e);
+      throw database.unreadable(Optional.ofNullable(e.getCause()).orElse(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("The reading was given up.", e);

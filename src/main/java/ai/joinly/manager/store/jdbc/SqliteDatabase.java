@@ -33,10 +33,23 @@ final class SqliteDatabase implements AutoCloseable {
   private final FileLock lock;
   private volatile int mostPages = Integer.MAX_VALUE;
 
-  private SqliteDatabase(DatabaseFiles files, FileChannel lockFile, FileLock lock) {
+  private final FilesInPlace inPlace;
+
+  private SqliteDatabase(
+      DatabaseFiles files, FileChannel lockFile, FileLock lock, FilesInPlace inPlace) {
     this.files = files;
     this.lockFile = lockFile;
     this.lock = lock;
+    this.inPlace = inPlace;
+  }
+
+  /**
+   * Refuses to write into files that have lost their names.
+   *
+   * @throws SQLException when the database or its lock file was moved, removed or replaced
+   */
+  void requireInPlace() throws SQLException {
+    inPlace.require();
   }
 
   /**
@@ -55,15 +68,13 @@ final class SqliteDatabase implements AutoCloseable {
       Optional<FileLock> lock = lock(channel);
       if (lock.isEmpty()) {
         channel.close();
-        throw new StoreException(
-            "Another manager uses the database "
-                + path
-                + ": stop it first, or give this one another STORE_PATH.");
+        throw inUse(path);
       }
-      SqliteDatabase database = new SqliteDatabase(files, channel, lock.get());
       if (Files.notExists(path)) {
         PrivateFiles.create(path); // SQLite gives its other files the same rights
       }
+      SqliteDatabase database =
+          new SqliteDatabase(files, channel, lock.get(), FilesInPlace.of(files));
       files.tighten();
       try {
         database.migrate();
@@ -80,8 +91,13 @@ final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /** Returns what is said when the database cannot be opened, which a full disk explains. */
+  /** Returns what is said when the database cannot be opened, which its disk may explain. */
   private static StoreException unusable(DatabaseFiles files, Exception cause, String otherwise) {
+    Optional<String> readOnly = files.readOnly();
+    if (readOnly.isPresent()) {
+      return new StoreException(
+          "The database " + files.database() + " cannot be opened: " + readOnly.get(), cause);
+    }
     return isFull(cause) || files.isDiskFull()
         ? new StoreException(
             StoreException.Reason.DISK_FULL,
@@ -103,18 +119,39 @@ final class SqliteDatabase implements AutoCloseable {
 
   /** Returns why the store cannot be opened after the database was. */
   StoreException unusable(SQLException failure) {
-    return unusable(
-        files,
-        failure,
-        isDamage(failure)
-            ? "The database "
-                + path()
-                + " is damaged where it must be readable for a start: run --check, and restore a"
-                + " backup."
-            : sentence(failure));
+    return unusable(files, failure, isDamage(failure) ? damagedForStart() : sentence(failure));
   }
 
-  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+  /** Returns what is said when another process has the lock of a database. */
+  static StoreException inUse(Path database) {
+    return new StoreException(
+        "Another manager uses the database "
+            + database
+            + ": stop it first, or give this one another STORE_PATH.");
+  }
+
+  private String damagedForStart() {
+    return "The database "
+        + path()
+        + " is damaged where it must be readable for a start: run --check, and restore a backup.";
+  }
+
+  /** Returns why the database, which could be opened, cannot be read. */
+  StoreException unreadable(Throwable failure) {
+    return new StoreException(
+        failure instanceof SQLException sql && isDamage(sql)
+            ? damagedForStart()
+            : "The database %s cannot be read%s: run --check; if it is damaged, restore a backup."
+                .formatted(
+                    path(),
+                    failure instanceof SQLException sql
+                        ? " (SQLite " + sql.getErrorCode() + ")"
+                        : ""),
+        failure);
+  }
+
+  /** Returns the lock of a lock file; empty when another manager has it. */
+  static Optional<FileLock> lock(FileChannel channel) throws IOException {
     try {
       return Optional.ofNullable(channel.tryLock());
     } catch (OverlappingFileLockException e) {
@@ -134,11 +171,16 @@ final class SqliteDatabase implements AutoCloseable {
       }
       execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
       if (state == Migration.State.BEHIND) {
-        Migration.run(url(path()));
+        Migration.run(first, path(), url(path()));
       }
     } catch (SQLException | FlywayException e) {
       throw unusable(
-          files, e, "The database " + path() + " cannot be used: it is damaged, or not writable.");
+          files,
+          e,
+          "The database "
+              + path()
+              + " cannot be used: it is damaged, or not writable. Run --check; if it is damaged,"
+              + " restore a backup.");
     }
   }
 
@@ -230,9 +272,22 @@ final class SqliteDatabase implements AutoCloseable {
 
   /** What a failure means to the operator; without any content. */
   String sentence(SQLException failure) {
+    if (failure instanceof FilesInPlace.MovedException moved) {
+      return "The store "
+          + path()
+          + " is in use, but "
+          + moved.file()
+          + " was moved, removed or replaced: put the same file back, or stop the manager and restore"
+          + " a backup. Nothing new is begun.";
+    }
     return switch (failure.getErrorCode() & 0xff) {
+      case 5, 6 ->
+          "The store "
+              + path()
+              + " is locked by another process, such as sqlite3 or a copy program: end it; nothing"
+              + " new is begun.";
       case FULL -> "The disk with the store " + path() + " is full; nothing new is begun.";
-      case 8 -> "The store " + path() + " is not writable; nothing new is begun.";
+      case 8 -> "The store " + path() + " is not writable (read-only); nothing new is begun.";
       case 10 -> "The disk with the store " + path() + " fails; nothing new is begun.";
       default ->
           "The store "

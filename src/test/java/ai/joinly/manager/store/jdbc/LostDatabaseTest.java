@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.logging.CapturedLog;
@@ -177,6 +178,86 @@ class LostDatabaseTest {
       }
     }
     return open;
+  }
+
+  @Test
+  void anEmptyBackupIsRefusedAndACheckSaysWhatItIs() throws Exception {
+    Path empty = Files.createFile(directory.resolve("zero.db"));
+    Files.copy(companion(".key"), directory.resolve("zero.db.key"));
+    Settings.Store other = at(Files.createDirectory(directory.resolve("o")).resolve("manager.db"));
+    StoreException refused =
+        assertThrows(StoreException.class, () -> Maintenance.restore(other, empty));
+    assertTrue(refused.sentence().contains("is empty (0 bytes)"), refused.sentence());
+    assertFalse(Files.exists(directory.resolve("o/manager.db")));
+    Path alone = Files.createFile(directory.resolve("o/alone.db"));
+    String problem = Maintenance.check(at(alone)).getFirst();
+    assertTrue(problem.contains("no backup"), problem);
+    try (Connection foreign = SqliteDatabase.connect(directory.resolve("foreign.db"))) {
+      SqliteDatabase.execute(foreign, "CREATE TABLE t (a TEXT)");
+    }
+    Files.copy(companion(".key"), directory.resolve("foreign.db.key"));
+    refused =
+        assertThrows(
+            StoreException.class,
+            () -> Maintenance.restore(other, directory.resolve("foreign.db")));
+    assertTrue(refused.sentence().contains("no database of the manager"), refused.sentence());
+  }
+
+  private static Settings.Store at(Path database) {
+    return new Settings.Store(database.toString(), Optional.empty(), 0, 1_000, 1024 * 1024);
+  }
+
+  @Test
+  void aBackupNeedsADirectoryAndLeavesNothingUnfinished() throws Exception {
+    Path missing = directory.resolve("backups/x.db");
+    StoreException refused =
+        assertThrows(StoreException.class, () -> Maintenance.backup(file.settings, missing));
+    assertTrue(refused.sentence().contains("backups does not exist"), refused.sentence());
+    file.destroy(file.leaves("events").getFirst());
+    refused =
+        assertThrows(
+            StoreException.class,
+            () -> Maintenance.backup(file.settings, directory.resolve("x.db")));
+    assertTrue(refused.sentence().contains("damaged, so no backup"), refused.sentence());
+    assertEquals(
+        List.of(), sizes().keySet().stream().filter(name -> name.endsWith(".new")).toList());
+  }
+
+  @Test
+  void theKeyOfADamagedDatabaseIsNotChanged() throws Exception {
+    Path damaged = Files.createDirectory(directory.resolve("damaged"));
+    StoreFile many = new StoreFile(damaged).fill(400);
+    String key = Files.readString(damaged.resolve("manager.db.key"));
+    many.destroy(many.leaves("events").get(1));
+    StoreException refused =
+        assertThrows(
+            StoreException.class, () -> Maintenance.rotateKey(many.settings, Optional.empty()));
+    assertTrue(refused.sentence().contains("its key was not changed"), refused.sentence());
+    assertEquals(key, Files.readString(damaged.resolve("manager.db.key")));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsCalledReadOnly() throws Exception {
+    Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("r--------"));
+    assumeFalse(Files.isWritable(file.path()), "root may write all");
+    assertTrue(refused().contains("read-only"));
+    String problem = Maintenance.check(file.settings).getFirst();
+    assertTrue(problem.contains("read-only"), problem);
+  }
+
+  @Test
+  void aLockAndADatabaseThatCannotBeReadAreNamed() throws Exception {
+    try (SqliteDatabase database = SqliteDatabase.open(file.path())) {
+      String locked = database.sentence(new SQLiteException("x", SQLiteErrorCode.SQLITE_BUSY));
+      assertTrue(locked.contains("locked by another process"), locked);
+      String readOnly =
+          database.sentence(new SQLiteException("x", SQLiteErrorCode.SQLITE_READONLY));
+      assertTrue(readOnly.contains("read-only"), readOnly);
+      String unreadable =
+          database.unreadable(new SQLiteException("x", SQLiteErrorCode.SQLITE_CORRUPT)).sentence();
+      assertTrue(unreadable.contains(file.path().toString()), unreadable);
+      assertTrue(unreadable.contains("--check"), unreadable);
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.logging.CapturedLog;
 import ai.joinly.manager.store.StoreException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -16,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +54,18 @@ class MigrationTest {
     change("ALTER TABLE sessions DROP COLUMN database_id");
     change("DELETE FROM flyway_schema_history WHERE version IN ('4', '5')");
 
-    SqliteDatabase.open(file()).close();
+    Settings.Store settings =
+        new Settings.Store(file().toString(), Optional.empty(), 0, 1_000, 1024 * 1024);
+    assertEquals(List.of(), Maintenance.check(settings), "an upgrade is no problem");
+    String outlook = Maintenance.migration(settings).orElseThrow();
+    assertTrue(outlook.contains("older version (3): the next start migrates it to 5"), outlook);
+
+    try (CapturedLog log = new CapturedLog(Migration.class)) {
+      SqliteDatabase.open(file()).close();
+      assertEquals(
+          List.of("The database " + file() + " was migrated from version 3 to 5"), log.messages());
+    }
+    assertEquals(Optional.empty(), Maintenance.migration(settings));
 
     assertEquals(List.of("1", "2", "3", "4", "5"), versions());
     assertEquals(
