@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +103,34 @@ class SocketUpgradeTest {
       }
     }
     server.connect("/ws/session");
+  }
+
+  @Test
+  void refusesOtherVersionsAndMethods() throws Exception {
+    assertTrue(answer("GET", "8").startsWith("HTTP/1.1 400 "));
+    assertTrue(answer("GET", "8").contains("Sec-WebSocket-Version: 13\r\n"));
+    assertTrue(answer("POST", "13").startsWith("HTTP/1.1 405 "));
+    assertEquals(0, server.sockets.followers());
+  }
+
+  private String answer(String method, String version) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          """
+          %s /ws/session HTTP/1.1\r
+          Host: 127.0.0.1\r
+          Connection: Upgrade\r
+          Upgrade: websocket\r
+          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+          Sec-WebSocket-Version: %s\r
+          Content-Length: 0\r
+          \r
+          """
+              .formatted(method, version);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 
   @Test
