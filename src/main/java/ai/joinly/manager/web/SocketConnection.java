@@ -8,6 +8,7 @@ import ai.joinly.manager.web.SocketClose.Pending;
 import ai.joinly.manager.web.feed.EventFeed;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * the events and a piece of what is being written. Thread-safe.
  */
 final class SocketConnection implements ServerConnection {
+  /** A frame is no request: none is refused, and none begins a wait for the next. */
+  private static final Limit FRAMES = FixedLimit.create();
+
   private static final System.Logger LOGGER = System.getLogger(SocketConnection.class.getName());
 
   /** What is written at once. */
@@ -123,12 +127,12 @@ final class SocketConnection implements ServerConnection {
   }
 
   @Override
-  public void handle(Limit limit) {
+  public void handle(Limit requests) {
     if (protocol == null || !begun.compareAndSet(false, true)) {
       return; // it was given up before
     }
     try {
-      protocol.handle(limit);
+      protocol.handle(FRAMES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
