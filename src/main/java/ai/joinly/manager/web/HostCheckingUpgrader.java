@@ -20,8 +20,7 @@ record HostCheckingUpgrader(Http1Upgrader upgrader, OwnHosts hosts) implements H
   public ServerConnection upgrade(
       ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
     if (!hosts.allows(headers)) {
-      throw RefusedUpgrade.exception(
-          ApiError.unknownHost(), prologue.method().text(), prologue.uriPath().rawPath(), headers);
+      throw RefusedUpgrade.exception(ApiError.unknownHost(), prologue, headers);
     }
     return upgrader.upgrade(context, prologue, headers);
   }

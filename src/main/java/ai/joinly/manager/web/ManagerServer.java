@@ -119,6 +119,8 @@ public final class ManagerServer {
             monitoring,
             port ->
                 base(settings, port, errors, connections)
+                    .addProtocol(SocketUpgrader.protocol())
+                    .addRouting(SocketUpgrader.routing())
                     .addConnectionSelector(
                         new LimitedConnections(
                             new HttpConnections(

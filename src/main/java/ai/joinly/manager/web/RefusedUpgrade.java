@@ -3,6 +3,7 @@ package ai.joinly.manager.web;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 
@@ -19,11 +20,16 @@ record RefusedUpgrade(ApiError error, String method, String path, ServerRequestH
   }
 
   /** What to throw in order to refuse an upgrade. */
-  static RequestException exception(ApiError error, String method, String path, Headers headers) {
+  static RequestException exception(ApiError error, HttpPrologue prologue, Headers headers) {
     return RequestException.builder()
         .type(EventType.OTHER)
         .status(error.status())
-        .request(new RefusedUpgrade(error, method, path, ServerRequestHeaders.create(headers)))
+        .request(
+            new RefusedUpgrade(
+                error,
+                prologue.method().text(),
+                prologue.uriPath().rawPath(),
+                ServerRequestHeaders.create(headers)))
         .build();
   }
 }

@@ -38,4 +38,10 @@ record SocketClose(int code, String reason, Pending pending) {
   /** The client read nothing for too long; it goes on from what it has when it connects again. */
   static final SocketClose TOO_SLOW =
       new SocketClose(TRY_AGAIN_LATER, "Nothing was read; connect again.", Pending.DISCARD);
+
+  /** Whether RFC 6455, section 7.4, lets anybody send a close with this code. */
+  static boolean mayBeSent(int code) {
+    boolean ofStandard = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
+    return ofStandard || (code >= 3000 && code < 5000);
+  }
 }

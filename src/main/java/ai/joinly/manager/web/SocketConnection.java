@@ -5,15 +5,15 @@ import ai.joinly.manager.logging.StateLog.Subject;
 import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.web.SocketClose.Pending;
-import ai.joinly.manager.web.SocketFrameReader.ClientFrame;
-import ai.joinly.manager.web.SocketFrameReader.RefusedFrameException;
 import ai.joinly.manager.web.feed.EventFeed;
-import ai.joinly.manager.web.feed.Frames;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.websocket.WsSession;
 import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client that follows one agent, or all. Two virtual threads serve it: the web server's reads,
- * the other writes, which blocks while the client does not read. A client costs a place among the
- * events and a piece of what is being written. Thread-safe.
+ * the other alone writes, which blocks while the client does not read. A client costs a place among
+ * the events and a piece of what is being written. Thread-safe.
  */
 final class SocketConnection implements ServerConnection {
+  /** A frame is no request: none is refused, and none begins a wait for the next. */
+  private static final Limit FRAMES = FixedLimit.create();
+
   private static final System.Logger LOGGER = System.getLogger(SocketConnection.class.getName());
 
   /** What is written at once. */
@@ -64,7 +67,12 @@ final class SocketConnection implements ServerConnection {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
-  private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
+  private final AtomicReference<@Nullable BufferData> pong = new AtomicReference<>();
+
+  /** Reads the protocol; set with the upgrade. The reader's, as is the next. */
+  private @Nullable ServerConnection protocol;
+
+  private @Nullable Thread writer;
 
   /** Of the client's last sign of life, by {@code System.nanoTime()}. */
   private volatile long heardAt = System.nanoTime();
@@ -112,29 +120,48 @@ final class SocketConnection implements ServerConnection {
     return Math.max(0, feed.newest() - feed.position());
   }
 
+  /** Lets {@code upgraded} read what the client sends. */
+  SocketConnection spokenBy(ServerConnection upgraded) {
+    protocol = upgraded;
+    return this;
+  }
+
   @Override
-  public void handle(Limit limit) {
-    if (!begun.compareAndSet(false, true)) {
+  public void handle(Limit requests) {
+    if (protocol == null || !begun.compareAndSet(false, true)) {
       return; // it was given up before
     }
-    Thread writer = Thread.ofVirtual().name("websocket-writer").start(this::write);
     try {
-      SocketClose cause = read();
-      close(cause);
-      // A client that sends on gets a reset instead of the close, unless it is read.
-      if (!writer.join(FAREWELL) || !cause.equals(SocketClose.BY_CLIENT)) {
-        discardInput();
-      }
+      protocol.handle(FRAMES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOGGER.log(Level.DEBUG, "A WebSocket client is gone", e);
     } finally {
       drop();
-      writer.interrupt();
-      awaitEnd(writer);
+      if (writer != null) {
+        writer.interrupt();
+        awaitEnd(writer);
+      }
       finish();
     }
+  }
+
+  /** Starts the writer. For the reader. */
+  void open(WsSession session) {
+    writer = Thread.ofVirtual().name("websocket-writer").start(() -> write(session));
+  }
+
+  /** The client has sent something. For the reader. */
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
+  /** Lets the writer answer a ping; only the newest when they come too fast. For the reader. */
+  void pong(BufferData content) {
+    heard();
+    pong.set(content);
+    wake();
   }
 
   /** Lets the writer look for something to write. */
@@ -144,28 +171,25 @@ final class SocketConnection implements ServerConnection {
     }
   }
 
-  /** Reads until there is no more to read, and returns why. */
-  private SocketClose read() {
-    SocketFrameReader frames = new SocketFrameReader(context.dataReader());
+  /**
+   * Lets the writer close the socket and waits for the end of the connection. For the reader, which
+   * must not read on, nor let the web server send a close of its own.
+   *
+   * @return what to throw then
+   */
+  CloseConnectionException end(SocketClose cause) {
+    close(cause);
     try {
-      while (true) {
-        ClientFrame frame = frames.next();
-        heardAt = System.nanoTime();
-        switch (frame) {
-          case ClientFrame.Ping ping -> {
-            pong.set(ping.payload()); // only the newest is answered when they come too fast
-            wake();
-          }
-          case ClientFrame.Close any -> {
-            return SocketClose.BY_CLIENT;
-          }
-          case ClientFrame.Part any -> {}
-          case ClientFrame.Pong any -> {}
-        }
+      // A client that sends on gets a reset instead of the close, unless it is read.
+      if (!cause.equals(SocketClose.BY_CLIENT) || writer == null || !writer.join(FAREWELL)) {
+        discardInput();
       }
-    } catch (RefusedFrameException e) {
-      return e.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      return new CloseConnectionException("the client is gone", e);
     }
+    return new CloseConnectionException("the socket was closed");
   }
 
   /** Until the client closes, or the connection is dropped. */
@@ -274,12 +298,12 @@ final class SocketConnection implements ServerConnection {
     }
   }
 
-  private void write() {
+  private void write(WsSession session) {
     try {
       boolean open = true;
       while (open) {
         int ignored = wake.drainPermits();
-        open = feed.isWithinFrame() ? writeEvents() : writeControl() && writeEvents();
+        open = feed.isWithinFrame() ? writeEvents() : writeControl(session) && writeEvents();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -290,20 +314,20 @@ final class SocketConnection implements ServerConnection {
   }
 
   /** Writes what may stand between two events; whether the socket stays open. */
-  private boolean writeControl() {
+  private boolean writeControl(WsSession session) {
     Closing due = closing.get();
     if (due != null && isDue(due)) {
-      output(Frames.close(due.close().code(), due.close().reason()));
+      output(() -> session.close(due.close().code(), due.close().reason()));
       return false;
     }
-    byte[] asked = pong.getAndSet(null);
+    BufferData asked = pong.getAndSet(null);
     if (asked != null) {
-      output(Frames.pong(asked));
+      output(() -> session.pong(asked));
     }
     // Before events, or a busy socket would never be pinged.
     if (nextPing - System.nanoTime() <= 0) {
       nextPing = System.nanoTime() + limits.pingEvery().toNanos();
-      output(Frames.ping());
+      output(() -> session.ping(BufferData.empty()));
     }
     return true;
   }
@@ -322,7 +346,7 @@ final class SocketConnection implements ServerConnection {
     int count = readEvents(bytes);
     if (count > 0) {
       piece = bytes;
-      output(bytes, count);
+      output(() -> context.dataWriter().writeNow(BufferData.create(bytes, 0, count)));
       counters.eventsSent().add(feed.takeCompleted());
     } else {
       piece = null;
@@ -347,15 +371,11 @@ final class SocketConnection implements ServerConnection {
     }
   }
 
-  private void output(byte[] frame) {
-    output(frame, frame.length);
-  }
-
-  private void output(byte[] bytes, int count) {
+  private void output(Runnable send) {
     long start = System.nanoTime();
     writingSince = start == 0 ? 1 : start;
     try {
-      context.dataWriter().writeNow(BufferData.create(bytes, 0, count));
+      send.run();
     } finally {
       writingSince = 0;
     }

@@ -55,6 +55,12 @@ final class SocketTestServer implements AutoCloseable {
    * @param stores makes the store
    */
   SocketTestServer(SocketLimits limits, Function<EventHub, Store> stores) throws Exception {
+    this(limits, stores, Settings.defaults().server().connections());
+  }
+
+  SocketTestServer(
+      SocketLimits limits, Function<EventHub, Store> stores, Settings.Connections connections)
+      throws Exception {
     store = stores.apply(hub);
     history = new History(store, hub, ServerUnderTest.AGENTS);
     for (AgentId id : List.of(ADA, BOB)) {
@@ -70,7 +76,7 @@ final class SocketTestServer implements AutoCloseable {
             limits.stall(),
             limits.clients(),
             List.of("manager.example"),
-            Settings.defaults().server().connections());
+            connections);
     sockets =
         new Sockets(
             limits,
@@ -84,7 +90,7 @@ final class SocketTestServer implements AutoCloseable {
             Settings.defaults().with(settings), agents, history, sockets.part(), Monitoring.none());
   }
 
-  private static Store memory(EventHub hub) {
+  static Store memory(EventHub hub) {
     return new MemoryStore(hub::publish);
   }
 

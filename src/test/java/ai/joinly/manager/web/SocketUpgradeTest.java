@@ -5,10 +5,17 @@ import static ai.joinly.manager.web.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,34 @@ class SocketUpgradeTest {
   }
 
   @Test
+  void refusesOtherVersionsAndMethods() throws Exception {
+    assertTrue(answer("GET", "8").startsWith("HTTP/1.1 400 "));
+    assertTrue(answer("GET", "8").contains("Sec-WebSocket-Version: 13\r\n"));
+    assertTrue(answer("POST", "13").startsWith("HTTP/1.1 405 "));
+    assertEquals(0, server.sockets.followers());
+  }
+
+  private String answer(String method, String version) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          """
+          %s /ws/session HTTP/1.1\r
+          Host: 127.0.0.1\r
+          Connection: Upgrade\r
+          Upgrade: websocket\r
+          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+          Sec-WebSocket-Version: %s\r
+          Content-Length: 0\r
+          \r
+          """
+              .formatted(method, version);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
   void refusesMoreClientsThanThereArePlaces() throws Exception {
     for (int i = 0; i < 10; i++) {
       SocketRawClient.upgrade(server.port(), "/ws/agents/nobody").close();
@@ -119,6 +154,38 @@ class SocketUpgradeTest {
     first.sendClose();
     eventually(() -> server.sockets.totalClients() < MOST_CLIENTS, "a place is free");
     eventually(() -> connects("/ws/session"), "the place can be taken");
+  }
+
+  /** Connections that wait for a request make room for others; a frame is no request. */
+  @Test
+  void aSocketNeverCountsAsWaitingForARequest() throws Exception {
+    SocketLimits one =
+        new SocketLimits(
+            1 << 20, Duration.ofSeconds(30), 1, Duration.ofSeconds(30), Duration.ofSeconds(90));
+    Settings.Connections few = new Settings.Connections(2, 0, 1, OptionalInt.empty());
+    List<Socket> others = new ArrayList<>();
+    try (SocketTestServer small = new SocketTestServer(one, SocketTestServer::memory, few);
+        SocketRawClient client = small.connectRaw("/ws/session")) {
+      pingAndAwaitAnswer(client);
+      for (int i = 0; i < 6; i++) {
+        Socket other = new Socket(InetAddress.getLoopbackAddress(), small.port());
+        others.add(other);
+        other
+            .getOutputStream()
+            .write("GET /live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(other.getInputStream().read() > 0);
+      }
+      pingAndAwaitAnswer(client);
+    } finally {
+      for (Socket other : others) {
+        other.close();
+      }
+    }
+  }
+
+  private static void pingAndAwaitAnswer(SocketRawClient client) throws IOException {
+    client.send(SocketRawClient.PING, new byte[0]);
+    assertEquals(SocketRawClient.PONG, client.read().orElseThrow().code());
   }
 
   @Test

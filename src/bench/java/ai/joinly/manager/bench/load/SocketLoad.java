@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -29,6 +30,10 @@ public final class SocketLoad {
   private static final int BUFFER = 16 * 1024;
   private static final int SMALLEST = 4 * 1024;
   private static final int CLOSE = 8;
+  private static final int PING = 9;
+
+  /** Without content; the mask is 0. */
+  private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
 
   /** Of an event, in which its number stands. */
   private static final int BEGINNING = 64;
@@ -125,7 +130,7 @@ public final class SocketLoad {
         InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER)) {
       awaitUpgrade(in);
       open.countDown();
-      Frames mine = new Frames(in, isSlow);
+      Frames mine = new Frames(in, socket.getOutputStream(), isSlow);
       while (mine.read()) {
         frames.increment();
         long now = System.nanoTime();
@@ -158,17 +163,28 @@ public final class SocketLoad {
   /** The frames of one client; the events in them are numbered, by agent, without gaps. */
   private final class Frames {
     private final InputStream in;
+    private final OutputStream out;
     private final boolean isSlow;
     private long untilPause = SLOW_BYTES;
     private long number;
 
-    Frames(InputStream in, boolean isSlow) {
+    Frames(InputStream in, OutputStream out, boolean isSlow) {
       this.in = in;
+      this.out = out;
       this.isSlow = isSlow;
     }
 
-    /** Reads one frame; false for the one that closes. */
+    /** Reads one frame that is no ping, which are answered; false for the one that closes. */
     boolean read() throws IOException, InterruptedException {
+      int code = readAny();
+      while (code == PING) {
+        out.write(PONG);
+        code = readAny();
+      }
+      return code != CLOSE;
+    }
+
+    private int readAny() throws IOException, InterruptedException {
       int head = in.read();
       long length = in.read() & 0x7f;
       if (head < 0) {
@@ -185,7 +201,7 @@ public final class SocketLoad {
       check(new String(beginning, StandardCharsets.ISO_8859_1));
       skip(length - beginning.length);
       bytes.add(length);
-      return (head & 0x0f) != CLOSE;
+      return head & 0x0f;
     }
 
     private void skip(long length) throws IOException, InterruptedException {

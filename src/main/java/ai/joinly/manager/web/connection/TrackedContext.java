@@ -3,23 +3,15 @@ package ai.joinly.manager.web.connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 
 /** A connection as the web server sees it, whose reads and writes pass {@link ClientConnection}. */
-final class TrackedContext implements ConnectionContext {
-  private final ConnectionContext server;
+final class TrackedContext extends ForwardingContext {
   private final DataReader reader;
   private final DataWriter writer;
 
   TrackedContext(ConnectionContext server, ClientConnection connection) {
-    this.server = server;
+    super(server);
     this.reader = DataReader.create(connection::read);
     this.writer = new TrackedWriter(server.dataWriter(), connection);
   }
@@ -32,56 +24,6 @@ final class TrackedContext implements ConnectionContext {
   @Override
   public DataWriter dataWriter() {
     return writer;
-  }
-
-  @Override
-  public ListenerContext listenerContext() {
-    return server.listenerContext();
-  }
-
-  @Override
-  public ExecutorService executor() {
-    return server.executor();
-  }
-
-  @Override
-  public Router router() {
-    return server.router();
-  }
-
-  @Override
-  public Optional<ProxyProtocolData> proxyProtocolData() {
-    return server.proxyProtocolData();
-  }
-
-  @Override
-  public HelidonSocket serverSocket() {
-    return server.serverSocket();
-  }
-
-  @Override
-  public PeerInfo remotePeer() {
-    return server.remotePeer();
-  }
-
-  @Override
-  public PeerInfo localPeer() {
-    return server.localPeer();
-  }
-
-  @Override
-  public boolean isSecure() {
-    return server.isSecure();
-  }
-
-  @Override
-  public String socketId() {
-    return server.socketId();
-  }
-
-  @Override
-  public String childSocketId() {
-    return server.childSocketId();
   }
 
   /** Notes how long writing is held up by the client; large data goes in pieces. */

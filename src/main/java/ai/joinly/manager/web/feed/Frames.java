@@ -4,14 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The frames of RFC 6455, section 5.2, as a server sends them: unmasked, each message in one frame.
+ * Text messages as frames of RFC 6455, section 5.2, as a server sends them: unmasked, each in one
+ * frame. They are made here, not by the web server, so that each event is encoded only once.
  */
-public final class Frames {
-  private static final int FINAL = 0x80;
-  private static final int TEXT = 0x1;
-  private static final int CLOSE = 0x8;
-  private static final int PING = 0x9;
-  private static final int PONG = 0xa;
+final class Frames {
+  private static final int FINAL_TEXT = 0x81;
   private static final int LARGEST_7_BIT = 125;
   private static final int LENGTH_OF_16_BITS = 126;
   private static final int LENGTH_OF_64_BITS = 127;
@@ -22,39 +19,14 @@ public final class Frames {
 
   /** Returns a text message. */
   static byte[] text(String text) {
-    return frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    byte[] head = textHead(payload.length);
+    return ByteBuffer.allocate(head.length + payload.length).put(head).put(payload).array();
   }
 
   /** Returns the beginning of the frame of a text message of so many bytes. */
   static byte[] textHead(int length) {
-    return head(TEXT, length);
-  }
-
-  /** Returns a ping without content. */
-  public static byte[] ping() {
-    return frame(PING, new byte[0]);
-  }
-
-  /** Returns the answer to a ping with this content. */
-  public static byte[] pong(byte[] payload) {
-    return frame(PONG, payload);
-  }
-
-  /** Returns a close. */
-  public static byte[] close(int code, String reason) {
-    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-    return frame(
-        CLOSE,
-        ByteBuffer.allocate(Short.BYTES + text.length).putShort((short) code).put(text).array());
-  }
-
-  private static byte[] frame(int code, byte[] payload) {
-    byte[] head = head(code, payload.length);
-    return ByteBuffer.allocate(head.length + payload.length).put(head).put(payload).array();
-  }
-
-  private static byte[] head(int code, int length) {
-    ByteBuffer head = ByteBuffer.allocate(LARGEST_HEAD).put((byte) (FINAL | code));
+    ByteBuffer head = ByteBuffer.allocate(LARGEST_HEAD).put((byte) FINAL_TEXT);
     if (length <= LARGEST_7_BIT) {
       head.put((byte) length);
     } else if (length <= LARGEST_16_BIT) {

@@ -1,10 +1,7 @@
 package ai.joinly.manager.web.feed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Against the examples and lengths of RFC 6455, sections 5.2 and 5.7. */
@@ -28,15 +25,5 @@ class FramesTest {
   @Test
   void theLengthIsThatOfTheBytes() {
     assertArrayEquals(new byte[] {(byte) 0x81, 0x02, (byte) 0xc3, (byte) 0xa4}, Frames.text("ä"));
-  }
-
-  @Test
-  void controlFramesCarryWhatTheyMust() {
-    assertArrayEquals(new byte[] {(byte) 0x89, 0}, Frames.ping());
-    assertArrayEquals(new byte[] {(byte) 0x8a, 1, 7}, Frames.pong(new byte[] {7}));
-    ByteBuffer close = ByteBuffer.wrap(Frames.close(1001, "bye"));
-    assertEquals((short) 0x8805, close.getShort());
-    assertEquals(1001, close.getShort());
-    assertEquals("bye", StandardCharsets.UTF_8.decode(close).toString());
   }
 }
