@@ -15,9 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many agents at once, over real sockets, in the small heap that the build gives the tests. */
+@Tag("memory")
 class FleetTest {
   private static final AtomicInteger OTHERS = new AtomicInteger(1_000);
 

@@ -51,7 +51,7 @@ class SettingsLoaderTest {
     assertEquals(
         new Settings.Logging(LogLevel.INFO, Settings.Logging.Format.JSON),
         loaded.settings().logging());
-    assertEquals(64 << 20, loaded.settings().joinly().maxResponseBytes());
+    assertEquals(16 << 20, loaded.settings().joinly().maxResponseBytes());
     assertEquals(
         new Settings.Llm(Map.of(), Set.of(), Duration.ofMinutes(1), 3), loaded.settings().llm());
   }

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All bodies together take a part of the heap, and no more. */
+@Tag("memory")
 class BodyBudgetTest {
   private static final int MEBIBYTE = 1024 * 1024;
 

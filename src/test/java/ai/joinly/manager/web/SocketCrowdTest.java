@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Many clients of large events, half of which do not read for a while. What they have not read has
  * several times the bytes of the heap that the tests get.
  */
+@Tag("memory")
 class SocketCrowdTest {
   private static final int CLIENTS = 200;
   private static final int EVENTS = 120;
