@@ -136,13 +136,14 @@ class ToolServersTest {
       assertEquals(1, manager.scrape().value(down));
       assertEquals(0, manager.scrape().value(up));
       assertTrue(
-          lines.messages().getFirst().startsWith("A tool server of " + id), lines.toString());
+          lines.messages().getFirst().startsWith("A tool server of " + id),
+          lines.messages().toString());
       assertFalse(lines.messages().toString().contains("wiki"), "names are for the agent's log");
 
       wiki.manner = FakeToolServer.Manner.WELL;
       eventually("it is over", () -> lastError(manager, id).isEmpty());
       assertEquals(1, manager.scrape().value(up));
-      assertTrue(lines.messages().getLast().endsWith("answers again"), lines.toString());
+      assertTrue(lines.messages().getLast().endsWith("answers again"), lines.messages().toString());
 
       manager.call("POST", "/agents/" + id + "/stop");
       eventually("its connection is gone", () -> manager.scrape().value(up) == 0);
