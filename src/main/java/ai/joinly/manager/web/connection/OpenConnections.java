@@ -37,6 +37,7 @@ public final class OpenConnections {
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<Ending, LongAdder> endings = new EnumMap<>(Ending.class);
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock roomLock = new ReentrantLock();
 
   /** Guarded by the lock, as is the number of {@code open}. */
   private final Map<AddressKey, Integer> ofAddress = new HashMap<>();
@@ -92,11 +93,25 @@ public final class OpenConnections {
   /** Takes a connection, or returns why it is refused. */
   Optional<Ending> admit(ClientConnection newcomer) {
     Optional<Ending> refusal = tryAdmit(newcomer);
-    if (refusal.equals(Optional.of(Ending.FULL)) && makeRoom(Ending.CROWDED_OUT)) {
-      refusal = tryAdmit(newcomer);
+    if (refusal.equals(Optional.of(Ending.FULL))) {
+      refusal = admitInPlaceOfOthers(newcomer);
     }
     refusal.ifPresent(this::count);
     return refusal;
+  }
+
+  /** One newcomer at a time looks for those that must go; others may take the room meanwhile. */
+  private Optional<Ending> admitInPlaceOfOthers(ClientConnection newcomer) {
+    roomLock.lock();
+    try {
+      Optional<Ending> refusal = tryAdmit(newcomer);
+      while (refusal.equals(Optional.of(Ending.FULL)) && makeRoom(Ending.CROWDED_OUT)) {
+        refusal = tryAdmit(newcomer);
+      }
+      return refusal;
+    } finally {
+      roomLock.unlock();
+    }
   }
 
   private Optional<Ending> tryAdmit(ClientConnection newcomer) {
@@ -140,18 +155,21 @@ public final class OpenConnections {
                 connection ->
                     connection.waitingSince().map(since -> new Waiting(connection, since)).stream())
             .sorted(Comparator.comparingLong(Waiting::since))
-            .limit(Math.max(1, limits.connections() / ROOM_PART))
             .map(Waiting::connection)
             .toList();
-    boolean any = false;
+    int wanted = Math.max(1, limits.connections() / ROOM_PART);
+    int closed = 0;
     for (ClientConnection connection : longest) {
+      if (closed == wanted) {
+        break;
+      }
       if (connection.closeIfWaiting()) {
         remove(connection);
         count(reason);
-        any = true;
+        closed++;
       }
     }
-    return any;
+    return closed > 0;
   }
 
   /** Closes those whose time is over. */

@@ -1,6 +1,7 @@
 package ai.joinly.manager.web.connection;
 
 import static ai.joinly.manager.agent.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,6 +58,23 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void anUpgradedConnectionHasNoSuchTime() throws Exception {
+    String head =
+        "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+    try (LimitedServer server = new LimitedServer(heads(SHORT));
+        RawClient upgraded = server.client().send(head + "one\r\n")) {
+      assertEquals("one\r\n", new String(upgraded.socket.getInputStream().readNBytes(5), US_ASCII));
+      for (int i = 0; i < 2; i++) {
+        try (RawClient silent = server.client()) {
+          assertEquals(0, silent.readToEnd(), "is closed when the time is over");
+        }
+      }
+      upgraded.send("two\r\n");
+      assertEquals("two\r\n", new String(upgraded.socket.getInputStream().readNBytes(5), US_ASCII));
+    }
+  }
+
+  @Test
   void aConnectionBetweenTwoRequestsIsKeptForTheIdleTime() throws Exception {
     ConnectionLimits limits =
         new ConnectionLimits(
@@ -83,7 +101,7 @@ class ConnectionLimitsTest {
         }
       }
       assertTrue(server.connections.size() <= 16);
-      assertTrue(server.connections.ended(Ending.CROWDED_OUT) >= 32);
+      eventually("the rest had to go", () -> server.connections.ended(Ending.CROWDED_OUT) >= 32);
       assertEquals(0, silent.getFirst().readToEnd(), "the longest is closed");
     } finally {
       closeAll(silent);

@@ -1,12 +1,19 @@
 package ai.joinly.manager.web.connection;
 
 import ai.joinly.manager.logging.StateLog;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -17,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A server with limits of its own. {@code /quick} and {@code /health} answer at once, {@code /wait}
  * waits until {@link #go} or until its client has gone, {@code /large} answers with {@link #LARGE}
- * bytes.
+ * bytes. An upgrade to {@code echo} answers each line with itself.
  */
 final class LimitedServer implements AutoCloseable {
   static final int LARGE = 16 * 1024 * 1024;
@@ -56,6 +63,7 @@ final class LimitedServer implements AutoCloseable {
     Http1ConnectionSelector http =
         Http1ConnectionSelector.builder()
             .config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build())
+            .addUpgrader(new EchoUpgrader())
             .build();
     return WebServer.builder()
         .host("127.0.0.1")
@@ -114,6 +122,39 @@ final class LimitedServer implements AutoCloseable {
       }
     } finally {
       largeEnded.countDown();
+    }
+  }
+
+  private static final class EchoUpgrader implements Http1Upgrader {
+    @Override
+    public String supportedProtocol() {
+      return "echo";
+    }
+
+    @Override
+    public ServerConnection upgrade(
+        ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+      return new EchoConnection(context);
+    }
+  }
+
+  private record EchoConnection(ConnectionContext context) implements ServerConnection {
+    @Override
+    public void handle(Limit limit) {
+      while (true) {
+        String line = context.dataReader().readLine() + "\r\n";
+        context.dataWriter().writeNow(BufferData.create(line));
+      }
+    }
+
+    @Override
+    public Duration idleTime() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+      context.serverSocket().close();
     }
   }
 
