@@ -84,7 +84,7 @@ class ProcessLogTest {
                     "LOG_LEVEL_FILE", level.toString()))) {
       manager.start();
       Files.writeString(level, "debug\n");
-      eventually("more is logged", () -> any(manager, "level", "error", "is debug from now on"));
+      eventually("more is logged", () -> any(manager, "level", "info", "is debug from now on"));
       HttpResponse<String> made =
           manager.send(
               "POST",
@@ -104,9 +104,9 @@ class ProcessLogTest {
       session.awaitSpoken("Ada", LIMIT);
       manager.send("GET", "/agents/" + agent, Optional.empty());
       Files.writeString(level, "warn");
-      eventually("less is logged", () -> any(manager, "level", "error", "is warn from now on"));
+      eventually("less is logged", () -> any(manager, "level", "info", "is warn from now on"));
       Files.delete(level);
-      eventually("as usual", () -> any(manager, "level", "error", "is info from now on"));
+      eventually("as usual", () -> any(manager, "level", "info", "is info from now on"));
       manager.terminate();
 
       assertTrue(any(manager, "request", request, "POST /agents was answered with 201"));

@@ -426,7 +426,7 @@ class TranscriptFollowerTest {
     signal(Signal.STREAM_FAILED);
     signal(Signal.STREAM_GAP);
     pass(60);
-    assertEquals(List.of("trouble"), heard());
+    assertEquals(List.of("trouble", "trouble"), heard()); // what is supposed, then the reason
   }
 
   @Test
