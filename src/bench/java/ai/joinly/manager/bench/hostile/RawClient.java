@@ -2,6 +2,7 @@ package ai.joinly.manager.bench.hostile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,9 @@ final class RawClient implements AutoCloseable {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
-    socket.bind(new InetSocketAddress("127.0.1." + (1 + source % 250), 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+    byte[] own = {127, 0, 1, (byte) (1 + source % 120)};
+    socket.bind(new InetSocketAddress(InetAddress.getByAddress(own), 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
   }
 
