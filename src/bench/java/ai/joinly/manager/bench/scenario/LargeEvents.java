@@ -150,9 +150,11 @@ public final class LargeEvents implements Scenario {
         }
         Stats stats = untilQuiet(loads);
         String who = clients(CROWD) + ", half of them slow, 256 MB heap";
-        results.measured(Figure.plain(who + ": events delivered", Unit.COUNT), stats.frames());
         results.measured(
-            Figure.plain(who + ": delivered when the slow ones were let go", Unit.COUNT), backlog);
+            Figure.plain(who + ": events delivered", Unit.COUNT), (double) stats.frames());
+        results.measured(
+            Figure.plain(who + ": delivered when the slow ones were let go", Unit.COUNT),
+            (double) backlog);
         results.measured(
             Figure.plain(who + ": bytes delivered", Unit.MEBIBYTES), stats.bytes() / 1048576.0);
         results.measured(
@@ -160,7 +162,7 @@ public final class LargeEvents implements Scenario {
             manager.figures().liveHeapKibibytes() / 1024.0);
         results.measured(
             Figure.atMost(who + ": clients that were closed or missed an event", Unit.COUNT, 0),
-            stats.closed() + stats.misses());
+            (double) (stats.closed() + stats.misses()));
       }
     }
   }
