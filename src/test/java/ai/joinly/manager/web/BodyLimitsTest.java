@@ -11,12 +11,16 @@ import ai.joinly.manager.web.framing.HeadBudget;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,8 +90,7 @@ class BodyLimitsTest {
   void aBodyThatTricklesIsGivenUp() throws Exception {
     try (Socket socket = connect()) {
       write(socket, POST + "Content-Length: 100000\r\n\r\n");
-      Thread.ofVirtual().start(() -> trickle(socket, " "));
-      assertTrue(read(socket).startsWith("HTTP/1.1 408 "));
+      assertTrue(answerWhileTrickling(socket, " ").startsWith("HTTP/1.1 408 "));
     }
   }
 
@@ -95,8 +98,7 @@ class BodyLimitsTest {
   void aBodyHasATimeForAllOfIt() throws Exception {
     try (Socket socket = connect()) {
       write(socket, POST + "Content-Length: 100000\r\n\r\n");
-      Thread.ofVirtual().start(() -> trickle(socket, " ".repeat(50)));
-      assertTrue(read(socket).startsWith("HTTP/1.1 408 "));
+      assertTrue(answerWhileTrickling(socket, " ".repeat(50)).startsWith("HTTP/1.1 408 "));
     }
   }
 
@@ -152,14 +154,23 @@ class BodyLimitsTest {
     return socket.getInputStream().read() == 'H';
   }
 
-  private static void trickle(Socket socket, String text) {
+  /** Reads the answer while a piece of the body is sent every 50 ms. */
+  private static String answerWhileTrickling(Socket socket, String piece) throws IOException {
+    ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     try {
-      while (true) {
-        write(socket, text);
-        Thread.sleep(50);
-      }
-    } catch (IOException | InterruptedException e) {
-      // the server has closed it
+      var ignored =
+          pace.scheduleAtFixedRate(() -> trickle(socket, piece), 0, 50, TimeUnit.MILLISECONDS);
+      return read(socket);
+    } finally {
+      pace.shutdownNow();
+    }
+  }
+
+  private static void trickle(Socket socket, String piece) {
+    try {
+      write(socket, piece);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the server has closed it: no more pieces
     }
   }
 
