@@ -88,6 +88,9 @@ class BodyLimitsTest {
 
   @Test
   void aBodyThatTricklesIsGivenUp() throws Exception {
+    server.stop();
+    // With hours for all of it, only the pace can end it.
+    server = server(new BodyLimits(Duration.ofHours(9), Duration.ofMillis(300), 10));
     try (Socket socket = connect()) {
       write(socket, POST + "Content-Length: 100000\r\n\r\n");
       assertTrue(answerWhileTrickling(socket, " ").startsWith("HTTP/1.1 408 "));
