@@ -1,7 +1,7 @@
 package ai.joinly.manager;
 
-import ai.joinly.manager.demo.ScriptedLlmMain;
-import ai.joinly.manager.simulator.SimulatorMain;
+import ai.joinly.demo.llm.ScriptedLlmMain;
+import ai.joinly.simulator.SimulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

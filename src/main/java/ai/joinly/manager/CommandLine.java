@@ -1,6 +1,6 @@
 package ai.joinly.manager;
 
-import ai.joinly.manager.model.NearestName;
+import ai.joinly.manager.domain.NearestName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

@@ -1,11 +1,11 @@
 package ai.joinly.manager;
 
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.api.export.MinutesMarkdown;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.web.Minutes;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.analysis.Analysis;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -42,7 +42,8 @@ final class DemoEnding {
     StringWriter text = new StringWriter();
     text.write("\n" + LINE + "\n");
     try {
-      new Minutes(settings.zoneOf(agent.get().config())).write(agent.get(), analysis.get(), text);
+      new MinutesMarkdown(settings.zoneOf(agent.get().config()))
+          .write(agent.get(), analysis.get(), text);
     } catch (IOException e) {
       throw new UncheckedIOException("a text cannot be written to memory", e);
     }

@@ -1,11 +1,11 @@
 package ai.joinly.manager;
 
+import ai.joinly.manager.api.observe.ConnectionFigures;
+import ai.joinly.manager.api.observe.HealthDetail;
+import ai.joinly.manager.api.observe.HealthDetail.Status;
 import ai.joinly.manager.llm.TextModel;
-import ai.joinly.manager.meeting.JoinlyProbe;
+import ai.joinly.manager.meeting.joinly.JoinlyProbe;
 import ai.joinly.manager.store.Store;
-import ai.joinly.manager.web.ConnectionFigures;
-import ai.joinly.manager.web.HealthDetail;
-import ai.joinly.manager.web.HealthDetail.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package ai.joinly.manager;
 
+import ai.joinly.manager.api.ServerStartException;
 import ai.joinly.manager.config.InvalidSettingsException;
 import ai.joinly.manager.config.LoadedSettings;
 import ai.joinly.manager.config.Settings;
@@ -11,7 +12,6 @@ import ai.joinly.manager.logging.LoggingSetup;
 import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.process.OutOfMemoryExit;
 import ai.joinly.manager.store.StoreException;
-import ai.joinly.manager.web.ServerStartException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -109,7 +109,7 @@ public final class Main {
       HttpTransport.load();
       // Before the start, which takes agents up again: an end that comes meanwhile ends those too.
       endWithTheProcess(starting, loaded.settings().agents().shutdownTimeout());
-      EndSignals.install(effectOfEnd(loaded.settings()));
+      ShutdownSignals.install(effectOfEnd(loaded.settings()));
       starting.complete(Application.start(loaded.settings(), loaded.files()));
       return 0;
     } catch (InvalidSettingsException e) {

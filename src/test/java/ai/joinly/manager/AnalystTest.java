@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.AnalysisSettings;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.simulator.SimulatedSession;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoredAgent;
 import ai.joinly.manager.store.jdbc.JdbcStore;
-import ai.joinly.manager.store.jdbc.Maintenance;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
+import ai.joinly.simulator.SimulatedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

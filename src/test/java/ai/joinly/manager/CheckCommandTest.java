@@ -3,8 +3,8 @@ package ai.joinly.manager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatorOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatedSession;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,28 +4,39 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Pins who may know whom. */
-@AnalyzeClasses(
-    packages = "ai.joinly.manager",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+/** Permitted dependencies between packages, and their sizes. */
+@AnalyzeClasses(packages = "ai.joinly", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   private static final String ROOT = "ai.joinly.manager";
+  private static final String SIMULATOR = "ai.joinly.simulator..";
+  private static final String DEMO = "ai.joinly.demo..";
+
+  /** Packages that hold more than one topic still. */
+  private static final Set<String> TO_BE_DIVIDED =
+      Set.of(ROOT + ".agent", ROOT + ".agent.turn", ROOT + ".config");
 
   @ArchTest
-  static final ArchRule modelKnowsOnlyTheJdk =
+  static final ArchRule domainKnowsOnlyTheJdk =
       classes()
           .that()
-          .resideInAPackage(ROOT + ".model")
+          .resideInAPackage(ROOT + ".domain..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", ROOT + ".model", ROOT + ".net");
+          .resideInAnyPackage("java..", ROOT + ".domain..", ROOT + ".net");
 
   @ArchTest
   static final ArchRule noCircles =
@@ -43,56 +54,79 @@ class LayersTest {
   @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
   @ArchTest static final ArchRule http = mayOnlyKnow("http", "net");
   @ArchTest static final ArchRule process = mayOnlyKnow("process");
-  @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "model", "event");
-  @ArchTest static final ArchRule config = mayOnlyKnow("config", "net", "model");
-  @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "model", "config");
-  @ArchTest static final ArchRule event = mayOnlyKnow("event", "model", "config");
+  @ArchTest static final ArchRule json = mayOnlyKnow("json", "jackson", "domain", "event");
+  @ArchTest static final ArchRule config = mayOnlyKnow("config", "net", "domain");
+  @ArchTest static final ArchRule logging = mayOnlyKnow("logging", "jackson", "domain", "config");
+  @ArchTest static final ArchRule event = mayOnlyKnow("event", "domain", "config");
 
   @ArchTest
   static final ArchRule llm =
-      mayOnlyKnow("llm", "net", "jackson", "http", "model", "config", "logging");
+      mayOnlyKnow("llm", "net", "jackson", "http", "domain", "config", "logging");
 
   @ArchTest
-  static final ArchRule store = mayOnlyKnow("store", "event", "json", "model", "config", "logging");
+  static final ArchRule store =
+      mayOnlyKnow("store", "event", "json", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule mcp =
-      mayOnlyKnow("mcp", "net", "jackson", "http", "model", "config", "logging");
+      mayOnlyKnow("mcp", "net", "jackson", "http", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule meeting =
-      mayOnlyKnow("meeting", "net", "jackson", "mcp", "model", "config", "logging");
+      mayOnlyKnow("meeting", "net", "jackson", "mcp", "domain", "config", "logging");
 
   @ArchTest
-  static final ArchRule tool =
-      mayOnlyKnow("tool", "net", "jackson", "mcp", "model", "config", "logging");
+  static final ArchRule agenttools =
+      mayOnlyKnow("agenttools", "net", "jackson", "mcp", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule agent =
       mayOnlyKnow(
-          "agent", "net", "jackson", "meeting", "tool", "llm", "store", "event", "json", "model",
-          "config", "logging");
+          "agent",
+          "net",
+          "jackson",
+          "meeting",
+          "agenttools",
+          "llm",
+          "store",
+          "event",
+          "json",
+          "domain",
+          "config",
+          "logging");
 
   @ArchTest
-  static final ArchRule web =
+  static final ArchRule api =
       mayOnlyKnow(
-          "web", "agent", "store", "event", "json", "model", "config", "logging", "process");
+          "api", "agent", "store", "event", "json", "domain", "config", "logging", "process");
 
   @ArchTest
   static final ArchRule metrics =
       mayOnlyKnow(
-          "metrics", "web", "agent", "jackson", "meeting", "tool", "mcp", "llm", "store", "event",
-          "model", "config", "logging", "process");
+          "metrics",
+          "api",
+          "agent",
+          "jackson",
+          "meeting",
+          "agenttools",
+          "mcp",
+          "llm",
+          "store",
+          "event",
+          "domain",
+          "config",
+          "logging",
+          "process");
 
   @ArchTest
   static final ArchRule monitoring =
-      mayOnlyKnow("monitoring", "net", "llm", "meeting", "store", "model", "logging", "process");
+      mayOnlyKnow("monitoring", "net", "llm", "meeting", "store", "domain", "logging", "process");
 
   @ArchTest
   static final ArchRule treesAreWrittenWithSharedBuffers =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".simulator..", ROOT + ".demo..")
+          .resideOutsideOfPackages(SIMULATOR, DEMO)
           .should()
           .callMethodWhere(
               describe(
@@ -106,18 +140,65 @@ class LayersTest {
   static final ArchRule messagesHoldNoNamesOfClasses =
       noClasses().should().callMethod(Class.class, "getSimpleName");
 
-  @ArchTest static final ArchRule simulatorStandsAlone = mayOnlyKnow("simulator");
+  @ArchTest
+  static final ArchRule simulatorIsIndependent =
+      noClasses()
+          .that()
+          .resideInAPackage(SIMULATOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "..", DEMO);
 
   @ArchTest
-  static final ArchRule demo = mayOnlyKnow("demo", "simulator", "event", "json", "model", "config");
+  static final ArchRule demoKnowsOnlyData =
+      noClasses()
+          .that()
+          .resideInAPackage(DEMO)
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "belong to the manager but hold no data",
+                  c ->
+                      c.getPackageName().startsWith(ROOT)
+                          && Stream.of("event", "json", "domain", "config")
+                              .map(p -> ROOT + "." + p)
+                              .noneMatch(
+                                  p ->
+                                      c.getPackageName().equals(p)
+                                          || c.getPackageName().startsWith(p + "."))));
 
+  /** The manager starts the demo, and records starts against the simulator. */
   @ArchTest
-  static final ArchRule onlyWebAndSimulationsServe =
+  static final ArchRule onlyTheRootStartsSimulations =
       noClasses()
           .that()
           .resideInAPackage(ROOT + "..")
           .and()
-          .resideOutsideOfPackages(ROOT, ROOT + ".web..", ROOT + ".simulator", ROOT + ".demo")
+          .resideOutsideOfPackage(ROOT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMULATOR, DEMO);
+
+  /** A package is one topic that a reader can survey. */
+  @ArchTest
+  static void packagesAreSmall(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(c -> !c.getName().contains("$"))
+            .filter(c -> !c.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    files.values().removeIf(n -> n <= 25);
+    files.keySet().removeAll(TO_BE_DIVIDED);
+    assertEquals(Map.of(), files);
+  }
+
+  @ArchTest
+  static final ArchRule onlyApiAndSimulationsServe =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "..")
+          .and()
+          .resideOutsideOfPackages(ROOT, ROOT + ".api..", SIMULATOR, DEMO)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.helidon.webserver..", "io.helidon.websocket..");

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.IndiscreetLlm.Call;
+import ai.joinly.manager.agenttools.FakeToolServer;
 import ai.joinly.manager.http.FakeProxy;
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
-import ai.joinly.manager.tool.FakeToolServer;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package ai.joinly.manager;
 
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.simulator.Faults;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.Faults;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

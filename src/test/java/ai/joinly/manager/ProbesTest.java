@@ -3,7 +3,7 @@ package ai.joinly.manager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.WireName;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;

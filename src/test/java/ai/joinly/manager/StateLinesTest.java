@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.IndiscreetLlm.Call;
 import ai.joinly.manager.IndiscreetLlm.Manner;
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package ai.joinly.manager;
 
 import static ai.joinly.manager.agent.Eventually.eventually;
 
+import ai.joinly.demo.llm.ScriptedLlm;
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.demo.ScriptedLlm;
 import ai.joinly.manager.metrics.Scrape;
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

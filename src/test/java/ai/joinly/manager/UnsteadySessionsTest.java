@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -21,8 +21,8 @@ import ai.joinly.manager.bench.scenario.Rest;
 import ai.joinly.manager.bench.scenario.StartUp;
 import ai.joinly.manager.bench.scenario.Starts;
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.logging.LoggingSetup;
-import ai.joinly.manager.model.LogLevel;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package ai.joinly.manager.bench;
 
+import ai.joinly.demo.llm.ScriptedLlm;
 import ai.joinly.manager.Main;
 import ai.joinly.manager.bench.harness.Child;
 import ai.joinly.manager.bench.harness.HttpJson;
 import ai.joinly.manager.bench.harness.Waiting;
-import ai.joinly.manager.demo.ScriptedLlm;
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;

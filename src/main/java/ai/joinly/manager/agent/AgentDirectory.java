@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.json.LogLines;
-import ai.joinly.manager.model.LogEntry;
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -1,12 +1,12 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.room.MeetingRooms;
+import ai.joinly.manager.agenttools.ToolServers;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.store.Store;
-import ai.joinly.manager.tool.ToolServers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;

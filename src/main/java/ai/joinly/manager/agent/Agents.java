@@ -1,14 +1,14 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.meeting.Participant;
+import ai.joinly.manager.domain.meeting.Speech;
+import ai.joinly.manager.domain.usage.AgentUsage;
 import ai.joinly.manager.json.LogLines;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.Speech;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public interface Agents {
    * Makes an agent, and starts it when its configuration says {@code auto_join}.
    *
    * @throws AgentRefusedException when there is no room; nothing was created then
-   * @throws ai.joinly.manager.model.InvalidFieldsException when the configuration asks for what
+   * @throws ai.joinly.manager.domain.InvalidFieldsException when the configuration asks for what
    *     cannot be had; nothing was created then
    */
   AgentView create(AgentConfig config) throws AgentRefusedException;

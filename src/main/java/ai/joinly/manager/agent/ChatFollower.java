@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.OwnLines;
-import ai.joinly.manager.meeting.MeetingAnswers;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.meeting.joinly.MeetingAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,14 +1,14 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.OwnLines;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.logging.LogContext;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.StoreException;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.meeting.MeetingListener;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.ServiceUsage;
 import ai.joinly.manager.store.Store;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoredAgent;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 
 /** What can hinder an agent that goes on all the same; the gravest first. */
 enum Hindrance {

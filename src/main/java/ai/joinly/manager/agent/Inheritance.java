@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import java.util.List;
 import java.util.Optional;
 

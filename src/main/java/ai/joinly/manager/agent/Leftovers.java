@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.meeting.EndableSession;
-import ai.joinly.manager.model.KnownSession;
 import java.util.ArrayList;
 import java.util.List;
 

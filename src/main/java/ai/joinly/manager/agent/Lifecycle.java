@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

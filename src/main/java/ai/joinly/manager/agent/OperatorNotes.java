@@ -2,7 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.TurnListener;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.LogLevel;
 
 /** Puts into the agent's log what was done for an operator. */
 record OperatorNotes(Mailbox mailbox) implements TurnListener {

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.HeardShare;
+import ai.joinly.manager.domain.meeting.HeardShare;
 import java.util.concurrent.CompletableFuture;
 
 /** What an operator asks of an agent in its meeting. */

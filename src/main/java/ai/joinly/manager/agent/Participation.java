@@ -5,15 +5,15 @@ import ai.joinly.manager.agent.turn.ChatTool;
 import ai.joinly.manager.agent.turn.OwnLines;
 import ai.joinly.manager.agent.turn.Voice;
 import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.agenttools.ToolBox;
+import ai.joinly.manager.agenttools.ToolBoxListener;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.TurnReport;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TurnReport;
-import ai.joinly.manager.tool.ToolBox;
-import ai.joinly.manager.tool.ToolBoxListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +50,7 @@ final class Participation {
   private boolean hasBeenIn;
 
   /**
-   * @throws ai.joinly.manager.model.InvalidFieldsException when the operator does not allow the
+   * @throws ai.joinly.manager.domain.InvalidFieldsException when the operator does not allow the
    *     agent's further tool servers
    */
   Participation(

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.Agents.AgentView;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.meeting.MeetingAnswers;
+import ai.joinly.manager.domain.meeting.Participant;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.meeting.joinly.MeetingAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

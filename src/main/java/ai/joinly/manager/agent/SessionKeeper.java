@@ -1,12 +1,12 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.MeetingStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

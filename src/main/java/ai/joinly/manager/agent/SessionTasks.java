@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.KnownSession;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import java.time.Clock;

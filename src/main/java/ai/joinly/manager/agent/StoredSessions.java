@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.KnownSession.Stage;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.meeting.SessionLedger;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.KnownSession.Stage;
+import ai.joinly.manager.meeting.joinly.SessionLedger;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import java.net.URI;

@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
-import ai.joinly.manager.meeting.HeardBefore;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.meeting.PriorTranscript;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What an agent had told of a session, read from the store page by page. For one thread. */
-final class StoredTranscript implements HeardBefore {
+final class StoredTranscript implements PriorTranscript {
   private static final PageLimit PAGE = new PageLimit(500, 64 * 1024);
   private static final Set<EventType> SPEECH = EnumSet.of(EventType.SEGMENT, EventType.UTTERANCE);
 

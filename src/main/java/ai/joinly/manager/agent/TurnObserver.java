@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
-import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.domain.usage.TurnReport;
 
 /** Hears of turns. Thread-safe; must neither block nor throw. */
 @FunctionalInterface

@@ -1,12 +1,12 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.domain.usage.ServiceUsage;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.json.UsageJson;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.ServiceUsage;
-import ai.joinly.manager.model.TokenUsage;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

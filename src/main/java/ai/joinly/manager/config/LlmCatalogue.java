@@ -5,7 +5,7 @@ import static ai.joinly.manager.config.SettingType.prices;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
-import ai.joinly.manager.model.ModelPrice;
+import ai.joinly.manager.domain.usage.ModelPrice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

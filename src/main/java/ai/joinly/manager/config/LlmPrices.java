@@ -1,6 +1,6 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.model.ModelPrice;
+import ai.joinly.manager.domain.usage.ModelPrice;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static ai.joinly.manager.config.SettingType.baseUrl;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
 import java.util.List;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import static ai.joinly.manager.config.SettingType.origins;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

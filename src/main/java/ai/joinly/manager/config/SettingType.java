@@ -1,10 +1,10 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.ModelPrice;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.model.TimeZones;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.agent.TimeZones;
+import ai.joinly.manager.domain.usage.ModelPrice;
 import ai.joinly.manager.net.HttpUrl;
 import ai.joinly.manager.net.ProxyServer;
 import java.math.BigDecimal;

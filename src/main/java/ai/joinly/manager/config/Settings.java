@@ -1,8 +1,8 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;

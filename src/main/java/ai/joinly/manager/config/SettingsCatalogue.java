@@ -3,7 +3,7 @@ package ai.joinly.manager.config;
 import static ai.joinly.manager.config.SettingType.flag;
 import static ai.joinly.manager.config.SettingType.oneOf;
 
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -11,7 +11,7 @@ import static ai.joinly.manager.config.SettingsCatalogue.LLM_VARIABLES;
 import static ai.joinly.manager.config.SettingsCatalogue.SPEECH_KEYS;
 import static ai.joinly.manager.config.StoreCatalogue.*;
 
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.net.ProxyRules;
 import ai.joinly.manager.net.ProxyServer;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static ai.joinly.manager.config.SettingType.longWord;
 import static ai.joinly.manager.config.SettingType.wholeNumber;
 import static ai.joinly.manager.config.SettingType.word;
 
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

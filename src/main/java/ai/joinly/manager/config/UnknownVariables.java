@@ -1,6 +1,6 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.model.NearestName;
+import ai.joinly.manager.domain.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

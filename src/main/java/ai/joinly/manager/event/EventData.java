@@ -1,11 +1,11 @@
 package ai.joinly.manager.event;
 
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.MeetingStatus;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.TurnReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

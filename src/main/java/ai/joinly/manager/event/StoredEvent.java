@@ -1,6 +1,6 @@
 package ai.joinly.manager.event;
 
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 
 /**
  * An event that is kept, as all who follow it get it, now or later.

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * connection; here an idle connection is only an open socket. Thread-safe.
  */
 public final class ConnectionPool {
-  private record Idle(Line line, long since) {}
+  private record Idle(OpenConnection line, long since) {}
 
   private final HttpTransport transport;
   private final int mostIdle;
@@ -55,7 +55,7 @@ public final class ConnectionPool {
   }
 
   /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
-  public Optional<Lease> take(URI uri) {
+  public Optional<PooledExchange> take(URI uri) {
     Origin origin = Origin.of(uri);
     List<Idle> old;
     Optional<Idle> newest;
@@ -68,23 +68,23 @@ public final class ConnectionPool {
       lock.unlock();
     }
     close(old);
-    return newest.map(one -> new Lease(this, one.line(), true));
+    return newest.map(one -> new PooledExchange(this, one.line(), true));
   }
 
   /** A new connection, which can serve again. */
-  public Lease connect(URI uri) {
-    return new Lease(this, open(uri), true);
+  public PooledExchange connect(URI uri) {
+    return new PooledExchange(this, open(uri), true);
   }
 
   /** A new connection for one request. */
-  public Lease connectOnce(URI uri) {
-    return new Lease(this, open(uri), false);
+  public PooledExchange connectOnce(URI uri) {
+    return new PooledExchange(this, open(uri), false);
   }
 
-  private Line open(URI uri) {
+  private OpenConnection open(URI uri) {
     Origin origin = Origin.of(uri);
     AtomicBoolean closed = new AtomicBoolean();
-    return new Line(origin, transport.connect(origin, () -> closed.set(true)), closed);
+    return new OpenConnection(origin, transport.connect(origin, () -> closed.set(true)), closed);
   }
 
   /** How many connections wait to be used again. */
@@ -113,7 +113,7 @@ public final class ConnectionPool {
   }
 
   /** Whether {@code line} was kept; else its caller closes it. */
-  boolean keep(Line line) {
+  boolean keep(OpenConnection line) {
     List<Idle> old;
     boolean kept;
     lock.lock();

@@ -1,16 +1,16 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentConfigBuilder;
-import ai.joinly.manager.model.ConversationMode;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.PromptSettings;
-import ai.joinly.manager.model.PromptStyle;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.model.SpeechSettings;
-import ai.joinly.manager.model.SttProvider;
-import ai.joinly.manager.model.ToolServerConfig;
-import ai.joinly.manager.model.TtsProvider;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfigBuilder;
+import ai.joinly.manager.domain.agent.ConversationMode;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.agent.PromptSettings;
+import ai.joinly.manager.domain.agent.PromptStyle;
+import ai.joinly.manager.domain.agent.SpeechSettings;
+import ai.joinly.manager.domain.agent.SttProvider;
+import ai.joinly.manager.domain.agent.ToolServerConfig;
+import ai.joinly.manager.domain.agent.TtsProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class AgentConfigJson {
    * The configuration that {@code body} asks for, with defaults for what it leaves out or sets to
    * null.
    *
-   * @throws ai.joinly.manager.model.InvalidFieldsException that names every bad field
+   * @throws ai.joinly.manager.domain.InvalidFieldsException that names every bad field
    */
   public static AgentConfig read(ObjectNode body) {
     return read(new FieldReader(body));
@@ -39,7 +39,7 @@ public final class AgentConfigJson {
   /**
    * Reads a request for an agent.
    *
-   * @throws ai.joinly.manager.model.InvalidFieldsException that names every bad field
+   * @throws ai.joinly.manager.domain.InvalidFieldsException that names every bad field
    */
   public static AgentRequest readRequest(ObjectNode body) {
     FieldReader fields = new FieldReader(body);

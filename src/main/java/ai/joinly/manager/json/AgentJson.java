@@ -1,12 +1,12 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.model.SpeechSettings;
-import ai.joinly.manager.model.ToolServerConfig;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.agent.SpeechSettings;
+import ai.joinly.manager.domain.agent.ToolServerConfig;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;

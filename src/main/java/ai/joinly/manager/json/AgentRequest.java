@@ -1,6 +1,6 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.MeetingCounts.Participant;
-import ai.joinly.manager.model.Topic;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.MeetingCounts.Participant;
+import ai.joinly.manager.domain.analysis.Topic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,5 +1,9 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.TurnReport;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventData.AgentDeleted;
@@ -11,10 +15,6 @@ import ai.joinly.manager.event.EventData.SegmentHeard;
 import ai.joinly.manager.event.EventData.StatusChanged;
 import ai.joinly.manager.event.EventData.TurnEnded;
 import ai.joinly.manager.event.EventData.UtteranceHeard;
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TurnReport;
-import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;

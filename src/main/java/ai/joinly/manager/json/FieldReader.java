@@ -1,11 +1,11 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.TimeZones;
 import ai.joinly.manager.jackson.JsonText;
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.Secret;
-import ai.joinly.manager.model.TimeZones;
-import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

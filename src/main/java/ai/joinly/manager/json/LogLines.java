@@ -1,6 +1,6 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.LogEntry;
+import ai.joinly.manager.domain.agent.LogEntry;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.lang.ref.SoftReference;

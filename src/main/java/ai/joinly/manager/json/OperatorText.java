@@ -1,7 +1,7 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.InvalidFieldsException;
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.InvalidFieldsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;

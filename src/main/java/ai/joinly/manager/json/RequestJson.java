@@ -1,8 +1,8 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.jackson.SharedBuffers;
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.InvalidFieldsException;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;

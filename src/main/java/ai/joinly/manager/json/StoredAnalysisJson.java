@@ -1,16 +1,16 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.AnalysisProgress;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.MeetingCounts;
-import ai.joinly.manager.model.MeetingCounts.Participant;
-import ai.joinly.manager.model.MeetingCounts.Sitting;
-import ai.joinly.manager.model.Priority;
-import ai.joinly.manager.model.Topic;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.AnalysisProgress;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.MeetingCounts;
+import ai.joinly.manager.domain.analysis.MeetingCounts.Participant;
+import ai.joinly.manager.domain.analysis.MeetingCounts.Sitting;
+import ai.joinly.manager.domain.analysis.Priority;
+import ai.joinly.manager.domain.analysis.Topic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

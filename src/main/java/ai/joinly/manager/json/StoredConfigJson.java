@@ -1,7 +1,7 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.jackson.JsonText;
-import ai.joinly.manager.model.AgentConfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.NearestName;
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

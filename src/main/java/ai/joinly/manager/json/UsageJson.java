@@ -1,11 +1,11 @@
 package ai.joinly.manager.json;
 
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.ModelUsage;
-import ai.joinly.manager.model.ServiceUsage;
-import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.domain.usage.ModelUsage;
+import ai.joinly.manager.domain.usage.ServiceUsage;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

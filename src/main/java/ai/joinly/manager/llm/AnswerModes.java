@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.llm.provider.Endpoint;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.llm;
 
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 
 /** Gives each agent its language model. Thread-safe. */
 @FunctionalInterface
@@ -8,7 +8,7 @@ public interface LlmClientFactory {
   /**
    * The model that {@code config} asks for. Does not touch the network.
    *
-   * @throws ai.joinly.manager.model.InvalidFieldsException when it cannot be had: no key or no
+   * @throws ai.joinly.manager.domain.InvalidFieldsException when it cannot be had: no key or no
    *     address (the message names the variable), a base URL that is not allowed
    */
   LlmClient clientFor(AgentConfig config);

@@ -1,12 +1,27 @@
 package ai.joinly.manager.llm;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.http.AnswerBudget;
+import ai.joinly.manager.llm.provider.AnthropicModel;
+import ai.joinly.manager.llm.provider.BaseUrl;
+import ai.joinly.manager.llm.provider.Endpoint;
+import ai.joinly.manager.llm.provider.GeminiModel;
+import ai.joinly.manager.llm.provider.LlmHttpClient;
+import ai.joinly.manager.llm.provider.LruCache;
+import ai.joinly.manager.llm.provider.ModelTraits;
+import ai.joinly.manager.llm.provider.NormalizedModel;
+import ai.joinly.manager.llm.provider.OpenAiModel;
+import ai.joinly.manager.llm.provider.ProviderModel;
+import ai.joinly.manager.llm.provider.SharedClientBuilder;
+import ai.joinly.manager.llm.provider.ToolSchemas;
 import ai.joinly.manager.llm.reading.AnswerForm;
 import ai.joinly.manager.llm.repair.Knowledge;
+import ai.joinly.manager.llm.resilience.CircuitBreaker;
+import ai.joinly.manager.llm.resilience.ModelClient;
+import ai.joinly.manager.llm.resilience.Pacing;
 import ai.joinly.manager.llm.schema.NormalTools;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LlmProvider;
 import ai.joinly.manager.net.ProxyRules;
 import java.util.List;
 
@@ -34,11 +49,11 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final ToolSchemas schemas = new ToolSchemas();
 
   /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
-  private final Recent<ModelKey, ProviderModel> models = new Recent<>(MODELS_KEPT);
+  private final LruCache<ModelKey, ProviderModel> models = new LruCache<>(MODELS_KEPT);
 
-  private final Recent<KnowledgeKey, Knowledge> known = new Recent<>(MODELS_KNOWN);
-  private final Recent<List<ToolDefinition>, NormalTools> normalTools =
-      new Recent<>(NormalizedModel.LISTS_KEPT);
+  private final LruCache<KnowledgeKey, Knowledge> known = new LruCache<>(MODELS_KNOWN);
+  private final LruCache<List<ToolDefinition>, NormalTools> normalTools =
+      new LruCache<>(NormalizedModel.LISTS_KEPT);
 
   public LlmClients(Settings.Llm settings) {
     this(settings, ProxyRules.NONE);
@@ -59,11 +74,11 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     this(settings, proxies, answers, Pacing.real());
   }
 
-  LlmClients(Settings.Llm settings, Pacing pacing) {
+  public LlmClients(Settings.Llm settings, Pacing pacing) {
     this(settings, ProxyRules.NONE, pacing);
   }
 
-  LlmClients(Settings.Llm settings, ProxyRules proxies, Pacing pacing) {
+  public LlmClients(Settings.Llm settings, ProxyRules proxies, Pacing pacing) {
     this(settings, proxies, AnswerBudget.ofHeap(), pacing);
   }
 
@@ -104,7 +119,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   }
 
   /** Its own where the agent brings variables along: a key goes with the agent that it is of. */
-  ProviderModel model(AgentConfig config, Endpoint endpoint) {
+  public ProviderModel model(AgentConfig config, Endpoint endpoint) {
     ModelKey key = new ModelKey(config.llmModel(), endpoint);
     return config.envVars().isEmpty() ? models.of(key, this::make) : make(key);
   }

@@ -1,7 +1,7 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.llm.repair.Repair;
-import ai.joinly.manager.model.TokenUsage;
 import java.util.List;
 
 /**

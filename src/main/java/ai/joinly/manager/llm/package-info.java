@@ -1,2 +1,2 @@
-/** Language models behind one narrow interface. */
+/** Interface to language models. */
 package ai.joinly.manager.llm;

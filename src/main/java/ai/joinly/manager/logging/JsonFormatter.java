@@ -1,7 +1,7 @@
 package ai.joinly.manager.logging;
 
+import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.jackson.SharedBuffers;
-import ai.joinly.manager.model.WireName;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.logging;
 
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.logging;
 
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

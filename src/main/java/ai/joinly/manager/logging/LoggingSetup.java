@@ -1,7 +1,7 @@
 package ai.joinly.manager.logging;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.logging;
 
-import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.domain.Cut;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,5 +1,10 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.mcp.transport.McpHttp;
+import ai.joinly.manager.mcp.transport.McpResponse;
+import ai.joinly.manager.mcp.transport.McpTransport;
+import ai.joinly.manager.mcp.transport.RpcExchange;
+import ai.joinly.manager.mcp.transport.SseReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;

@@ -1,5 +1,10 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.mcp.transport.CountingStream;
+import ai.joinly.manager.mcp.transport.McpResponse;
+import ai.joinly.manager.mcp.transport.McpTransport;
+import ai.joinly.manager.mcp.transport.SseEvent;
+import ai.joinly.manager.mcp.transport.SseReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp;
 
-import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.domain.Cut;
 
 /**
  * A request to an MCP server that had no result. Messages are sentences about the exchange: they

@@ -24,7 +24,7 @@ public record McpLimits(int resource, int other, int notification) {
   }
 
   /** The limit for an answer to a request of {@code method}. */
-  int answer(String method) {
+  public int answer(String method) {
     return method.equals("resources/read") ? resource : other;
   }
 }

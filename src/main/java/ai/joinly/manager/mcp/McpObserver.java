@@ -28,7 +28,7 @@ public interface McpObserver {
     /** Whoever asked did not wait any longer. */
     INTERRUPTED;
 
-    static Outcome of(McpException failure) {
+    public static Outcome of(McpException failure) {
       return switch (failure) {
         case McpException.Unreachable e -> UNREACHABLE;
         case McpException.TimedOut e -> TIMED_OUT;

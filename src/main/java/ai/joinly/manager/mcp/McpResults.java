@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the results of requests. */
-final class McpResults {
+public final class McpResults {
   private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
   private McpResults() {}
@@ -34,7 +34,7 @@ final class McpResults {
     return description.isBlank() ? tool.path("title").asText("") : description;
   }
 
-  static String resourceText(JsonNode result) throws McpException {
+  public static String resourceText(JsonNode result) throws McpException {
     JsonNode text = result.path("contents").path(0).path("text");
     if (!text.isTextual()) {
       throw new McpException.ProtocolViolation("The server gave a resource without a text");

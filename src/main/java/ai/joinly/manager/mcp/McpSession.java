@@ -1,7 +1,11 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.mcp.incremental.IncrementalResource;
+import ai.joinly.manager.mcp.incremental.IncrementalText;
 import ai.joinly.manager.mcp.result.ToolResults;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.mcp.transport.McpTransport;
+import ai.joinly.manager.mcp.transport.RpcExchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderName;
@@ -45,7 +49,7 @@ public final class McpSession {
   private volatile boolean closed;
   private volatile Consumer<String> notifications = method -> {};
 
-  McpSession(McpTransport transport, McpLimits limits, String id) {
+  public McpSession(McpTransport transport, McpLimits limits, String id) {
     this.transport = transport;
     this.limits = limits;
     this.id = id;
@@ -128,8 +132,8 @@ public final class McpSession {
    *
    * @param limit of each reading
    */
-  public GrowingText growingResource(String uri, Duration limit) {
-    return new GrowingResource(this, uri, limit);
+  public IncrementalText growingResource(String uri, Duration limit) {
+    return new IncrementalResource(this, uri, limit);
   }
 
   public void subscribe(String uri, Duration limit) throws McpException, InterruptedException {
@@ -198,12 +202,12 @@ public final class McpSession {
 
   /** Something that is asked by an exchange that may be repeated. */
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     void ask(RpcExchange exchange, Consumer<T> answer) throws McpException;
   }
 
   /** Asks on a thread of its own. */
-  <T> T exchange(String method, Duration limit, Question<T> question)
+  public <T> T exchange(String method, Duration limit, Question<T> question)
       throws McpException, InterruptedException {
     return transport.observed(
         method, () -> runOpen(answer -> question.ask(exchange(limit, true), answer), limit));

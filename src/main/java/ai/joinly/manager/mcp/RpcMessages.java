@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes and reads JSON-RPC 2.0 messages. Thread-safe. */
-final class RpcMessages {
+public final class RpcMessages {
   private static final long FIRST_ID = 1_000_000_000_000_000L;
 
   /**
@@ -30,15 +30,15 @@ final class RpcMessages {
 
   private RpcMessages() {}
 
-  static long nextId() {
+  public static long nextId() {
     return IDS.getAndIncrement();
   }
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static byte[] request(long id, String method, ObjectNode params) {
+  public static byte[] request(long id, String method, ObjectNode params) {
     ObjectNode message = message(method, params);
     message.put("id", id);
     return bytes(message);
@@ -62,7 +62,7 @@ final class RpcMessages {
     return bytes(message);
   }
 
-  static JsonNode parse(byte[] json) throws McpException {
+  public static JsonNode parse(byte[] json) throws McpException {
     try {
       JsonNode node = JSON.readTree(json);
       if (node != null && node.isContainerNode()) {
@@ -75,7 +75,8 @@ final class RpcMessages {
   }
 
   /** The result of the request {@code id}, if {@code message}, or a part of it, answers that. */
-  static Optional<JsonNode> resultOf(long id, String method, JsonNode message) throws McpException {
+  public static Optional<JsonNode> resultOf(long id, String method, JsonNode message)
+      throws McpException {
     if (message.isArray()) {
       for (JsonNode part : message) {
         Optional<JsonNode> result = resultOf(id, method, part);

@@ -12,7 +12,7 @@ import java.util.StringTokenizer;
  * Recognizes the ways in which servers say that they do not know a session: a status, or a JSON-RPC
  * error with any status. Such a request was not carried out. Thread-safe.
  */
-final class SessionLoss {
+public final class SessionLoss {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final int LONGEST = 300;
 
@@ -45,12 +45,12 @@ final class SessionLoss {
   }
 
   /** Whether a JSON-RPC error inside an answer says so. */
-  static boolean isToldBy(McpException.RpcError error, String sessionId) {
+  public static boolean isToldBy(McpException.RpcError error, String sessionId) {
     return CODES.contains(error.code()) && isSentence(error.reason(), sessionId);
   }
 
   /** Whether the body of an HTTP error says so. */
-  static boolean isToldBy(int status, String body, String sessionId) {
+  public static boolean isToldBy(int status, String body, String sessionId) {
     String lower = body.toLowerCase(Locale.ROOT);
     return switch (status) {
       case 400 -> lower.contains("session id") || isSentence(message(body), sessionId);

@@ -1,2 +1,2 @@
-/** The Model Context Protocol over streamable HTTP; knows nothing of meetings. */
+/** Client of the Model Context Protocol; without knowledge of meetings. */
 package ai.joinly.manager.mcp;

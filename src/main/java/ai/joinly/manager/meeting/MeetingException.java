@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.domain.Cut;
 
 /**
  * A meeting server that did not do what was asked. The message is a sentence for the user, without

@@ -1,7 +1,7 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import java.util.List;
 import java.util.Optional;
 

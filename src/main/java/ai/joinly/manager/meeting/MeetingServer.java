@@ -1,7 +1,8 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.meeting.joinly.SessionLedger;
 
 /** A server that puts agents into meetings. Thread-safe. */
 public interface MeetingServer {
@@ -29,7 +30,7 @@ public interface MeetingServer {
   MeetingSession takeUp(
       KnownSession known,
       AgentConfig config,
-      HeardBefore heard,
+      PriorTranscript heard,
       SessionLedger ledger,
       MeetingListener listener)
       throws MeetingException, InterruptedException;

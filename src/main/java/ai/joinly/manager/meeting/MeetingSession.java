@@ -1,7 +1,7 @@
 package ai.joinly.manager.meeting;
 
-import ai.joinly.manager.model.ServiceUsage;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import java.util.List;
 
 /** A session at a meeting server: one agent's body in one meeting. Thread-safe. */

@@ -1,2 +1,2 @@
-/** Meetings behind one narrow interface, and joinly servers as the way into them. */
+/** Interface to meeting servers. */
 package ai.joinly.manager.meeting;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.metrics;
 
-import ai.joinly.manager.web.ConnectionFigures;
+import ai.joinly.manager.api.observe.ConnectionFigures;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -2,9 +2,9 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.Agents.AgentView;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 final class FleetCollector implements MultiCollector {
   private final Agents agents;
   private final int mostActive;
-  private final Optional<AgentFigures> perAgent;
+  private final Optional<PerAgentMetrics> perAgent;
 
   /**
    * @param mostActive agents that may be starting or running at once
    * @param perAgent the figures of single agents, when they are wanted
    */
-  FleetCollector(Agents agents, int mostActive, Optional<AgentFigures> perAgent) {
+  FleetCollector(Agents agents, int mostActive, Optional<PerAgentMetrics> perAgent) {
     this.agents = agents;
     this.mostActive = mostActive;
     this.perAgent = perAgent;
@@ -41,7 +41,7 @@ final class FleetCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    perAgent.ifPresent(AgentFigures::beforeLook);
+    perAgent.ifPresent(PerAgentMetrics::beforeLook);
     List<Agent> all = agents.list(0).stream().map(AgentView::agent).toList();
     MetricSnapshots.Builder snapshots =
         MetricSnapshots.builder()
@@ -106,7 +106,7 @@ final class FleetCollector implements MultiCollector {
             Names.of("agents_active_limit"),
             Names.of("meetings"));
     return perAgent
-        .map(figures -> Stream.concat(names.stream(), AgentFigures.NAMES.stream()).toList())
+        .map(figures -> Stream.concat(names.stream(), PerAgentMetrics.NAMES.stream()).toList())
         .orElse(names);
   }
 }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.metrics;
 
-import ai.joinly.manager.web.RequestObserver;
+import ai.joinly.manager.api.http.RequestObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,12 +1,12 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.config.LlmPrices;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.logging.LogContext;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.WireName;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,7 +27,7 @@ final class LlmMeters {
   private final Histogram durations;
   private final Counter tokens;
   private final TurnPhases phases;
-  private final Optional<AgentFigures> perAgent;
+  private final Optional<PerAgentMetrics> perAgent;
   private final Counter cost;
   private final Counter repairs;
   private final LlmPrices prices;
@@ -40,7 +40,7 @@ final class LlmMeters {
       PrometheusRegistry registry,
       TurnPhases phases,
       LlmPrices prices,
-      Optional<AgentFigures> perAgent) {
+      Optional<PerAgentMetrics> perAgent) {
     this.prices = prices;
     this.phases = phases;
     this.perAgent = perAgent;

@@ -2,6 +2,10 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.api.Monitoring.MetricsPage;
+import ai.joinly.manager.api.http.RequestObserver;
+import ai.joinly.manager.api.observe.ConnectionFigures;
+import ai.joinly.manager.api.websocket.SocketFigures;
 import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
@@ -9,10 +13,6 @@ import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.store.StoreObserver;
-import ai.joinly.manager.web.ConnectionFigures;
-import ai.joinly.manager.web.Monitoring.MetricsPage;
-import ai.joinly.manager.web.RequestObserver;
-import ai.joinly.manager.web.SocketFigures;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -50,7 +50,7 @@ public final class ManagerMetrics implements MetricsPage {
   private final StoreMeters store = new StoreMeters(registry);
   private final MeetingMeters meetings = MeetingMeters.in(registry);
   private final TurnPhases phases = new TurnPhases(registry, System::nanoTime);
-  private final Optional<AgentFigures> perAgent;
+  private final Optional<PerAgentMetrics> perAgent;
   private final LlmPrices prices;
   private final LlmMeters llms;
   private final LongSupplier nanoTime;
@@ -66,7 +66,7 @@ public final class ManagerMetrics implements MetricsPage {
    * @param nanoTime as {@link System#nanoTime}; for the time since now, which is the start
    */
   public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, LongSupplier nanoTime) {
-    this.perAgent = settings.perAgent() ? Optional.of(new AgentFigures()) : Optional.empty();
+    this.perAgent = settings.perAgent() ? Optional.of(new PerAgentMetrics()) : Optional.empty();
     this.prices = prices;
     this.llms = new LlmMeters(registry, phases, prices, perAgent);
     this.nanoTime = nanoTime;

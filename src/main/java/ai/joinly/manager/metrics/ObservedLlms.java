@@ -1,13 +1,13 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmClientFactory;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LlmProvider;
 
 /** Language models whose requests are counted and timed. Thread-safe. */
 record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClientFactory {

@@ -1,18 +1,18 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.meeting.EndableSession;
-import ai.joinly.manager.meeting.HeardBefore;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.SessionLedger;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.meeting.PriorTranscript;
+import ai.joinly.manager.meeting.joinly.SessionLedger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class ObservedMeetings implements MeetingServer {
   private final MeetingServer server;
   private final MeetingMeters meters;
   private final TurnPhases phases;
-  private final Optional<AgentFigures> perAgent;
+  private final Optional<PerAgentMetrics> perAgent;
 
   /** Agents that lost their session and have no new one yet. */
   private final Set<AgentId> lost = ConcurrentHashMap.newKeySet();
@@ -35,7 +35,7 @@ final class ObservedMeetings implements MeetingServer {
       MeetingServer server,
       MeetingMeters meters,
       TurnPhases phases,
-      Optional<AgentFigures> perAgent) {
+      Optional<PerAgentMetrics> perAgent) {
     this.server = server;
     this.meters = meters;
     this.phases = phases;
@@ -72,7 +72,7 @@ final class ObservedMeetings implements MeetingServer {
   public MeetingSession takeUp(
       KnownSession known,
       AgentConfig config,
-      HeardBefore heard,
+      PriorTranscript heard,
       SessionLedger ledger,
       MeetingListener listener)
       throws MeetingException, InterruptedException {

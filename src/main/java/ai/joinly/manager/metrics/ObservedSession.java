@@ -1,11 +1,11 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.metrics.TurnPhases.Phase;
-import ai.joinly.manager.model.ServiceUsage;
-import ai.joinly.manager.model.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
 

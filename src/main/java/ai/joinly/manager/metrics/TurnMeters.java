@@ -2,8 +2,8 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.TurnObserver;
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
-import ai.joinly.manager.model.TurnOutcome;
-import ai.joinly.manager.model.TurnReport;
+import ai.joinly.manager.domain.usage.TurnOutcome;
+import ai.joinly.manager.domain.usage.TurnReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

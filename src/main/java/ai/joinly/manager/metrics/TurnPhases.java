@@ -1,6 +1,6 @@
 package ai.joinly.manager.metrics;
 
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;

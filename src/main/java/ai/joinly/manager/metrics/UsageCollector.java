@@ -2,10 +2,10 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.config.LlmPrices;
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.ModelUsage;
-import ai.joinly.manager.model.TokenUsage;
-import ai.joinly.manager.model.WireName;
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.domain.usage.ModelUsage;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;

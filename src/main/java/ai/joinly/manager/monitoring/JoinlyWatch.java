@@ -2,7 +2,7 @@ package ai.joinly.manager.monitoring;
 
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
-import ai.joinly.manager.meeting.JoinlyProbe;
+import ai.joinly.manager.meeting.joinly.JoinlyProbe;
 import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
 import java.util.Optional;

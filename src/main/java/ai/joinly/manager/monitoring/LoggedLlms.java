@@ -1,5 +1,9 @@
 package ai.joinly.manager.monitoring;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmClientFactory;
@@ -9,10 +13,6 @@ import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.logging.LogContext;
 import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.WireName;
 import java.util.Optional;
 
 /** Language models of which the process log says when they fail and work again. Thread-safe. */

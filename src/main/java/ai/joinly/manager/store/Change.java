@@ -1,9 +1,9 @@
 package ai.joinly.manager.store;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.store;
 
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.util.Optional;
 
 /**

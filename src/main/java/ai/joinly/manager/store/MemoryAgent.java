@@ -1,8 +1,8 @@
 package ai.joinly.manager.store;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

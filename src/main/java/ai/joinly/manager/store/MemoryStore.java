@@ -1,15 +1,15 @@
 package ai.joinly.manager.store;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.json.EventReader;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogEntry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

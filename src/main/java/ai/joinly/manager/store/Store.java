@@ -1,11 +1,11 @@
 package ai.joinly.manager.store;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

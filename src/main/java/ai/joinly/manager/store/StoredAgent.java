@@ -1,6 +1,6 @@
 package ai.joinly.manager.store;
 
-import ai.joinly.manager.model.Agent;
+import ai.joinly.manager.domain.agent.Agent;
 
 /**
  * An agent as it was when the process ended.

@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.Participant;
-import ai.joinly.manager.model.Speech;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.meeting.Participant;
+import ai.joinly.manager.domain.meeting.Speech;
+import ai.joinly.manager.domain.usage.AgentUsage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

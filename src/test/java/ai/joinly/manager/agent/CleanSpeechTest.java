@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.AgentId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.llm.AnswerMode;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -8,7 +9,6 @@ import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,17 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.meeting.EndableSession;
-import ai.joinly.manager.meeting.HeardBefore;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.meeting.SessionLedger;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.ServiceUsage;
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.meeting.PriorTranscript;
+import ai.joinly.manager.meeting.joinly.SessionLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class FakeMeetings implements MeetingServer {
   public MeetingSession takeUp(
       KnownSession known,
       AgentConfig config,
-      HeardBefore heard,
+      PriorTranscript heard,
       SessionLedger ledger,
       MeetingListener listener)
       throws MeetingException {

@@ -2,9 +2,9 @@ package ai.joinly.manager.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.KnownSession.Stage;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.KnownSession.Stage;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.usage.TurnOutcome;
+import ai.joinly.manager.domain.usage.TurnReport;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.TurnOutcome;
-import ai.joinly.manager.model.TurnReport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

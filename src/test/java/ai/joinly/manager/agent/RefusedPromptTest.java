@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.usage.TurnOutcome;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmException.Category;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.TurnOutcome;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,10 +2,10 @@ package ai.joinly.manager.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentStatus;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.AgentStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

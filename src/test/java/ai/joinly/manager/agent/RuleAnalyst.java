@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.TokenUsage;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

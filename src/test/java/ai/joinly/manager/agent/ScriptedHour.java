@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

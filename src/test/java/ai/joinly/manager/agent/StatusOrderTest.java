@@ -4,12 +4,12 @@ import static ai.joinly.manager.agent.AgentFixture.config;
 import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.meeting.MeetingException;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.WireName;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,7 @@ package ai.joinly.manager.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

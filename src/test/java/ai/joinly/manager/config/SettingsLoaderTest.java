@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -55,7 +55,7 @@ class ConnectionPoolTest {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
   }
 
-  private Http1ClientResponse ask(Lease lease) {
+  private Http1ClientResponse ask(PooledExchange lease) {
     return transport
         .request(Method.GET, server.uri("/"))
         .uri(server.uri("/"))
@@ -63,7 +63,7 @@ class ConnectionPoolTest {
         .request();
   }
 
-  private String exchange(Lease lease) throws IOException {
+  private String exchange(PooledExchange lease) throws IOException {
     Http1ClientResponse response = ask(lease);
     ResponseBody body = lease.body(response);
     String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
@@ -71,11 +71,11 @@ class ConnectionPoolTest {
     return text;
   }
 
-  private Lease connect() {
+  private PooledExchange connect() {
     return pool.connect(server.uri("/"));
   }
 
-  private Optional<Lease> take() {
+  private Optional<PooledExchange> take() {
     return pool.take(server.uri("/"));
   }
 
@@ -83,7 +83,7 @@ class ConnectionPoolTest {
     nanos.addAndGet(time.toNanos());
   }
 
-  private static HelidonSocket socket(Lease lease) {
+  private static HelidonSocket socket(PooledExchange lease) {
     return lease.connection().helidonSocket();
   }
 
@@ -94,10 +94,10 @@ class ConnectionPoolTest {
   @Test
   void aConnectionIsUsedAgainAndAgain() throws Exception {
     server = serving(ok("right"));
-    Lease first = connect();
+    PooledExchange first = connect();
     assertEquals("right", exchange(first));
     for (int i = 0; i < 3; i++) {
-      Lease again = take().orElseThrow();
+      PooledExchange again = take().orElseThrow();
       assertSame(socket(first), socket(again));
       assertNotSame(
           first.connection().reader(),
@@ -112,12 +112,12 @@ class ConnectionPoolTest {
   @Test
   void aLeaseThatIsOverHasNoHoldOnTheNext() throws Exception {
     server = serving(ok("right"));
-    Lease first = connect();
+    PooledExchange first = connect();
     Http1ClientResponse response = ask(first);
     ResponseBody body = first.body(response);
     assertEquals(5, body.readAllBytes().length);
     first.end(response, body);
-    Lease second = take().orElseThrow();
+    PooledExchange second = take().orElseThrow();
     first.close();
     first.end(response, body);
     assertEquals(0, pool.waiting());
@@ -135,7 +135,7 @@ class ConnectionPoolTest {
       })
   void aResponseThatShowsItsEndLetsItsConnectionServeAgain(String answer) throws Exception {
     server = serving(answer);
-    Lease lease = connect();
+    PooledExchange lease = connect();
     exchange(lease);
     assertSame(socket(lease), socket(take().orElseThrow()));
   }
@@ -156,7 +156,7 @@ class ConnectionPoolTest {
       })
   void aConnectionOnWhichMoreMayComeIsClosed(String answer) throws Exception {
     server = serving(answer);
-    Lease lease = connect();
+    PooledExchange lease = connect();
     Http1ClientResponse response = ask(lease);
     lease.end(response, lease.body(response));
     assertEquals(Optional.empty(), take());
@@ -174,8 +174,8 @@ class ConnectionPoolTest {
   @Test
   void noMoreWaitThanAllowed() throws Exception {
     server = serving(ok("right"));
-    List<Lease> leases = Stream.generate(this::connect).limit(MOST_IDLE + 2).toList();
-    for (Lease lease : leases) {
+    List<PooledExchange> leases = Stream.generate(this::connect).limit(MOST_IDLE + 2).toList();
+    for (PooledExchange lease : leases) {
       exchange(lease);
     }
     assertEquals(MOST_IDLE, pool.waiting());
@@ -187,8 +187,8 @@ class ConnectionPoolTest {
   @Test
   void whatWaitedTooLongIsClosedWhenTheNextIsTaken() throws Exception {
     server = serving(ok("right"));
-    Lease old = connect();
-    Lease fresh = connect();
+    PooledExchange old = connect();
+    PooledExchange fresh = connect();
     exchange(old);
     age(LONGEST_IDLE);
     exchange(fresh);
@@ -201,8 +201,8 @@ class ConnectionPoolTest {
   @Test
   void noneIsUsedThatWaitedTooLong() throws Exception {
     server = serving(ok("right"));
-    List<Lease> leases = Stream.generate(this::connect).limit(MOST_IDLE).toList();
-    for (Lease lease : leases) {
+    List<PooledExchange> leases = Stream.generate(this::connect).limit(MOST_IDLE).toList();
+    for (PooledExchange lease : leases) {
       exchange(lease);
     }
     age(LONGEST_IDLE.plusNanos(1));
@@ -225,8 +225,8 @@ class ConnectionPoolTest {
   @Test
   void afterTheEndEveryConnectionIsClosed() throws Exception {
     server = serving(ok("right"));
-    Lease waits = connect();
-    Lease late = connect();
+    PooledExchange waits = connect();
+    PooledExchange late = connect();
     exchange(waits);
     pool.close();
     eventuallyOpen(1);

@@ -3,10 +3,10 @@ package ai.joinly.manager.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.FieldError;
-import ai.joinly.manager.model.InvalidFieldsException;
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;

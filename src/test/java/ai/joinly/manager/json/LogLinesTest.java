@@ -3,8 +3,8 @@ package ai.joinly.manager.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.agent.LogLevel;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,16 +2,16 @@ package ai.joinly.manager.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.AnalysisProgress;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.MeetingCounts;
-import ai.joinly.manager.model.Priority;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
-import ai.joinly.manager.model.Topic;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.AnalysisProgress;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.MeetingCounts;
+import ai.joinly.manager.domain.analysis.Priority;
+import ai.joinly.manager.domain.analysis.Topic;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

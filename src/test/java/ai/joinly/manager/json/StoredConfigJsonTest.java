@@ -3,7 +3,7 @@ package ai.joinly.manager.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import org.junit.jupiter.api.Test;
 
 class StoredConfigJsonTest {

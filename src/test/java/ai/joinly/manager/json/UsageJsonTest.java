@@ -2,9 +2,9 @@ package ai.joinly.manager.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.ModelUsage;
-import ai.joinly.manager.model.ServiceUsage;
+import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.domain.usage.ModelUsage;
+import ai.joinly.manager.domain.usage.ServiceUsage;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LlmProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

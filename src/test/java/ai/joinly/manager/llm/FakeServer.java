@@ -30,13 +30,13 @@ import java.util.function.Predicate;
  * request takes the next scripted answer; without one it says "Hello" in the protocol that it is
  * asked in.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** What came in: header names in lower case. */
-  record Request(
+  public record Request(
       int connection, String method, String path, Map<String, String> headers, String text) {
-    JsonNode body() {
+    public JsonNode body() {
       try {
         return JSON.readTree(text);
       } catch (IOException e) {
@@ -47,7 +47,7 @@ final class FakeServer implements AutoCloseable {
 
   /** Answers one request on a bare connection. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void give(Socket socket) throws IOException, InterruptedException;
   }
 
@@ -57,7 +57,7 @@ final class FakeServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Function<Request, Optional<String>> refusal = request -> Optional.empty();
 
-  FakeServer() {
+  public FakeServer() {
     try {
       listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -67,37 +67,37 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** Without a path. */
-  String url() {
+  public String url() {
     return "http://" + hostAndPort();
   }
 
-  String hostAndPort() {
+  public String hostAndPort() {
     return "127.0.0.1:" + listener.getLocalPort();
   }
 
-  void then(Answer answer) {
+  public void then(Answer answer) {
     script.add(answer);
   }
 
-  void then(int status, String headers, String body) {
+  public void then(int status, String headers, String body) {
     then(socket -> write(socket, response(status, headers, body)));
   }
 
-  void then(String body) {
+  public void then(String body) {
     then(200, "", body);
   }
 
   /**
    * From now on refuses each request that {@code minded} finds fault with, the script left aside.
    */
-  void refuse(int status, String body, Predicate<Request> minded) {
+  public void refuse(int status, String body, Predicate<Request> minded) {
     refusal =
         request ->
             minded.test(request) ? Optional.of(response(status, "", body)) : Optional.empty();
   }
 
   /** Reads until the client closes the connection, then opens the latch. */
-  CountDownLatch thenStall(String firstBytes) {
+  public CountDownLatch thenStall(String firstBytes) {
     CountDownLatch closed = new CountDownLatch(1);
     then(
         socket -> {
@@ -113,7 +113,7 @@ final class FakeServer implements AutoCloseable {
     return closed;
   }
 
-  Request next() throws InterruptedException {
+  public Request next() throws InterruptedException {
     Request request = requests.poll(10, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("no request came");
@@ -121,15 +121,15 @@ final class FakeServer implements AutoCloseable {
     return request;
   }
 
-  int waiting() {
+  public int waiting() {
     return requests.size();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
-  static String response(int status, String headers, String body) {
+  public static String response(int status, String headers, String body) {
     return "HTTP/1.1 "
         + status
         + " X\r\nContent-Type: application/json\r\n"
@@ -140,7 +140,7 @@ final class FakeServer implements AutoCloseable {
         + body;
   }
 
-  static void write(Socket socket, String text) throws IOException {
+  public static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     socket.getOutputStream().flush();
   }

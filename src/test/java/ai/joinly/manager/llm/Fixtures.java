@@ -3,9 +3,9 @@ package ai.joinly.manager.llm;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.joinly.manager.config.Settings;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.Secret;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.LlmProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +13,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the tests of this package share. */
-final class Fixtures {
-  static final String KEY = "sk-test-4711";
-  static final Duration LONG = Duration.ofSeconds(20);
+public final class Fixtures {
+  public static final String KEY = "sk-test-4711";
+  public static final Duration LONG = Duration.ofSeconds(20);
 
   private Fixtures() {}
 
-  static Settings.Llm settings(Map<String, String> variables) {
+  public static Settings.Llm settings(Map<String, String> variables) {
     return settings(variables, Set.of(), LONG);
   }
 
-  static Settings.Llm settings(
+  public static Settings.Llm settings(
       Map<String, String> variables, Set<String> allowedHosts, Duration timeout) {
     return new Settings.Llm(secrets(variables), allowedHosts, timeout, 3);
   }
 
-  static AgentConfig agent(Wire wire) {
+  public static AgentConfig agent(Wire wire) {
     return agent(wire.provider, wire.model, Map.of());
   }
 
-  static AgentConfig agent(LlmProvider provider, String model, Map<String, String> envVars) {
+  public static AgentConfig agent(LlmProvider provider, String model, Map<String, String> envVars) {
     return AgentConfig.builder("Joinly", "https://meet.example.com/abc")
         .llmProvider(provider)
         .llmModel(model)
@@ -40,17 +40,17 @@ final class Fixtures {
         .build();
   }
 
-  static LlmRequest question() {
+  public static LlmRequest question() {
     return new LlmRequest(
         "You are Joinly.", List.of(new ChatMessage.User("Ada: hello")), List.of(tool("end_turn")));
   }
 
-  static ToolDefinition tool(String name) {
+  public static ToolDefinition tool(String name) {
     return new ToolDefinition(
         name, "Does " + name, "{\"type\":\"object\",\"properties\":{},\"required\":[]}");
   }
 
-  static LlmException failure(LlmClient client) {
+  public static LlmException failure(LlmClient client) {
     return assertThrows(LlmException.class, () -> client.complete(question()));
   }
 

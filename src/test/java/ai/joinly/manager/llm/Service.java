@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.joinly.manager.llm.LlmException.Category;
+import ai.joinly.manager.llm.resilience.Pacing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,41 +12,41 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A fake server of one provider, and a client that never really waits. */
-final class Service implements AutoCloseable {
-  final Wire wire;
-  final FakeServer server = new FakeServer();
+public final class Service implements AutoCloseable {
+  public final Wire wire;
+  public final FakeServer server = new FakeServer();
 
   /** How long the client would have waited between attempts. */
-  final List<Duration> waits = new CopyOnWriteArrayList<>();
+  public final List<Duration> waits = new CopyOnWriteArrayList<>();
 
-  final Pacing noWaiting = new Pacing(System::nanoTime, waits::add, () -> 1.0);
-  final LlmClients clients;
-  final LlmClient client;
+  public final Pacing noWaiting = new Pacing(System::nanoTime, waits::add, () -> 1.0);
+  public final LlmClients clients;
+  public final LlmClient client;
 
-  Service(Wire wire) {
+  public Service(Wire wire) {
     this.wire = wire;
     this.clients = new LlmClients(Fixtures.settings(wire.variables(server)), noWaiting);
     this.client = clients.clientFor(Fixtures.agent(wire));
   }
 
   /** A client for another model of the provider. */
-  LlmClient client(String model) {
+  public LlmClient client(String model) {
     return clients.clientFor(Fixtures.agent(wire.provider, model, Map.of()));
   }
 
   /** The clients of a process that waits for {@code timeout} at most. */
-  LlmClients within(Duration timeout) {
+  public LlmClients within(Duration timeout) {
     return new LlmClients(Fixtures.settings(wire.variables(server), Set.of(), timeout), noWaiting);
   }
 
   /** The first request of a JVM takes longer than a short deadline. */
-  void warmUp() throws Exception {
+  public void warmUp() throws Exception {
     client.complete(Fixtures.question());
     server.next();
   }
 
   /** Asks, and looks at what every failure has in common. */
-  LlmException failure(Category category) {
+  public LlmException failure(Category category) {
     LlmException e = Fixtures.failure(client);
     assertEquals(category, e.category(), e.getMessage());
     assertEquals(e.getMessage(), e.sentence());

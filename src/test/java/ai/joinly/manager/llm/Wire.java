@@ -1,7 +1,7 @@
 package ai.joinly.manager.llm;
 
-import ai.joinly.manager.model.LlmProvider;
-import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What each provider's protocol looks like, for tests that hold for all of them. */
-enum Wire {
+public enum Wire {
   OPENAI(LlmProvider.OPENAI, "gpt-4o", "OPENAI_BASE_URL", "OPENAI_API_KEY") {
     @Override
-    String path() {
+    public String path() {
       return "/v1/chat/completions";
     }
 
     @Override
-    String base(FakeServer server) {
+    public String base(FakeServer server) {
       return server.url() + "/v1";
     }
   },
   AZURE(LlmProvider.AZURE_OPENAI, "gpt-4o", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY") {
     @Override
-    String path() {
+    public String path() {
       return "/openai/deployments/gpt-4o/chat/completions?api-version=2025-04-01-preview";
     }
 
@@ -33,7 +33,7 @@ enum Wire {
     }
 
     @Override
-    String keyRefused() {
+    public String keyRefused() {
       return """
       {"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API\
        endpoint."}}
@@ -42,13 +42,13 @@ enum Wire {
   },
   OLLAMA(LlmProvider.OLLAMA, "llama3.2", "OLLAMA_URL", "OLLAMA_API_KEY") {
     @Override
-    String path() {
+    public String path() {
       return "/v1/chat/completions";
     }
   },
   ANTHROPIC(LlmProvider.ANTHROPIC, "claude-sonnet-4-5", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY") {
     @Override
-    String path() {
+    public String path() {
       return "/v1/messages";
     }
 
@@ -58,12 +58,12 @@ enum Wire {
     }
 
     @Override
-    String answer(String text) {
+    public String answer(String text) {
       return message("{\"type\":\"text\",\"text\":\"%s\"}".formatted(text), "end_turn");
     }
 
     @Override
-    String twoCalls() {
+    public String twoCalls() {
       return message(
           """
           {"type":"tool_use","id":"toolu_1","name":"speak_text","input":{"text":"Hi"}},
@@ -83,12 +83,12 @@ enum Wire {
     }
 
     @Override
-    String keyRefused() {
+    public String keyRefused() {
       return error("authentication_error", "invalid x-api-key");
     }
 
     @Override
-    String error(String token, String message) {
+    public String error(String token, String message) {
       return """
       {"type":"error","error":{"type":"%s","message":"%s"},"request_id":"req_1"}
       """
@@ -96,33 +96,33 @@ enum Wire {
     }
 
     @Override
-    String system(JsonNode body) {
+    public String system(JsonNode body) {
       return body.at("/system/0/text").asText();
     }
 
     @Override
-    String user(JsonNode body) {
+    public String user(JsonNode body) {
       return body.at("/messages/0/content/0/text").asText();
     }
 
     @Override
-    List<String> toolNames(JsonNode body) {
+    public List<String> toolNames(JsonNode body) {
       return texts(body.path("tools"), "/name");
     }
 
     @Override
-    String forced(JsonNode body) {
+    public String forced(JsonNode body) {
       return body.at("/tool_choice/type").asText();
     }
 
     @Override
-    JsonNode schema(JsonNode body) {
+    public JsonNode schema(JsonNode body) {
       return body.at("/output_config/format/schema");
     }
   },
   GOOGLE(LlmProvider.GOOGLE, "gemini-2.5-flash", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_API_KEY") {
     @Override
-    String path() {
+    public String path() {
       return "/v1beta/models/gemini-2.5-flash:generateContent";
     }
 
@@ -132,12 +132,12 @@ enum Wire {
     }
 
     @Override
-    String answer(String text) {
+    public String answer(String text) {
       return content("{\"text\":\"%s\"}".formatted(text));
     }
 
     @Override
-    String twoCalls() {
+    public String twoCalls() {
       return content(
           """
           {"functionCall":{"name":"speak_text","args":{"text":"Hi"}},"thoughtSignature":"c2ln"},
@@ -156,7 +156,7 @@ enum Wire {
     }
 
     @Override
-    String keyRefused() {
+    public String keyRefused() {
       return """
       {"error":{"code":400,"message":"API key not valid. Please pass a valid API key.",
         "status":"INVALID_ARGUMENT","details":[
@@ -166,12 +166,12 @@ enum Wire {
     }
 
     @Override
-    int keyRefusedStatus() {
+    public int keyRefusedStatus() {
       return 400;
     }
 
     @Override
-    String error(String token, String message) {
+    public String error(String token, String message) {
       return """
       {"error":{"code":500,"message":"%s","status":"%s"}}
       """
@@ -179,17 +179,17 @@ enum Wire {
     }
 
     @Override
-    String system(JsonNode body) {
+    public String system(JsonNode body) {
       return body.at("/systemInstruction/parts/0/text").asText();
     }
 
     @Override
-    String user(JsonNode body) {
+    public String user(JsonNode body) {
       return body.at("/contents/0/parts/0/text").asText();
     }
 
     @Override
-    List<String> toolNames(JsonNode body) {
+    public List<String> toolNames(JsonNode body) {
       List<String> names = new ArrayList<>();
       body.path("tools")
           .forEach(tool -> names.addAll(texts(tool.path("functionDeclarations"), "/name")));
@@ -197,23 +197,23 @@ enum Wire {
     }
 
     @Override
-    String forced(JsonNode body) {
+    public String forced(JsonNode body) {
       return body.at("/toolConfig/functionCallingConfig/mode").asText();
     }
 
     @Override
-    JsonNode schema(JsonNode body) {
+    public JsonNode schema(JsonNode body) {
       return body.at("/generationConfig/responseJsonSchema");
     }
   };
 
   /** Of what {@link #hello} says that it cost. */
-  static final TokenUsage USAGE = new TokenUsage(11, 7, 4);
+  public static final TokenUsage USAGE = new TokenUsage(11, 7, 4);
 
-  final LlmProvider provider;
-  final String model;
-  final String addressVariable;
-  final String keyVariable;
+  public final LlmProvider provider;
+  public final String model;
+  public final String addressVariable;
+  public final String keyVariable;
 
   Wire(LlmProvider provider, String model, String addressVariable, String keyVariable) {
     this.provider = provider;
@@ -230,14 +230,14 @@ enum Wire {
   }
 
   /** Where requests to the model go. */
-  abstract String path();
+  public abstract String path();
 
   /** What the address variable has to be for {@code server}. */
-  String base(FakeServer server) {
+  public String base(FakeServer server) {
     return server.url();
   }
 
-  Map<String, String> variables(FakeServer server) {
+  public Map<String, String> variables(FakeServer server) {
     return Map.of(addressVariable, base(server), keyVariable, Fixtures.KEY);
   }
 
@@ -247,24 +247,24 @@ enum Wire {
   }
 
   /** The key that came with {@code request}. */
-  String key(FakeServer.Request request) {
+  public String key(FakeServer.Request request) {
     return keyHeader()
         .map(name -> request.headers().getOrDefault(name, ""))
         .orElseGet(
             () -> request.headers().getOrDefault("authorization", "").replace("Bearer ", ""));
   }
 
-  final String hello() {
+  public final String hello() {
     return answer("Hello");
   }
 
   /** An answer in words; {@code text} as it stands in a JSON string. */
-  String answer(String text) {
+  public String answer(String text) {
     return completion("{\"role\":\"assistant\",\"content\":\"%s\"}".formatted(text), "stop");
   }
 
   /** An answer that calls {@code speak_text} with the text Hi, and {@code end_turn}. */
-  String twoCalls() {
+  public String twoCalls() {
     return completion(
         """
         {"role":"assistant","content":null,"tool_calls":[
@@ -287,45 +287,45 @@ enum Wire {
   }
 
   /** How a wrong key is refused. */
-  String keyRefused() {
+  public String keyRefused() {
     return error("invalid_api_key", "Incorrect API key provided.");
   }
 
-  int keyRefusedStatus() {
+  public int keyRefusedStatus() {
     return 401;
   }
 
-  String error(String token, String message) {
+  public String error(String token, String message) {
     return """
     {"error":{"message":"%s","type":"some_type","param":null,"code":"%s"}}
     """
         .formatted(message, token);
   }
 
-  String system(JsonNode body) {
+  public String system(JsonNode body) {
     return body.at("/messages/0/content").asText();
   }
 
   /** The first thing that was said. */
-  String user(JsonNode body) {
+  public String user(JsonNode body) {
     return body.at("/messages/1/content").asText();
   }
 
-  List<String> toolNames(JsonNode body) {
+  public List<String> toolNames(JsonNode body) {
     return texts(body.path("tools"), "/function/name");
   }
 
   /** By which word the model is made to call a tool. */
-  String forced(JsonNode body) {
+  public String forced(JsonNode body) {
     return body.path("tool_choice").asText();
   }
 
   /** The form of the answer that is asked for; missing when none is. */
-  JsonNode schema(JsonNode body) {
+  public JsonNode schema(JsonNode body) {
     return body.at("/response_format/json_schema/schema");
   }
 
-  static List<String> texts(JsonNode array, String pointer) {
+  public static List<String> texts(JsonNode array, String pointer) {
     List<String> texts = new ArrayList<>();
     array.forEach(element -> texts.add(element.at(pointer).asText()));
     return texts;

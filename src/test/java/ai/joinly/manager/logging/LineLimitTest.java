@@ -57,7 +57,7 @@ class LineLimitTest {
     for (int i = 0; i < 10; i++) {
       assertEquals(i < 3, lines.isLoggable(record("io.helidon.webserver.ConnectionHandler")));
       assertTrue(lines.isLoggable(record("io.helidon.webserver.LoomServer")));
-      assertTrue(lines.isLoggable(record("ai.joinly.manager.web.ErrorResponses")));
+      assertTrue(lines.isLoggable(record("ai.joinly.manager.api.http.ErrorResponses")));
     }
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.config.Settings.Logging.Format;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;

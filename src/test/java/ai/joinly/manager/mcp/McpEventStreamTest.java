@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.mcp.RawServer.Handler;
 import ai.joinly.manager.mcp.RawServer.Request;
+import ai.joinly.manager.mcp.transport.McpHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;

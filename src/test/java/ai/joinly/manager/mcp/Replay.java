@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.mcp.RawServer.Reply;
 import ai.joinly.manager.mcp.RawServer.Request;
+import ai.joinly.manager.mcp.transport.McpHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

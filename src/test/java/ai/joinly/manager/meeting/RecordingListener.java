@@ -2,7 +2,7 @@ package ai.joinly.manager.meeting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,18 +10,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Writes down what it hears. */
-final class RecordingListener implements MeetingListener {
-  final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+public final class RecordingListener implements MeetingListener {
+  public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
   /** The reasons of all troubles. */
-  final List<String> troubles = new CopyOnWriteArrayList<>();
+  public final List<String> troubles = new CopyOnWriteArrayList<>();
 
   private volatile boolean troubled;
 
   /** Done for each reading that brought news. */
-  volatile Runnable onEach = () -> {};
+  public volatile Runnable onEach = () -> {};
 
-  void expect(String... events) throws InterruptedException {
+  public void expect(String... events) throws InterruptedException {
     for (String event : events) {
       assertEquals(event, heard.poll(10, TimeUnit.SECONDS));
     }

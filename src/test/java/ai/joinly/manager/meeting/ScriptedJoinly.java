@@ -1,9 +1,11 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.mcp.RawServer;
 import ai.joinly.manager.mcp.RawServer.Reply;
 import ai.joinly.manager.mcp.RawServer.Request;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.meeting.joinly.JoinlyStart;
+import ai.joinly.manager.meeting.transcript.Transcripts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,57 +21,57 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The least of a joinly server, cross-wired as the real one is, with a place for each test to put
  * its own behaviour at the very moment it needs.
  */
-final class ScriptedJoinly implements AutoCloseable {
+public final class ScriptedJoinly implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Takes a request instead of the server, if it says so. */
   @FunctionalInterface
-  interface Interceptor {
+  public interface Interceptor {
     boolean takes(Request request, Reply reply) throws Exception;
   }
 
   /** A session as the server sees it. */
-  static final class Session {
-    final String id;
-    final String settings;
-    final List<Segment> transcript = new CopyOnWriteArrayList<>();
-    final Map<String, Session> listeners = new ConcurrentHashMap<>();
-    volatile Optional<Reply> stream = Optional.empty();
+  public static final class Session {
+    public final String id;
+    public final String settings;
+    public final List<Segment> transcript = new CopyOnWriteArrayList<>();
+    public final Map<String, Session> listeners = new ConcurrentHashMap<>();
+    public volatile Optional<Reply> stream = Optional.empty();
     volatile boolean joined;
 
-    Session(String id, String settings) {
+    public Session(String id, String settings) {
       this.id = id;
       this.settings = settings;
     }
   }
 
-  final Map<String, Session> sessions = new ConcurrentHashMap<>();
-  final List<String> log = new CopyOnWriteArrayList<>();
-  volatile String version = "1.12.0";
-  volatile String protocol = "2025-06-18";
-  volatile Interceptor interceptor = (request, reply) -> false;
+  public final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  public final List<String> log = new CopyOnWriteArrayList<>();
+  public volatile String version = "1.12.0";
+  public volatile String protocol = "2025-06-18";
+  public volatile Interceptor interceptor = (request, reply) -> false;
   private final AtomicInteger made = new AtomicInteger();
   private volatile Session madeLast = new Session("none", "");
   private final RawServer server;
 
-  ScriptedJoinly() throws IOException {
+  public ScriptedJoinly() throws IOException {
     this.server = new RawServer(this::handle);
   }
 
-  URI url() {
+  public URI url() {
     return server.uri("/mcp/");
   }
 
-  int openConnections() {
+  public int openConnections() {
     return server.openConnections();
   }
 
-  Session only() {
+  public Session only() {
     return sessions.values().iterator().next();
   }
 
   /** A participant says something, and the server tells who subscribed. */
-  void say(Session session, Segment segment) throws IOException {
+  public void say(Session session, Segment segment) throws IOException {
     session.transcript.add(segment);
     push(session, JoinlyStart.SEGMENTS);
     push(session, JoinlyStart.UTTERANCES);
@@ -87,14 +89,15 @@ final class ScriptedJoinly implements AutoCloseable {
     }
   }
 
-  static void result(Request request, Reply reply, String result) throws IOException {
+  public static void result(Request request, Reply reply, String result) throws IOException {
     String id = JSON.readTree(request.body()).path("id").asText();
     reply.begin();
     reply.event("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":%s}".formatted(id, result));
     reply.end();
   }
 
-  static void tool(Request request, Reply reply, boolean isError, String text) throws IOException {
+  public static void tool(Request request, Reply reply, boolean isError, String text)
+      throws IOException {
     result(
         request,
         reply,

@@ -1,12 +1,12 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.AgentsStub;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.AgentUsage;
-import ai.joinly.manager.model.MeetingStatus;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
+import ai.joinly.manager.domain.usage.AgentUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.api.websocket.SocketFigures;
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.mcp.McpObserver.Outcome;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.MeetingStatus;
 import ai.joinly.manager.process.BuildInfo;
-import ai.joinly.manager.web.SocketFigures;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

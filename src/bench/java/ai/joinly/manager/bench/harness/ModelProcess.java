@@ -1,7 +1,7 @@
 package ai.joinly.manager.bench.harness;
 
+import ai.joinly.demo.llm.ScriptedLlmMain;
 import ai.joinly.manager.bench.harness.Latencies.Summary;
-import ai.joinly.manager.demo.ScriptedLlmMain;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;

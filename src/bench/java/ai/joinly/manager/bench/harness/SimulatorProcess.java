@@ -1,6 +1,6 @@
 package ai.joinly.manager.bench.harness;
 
-import ai.joinly.manager.simulator.SimulatorMain;
+import ai.joinly.simulator.SimulatorMain;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,13 +1,13 @@
 package ai.joinly.manager.bench.load;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.jdbc.JdbcStore;

@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param thinking that its server keeps apart from the text
  */
-record Answer(Optional<String> thinking, Optional<String> text, List<Call> calls) {
+public record Answer(Optional<String> thinking, Optional<String> text, List<Call> calls) {
   /** A tool that is to be called. */
   record Call(String tool, ObjectNode arguments) {}
 
-  Answer {
+  public Answer {
     calls = List.copyOf(calls);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One line that a participant says, and how the model misbehaved at it. Thread-safe. */
-final class Question {
+public final class Question {
   /** How all agents are called. */
   static final String AGENT = "Ada";
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.bench.scenario;
 
+import ai.joinly.demo.llm.ScriptedLlm;
 import ai.joinly.manager.bench.harness.Figure;
 import ai.joinly.manager.bench.harness.Fleet;
 import ai.joinly.manager.bench.harness.Latencies;
@@ -11,10 +12,9 @@ import ai.joinly.manager.bench.harness.Scenario;
 import ai.joinly.manager.bench.harness.Unit;
 import ai.joinly.manager.bench.harness.Waiting;
 import ai.joinly.manager.bench.harness.Workbench;
-import ai.joinly.manager.demo.ScriptedLlm;
-import ai.joinly.manager.simulator.JoinlySimulator;
-import ai.joinly.manager.simulator.SimulatedSession;
-import ai.joinly.manager.simulator.SimulatorOptions;
+import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatedSession;
+import ai.joinly.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.Priority;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

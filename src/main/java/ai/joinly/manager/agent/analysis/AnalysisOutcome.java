@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.TokenUsage;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.usage.TokenUsage;
 import java.util.List;
 
 /** What came of an attempt to bring an analysis up to date. */

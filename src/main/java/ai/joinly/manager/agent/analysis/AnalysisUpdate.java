@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Analysis;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import java.time.Duration;

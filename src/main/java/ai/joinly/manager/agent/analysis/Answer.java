@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.Priority;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.Priority;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param notes what of it could not be used; no word of what was said
  * @param whole whether no list was lost that nobody will tell again
  */
-record Answer(
+public record Answer(
     Optional<String> summary,
     List<String> newPoints,
     Set<Integer> droppedPoints,
@@ -48,7 +48,7 @@ record Answer(
     }
   }
 
-  Answer {
+  public Answer {
     newPoints = List.copyOf(newPoints);
     droppedPoints = Set.copyOf(droppedPoints);
     items = List.copyOf(items);

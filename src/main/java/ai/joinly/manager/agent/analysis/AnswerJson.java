@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.jackson.SharedBuffers;
-import ai.joinly.manager.llm.Thinking;
+import ai.joinly.manager.llm.reading.Thinking;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;

@@ -2,10 +2,10 @@ package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.agent.analysis.Answer.Item;
 import ai.joinly.manager.agent.analysis.Answer.Passage;
-import ai.joinly.manager.llm.Thinking;
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.Topic;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.Topic;
+import ai.joinly.manager.llm.reading.Thinking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.MeetingCounts.Sitting;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.MeetingCounts.Sitting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

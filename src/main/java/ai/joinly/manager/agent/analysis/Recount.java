@@ -1,14 +1,14 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.MeetingCounts;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.json.StoredAnalysisJson;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.MeetingCounts;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Instant;

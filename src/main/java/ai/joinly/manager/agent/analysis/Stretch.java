@@ -1,12 +1,12 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.Segment;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.Store;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.Priority;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.Priority;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.agent.analysis.Answer.Passage;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.Topic;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

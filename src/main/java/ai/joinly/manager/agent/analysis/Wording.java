@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.domain.Cut;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent.room;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.MeetingAddress;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.MeetingAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.speech;
 
-import ai.joinly.manager.llm.Thinking;
+import ai.joinly.manager.llm.reading.Thinking;
 import java.util.ArrayList;
 import java.util.List;
 

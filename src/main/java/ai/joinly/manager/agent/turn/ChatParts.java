@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.Cut;
+import ai.joinly.manager.domain.Cut;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;

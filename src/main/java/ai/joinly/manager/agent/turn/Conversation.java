@@ -1,12 +1,12 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.Cut;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

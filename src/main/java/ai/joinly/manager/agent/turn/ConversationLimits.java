@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.LlmProvider;
+import ai.joinly.manager.domain.agent.LlmProvider;
 
 /**
  * How much of a meeting a language model is shown.

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.Segment;
 
 /** Something from the meeting that a turn may be about. */
 public sealed interface Heard {

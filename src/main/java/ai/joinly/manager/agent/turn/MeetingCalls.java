@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.model.ToolOutcome;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 

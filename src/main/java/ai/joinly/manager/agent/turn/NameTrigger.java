@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.room.FoldedWords;
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import java.lang.Character.UnicodeScript;
 import java.util.List;
 import java.util.Set;

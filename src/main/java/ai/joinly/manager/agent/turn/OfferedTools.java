@@ -1,13 +1,13 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agenttools.ToolBox;
+import ai.joinly.manager.agenttools.ToolBoxTool;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.llm.ToolDefinition.Need;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.ToolOutcome;
-import ai.joinly.manager.tool.ToolBox;
-import ai.joinly.manager.tool.ToolBoxTool;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

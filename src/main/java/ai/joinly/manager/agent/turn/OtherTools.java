@@ -1,10 +1,10 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.ToolOutcome;
 import java.util.Optional;
 
 /** Uses the tools that neither speak nor write. Thread-safe. */

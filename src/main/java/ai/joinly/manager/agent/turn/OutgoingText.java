@@ -2,10 +2,10 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.speech.ChatText;
 import ai.joinly.manager.agent.speech.SpokenText;
+import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.Cut;
 
 /**
  * Calls that speak and write, with their texts in the form in which people hear and read them. A

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.answer.PlainText;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.TimeZones;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.TimeZones;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

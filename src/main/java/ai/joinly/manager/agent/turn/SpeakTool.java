@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.HeardShare;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.HeardShare;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.ToolOutcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.HeardShare;
+import ai.joinly.manager.domain.meeting.HeardShare;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.meeting.MeetingTool;
-import ai.joinly.manager.model.LogLevel;
-import ai.joinly.manager.model.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

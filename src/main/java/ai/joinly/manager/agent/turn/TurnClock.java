@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.TurnTimes;
+import ai.joinly.manager.domain.usage.TurnTimes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
-import ai.joinly.manager.model.LogLevel;
+import ai.joinly.manager.domain.agent.LogLevel;
 
 /** Hears what a turn does. Called on the turn's threads; must not throw. */
 public interface TurnListener {

@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.answer.TextPolicy;
+import ai.joinly.manager.agenttools.ToolBox;
 import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.tool.ToolBox;
 import java.util.List;
 import java.util.function.LongSupplier;
 

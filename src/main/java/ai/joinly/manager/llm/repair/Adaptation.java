@@ -1,8 +1,8 @@
 package ai.joinly.manager.llm.repair;
 
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.llm.OptionalParameter;
 import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.resilience.OptionalParameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

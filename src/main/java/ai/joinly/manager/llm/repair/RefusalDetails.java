@@ -1,6 +1,6 @@
 package ai.joinly.manager.llm.repair;
 
-import ai.joinly.manager.llm.OptionalParameter;
+import ai.joinly.manager.llm.resilience.OptionalParameter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,9 +1,9 @@
 package ai.joinly.manager.llm.repair;
 
 import ai.joinly.manager.llm.LlmRequest;
-import ai.joinly.manager.llm.OptionalParameter;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.llm.repair.Adaptation.Prepared;
+import ai.joinly.manager.llm.resilience.OptionalParameter;
 import ai.joinly.manager.llm.schema.NormalTools;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.mcp.result;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.jackson.JsonText;
-import ai.joinly.manager.model.ToolOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 

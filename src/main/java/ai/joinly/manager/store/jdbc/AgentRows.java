@@ -1,8 +1,8 @@
 package ai.joinly.manager.store.jdbc;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.sql.Connection;

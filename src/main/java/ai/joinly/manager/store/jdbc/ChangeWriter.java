@@ -1,12 +1,12 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.StoredConfigJson;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.jdbc.Removals.Removal;
 import java.security.GeneralSecurityException;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * Turns changes into SQL that SQLite and PostgreSQL both speak. Owned by the thread that writes; it
  * neither commits nor rolls back.
  */
-final class ChangeWriter {
+public final class ChangeWriter {
   private static final int MESSAGES_KEPT = 200;
   private static final int TRIM_EVERY = Removals.BATCH;
 
@@ -381,7 +381,7 @@ final class ChangeWriter {
     return statement;
   }
 
-  static long micros(Instant instant) {
+  public static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

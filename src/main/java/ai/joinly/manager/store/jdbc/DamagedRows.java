@@ -1,6 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
 import java.util.HashMap;

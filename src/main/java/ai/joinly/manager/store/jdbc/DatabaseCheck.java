@@ -1,7 +1,7 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.StoreObserver;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads all rows of a database and finds those that are damaged. For one thread. */
-final class DatabaseCheck implements StoreObserver {
+public final class DatabaseCheck implements StoreObserver {
   private static final PageLimit PAGE = new PageLimit(1_000, 1024 * 1024);
   private static final int ROWS_SHOWN = 20;
   private static final List<String> TEXTS = List.of("usages", "orders", "analyses");
@@ -32,7 +32,7 @@ final class DatabaseCheck implements StoreObserver {
    *
    * @param secrets with the right key; without it agents are not read
    */
-  static List<String> damagedRows(Connection connection, Optional<SecretBox> secrets)
+  public static List<String> damagedRows(Connection connection, Optional<SecretBox> secrets)
       throws SQLException {
     DatabaseCheck check = new DatabaseCheck(connection);
     if (secrets.isPresent()) {

@@ -1,9 +1,9 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.PageLimit;
 import ai.joinly.manager.store.SeqRange;
 import java.sql.Connection;

@@ -8,9 +8,9 @@ import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 
 /** Brings a database to the newest form. */
-final class Migration {
+public final class Migration {
   /** The newest of the scripts, and so how many there are. */
-  static final int NEWEST = 5;
+  public static final int NEWEST = 5;
 
   static final String SCRIPTS = "db/migration/sqlite";
 
@@ -24,7 +24,7 @@ final class Migration {
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   /** How far a database is. */
-  enum State {
+  public enum State {
     /** Something is missing, or has failed. */
     BEHIND,
     /** All scripts have run. */
@@ -42,7 +42,7 @@ final class Migration {
    * @param connection of the database, in which nothing is changed
    * @throws SQLException when it cannot be read
    */
-  static State state(Connection connection) throws SQLException {
+  public static State state(Connection connection) throws SQLException {
     return hasHistory(connection)
         ? Queries.list(
                 connection, row -> state(row.getInt(1), row.getInt(2), row.getDouble(3)), HISTORY)
@@ -79,7 +79,7 @@ final class Migration {
   }
 
   /** Returns the newest script that has run; 0 for a new database. */
-  static int version(Connection connection) throws SQLException {
+  public static int version(Connection connection) throws SQLException {
     return hasHistory(connection)
         ? Queries.list(connection, row -> (int) row.getDouble(3), HISTORY).getFirst()
         : 0;

@@ -1,18 +1,18 @@
 package ai.joinly.manager.store.jdbc;
 
+import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.KeptConfig;
+import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.json.StoredConfigJson;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.AgentStatus;
-import ai.joinly.manager.model.KeptConfig;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.MeetingStatus;
-import ai.joinly.manager.model.WireName;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
 import java.net.URI;
@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** Rows as records. */
-final class Queries {
+public final class Queries {
   /** Larger than every number in a row; texts in a column of numbers sort behind it. */
   static final long ABOVE_ALL = Long.MAX_VALUE;
 
@@ -59,7 +59,7 @@ final class Queries {
   }
 
   /** Makes a record of the row the result stands at. */
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
@@ -83,7 +83,7 @@ final class Queries {
     }
   }
 
-  static <T> List<T> list(Connection connection, Row<T> row, String sql, Object... values)
+  public static <T> List<T> list(Connection connection, Row<T> row, String sql, Object... values)
       throws SQLException {
     List<T> list = new ArrayList<>();
     each(connection, at -> list.add(row.read(at)), sql, values);
@@ -91,7 +91,8 @@ final class Queries {
   }
 
   /** Changes rows; the caller commits. */
-  static int update(Connection connection, String sql, Object... values) throws SQLException {
+  public static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

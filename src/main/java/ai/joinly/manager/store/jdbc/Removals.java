@@ -1,6 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;

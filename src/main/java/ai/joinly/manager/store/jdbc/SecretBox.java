@@ -10,7 +10,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /** Encrypts texts with AES-256-GCM, each bound to its owner. Thread-safe. */
-final class SecretBox {
+public final class SecretBox {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -18,12 +18,12 @@ final class SecretBox {
   private final SecretKey key;
   private final SecureRandom random = new SecureRandom();
 
-  SecretBox(SecretKey key) {
+  public SecretBox(SecretKey key) {
     this.key = key;
   }
 
   /** {@code text} in Base64; only who names the same {@code owner} can read it. */
-  String lock(String owner, String text) throws GeneralSecurityException {
+  public String lock(String owner, String text) throws GeneralSecurityException {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     Cipher cipher = Cipher.getInstance(CIPHER);
@@ -36,9 +36,11 @@ final class SecretBox {
   }
 
   /**
+   * Decrypts a text of {@code owner}.
+   *
    * @throws GeneralSecurityException when the key or the owner is another
    */
-  String unlock(String owner, String locked) throws GeneralSecurityException {
+  public String unlock(String owner, String locked) throws GeneralSecurityException {
     byte[] bytes = Base64.getDecoder().decode(locked);
     Cipher cipher = Cipher.getInstance(CIPHER);
     cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));

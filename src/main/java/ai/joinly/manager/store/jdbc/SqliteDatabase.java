@@ -1,6 +1,10 @@
 package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.file.DatabaseFiles;
+import ai.joinly.manager.store.jdbc.file.FilesInPlace;
+import ai.joinly.manager.store.jdbc.file.PrivateFiles;
+import ai.joinly.manager.store.jdbc.file.SqliteLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +22,7 @@ import java.util.Properties;
 import org.flywaydb.core.api.FlywayException;
 
 /** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
-final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements AutoCloseable {
   private static final int LONGEST_ID = 64;
   private static final int FULL = 13;
   private static final int WAIT_MILLIS = 5_000;
@@ -57,7 +61,7 @@ final class SqliteDatabase implements AutoCloseable {
    *
    * @throws StoreException when it cannot be had, as when another process has it
    */
-  static SqliteDatabase open(Path file) {
+  public static SqliteDatabase open(Path file) {
     Path path = file.toAbsolutePath();
     DatabaseFiles files = new DatabaseFiles(path);
     files.requireNoneLost();
@@ -123,7 +127,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /** Returns what is said when another process has the lock of a database. */
-  static StoreException inUse(Path database) {
+  public static StoreException inUse(Path database) {
     return new StoreException(
         "Another manager uses the database "
             + database
@@ -151,7 +155,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /** Returns the lock of a lock file; empty when another manager has it. */
-  static Optional<FileLock> lock(FileChannel channel) throws IOException {
+  public static Optional<FileLock> lock(FileChannel channel) throws IOException {
     try {
       return Optional.ofNullable(channel.tryLock());
     } catch (OverlappingFileLockException e) {
@@ -188,19 +192,19 @@ final class SqliteDatabase implements AutoCloseable {
     return "jdbc:sqlite:" + path;
   }
 
-  Path path() {
+  public Path path() {
     return files.database();
   }
 
   /** Returns the id of the database that this lock file was made for; empty for a new file. */
-  String lockedId() throws IOException {
+  public String lockedId() throws IOException {
     ByteBuffer id = ByteBuffer.allocate(LONGEST_ID);
     lockFile.read(id, 0);
     return new String(id.array(), 0, id.position(), StandardCharsets.US_ASCII).strip();
   }
 
   /** Writes the id of the database into its lock file. */
-  void lockedId(String id) throws IOException {
+  public void lockedId(String id) throws IOException {
     lockFile.truncate(0);
     lockFile.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
     lockFile.force(true);
@@ -212,7 +216,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /** The connection that writes; what is deleted through it is overwritten. */
-  Connection writer() throws SQLException {
+  public Connection writer() throws SQLException {
     Connection connection = connect();
     execute(connection, "PRAGMA synchronous=FULL");
     execute(connection, "PRAGMA secure_delete=ON");
@@ -235,7 +239,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /** Returns a connection to a database that may be in use by another process. */
-  static Connection connect(Path path) throws SQLException {
+  public static Connection connect(Path path) throws SQLException {
     SqliteLibrary.load();
     Properties properties = new Properties();
     // Else the driver asks for the last row's number after each statement.
@@ -264,7 +268,7 @@ final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -299,7 +303,7 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /** Whether a part of the file is damaged, so that only some of its rows cannot be read. */
-  static boolean isDamage(SQLException failure) {
+  public static boolean isDamage(SQLException failure) {
     return switch (failure.getErrorCode() & 0xff) {
       case 11, 18 -> true;
       default -> failure.getErrorCode() == IO_ERROR_OF_DAMAGED_FILE;

@@ -1,15 +1,15 @@
 package ai.joinly.manager.agent.analysis;
 
 import ai.joinly.manager.agent.analysis.Stretch.Line;
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Analysis;
-import ai.joinly.manager.model.AnalysisProgress;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.MeetingCounts;
-import ai.joinly.manager.model.Priority;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Analysis;
+import ai.joinly.manager.domain.analysis.AnalysisProgress;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.MeetingCounts;
+import ai.joinly.manager.domain.analysis.Priority;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

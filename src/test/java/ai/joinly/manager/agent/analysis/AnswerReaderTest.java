@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.Priority;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.Priority;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

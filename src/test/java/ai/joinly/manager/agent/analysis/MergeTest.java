@@ -4,10 +4,10 @@ import static ai.joinly.manager.agent.analysis.Analyses.NINE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.ActionItem;
-import ai.joinly.manager.model.Findings;
-import ai.joinly.manager.model.ItemStatus;
-import ai.joinly.manager.model.Topic;
+import ai.joinly.manager.domain.analysis.ActionItem;
+import ai.joinly.manager.domain.analysis.Findings;
+import ai.joinly.manager.domain.analysis.ItemStatus;
+import ai.joinly.manager.domain.analysis.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package ai.joinly.manager.agent.room;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package ai.joinly.manager.agent.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

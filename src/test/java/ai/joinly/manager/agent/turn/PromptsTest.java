@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.ChatLine;
-import ai.joinly.manager.model.PromptSettings;
-import ai.joinly.manager.model.PromptStyle;
-import ai.joinly.manager.model.Role;
-import ai.joinly.manager.model.Segment;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.PromptSettings;
+import ai.joinly.manager.domain.agent.PromptStyle;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.meeting.Role;
+import ai.joinly.manager.domain.meeting.Segment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

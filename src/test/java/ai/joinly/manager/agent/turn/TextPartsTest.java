@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.manager.model.MeetingAddress;
+import ai.joinly.manager.domain.meeting.MeetingAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

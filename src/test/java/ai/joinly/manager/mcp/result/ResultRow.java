@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp.result;
 
-import ai.joinly.manager.model.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -7,13 +7,14 @@ import static ai.joinly.manager.store.jdbc.StoreFile.seqs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.StoredAgent;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;

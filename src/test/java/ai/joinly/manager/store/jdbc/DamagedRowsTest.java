@@ -8,14 +8,15 @@ import static ai.joinly.manager.store.jdbc.StoreFile.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.LogEntry;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.SeqRange;
 import ai.joinly.manager.store.StoredAction;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

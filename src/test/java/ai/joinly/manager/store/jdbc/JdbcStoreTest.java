@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.StoredEvent;
 import ai.joinly.manager.logging.CapturedLog;
 import ai.joinly.manager.logging.StateLog;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.monitoring.LoggedStore;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.SeqRange;

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.logging.CapturedLog;
-import ai.joinly.manager.model.Secret;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.file.DatabaseFiles;
+import ai.joinly.manager.store.jdbc.file.FullDisk;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.logging.CapturedLog;
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.store.StoreException;
+import ai.joinly.manager.store.jdbc.file.Maintenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

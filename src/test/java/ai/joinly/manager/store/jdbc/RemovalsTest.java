@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
-import ai.joinly.manager.model.AgentId;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.SeqRange;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,15 @@
 package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.config.Settings;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.StoredEvent;
-import ai.joinly.manager.model.Agent;
-import ai.joinly.manager.model.AgentConfig;
-import ai.joinly.manager.model.AgentId;
-import ai.joinly.manager.model.KnownSession;
-import ai.joinly.manager.model.LogEntry;
-import ai.joinly.manager.model.LogLevel;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;

@@ -1,0 +1,129 @@
+package ai.joinly.manager.agenttools;
+
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpSession;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Calls the tools of one server and makes an outcome of whatever comes of it. A call is repeated
+ * once, and only where it certainly did nothing: the server does not know the session, or there was
+ * no connection. Thread-safe.
+ */
+final class ToolCaller {
+  private static final int ATTEMPTS = 2;
+
+  /** What it may take to tell the server that nobody waits any more. */
+  private static final Duration CANCEL = Duration.ofSeconds(5);
+
+  private static final String MAY_HAVE_RUN =
+      " It is not known whether the tool did anything" + ToolOutcome.DO_NOT_REPEAT;
+
+  private final String server;
+  private final ToolServerConnection state;
+  private final Duration limit;
+  private final SecretRedactor mask;
+
+  /**
+   * @param server its name, for the sentences
+   * @param limit of a call, its repetition included
+   */
+  ToolCaller(String server, ToolServerConnection state, Duration limit, SecretRedactor mask) {
+    this.server = server;
+    this.state = state;
+    this.limit = limit;
+    this.mask = mask;
+  }
+
+  ToolOutcome call(String tool, ObjectNode arguments) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<McpSession> session = state.awaitSession(left(deadline));
+      if (session.isEmpty()) {
+        return notCalled();
+      }
+      try {
+        return masked(call(session.get(), tool, arguments, left(deadline)));
+      } catch (McpException.SessionLost e) {
+        state.lost(session.get());
+      } catch (McpException.Unreachable e) {
+        if (!e.isUnsent() || state.isClosed()) {
+          return failed(e);
+        }
+        state.suspect(session.get());
+      } catch (McpException e) {
+        return failed(e);
+      }
+    }
+    return notCalled();
+  }
+
+  private ToolOutcome call(McpSession session, String tool, ObjectNode arguments, Duration most)
+      throws McpException, InterruptedException {
+    long request = session.newRequestId();
+    try {
+      return session.callTool(request, tool, arguments, most);
+    } catch (McpException.TimedOut | InterruptedException e) {
+      cancel(session, request);
+      throw e;
+    }
+  }
+
+  private static void cancel(McpSession session, long request) {
+    Thread.ofVirtual()
+        .name("tool-cancel")
+        .start(
+            () -> {
+              try {
+                session.cancel(request, CANCEL);
+              } catch (McpException e) {
+                // It was a courtesy: the answer is not waited for in any case.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private ToolOutcome failed(McpException failure) {
+    if (state.isClosed()) {
+      return error("The agent was stopped before an answer came.");
+    }
+    if (failure instanceof McpException.RpcError refusal) {
+      return error(refusal.reason().isBlank() ? refusal.sentence() + "." : refusal.reason());
+    }
+    state.doubt();
+    return error(
+        switch (failure) {
+          case McpException.TimedOut e ->
+              "The tool server %s did not answer within %s s.%s"
+                  .formatted(server, limit.toMillis() / 1_000.0, MAY_HAVE_RUN);
+          case McpException.Refused e ->
+              "The tool server %s refused the call: %s.".formatted(server, e.sentence());
+          case McpException other ->
+              "No answer came from the tool server %s: %s.%s"
+                  .formatted(server, other.sentence(), MAY_HAVE_RUN);
+        });
+  }
+
+  private ToolOutcome notCalled() {
+    return error(
+        state.isClosed()
+            ? "The agent was stopped before the tool was called."
+            : "The tool server %s cannot be reached at the moment. The tool was not called."
+                .formatted(server));
+  }
+
+  private ToolOutcome error(String text) {
+    return ToolOutcome.error(mask.on(text));
+  }
+
+  private ToolOutcome masked(ToolOutcome outcome) {
+    return new ToolOutcome(mask.on(outcome.text()), outcome.isError(), outcome.images());
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+}

@@ -1,0 +1,53 @@
+package ai.joinly.manager.api;
+
+import ai.joinly.manager.api.connection.LimitedConnections;
+import ai.joinly.manager.api.framing.Framing;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Treats every connection as HTTP/1.1, with an upgrade to WebSocket. The selector that the web
+ * server finds by itself closes a connection without an answer if its first line is not a request
+ * line of HTTP/1.1. Every request is checked before the web server reads it: see {@link Framing}.
+ * Thread-safe.
+ */
+public final class HttpConnections implements ServerConnectionSelector {
+  private final Http1ConnectionSelector http;
+  private final Framing framing;
+
+  public HttpConnections(Optional<Http1Upgrader> upgrader, Framing framing) {
+    var selector =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.builder().addReceiveListener(LimitedConnections.heads()).build());
+    upgrader.map(Framing::endingAt).ifPresent(selector::addUpgrader);
+    this.http = selector.build();
+    this.framing = framing;
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return 0;
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return http.supportedApplicationProtocols();
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return framing.connection(context, http::connection);
+  }
+}

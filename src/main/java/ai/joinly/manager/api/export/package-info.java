@@ -1,0 +1,2 @@
+/** Transcripts and minutes as files. */
+package ai.joinly.manager.api.export;

@@ -1,0 +1,65 @@
+package ai.joinly.manager.api.framing;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+
+/** A writer that knows whether an answer to the request under way has begun. Thread-safe. */
+final class CountingWriter implements DataWriter {
+  /** The size of {@code HTTP/1.1 100 Continue}, which is no answer yet; no answer is that small. */
+  private static final int CONTINUE = 25;
+
+  private final DataWriter writer;
+  private volatile boolean answered;
+
+  CountingWriter(DataWriter writer) {
+    this.writer = writer;
+  }
+
+  void requestBegun() {
+    answered = false;
+  }
+
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    note(buffers);
+    writer.write(buffers);
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    note(buffer);
+    writer.write(buffer);
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    note(buffers);
+    writer.writeNow(buffers);
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    note(buffer);
+    writer.writeNow(buffer);
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+
+  private void note(BufferData... buffers) {
+    for (BufferData buffer : buffers) {
+      answered = answered || buffer.available() > CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package ai.joinly.manager.api.framing;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
+import java.util.Arrays;
+
+/**
+ * The bytes that a client sends, and the lines among them, which end with CR and LF and with
+ * nothing else. It holds no more than one head and what came with it. Used by one thread.
+ */
+final class Input {
+  private static final byte[] NONE = {};
+  private static final byte CR = '\r';
+  private static final byte LF = '\n';
+
+  /** As many as the web server takes, which would see them only later. */
+  private static final int LONGEST_REQUEST_LINE = 4_095;
+
+  private static final int LONGEST_FIELDS = 16_384;
+
+  /** Some clients send one after a body; more of them are no request. */
+  private static final int MOST_EMPTY_LINES = 8;
+
+  private final DataReader reader;
+  private final HeadBudget budget;
+  private Waits waits = Waits.NOBODY;
+  private byte[] bytes = NONE;
+  private int from;
+  private int to;
+
+  /** Of the budget. */
+  private int taken;
+
+  Input(DataReader reader, HeadBudget budget) {
+    this.reader = reader;
+    this.budget = budget;
+  }
+
+  void onWait(Waits watcher) {
+    waits = watcher;
+  }
+
+  int available() {
+    return to - from;
+  }
+
+  /**
+   * Waits for more bytes.
+   *
+   * @throws InsufficientDataAvailableException when the client has ended the connection
+   * @throws CloseConnectionException when it broke
+   */
+  void fill() {
+    waits.begin();
+    try {
+      reader.ensureAvailable();
+    } catch (ServerConnectionException e) {
+      throw new CloseConnectionException("the connection broke", e);
+    }
+    BufferData data = reader.readBuffer();
+    byte[] more = data.readBytes();
+    waits.end(more.length);
+    if (from == to) {
+      bytes = more;
+      from = 0;
+      to = more.length;
+      return;
+    }
+    if (bytes.length - to < more.length) {
+      byte[] larger = new byte[roomFor(2 * (available() + more.length))];
+      System.arraycopy(bytes, from, larger, 0, available());
+      to = available();
+      from = 0;
+      bytes = larger;
+    }
+    System.arraycopy(more, 0, bytes, to, more.length);
+    to += more.length;
+  }
+
+  private int roomFor(int length) {
+    if (!budget.take(length - taken)) {
+      throw BadRequest.of(
+          Status.SERVICE_UNAVAILABLE_503,
+          "The manager is busy with large headers; try again soon.");
+    }
+    taken = length;
+    return length;
+  }
+
+  /** Forgets all bytes. */
+  void clear() {
+    bytes = NONE;
+    from = 0;
+    to = 0;
+    budget.give(taken);
+    taken = 0;
+  }
+
+  /** Returns the next {@code length} of the available bytes. */
+  byte[] take(int length) {
+    byte[] taken =
+        from == 0 && length == bytes.length
+            ? bytes
+            : Arrays.copyOfRange(bytes, from, from + length);
+    skip(length);
+    return taken;
+  }
+
+  /** Copies the next {@code length} of the available bytes to {@code target}. */
+  void take(int length, byte[] target, int offset) {
+    System.arraycopy(bytes, from, target, offset, length);
+    skip(length);
+  }
+
+  private void skip(int length) {
+    from += length;
+    if (from == to) {
+      clear();
+    }
+  }
+
+  /**
+   * Waits for the next line and returns it without its end.
+   *
+   * @param longest bytes that it may have
+   */
+  byte[] line(int longest, String sentenceIfLonger) {
+    int seen = 0;
+    while (true) {
+      while (seen < available()) {
+        byte b = bytes[from + seen];
+        seen++;
+        checkEnd(b, seen, seen);
+        if (b == LF) {
+          byte[] line = Arrays.copyOfRange(bytes, from, from + seen - 2);
+          skip(seen);
+          return line;
+        }
+        if (seen > longest + 1) {
+          throw BadRequest.of(sentenceIfLonger);
+        }
+      }
+      fill();
+    }
+  }
+
+  /**
+   * Waits for the next head and returns it with the empty line at its end.
+   *
+   * @throws InsufficientDataAvailableException when the connection ended before it began
+   */
+  byte[] head() {
+    Head head = new Head();
+    while (true) {
+      while (head.seen < available()) {
+        if (head.take(bytes[from + head.seen])) {
+          if (!head.isBlank()) {
+            return take(head.seen);
+          }
+          skip(head.seen);
+          head.restart();
+        }
+      }
+      try {
+        fill();
+      } catch (InsufficientDataAvailableException e) {
+        if (available() > 0) {
+          throw BadRequest.of("The connection ended within the head of the request.");
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Rejects what ends a line for some readers and not for others. */
+  private void checkEnd(byte b, int seen, int ofLine) {
+    boolean afterCr = ofLine > 1 && bytes[from + seen - 2] == CR;
+    if (b == LF && !afterCr) {
+      throw BadRequest.of("A line of the request ends with LF alone; lines end with CR and LF.");
+    }
+    if (b != LF && afterCr) {
+      throw BadRequest.of("The request holds a CR without LF; lines end with CR and LF.");
+    }
+  }
+
+  /** Learns how long a client lets the server wait. */
+  interface Waits {
+    Waits NOBODY =
+        new Waits() {
+          @Override
+          public void begin() {}
+
+          @Override
+          public void end(int bytes) {}
+        };
+
+    void begin();
+
+    void end(int bytes);
+  }
+
+  /** How far the head is known. */
+  private final class Head {
+    private int seen;
+    private int ofLine;
+    private int requestLine;
+    private int emptyLines;
+
+    /** Takes the next byte and returns whether it ends the head, or an empty line before it. */
+    boolean take(byte b) {
+      seen++;
+      ofLine++;
+      checkEnd(b, seen, ofLine);
+      if (b != LF) {
+        checkSize();
+        return false;
+      }
+      if (ofLine == 2) {
+        return true;
+      }
+      requestLine = requestLine == 0 ? seen : requestLine;
+      ofLine = 0;
+      return false;
+    }
+
+    boolean isBlank() {
+      return requestLine == 0;
+    }
+
+    void restart() {
+      seen = 0;
+      ofLine = 0;
+      emptyLines++;
+      if (emptyLines > MOST_EMPTY_LINES) {
+        throw BadRequest.of("There is no request, only empty lines.");
+      }
+    }
+
+    private void checkSize() {
+      if (requestLine == 0 && seen > LONGEST_REQUEST_LINE + 1) {
+        throw BadRequest.of(
+            Status.REQUEST_URI_TOO_LONG_414, "The path with its query is too long.");
+      }
+      if (requestLine > 0 && seen - requestLine > LONGEST_FIELDS) {
+        throw BadRequest.of("The header is larger than " + LONGEST_FIELDS + " bytes.");
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package ai.joinly.manager.api.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts requests by method and route, never by path: there are as many counters as there are
+ * routes. Thread-safe.
+ */
+public final class ApiCalls {
+  private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+
+  void count(ServerRequest request) {
+    String method = RequestRecord.method(request.prologue().method().text());
+    String route = request.matchingPattern().orElse(RequestRecord.NO_ROUTE);
+    counters.computeIfAbsent(method + " " + route, key -> new LongAdder()).increment();
+  }
+
+  /** How often each route was asked for, by {@code METHOD /route}. */
+  public Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    counters.forEach((call, counter) -> counts.put(call, counter.sum()));
+    return counts;
+  }
+}

@@ -1,0 +1,96 @@
+package ai.joinly.manager.api.http;
+
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.json.Json;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is answered instead of what was asked for.
+ *
+ * @param code the same for the same cause, for programs
+ * @param sentence for people; holds no secret and little of what was sent
+ * @param fields what is wrong with each field, when that is the cause
+ * @param headers that belong to this answer
+ */
+public record ApiError(
+    Status status,
+    String code,
+    String sentence,
+    List<FieldError> fields,
+    Map<HeaderName, String> headers) {
+
+  public ApiError {
+    char end = sentence.isEmpty() ? '.' : sentence.charAt(sentence.length() - 1);
+    if (".?!…".indexOf(end) < 0) {
+      sentence += ".";
+    }
+  }
+
+  public ApiError(Status status, String code, String sentence) {
+    this(status, code, sentence, List.of(), Map.of());
+  }
+
+  public ApiError with(HeaderName name, String value) {
+    return new ApiError(status, code, sentence, fields, Map.of(name, value));
+  }
+
+  public static ApiError unknownAgent() {
+    return new ApiError(Status.NOT_FOUND_404, "unknown_agent", "There is no agent with this id.");
+  }
+
+  /** Also says which methods there are. */
+  static ApiError wrongMethod(String allowed) {
+    return new ApiError(
+            Status.METHOD_NOT_ALLOWED_405,
+            "method_not_allowed",
+            "This path takes " + allowed + " only.")
+        .with(HeaderNames.ALLOW, allowed);
+  }
+
+  public static ApiError foreignOrigin() {
+    return new ApiError(
+        Status.FORBIDDEN_403,
+        "origin_not_allowed",
+        "Web pages of this origin may not use the manager; add it to ALLOWED_ORIGINS.");
+  }
+
+  public static ApiError unknownHost() {
+    return new ApiError(
+        Status.create(421, "Misdirected Request"),
+        "host_not_allowed",
+        "This manager does not answer to the host name of the request; list the name in"
+            + " SERVER_ALLOWED_HOSTS, or use the manager's address.");
+  }
+
+  /** The answer's body; with the id of the request when its cause stands in the log only. */
+  byte[] json(Optional<String> requestId) {
+    String text =
+        Json.text(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("error", sentence);
+              json.writeStringField("code", code);
+              if (!fields.isEmpty()) {
+                json.writeArrayFieldStart("fields");
+                for (FieldError field : fields) {
+                  json.writeStartObject();
+                  json.writeStringField("field", field.field());
+                  json.writeStringField("message", field.message());
+                  json.writeEndObject();
+                }
+                json.writeEndArray();
+              }
+              if (requestId.isPresent() && status.code() == Status.INTERNAL_SERVER_ERROR_500_CODE) {
+                json.writeStringField("request_id", requestId.get());
+              }
+              json.writeEndObject();
+            });
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,89 @@
+package ai.joinly.manager.api.http;
+
+import ai.joinly.manager.agent.AgentRefusedException;
+import ai.joinly.manager.api.framing.BadRequest;
+import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.store.StoreException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import java.util.Map;
+
+/** Which answer stands for which failure. */
+public final class ApiErrors {
+  private ApiErrors() {}
+
+  public static ApiError of(Throwable failure) {
+    return switch (failure) {
+      case ApiException e -> e.error();
+      case AgentRefusedException e -> refused(e);
+      case InvalidFieldsException e ->
+          new ApiError(
+              Status.BAD_REQUEST_400,
+              "invalid_fields",
+              "Not valid: " + e.getMessage() + ".",
+              e.errors(),
+              Map.of());
+      case StoreException e ->
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", e.sentence())
+              .with(HeaderNames.RETRY_AFTER, "10");
+      case HttpException e -> ofStatus(e.status());
+      case InterruptedException e -> shuttingDown("The manager is shutting down.");
+      default -> ofStatus(Status.INTERNAL_SERVER_ERROR_500);
+    };
+  }
+
+  public static ApiError of(BadRequest bad) {
+    return new ApiError(bad.status(), ofStatus(bad.status()).code(), bad.sentence());
+  }
+
+  /** What is said when nothing but the status is known, or nothing but it should be told. */
+  static ApiError ofStatus(Status status) {
+    return switch (status.code()) {
+      case 400 -> new ApiError(status, "bad_request", "The request is malformed.");
+      case 403 -> new ApiError(status, "forbidden", "The request is not allowed.");
+      case 404 -> new ApiError(status, "not_found", "There is nothing at this path.");
+      case 413 -> new ApiError(status, "body_too_large", JsonBody.TOO_LARGE);
+      case 414 -> new ApiError(status, "uri_too_long", "The path with its query is too long.");
+      case 501 ->
+          new ApiError(status, "not_implemented", "This transfer encoding is not supported.");
+      case 503 ->
+          new ApiError(status, "busy", "The manager is busy; try again soon.")
+              .with(HeaderNames.RETRY_AFTER, "5");
+      case 505 -> new ApiError(status, "http_version", "Only HTTP/1.1 is spoken here.");
+      default ->
+          status.code() < 500
+              ? new ApiError(status, "bad_request", "The request cannot be answered.")
+              : new ApiError(
+                  Status.INTERNAL_SERVER_ERROR_500,
+                  "internal_error",
+                  "Something went wrong in the manager; its log says what.");
+    };
+  }
+
+  private static ApiError refused(AgentRefusedException e) {
+    String sentence = e.sentence();
+    return switch (e.reason()) {
+      case UNKNOWN_AGENT -> new ApiError(Status.NOT_FOUND_404, "unknown_agent", sentence);
+      case NOT_RUNNING -> new ApiError(Status.NOT_FOUND_404, "not_running", sentence);
+      case NOT_CONNECTED -> new ApiError(Status.BAD_REQUEST_400, "not_connected", sentence);
+      case ALREADY_JOINED -> new ApiError(Status.CONFLICT_409, "already_joined", sentence);
+      case NOT_IN_MEETING -> new ApiError(Status.CONFLICT_409, "not_in_meeting", sentence);
+      case MEETING_FAILED ->
+          new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", sentence);
+      case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", sentence);
+      case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", sentence);
+      case BUSY ->
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "busy", sentence)
+              .with(HeaderNames.RETRY_AFTER, "1");
+      case STORE_FAILED ->
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", sentence)
+              .with(HeaderNames.RETRY_AFTER, "10");
+      case SHUTTING_DOWN -> shuttingDown(sentence);
+    };
+  }
+
+  private static ApiError shuttingDown(String sentence) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, "shutting_down", sentence);
+  }
+}

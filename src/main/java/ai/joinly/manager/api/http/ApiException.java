@@ -1,0 +1,15 @@
+package ai.joinly.manager.api.http;
+
+/** Ends the handling of a request with an {@link ApiError}. */
+public final class ApiException extends RuntimeException {
+  private final transient ApiError error;
+
+  public ApiException(ApiError error) {
+    super(error.sentence(), null, false, false);
+    this.error = error;
+  }
+
+  public ApiError error() {
+    return error;
+  }
+}

@@ -1,0 +1,71 @@
+package ai.joinly.manager.api.http;
+
+import ai.joinly.manager.logging.LineLimit;
+import ai.joinly.manager.logging.LogContext;
+import ai.joinly.manager.logging.LogFields;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the observer of requests, and the log, what came of one: by its route, never by its path.
+ */
+final class RequestRecord {
+  private static final System.Logger LOGGER = System.getLogger(RequestRecord.class.getName());
+  static final String NO_ROUTE = "none";
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  /** Probes and scrapes come every few seconds; what changes something is worth a line. */
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** A client that sends nonsense must not fill the disk. */
+  private static final LineLimit REFUSED =
+      new LineLimit(
+          10,
+          more -> LOGGER.log(Level.INFO, "{0} more requests were refused within a second", more));
+
+  private RequestRecord() {}
+
+  /** Begins to watch a request; it is told of when its answer has been sent. */
+  static void begin(RoutingRequest request, RoutingResponse response, RequestObserver observer) {
+    long begun = System.nanoTime();
+    String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
+    response.whenSent(
+        () -> LogContext.runWithRequest(id, () -> tell(request, response, observer, begun)));
+  }
+
+  private static void tell(
+      RoutingRequest request, RoutingResponse response, RequestObserver observer, long begun) {
+    String method = method(request.prologue().method().text());
+    // Empty where no path but the handler of all paths matched.
+    String route = request.matchingPattern().filter(pattern -> !pattern.isEmpty()).orElse(NO_ROUTE);
+    int status = response.status().code();
+    long nanos = System.nanoTime() - begun;
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    observer.onRequest(method, route, status, nanos);
+    if (status >= Status.BAD_REQUEST_400.code() && !REFUSED.take()) {
+      return;
+    }
+    LOGGER.log(
+        READING.contains(method) ? Level.DEBUG : Level.INFO,
+        "{0} {1} was answered with {2} in {3} ms",
+        method,
+        route,
+        Integer.toString(status),
+        Long.toString(millis),
+        LogFields.of("method", method)
+            .and("route", route)
+            .and("status", status)
+            .and("duration_ms", millis));
+  }
+
+  /** A client may send any word as a method; there must not be a figure for each. */
+  static String method(String text) {
+    return METHODS.contains(text) ? text : "OTHER";
+  }
+}

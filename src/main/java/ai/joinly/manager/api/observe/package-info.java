@@ -1,0 +1,2 @@
+/** Health, readiness and metrics endpoints. */
+package ai.joinly.manager.api.observe;

@@ -1,0 +1,187 @@
+package ai.joinly.manager.api.rest;
+
+import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.api.connection.ClientConnection;
+import ai.joinly.manager.api.export.TranscriptFormat;
+import ai.joinly.manager.api.export.TranscriptPages;
+import ai.joinly.manager.api.http.ApiCalls;
+import ai.joinly.manager.api.http.ApiError;
+import ai.joinly.manager.api.http.ApiException;
+import ai.joinly.manager.api.http.JsonResponse;
+import ai.joinly.manager.api.http.Resource;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.event.EventHub.Subscription;
+import ai.joinly.manager.event.StoredEvent;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** What an agent's meeting was about: its events, to be polled, and its transcript. */
+public final class HistoryService implements HttpService {
+  private static final int MOST_EVENTS = 1_000;
+  private static final int LONGEST_WAIT_SECONDS = 60;
+  private static final int USUAL_LIMIT = 100;
+
+  /** Each holds some pages in memory for as long as its reader takes. */
+  private static final int MOST_EXPORTS = 32;
+
+  private static final Duration LONGEST_WAIT_FOR_EXPORT = Duration.ofSeconds(5);
+
+  private final Agents agents;
+  private final History history;
+  private final Semaphore longPolls;
+  private final Semaphore exports = new Semaphore(MOST_EXPORTS);
+  private final ApiCalls calls;
+
+  /**
+   * @param longPolls requests that may wait at once
+   */
+  public HistoryService(Agents agents, History history, int longPolls, ApiCalls calls) {
+    this.agents = agents;
+    this.history = history;
+    this.longPolls = new Semaphore(longPolls);
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any("/agents/{agent_id}/events", new Resource(calls).get(this::events));
+    rules.any("/agents/{agent_id}/transcript", new Resource(calls).get(this::transcript));
+  }
+
+  private void events(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    QueryNames.check(request.query(), "after", "limit", "wait_seconds");
+    AgentId id = known(request);
+    long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
+    int limit = (int) QueryNumbers.read(request.query(), "limit", USUAL_LIMIT, 1, MOST_EVENTS);
+    long wait = QueryNumbers.read(request.query(), "wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
+    // Beyond the end is a mistake: the events up to there would be missed.
+    QueryNumbers.check("after", after, 0, history.store().seqRange(id).newest());
+    EventPage page = await(id, after, limit, Duration.ofSeconds(wait));
+    known(request); // it may have been deleted meanwhile
+    long newest = history.store().seqRange(id).newest();
+    JsonResponse.stream(
+        request,
+        response,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("events");
+          for (StoredEvent event : page.events()) {
+            json.writeRawValue(event.json());
+          }
+          json.writeEndArray();
+          json.writeNumberField("last_seq", newest);
+          json.writeNumberField("next_after", page.nextAfter());
+          if (page.missing().isPresent()) {
+            json.writeObjectFieldStart("truncated");
+            json.writeNumberField("from", page.missing().get().from());
+            json.writeNumberField("to", page.missing().get().to());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
+  }
+
+  /** What is there, or comes in time; whatever comes after the subscription wakes it. */
+  private EventPage await(AgentId id, long after, int limit, Duration wait)
+      throws InterruptedException {
+    EventPage page = EventPage.read(history.store(), id, after, limit);
+    if (!page.isEmpty() || wait.isZero()) {
+      return page;
+    }
+    if (!longPolls.tryAcquire()) {
+      throw new ApiException(
+          busy(
+              "too_many_long_polls",
+              "Too many requests wait for events. Try again in a few seconds, or use a WebSocket."));
+    }
+    try {
+      return awaitNews(id, after, limit, wait);
+    } finally {
+      longPolls.release();
+    }
+  }
+
+  private EventPage awaitNews(AgentId id, long after, int limit, Duration wait)
+      throws InterruptedException {
+    CountDownLatch news = new CountDownLatch(1);
+    // Who went away waits for nothing; its place is free for others.
+    ClientConnection.current().ifPresent(client -> client.whenGone(news::countDown));
+    Subscription subscription =
+        history
+            .hub()
+            .subscribe(
+                id,
+                event -> {
+                  if (event.seq() > after) {
+                    news.countDown();
+                  }
+                });
+    try {
+      EventPage page = EventPage.read(history.store(), id, after, limit);
+      if (!page.isEmpty() || !news.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return page;
+      }
+      return EventPage.read(history.store(), id, after, limit);
+    } finally {
+      subscription.close();
+    }
+  }
+
+  private void transcript(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    QueryNames.check(request.query(), "format", "after");
+    Agent agent = agent(request);
+    AgentId id = agent.id();
+    ZoneId zone = history.agents().zoneOf(agent.config());
+    long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
+    TranscriptFormat format = TranscriptFormat.asked(request);
+    TranscriptPages pages = new TranscriptPages(history.store(), id, after);
+    if (!exports.tryAcquire(LONGEST_WAIT_FOR_EXPORT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ApiException(
+          busy("too_many_exports", "Too many transcripts are read. Try again in a few seconds."));
+    }
+    try {
+      JsonResponse.streamText(
+          request, response, format.contentType(), out -> format.write(id, zone, pages, out));
+    } finally {
+      exports.release();
+    }
+  }
+
+  private AgentId known(ServerRequest request) {
+    return agent(request).id();
+  }
+
+  private Agent agent(ServerRequest request) {
+    return agents
+        .find(AgentPath.id(request), 0)
+        .map(Agents.AgentView::agent)
+        .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
+  }
+
+  private static ApiError busy(String code, String sentence) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, sentence)
+        .with(HeaderNames.RETRY_AFTER, "5");
+  }
+
+  public static ApiException notAcceptable() {
+    return new ApiException(
+        new ApiError(
+            Status.NOT_ACCEPTABLE_406,
+            "not_acceptable",
+            "A transcript can be had as application/json, text/plain, text/markdown, text/vtt or"
+                + " application/x-subrip."));
+  }
+}

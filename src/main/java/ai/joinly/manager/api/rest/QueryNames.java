@@ -1,0 +1,33 @@
+package ai.joinly.manager.api.rest;
+
+import ai.joinly.manager.domain.NearestName;
+import io.helidon.common.uri.UriQuery;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Misspelled names of query parameters. Any other unknown parameter is ignored, since clients add
+ * some of their own.
+ */
+final class QueryNames {
+  private static final int TYPO = 2;
+
+  private QueryNames() {}
+
+  /**
+   * Refuses a name that is nearly that of a parameter.
+   *
+   * @param known the parameters of the endpoint
+   * @throws ai.joinly.manager.domain.InvalidFieldsException that names the parameter
+   */
+  static void check(UriQuery query, String... known) {
+    List<String> names = List.of(known);
+    for (String name : query.names()) {
+      Optional<String> nearest =
+          names.contains(name) ? Optional.empty() : NearestName.of(name, names, TYPO);
+      if (nearest.isPresent()) {
+        throw QueryNumbers.invalid(name, "does not exist (did you mean " + nearest.get() + "?)");
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package ai.joinly.manager.api.websocket;
+
+import ai.joinly.manager.api.WebSocketPart;
+import ai.joinly.manager.api.http.ApiCalls;
+import ai.joinly.manager.api.http.ApiError;
+import ai.joinly.manager.api.http.ApiException;
+import ai.joinly.manager.api.http.JsonResponse;
+import ai.joinly.manager.api.http.Resource;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.function.Supplier;
+
+/** What of {@code /ws} is plain HTTP: its figures, and whoever forgot to ask for an upgrade. */
+public final class WebSocketService implements HttpService {
+  private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
+
+  private final Supplier<SocketFigures> figures;
+  private final ApiCalls calls;
+
+  public WebSocketService(WebSocketPart sockets, ApiCalls calls) {
+    this.figures = sockets.figures();
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.any("/ws/stats", new Resource(calls).get(this::stats));
+    rules.any("/ws/session", new Resource(calls).get(WebSocketService::askForUpgrade));
+    rules.any("/ws/agents/{agent_id}", new Resource(calls).get(WebSocketService::askForUpgrade));
+  }
+
+  private void stats(ServerRequest request, ServerResponse response) {
+    SocketFigures now = figures.get();
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("total_clients", now.clients());
+          json.writeNumberField("agents_monitored", now.agentsFollowed());
+          json.writeEndObject();
+        });
+  }
+
+  private static void askForUpgrade(ServerRequest request, ServerResponse response) {
+    throw new ApiException(
+        new ApiError(UPGRADE_REQUIRED, "upgrade_required", "This path speaks WebSocket only.")
+            .with(HeaderNames.UPGRADE, "websocket"));
+  }
+}

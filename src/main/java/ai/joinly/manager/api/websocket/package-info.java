@@ -1,0 +1,2 @@
+/** WebSocket connections that follow the events of agents. */
+package ai.joinly.manager.api.websocket;

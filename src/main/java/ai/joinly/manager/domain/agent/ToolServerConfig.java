@@ -1,0 +1,123 @@
+package ai.joinly.manager.domain.agent;
+
+import ai.joinly.manager.domain.FieldChecks;
+import ai.joinly.manager.domain.Secret;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A further MCP server whose tools an agent may use.
+ *
+ * @param url of its endpoint, streamable HTTP; shown by the API
+ * @param headers sent with every request, such as {@code Authorization}; the values are never shown
+ * @param include names of its tools that the agent may use, {@code *} standing for any letters;
+ *     empty for all
+ * @param exclude names of its tools that the agent may not use, the same way; stronger
+ */
+public record ToolServerConfig(
+    String url, Map<String, Secret> headers, List<String> include, List<String> exclude) {
+  private static final String FIELD = "mcp_servers";
+  private static final int MOST_HEADERS = 20;
+  private static final int MOST_PATTERNS = 100;
+  private static final Pattern PATTERN = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
+
+  /** What the protocol itself sets. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "accept",
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "last-event-id",
+          "mcp-protocol-version",
+          "mcp-session-id",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /** A server with all its tools. */
+  public ToolServerConfig(String url, Map<String, Secret> headers) {
+    this(url, headers, List.of(), List.of());
+  }
+
+  public ToolServerConfig {
+    FieldChecks checks = new FieldChecks();
+    checks.check(
+        url.length() <= 2_048 && FieldChecks.isPlainHttpUrl(url),
+        FIELD,
+        "must have for each server a url that is an absolute http or https URL with a host and"
+            + " without user, password and fragment");
+    checks.check(
+        headers.size() <= MOST_HEADERS,
+        FIELD,
+        "must have at most " + MOST_HEADERS + " headers for each server");
+    headers.forEach(
+        (header, value) -> {
+          checks.check(
+              header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}")
+                  && !RESERVED.contains(header.toLowerCase(Locale.ROOT)),
+              FIELD,
+              "must name headers that HTTP allows and that the protocol does not set itself");
+          checks.check(
+              value.value().matches("[\\x21-\\x7e]([\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?"),
+              FIELD,
+              "must have header values of 1 to 8192 printable ASCII characters, without space"
+                  + " around them");
+        });
+    Stream.of(include, exclude)
+        .forEach(
+            patterns ->
+                checks.check(
+                    patterns.size() <= MOST_PATTERNS
+                        && patterns.stream().allMatch(p -> PATTERN.matcher(p).matches()),
+                    FIELD,
+                    "must have in include and exclude at most "
+                        + MOST_PATTERNS
+                        + " names of tools, of 1 to 128 visible characters, where * stands for any"));
+    checks.done();
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+    headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+  }
+
+  /** Whether the agent may use the tool that the server calls {@code tool}. */
+  public boolean allows(String tool) {
+    return (include.isEmpty() || include.stream().anyMatch(pattern -> matches(pattern, tool)))
+        && exclude.stream().noneMatch(pattern -> matches(pattern, tool));
+  }
+
+  /** Greedy between the stars: the time is the product of both lengths at most. */
+  private static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int resume = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}

@@ -1,0 +1,2 @@
+/** Agents and their configuration. */
+package ai.joinly.manager.domain.agent;

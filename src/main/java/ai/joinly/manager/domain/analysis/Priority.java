@@ -1,0 +1,8 @@
+package ai.joinly.manager.domain.analysis;
+
+/** How urgent an action item is. */
+public enum Priority {
+  HIGH,
+  MEDIUM,
+  LOW
+}

@@ -1,0 +1,2 @@
+/** The analysis of a meeting: topics, action items, counts. */
+package ai.joinly.manager.domain.analysis;

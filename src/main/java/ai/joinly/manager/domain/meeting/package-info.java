@@ -1,0 +1,2 @@
+/** Meetings, participants, transcript segments and the results of tools. */
+package ai.joinly.manager.domain.meeting;

@@ -1,0 +1,14 @@
+package ai.joinly.manager.domain.usage;
+
+import ai.joinly.manager.domain.agent.LlmProvider;
+
+/**
+ * What a language model was used for.
+ *
+ * @param requests that were answered
+ */
+public record ModelUsage(LlmProvider provider, String model, long requests, TokenUsage tokens) {
+  public ModelUsage plus(long moreRequests, TokenUsage moreTokens) {
+    return new ModelUsage(provider, model, requests + moreRequests, tokens.plus(moreTokens));
+  }
+}

@@ -1,0 +1,2 @@
+/** Use of language models and speech services, and the reports of turns. */
+package ai.joinly.manager.domain.usage;

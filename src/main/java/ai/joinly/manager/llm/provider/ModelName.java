@@ -1,0 +1,29 @@
+package ai.joinly.manager.llm.provider;
+
+import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.InvalidFieldsException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Names of models that become a part of an address: they must not lead anywhere else. */
+final class ModelName {
+  private static final Pattern IN_PATH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+  private ModelName() {}
+
+  /**
+   * {@code name}, if it may stand in a path.
+   *
+   * @param what it names, for the error message
+   * @throws InvalidFieldsException when it may not
+   */
+  static String inPath(String name, String what) {
+    if (!IN_PATH.matcher(name).matches()) {
+      throw new InvalidFieldsException(
+          List.of(
+              new FieldError(
+                  "llm_model", "must be the name of " + what + ": letters, digits, ., _ and -")));
+    }
+    return name;
+  }
+}

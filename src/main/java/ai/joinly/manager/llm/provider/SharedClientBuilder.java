@@ -1,0 +1,33 @@
+package ai.joinly.manager.llm.provider;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import java.time.Duration;
+
+/** What LangChain4j asks for: it always gives one client, whose limits are set already. */
+public record SharedClientBuilder(HttpClient shared) implements HttpClientBuilder {
+  @Override
+  public Duration connectTimeout() {
+    return LlmHttpClient.CONNECT_TIMEOUT;
+  }
+
+  @Override
+  public HttpClientBuilder connectTimeout(Duration timeout) {
+    return this;
+  }
+
+  @Override
+  public Duration readTimeout() {
+    return LlmHttpClient.CONNECT_TIMEOUT;
+  }
+
+  @Override
+  public HttpClientBuilder readTimeout(Duration timeout) {
+    return this;
+  }
+
+  @Override
+  public HttpClient build() {
+    return shared;
+  }
+}

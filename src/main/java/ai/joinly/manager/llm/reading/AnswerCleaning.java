@@ -1,0 +1,111 @@
+package ai.joinly.manager.llm.reading;
+
+import ai.joinly.manager.domain.Cut;
+import ai.joinly.manager.jackson.JsonText;
+import ai.joinly.manager.jackson.SharedBuffers;
+import ai.joinly.manager.llm.ChatMessage;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.LlmRequest;
+import ai.joinly.manager.llm.ToolDefinition;
+import ai.joinly.manager.llm.reading.written.ToolOffer;
+import ai.joinly.manager.llm.reading.written.WordsInJson;
+import ai.joinly.manager.llm.reading.written.WrittenCalls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Removes from the text of an answer what nobody should hear: reasoning, and notations of tool
+ * calls. Calls of offered tools that stand in the text become calls of the answer, unless it has
+ * calls of its own.
+ */
+public final class AnswerCleaning {
+  private static final JsonMapper JSON = SharedBuffers.trees();
+
+  /** Looks for the end of reasoning, or for its usual beginning. */
+  private static final Pattern THINKING =
+      Pattern.compile(
+          "</(think|thought|reason|reflect|scratchpad|inner_|chain_of)|<think|\\[/?THINK]|◁",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Calls of one answer, of which far fewer are carried out. */
+  private static final int MOST_CALLS = 64;
+
+  /** Characters of the words of an answer; an analysis is the longest. */
+  private static final int LONGEST_TEXT = 250_000;
+
+  private AnswerCleaning() {}
+
+  /** Returns the answer to {@code request} with words as text and with calls as calls. */
+  public static ChatMessage.Assistant clean(ChatMessage.Assistant answer, LlmRequest request) {
+    ToolOffer offer =
+        new ToolOffer(
+            request.tools().stream()
+                .collect(
+                    Collectors.toMap(
+                        ToolDefinition::name, ToolDefinition::inputSchema, (a, b) -> a)));
+    List<ToolCall> calls =
+        answer.toolCalls().stream()
+            .limit(MOST_CALLS)
+            .map(
+                call ->
+                    new ToolCall(
+                        call.id(),
+                        offer.resolve(call.name()).orElse(call.name()),
+                        withoutThinking(call.arguments())))
+            .collect(Collectors.toCollection(ArrayList::new));
+    String text = answer.text().orElse("").strip();
+    boolean isJson = text.startsWith("{"); // its texts may speak of tags
+    if (!isJson) {
+      text = Thinking.strip(text);
+    }
+    if (request.schema().isEmpty() && !text.isEmpty()) {
+      WrittenCalls.Result written = WrittenCalls.read(text, offer);
+      text = isJson ? Thinking.strip(WordsInJson.unwrap(written.text().strip())) : written.text();
+      if (calls.isEmpty()) {
+        written.calls().stream()
+            .limit(MOST_CALLS)
+            .forEach(
+                call ->
+                    calls.add(
+                        new ToolCall(
+                            newId(), call.name(), withoutThinking(JsonText.of(call.arguments())))));
+      }
+    }
+    return new ChatMessage.Assistant(
+        Optional.of(Cut.to(LONGEST_TEXT, text)).filter(words -> !words.isBlank()),
+        calls,
+        answer.signature());
+  }
+
+  /** Some models think in the text that they want to be spoken. */
+  private static String withoutThinking(String arguments) {
+    if (!THINKING.matcher(arguments).find()) {
+      return arguments;
+    }
+    try {
+      if (JSON.readTree(arguments) instanceof ObjectNode object) {
+        object.properties().stream()
+            .filter(entry -> entry.getValue().isTextual())
+            .forEach(
+                entry ->
+                    entry.setValue(TextNode.valueOf(Thinking.strip(entry.getValue().textValue()))));
+        return JsonText.of(object);
+      }
+    } catch (JsonProcessingException e) {
+      // The tool says that it cannot read them.
+    }
+    return arguments;
+  }
+
+  public static String newId() {
+    return "call_" + UUID.randomUUID().toString().replace("-", "");
+  }
+}

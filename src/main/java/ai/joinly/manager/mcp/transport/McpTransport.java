@@ -1,0 +1,304 @@
+package ai.joinly.manager.mcp.transport;
+
+import ai.joinly.manager.http.AnswerBudget;
+import ai.joinly.manager.http.ConnectionProblem;
+import ai.joinly.manager.http.PooledExchange;
+import ai.joinly.manager.http.ProxyException;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpObserver;
+import ai.joinly.manager.mcp.McpObserver.Outcome;
+import ai.joinly.manager.mcp.SessionLoss;
+import ai.joinly.manager.net.HttpUrl;
+import ai.joinly.manager.net.ProxyServer;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import io.helidon.webclient.http1.Http1ClientResponse;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Sends single HTTP requests to one MCP endpoint and tells by the status what became of them.
+ * Blocks the calling thread; interrupting a virtual thread cuts the connection. Thread-safe.
+ */
+public final class McpTransport {
+  public static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
+  public static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
+  public static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+  private static final int MOST_REDIRECTS = 3;
+  private static final int PROXY_AUTHENTICATION = 407;
+
+  /** Something that is asked of the server. */
+  @FunctionalInterface
+  public interface Exchange<T, X extends Exception> {
+    T run() throws McpException, X;
+  }
+
+  /** What is sent, wherever it goes. */
+  private static final class Message {
+    final Method method;
+    final Map<HeaderName, String> headers;
+    final byte[] body;
+    final Duration readTimeout;
+
+    Message(Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout) {
+      this.method = method;
+      this.headers = headers;
+      this.body = body;
+      this.readTimeout = readTimeout;
+    }
+  }
+
+  /** Sends it to one place. */
+  @FunctionalInterface
+  private interface Sender {
+    McpResponse send(URI target) throws McpException;
+  }
+
+  private final McpHttp http;
+  private final Map<HeaderName, String> always;
+  private final McpObserver observer;
+
+  /** Where the last redirect led: servers differ in whether the path ends with a slash. */
+  private volatile URI endpoint;
+
+  /**
+   * @param always headers of every request, whatever it asks
+   */
+  public McpTransport(
+      McpHttp http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
+    this.http = http;
+    this.endpoint = canonical(endpoint);
+    this.always = Map.copyOf(always);
+    this.observer = observer;
+  }
+
+  public McpObserver observer() {
+    return observer;
+  }
+
+  /** Runs {@code exchange} and tells the observer what came of it. */
+  public <T, X extends Exception> T observed(String method, Exchange<T, X> exchange)
+      throws McpException, X {
+    long begun = System.nanoTime();
+    Outcome outcome = Outcome.INTERRUPTED;
+    try {
+      T result = exchange.run();
+      outcome = Outcome.OK;
+      return result;
+    } catch (McpException e) {
+      // What a cut connection looks like from inside.
+      outcome = Thread.currentThread().isInterrupted() ? Outcome.INTERRUPTED : Outcome.of(e);
+      throw e;
+    } finally {
+      observer.onRequest(method, outcome, System.nanoTime() - begun);
+    }
+  }
+
+  /**
+   * Sends a request and waits for the headers of the answer.
+   *
+   * @param headers must name the session, if there is one: a request without makes a new one
+   * @param readTimeout for the headers, and then for each read of the body
+   * @return an answer with a status of the 200s
+   */
+  public McpResponse send(
+      Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+      throws McpException {
+    Message message = new Message(method, headers, body, readTimeout);
+    return follow(message, target -> single(message, target));
+  }
+
+  /**
+   * The same for a POST that does no harm when the server gets it twice: it may go over a
+   * connection that served before, which the server may be closing just then. When nothing comes
+   * back on that, the request is sent once more on a fresh one.
+   */
+  McpResponse sendRepeatable(Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
+      throws McpException {
+    Message message = new Message(Method.POST, headers, body, readTimeout);
+    return follow(message, target -> repeatable(message, target));
+  }
+
+  private McpResponse follow(Message message, Sender sender) throws McpException {
+    URI target = endpoint;
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      McpResponse response = sender.send(target);
+      int status = response.status();
+      requireProxyLetsThrough(response, target);
+      if (status != 307 && status != 308) {
+        endpoint = target;
+        return checked(response, Optional.ofNullable(message.headers.get(SESSION_ID)));
+      }
+      target = redirect(target, response);
+    }
+    throw new McpException.ProtocolViolation(
+        "The server redirects more than " + MOST_REDIRECTS + " times");
+  }
+
+  /** Servers have no use for this status: it is the proxy's. */
+  private void requireProxyLetsThrough(McpResponse response, URI target) throws McpException {
+    Optional<ProxyServer> proxy = http.proxyFor(target);
+    if (response.status() == PROXY_AUTHENTICATION && proxy.isPresent()) {
+      try (response) {
+        throw failure(ProxyException.refused(proxy.get(), PROXY_AUTHENTICATION));
+      }
+    }
+  }
+
+  private McpResponse single(Message message, URI target) throws McpException {
+    PooledExchange lease = connect(() -> http.connectOnce(target));
+    return answer(message, lease, http.single(lease, message.method, target));
+  }
+
+  private McpResponse repeatable(Message message, URI target) throws McpException {
+    Optional<PooledExchange> used = http.idle(target);
+    if (used.isPresent()) {
+      try {
+        return over(used.get(), message, target);
+      } catch (McpException.TimedOut e) {
+        throw e;
+      } catch (McpException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+    return over(connect(() -> http.connect(target)), message, target);
+  }
+
+  private McpResponse over(PooledExchange lease, Message message, URI target) throws McpException {
+    return answer(message, lease, http.over(lease, message.method, target));
+  }
+
+  private McpResponse answer(Message message, PooledExchange lease, Http1ClientRequest request)
+      throws McpException {
+    boolean answered = false;
+    try {
+      McpResponse response = new McpResponse(submit(message, request), lease, http.place());
+      answered = true;
+      return response;
+    } finally {
+      if (!answered) {
+        lease.close();
+      }
+    }
+  }
+
+  private static PooledExchange connect(Supplier<PooledExchange> connection) throws McpException {
+    try {
+      return connection.get();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private Http1ClientResponse submit(Message message, Http1ClientRequest request)
+      throws McpException {
+    // Without skipUriEncoding, which would send what the URL escapes as it is: line breaks too.
+    request.readTimeout(message.readTimeout);
+    always.forEach(request::header);
+    message.headers.forEach(request::header);
+    byte[] body = message.body;
+    try {
+      return body.length == 0 ? request.request() : request.submit(body);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private static URI redirect(URI from, McpResponse response) throws McpException {
+    try (response) {
+      URI to =
+          from.resolve(
+              response
+                  .header(HeaderNames.LOCATION)
+                  .orElseThrow(() -> new IllegalArgumentException("no location")));
+      if (!origin(from).equals(origin(to))) {
+        // The settings of an agent must not travel to whoever a server names.
+        throw new McpException.ProtocolViolation(
+            "The server redirects to another origin: " + origin(to));
+      }
+      return canonical(to);
+    } catch (IllegalArgumentException e) {
+      throw new McpException.ProtocolViolation("The server redirects to nowhere");
+    }
+  }
+
+  private static String origin(URI uri) {
+    HttpUrl url = HttpUrl.of(uri);
+    return url.scheme() + "://" + url.hostWithPort();
+  }
+
+  /**
+   * With scheme and host in lower case, and nothing but what a request needs: the HTTP client takes
+   * {@code HTTPS} for a scheme without encryption.
+   */
+  private static URI canonical(URI uri) {
+    HttpUrl url = HttpUrl.of(uri);
+    return URI.create(url.origin() + url.path() + url.query().map(query -> "?" + query).orElse(""));
+  }
+
+  private static McpResponse checked(McpResponse response, Optional<String> session)
+      throws McpException {
+    int status = response.status();
+    if (status >= 200 && status < 300) {
+      return response;
+    }
+    try (response) {
+      throw refusal(response, status, session);
+    }
+  }
+
+  private static McpException refusal(McpResponse response, int status, Optional<String> session) {
+    if (session.isPresent() && status >= 400) {
+      boolean named = SessionLoss.isToldBy(status, response.errorBody(), session.get());
+      if (named || status == 404) {
+        return new McpException.SessionLost("The server does not know the session any more", named);
+      }
+    }
+    return switch (status) {
+      case 408, 429 -> new McpException.Unreachable("The server answered " + status);
+      default ->
+          status >= 500
+              ? new McpException.Unreachable("The server answered " + status)
+              : new McpException.Refused(status);
+    };
+  }
+
+  /** What an exception of the HTTP client means, before or while an answer is read. */
+  public static McpException failure(Exception failure) {
+    Throwable root = failure;
+    for (int depth = 0; depth < 10 && root != null; depth++) {
+      if (root instanceof ProxyException proxy) {
+        return new McpException.Unreachable(String.valueOf(proxy.getMessage()), true);
+      }
+      if (root instanceof AnswerBudget.FullException) {
+        return new McpException.Unreachable(
+            "The answer was large, and there is no memory for it while other large ones are read");
+      }
+      if (root instanceof SocketTimeoutException) {
+        return new McpException.TimedOut("The server did not answer in time");
+      }
+      if (root.getCause() == null) {
+        break;
+      }
+      root = root.getCause();
+    }
+    boolean unsent =
+        root instanceof ConnectException
+            || root instanceof UnknownHostException
+            || root instanceof UnresolvedAddressException;
+    return new McpException.Unreachable(
+        "The connection failed (" + ConnectionProblem.reason(failure) + ")", unsent);
+  }
+}

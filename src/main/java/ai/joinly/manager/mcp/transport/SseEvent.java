@@ -1,0 +1,46 @@
+package ai.joinly.manager.mcp.transport;
+
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.RpcMessages;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * One event of an event stream.
+ *
+ * @param name {@link #MESSAGE} where the server gives none
+ * @param id what the server gave to resume from, when it did
+ * @param data UTF-8
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying would double a large answer
+public record SseEvent(String name, Optional<String> id, byte[] data) {
+  /** The name of the events that carry JSON-RPC. */
+  static final String MESSAGE = "message";
+
+  /**
+   * Returns the JSON-RPC message of the event; empty for an event without data, and for one of
+   * another name that carries something else.
+   */
+  public Optional<JsonNode> message() throws McpException {
+    if (isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RpcMessages.parse(data));
+    } catch (McpException e) {
+      if (name.equals(MESSAGE)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean isBlank() {
+    for (byte b : data) {
+      if (b != ' ' && b != '\n' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** Streamable HTTP: exchanges, event streams, limits. */
+package ai.joinly.manager.mcp.transport;

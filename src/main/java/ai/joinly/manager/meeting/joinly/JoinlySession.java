@@ -1,0 +1,321 @@
+package ai.joinly.manager.meeting.joinly;
+
+import ai.joinly.manager.config.JoinlySettings;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.usage.ServiceUsage;
+import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.mcp.McpArguments;
+import ai.joinly.manager.mcp.McpEventStream;
+import ai.joinly.manager.mcp.McpException;
+import ai.joinly.manager.mcp.McpSession;
+import ai.joinly.manager.mcp.ServerDescription;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingListener;
+import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.meeting.MeetingTool;
+import ai.joinly.manager.meeting.PriorTranscript;
+import ai.joinly.manager.meeting.joinly.SessionSignals.Signal;
+import ai.joinly.manager.meeting.transcript.TranscriptFollower;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A session at a joinly server. Two virtual threads: one reads the event stream, one follows the
+ * transcript and calls the listener.
+ */
+final class JoinlySession implements MeetingSession {
+  private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(3);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private final JoinlyStart.Context context;
+  private final JoinlySettings settings;
+  private final AgentConfig config;
+  private final McpSession mcp;
+  private final List<MeetingTool> tools;
+  private final GuardedListener listener;
+  private final SessionLedger ledger;
+  private final SessionSignals signals = new SessionSignals();
+  private final SessionPhase phase;
+  private final JoinlyJoin join;
+  private final PresenceOverlay overlay;
+  private final TranscriptFollower follower;
+  private final McpEventStream stream;
+  private final Thread thread;
+  private volatile boolean silent;
+
+  /**
+   * Opens the event stream and begins to listen; {@code mcp} is subscribed already.
+   *
+   * @param phase how far the session has come
+   * @param heard what a former process told of it
+   */
+  JoinlySession(
+      JoinlyStart.Context context,
+      McpSession mcp,
+      SessionPhase phase,
+      AgentConfig config,
+      List<MeetingTool> tools,
+      Optional<PriorTranscript> heard,
+      SessionLedger ledger,
+      MeetingListener listener,
+      LongSupplier ticker,
+      RandomGenerator random) {
+    this.context = context;
+    this.settings = context.settings();
+    this.config = config;
+    this.mcp = mcp;
+    this.phase = phase;
+    this.ledger = ledger;
+    this.tools = List.copyOf(tools);
+    this.listener = new GuardedListener(listener);
+    this.join = new JoinlyJoin(context, mcp, phase, config, ledger, signals);
+    this.overlay = new PresenceOverlay(mcp, context.newest(), settings.requestTimeout());
+    this.follower =
+        new TranscriptFollower(
+            mcp.growingResource(JoinlyStart.SEGMENTS, settings.requestTimeout()),
+            this::readWithTool,
+            this.listener,
+            context.sentences(),
+            TranscriptFollower.tail(config.speech().utteranceTailSeconds()),
+            settings.pollFastest(),
+            settings.pollSlowest(),
+            ticker,
+            Backoff.standard(random));
+    heard.ifPresent(follower::remember);
+    if (phase.isInMeeting()) {
+      signals.raise(Signal.TAKEN_UP);
+    }
+    this.thread = Thread.ofVirtual().name("transcript-" + mcp.id()).unstarted(this::follow);
+    this.stream = mcp.openStream(new StreamSignals(signals), settings.streamIdle(), random);
+    thread.start();
+  }
+
+  @Override
+  public String id() {
+    return mcp.id();
+  }
+
+  @Override
+  public List<MeetingTool> tools() {
+    return tools;
+  }
+
+  @Override
+  public List<String> restrictions() {
+    return MeetingSlot.isOneMeetingForAll(serverVersion())
+        ? List.of(context.sentences().settingsIgnored(serverVersion()))
+        : List.of();
+  }
+
+  private String serverVersion() {
+    return mcp.server().map(ServerDescription::version).orElse("");
+  }
+
+  @Override
+  public void join() throws MeetingException, InterruptedException {
+    join.run();
+  }
+
+  @Override
+  public ToolOutcome call(String tool, String arguments)
+      throws MeetingException, InterruptedException {
+    if (tool.equals(MeetingTool.JOIN)) {
+      return ToolOutcome.error("The meeting is joined already.");
+    }
+    var parsed = McpArguments.parse(arguments);
+    if (parsed.isEmpty()) {
+      return ToolOutcome.error("The arguments are not a JSON object. The tool was not called.");
+    }
+    Optional<String> refusal = context.urls().refusal(parsed.get());
+    if (refusal.isPresent()) {
+      return ToolOutcome.error(refusal.get());
+    }
+    boolean speech = tool.equals(MeetingTool.SPEAK);
+    try {
+      ToolOutcome result =
+          mcp.callTool(
+              mcp.newRequestId(),
+              tool,
+              parsed.get(),
+              speech ? settings.speechTimeout() : settings.toolTimeout());
+      if (tool.equals(MeetingTool.LEAVE) && !result.isError()) {
+        phase.left();
+      }
+      return withoutSecrets(result);
+    } catch (McpException.RpcError e) {
+      return withoutSecrets(ToolOutcome.error(e.reason()));
+    } catch (McpException e) {
+      throw phase.isEnded() ? context.sentences().ended() : failure(e);
+    } finally {
+      if (speech) {
+        signals.raise(Signal.SPOKE);
+      }
+    }
+  }
+
+  private String readWithTool() throws McpException, InterruptedException {
+    ToolOutcome outcome =
+        mcp.callTool(
+            mcp.newRequestId(),
+            MeetingTool.TRANSCRIPT,
+            JsonNodeFactory.instance.objectNode().put("mode", "full"),
+            settings.requestTimeout());
+    if (outcome.isError()) {
+      throw new McpException.RpcError(MeetingTool.TRANSCRIPT, 0, outcome.text());
+    }
+    return outcome.text();
+  }
+
+  /** The model knows neither the address of the meeting nor its passcode. */
+  private ToolOutcome withoutSecrets(ToolOutcome outcome) {
+    String text =
+        outcome.isError()
+            ? config.withoutSecrets(outcome.text())
+            : config.address().hideAddress(outcome.text());
+    return new ToolOutcome(text, outcome.isError(), outcome.images());
+  }
+
+  @Override
+  public void show(Presence presence) {
+    overlay.show(presence);
+  }
+
+  @Override
+  public ServiceUsage usage() throws MeetingException, InterruptedException {
+    try {
+      return MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, settings.requestTimeout()));
+    } catch (McpException.RpcError e) {
+      return ServiceUsage.NONE; // an older server
+    } catch (McpException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public boolean end(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    FutureTask<Boolean> ending = phase.end(way -> beginEnd(way, limit));
+    try {
+      return FutureTasks.isTrueWithin(ending, left(deadline));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the end goes on in the background
+      return false;
+    } finally {
+      silence();
+    }
+  }
+
+  @Override
+  public void letGo() {
+    if (phase.letGo()) {
+      silence();
+      mcp.close();
+      context.slot().release(id());
+      context.newest().gone(id());
+    }
+  }
+
+  /** Ends the listening; from then on the listener hears nothing. */
+  private void silence() {
+    silent = true;
+    listener.close();
+    thread.interrupt();
+    stream.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      listener.awaitQuiet(LAST_WORDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Lets the session's own thread read to the end, once the meeting has been left, and counts. */
+  private void hearLastWords() {
+    signals.raise(Signal.ENDING);
+    try {
+      if (!thread.join(LAST_WORDS)) {
+        silence(); // the listener is in the middle of something, and will hear nothing more
+        return;
+      }
+      listener.onUsage(id(), MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, LAST_WORDS)));
+    } catch (McpException e) {
+      // It is a pity, and no reason to hold up the end.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private FutureTask<Boolean> beginEnd(SessionPhase.WayOut way, Duration limit) {
+    ledger.ending(id());
+    boolean oneMeeting = MeetingSlot.isOneMeetingForAll(serverVersion());
+    context.slot().ending(id());
+    // A little more than half for leaving, so that there is time left for the deletion; but who
+    // does not wait for the end still wants the meeting to be left.
+    Duration most = limit.multipliedBy(3).dividedBy(5);
+    Duration leaveLimit = most.compareTo(SHORTEST_LEAVE) < 0 ? SHORTEST_LEAVE : most;
+    SessionEnd end =
+        new SessionEnd(
+            mcp,
+            way.pendingJoin(),
+            way.inMeeting() && !context.slot().isUsedByOthers(id()),
+            oneMeeting,
+            leaveLimit,
+            settings.requestTimeout(),
+            this::hearLastWords);
+    return context
+        .reaper()
+        .end(
+            () -> {
+              boolean ended = end.tryOnce();
+              if (ended) {
+                ledger.gone(id());
+              }
+              return ended;
+            },
+            () -> {
+              mcp.close(); // calls that still wait will get no answer now
+              context.slot().release(id());
+              context.newest().gone(id());
+            });
+  }
+
+  private void follow() {
+    try {
+      long wait = Long.MAX_VALUE;
+      // A listener may swallow the interrupt that ends this: so a flag says it as well.
+      while (!follower.isFinished() && !silent) {
+        Set<Signal> raised = signals.await(wait);
+        wait = follower.process(raised);
+      }
+      stream.close();
+      if (!phase.isEnded()) {
+        context.slot().release(id()); // lost
+        context.newest().gone(id());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // ended
+    }
+  }
+
+  private MeetingException failure(McpException failure) {
+    if (failure instanceof McpException.SessionLost) {
+      signals.raise(Signal.LOST);
+    }
+    return context.sentences().of(failure);
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading of transcripts: polling, comparison, utterances. */
+package ai.joinly.manager.meeting.transcript;

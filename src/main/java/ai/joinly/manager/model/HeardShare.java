@@ -1,9 +1,0 @@
-package ai.joinly.manager.model;
-
-/** How much of a speech people in the meeting heard. */
-public enum HeardShare {
-  ALL,
-  /** A beginning, or it is not known how much. */
-  PART,
-  NONE
-}

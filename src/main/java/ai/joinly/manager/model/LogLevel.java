@@ -1,9 +1,0 @@
-package ai.joinly.manager.model;
-
-/** How grave a line of an agent's log is. */
-public enum LogLevel {
-  DEBUG,
-  INFO,
-  WARN,
-  ERROR
-}

@@ -1,8 +1,0 @@
-package ai.joinly.manager.model;
-
-/**
- * A speech that has ended.
- *
- * @param result what came of it, as for a language model
- */
-public record Speech(String result, HeardShare heard) {}

@@ -1,8 +1,0 @@
-package ai.joinly.manager.model;
-
-/** Speech-to-text services a joinly server knows; only these short names are ever sent to one. */
-public enum SttProvider {
-  WHISPER,
-  DEEPGRAM,
-  GOOGLE
-}

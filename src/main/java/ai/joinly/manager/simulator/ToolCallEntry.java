@@ -1,8 +1,0 @@
-package ai.joinly.manager.simulator;
-
-/**
- * A tool call as it was received.
- *
- * @param arguments the arguments' JSON
- */
-public record ToolCallEntry(String tool, String arguments) {}

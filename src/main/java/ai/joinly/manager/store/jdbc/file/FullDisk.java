@@ -1,0 +1,53 @@
+package ai.joinly.manager.store.jdbc.file;
+
+import ai.joinly.manager.store.StoreException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Opens a store on a disk that may be full for a short time, as while old logs are removed. */
+public final class FullDisk {
+  private static final System.Logger LOGGER = System.getLogger(FullDisk.class.getName());
+
+  /** Shorter than what a start that is under way gets to come to its end in. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+  private FullDisk() {}
+
+  /** Waits. */
+  @FunctionalInterface
+  public interface Pause {
+    void sleep(Duration time) throws InterruptedException;
+  }
+
+  /**
+   * Opens something, some seconds long if need be.
+   *
+   * @throws StoreException when it cannot be opened for another reason, or the disk stays full
+   */
+  public static <T> T outlast(Supplier<T> opening) {
+    return outlast(opening, Thread::sleep);
+  }
+
+  public static <T> T outlast(Supplier<T> opening, Pause pause) {
+    for (Duration time : PAUSES) {
+      try {
+        return opening.get();
+      } catch (StoreException e) {
+        if (e.reason() != StoreException.Reason.DISK_FULL) {
+          throw e;
+        }
+        LOGGER.log(Level.ERROR, "{0} It is tried again in {1} s", e.sentence(), time.toSeconds());
+      }
+      try {
+        pause.sleep(time);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return opening.get();
+  }
+}

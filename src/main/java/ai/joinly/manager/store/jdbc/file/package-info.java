@@ -1,0 +1,2 @@
+/** Database files: identity, keys, backup, restore, check. */
+package ai.joinly.manager.store.jdbc.file;

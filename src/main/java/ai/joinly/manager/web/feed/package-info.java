@@ -1,2 +1,0 @@
-/** The events of agents, as clients read them one after the other. */
-package ai.joinly.manager.web.feed;

@@ -1,2 +1,0 @@
-/** Where requests begin and end on a connection: checked before the web server reads them. */
-package ai.joinly.manager.web.framing;

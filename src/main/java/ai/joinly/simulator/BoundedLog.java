@@ -1,0 +1,17 @@
+package ai.joinly.simulator;
+
+import java.util.List;
+
+/** Lists that forget their oldest entries. */
+public final class BoundedLog {
+  static final int LIMIT = 1_000;
+
+  private BoundedLog() {}
+
+  public static <T> boolean add(List<T> list, T entry) {
+    if (list.size() >= LIMIT) {
+      list.removeFirst();
+    }
+    return list.add(entry);
+  }
+}

@@ -1,0 +1,81 @@
+package ai.joinly.simulator.meeting;
+
+import ai.joinly.simulator.BoundedLog;
+import ai.joinly.simulator.Changes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a meeting's page shows beside speech: who is there, the chat, the agent's switches. */
+public final class MeetingPage {
+  private final Changes changes;
+
+  // All below: guarded by this.
+  private final Set<String> participants = new LinkedHashSet<>();
+  private final List<ChatLine> chat = new ArrayList<>(2);
+  private boolean muted = true;
+  private boolean wordsSpoken;
+  private boolean sharing;
+
+  MeetingPage(Changes changes) {
+    this.changes = changes;
+  }
+
+  /** A meeting has been joined: nothing of the last one is left. */
+  synchronized void open(List<String> present) {
+    participants.clear();
+    participants.addAll(present);
+    chat.clear();
+    muted = true;
+    wordsSpoken = false;
+    sharing = false;
+  }
+
+  /** The agent's first words after a join unmute it. */
+  synchronized void wordsBegin() {
+    if (!wordsSpoken) {
+      wordsSpoken = true;
+      muted = false;
+    }
+  }
+
+  public synchronized void mute(boolean on) {
+    muted = on;
+  }
+
+  public synchronized boolean isMuted() {
+    return muted;
+  }
+
+  public synchronized void share(boolean on) {
+    sharing = on;
+  }
+
+  public synchronized boolean isSharing() {
+    return sharing;
+  }
+
+  public synchronized List<String> participants() {
+    return List.copyOf(participants);
+  }
+
+  public synchronized void comes(String name) {
+    participants.add(name);
+  }
+
+  public synchronized void goes(String name) {
+    participants.remove(name);
+  }
+
+  public void write(ChatLine line) {
+    synchronized (this) {
+      BoundedLog.add(chat, line);
+    }
+    changes.happened();
+  }
+
+  public synchronized List<ChatLine> chat() {
+    return List.copyOf(chat);
+  }
+}

@@ -1,0 +1,2 @@
+/** Simulated meetings: participants, speech, transcript, chat. */
+package ai.joinly.simulator.meeting;

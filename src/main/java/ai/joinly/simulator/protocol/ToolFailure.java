@@ -1,0 +1,14 @@
+package ai.joinly.simulator.protocol;
+
+/** A tool's failure; the message is what the client reads. */
+public final class ToolFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public ToolFailure(String reason) {
+    super(reason, null, false, false);
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}
