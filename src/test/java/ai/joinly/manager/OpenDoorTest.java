@@ -23,9 +23,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A manager that runs out of what the machine gives it can be reached again, or ends. */
-@Timeout(60)
+@Timeout(120)
+@Isolated
 class OpenDoorTest {
   @TempDir Path directory;
 

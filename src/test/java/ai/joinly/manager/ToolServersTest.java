@@ -33,8 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The whole manager with agents that bring a tool server along. */
+@Isolated
 class ToolServersTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Starts that take time, many sessions at once, and conversations that run by themselves. */
+@Isolated
 class SessionStartsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration AGES = Duration.ofDays(1);

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class LevelFileTest {
   private static final System.Logger OWN = System.getLogger("ai.joinly.manager.agent.Worker");
   private static final Duration PAUSE = Duration.ofMillis(5);

@@ -28,7 +28,9 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class LoggingSetupTest {
   private static final Logger OWN = System.getLogger("ai.joinly.manager.agent.Worker");
   private static final Logger LIBRARY = System.getLogger("io.helidon.webclient.Test");

@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the log says about each peer. */
+@Isolated
 class PeersTest {
   private static final LlmRequest REQUEST = new LlmRequest("", List.of(), List.of());
   private static final LlmReply REPLY =

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class StandstillWatchTest {
   private long nanos;
   private Instant time = Instant.parse("2026-03-01T10:00:00Z");

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By real JVMs without {@code -XX:+ExitOnOutOfMemoryError}. */
+@Isolated
 class OutOfMemoryExitTest {
   private record Ended(int status, String output) {}
 

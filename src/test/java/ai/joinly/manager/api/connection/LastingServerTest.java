@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(60)
+@Isolated
 class LastingServerTest {
   @Test
   void aPortThatTheWebServerGaveUpIsOpenedAgain() throws Exception {

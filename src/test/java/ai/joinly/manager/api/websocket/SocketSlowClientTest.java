@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class SocketSlowClientTest {
   private static final String PADDING = "x".repeat(32 * 1024);
   private static final int MORE_THAN_CONNECTIONS_HOLD = 1_500;

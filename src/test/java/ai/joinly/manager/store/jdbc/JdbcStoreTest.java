@@ -39,7 +39,9 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class JdbcStoreTest extends StoreContractTest {
   private static final Path FIXTURE = Path.of("src/test/resources/store");
 

@@ -30,10 +30,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Files of a database are missing, empty or open to others, or their disk is full. */
+@Isolated
 class LostDatabaseTest {
   @TempDir private Path directory;
   private StoreFile file;

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class MigrationTest {
   /** Of all scripts, as Flyway reckons them; a new script brings a new one. */
   private static final List<String> CHECKSUMS =
