@@ -2,9 +2,16 @@ package ai.joinly.manager.api.framing;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.SocketWriterException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /** A writer that knows whether an answer to the request under way has begun. Thread-safe. */
 final class CountingWriter implements DataWriter {
+  private static final Logger LOGGER = System.getLogger(CountingWriter.class.getName());
+
   /** The size of {@code HTTP/1.1 100 Continue}, which is no answer yet; no answer is that small. */
   private static final int CONTINUE = 25;
 
@@ -19,8 +26,16 @@ final class CountingWriter implements DataWriter {
     answered = false;
   }
 
-  boolean hasAnswered() {
-    return answered;
+  /** Writes {@code answer} unless one has begun or the client has closed the connection. */
+  void answerLast(Supplier<byte[]> answer) {
+    if (answered) {
+      return;
+    }
+    try {
+      writeNow(BufferData.create(answer.get()));
+    } catch (UncheckedIOException | SocketWriterException e) {
+      LOGGER.log(Level.DEBUG, "A client closed its connection before it was answered", e);
+    }
   }
 
   @Override

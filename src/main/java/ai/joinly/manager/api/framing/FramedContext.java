@@ -1,7 +1,6 @@
 package ai.joinly.manager.api.framing;
 
 import ai.joinly.manager.api.connection.ForwardingContext;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;
@@ -22,11 +21,7 @@ final class FramedContext extends ForwardingContext {
             context.listenerContext().config().maxPayloadSize(),
             limits,
             writer::requestBegun,
-            method -> {
-              if (!writer.hasAnswered()) {
-                writer.writeNow(BufferData.create(slowBodies.answer(method)));
-              }
-            });
+            method -> writer.answerLast(() -> slowBodies.answer(method)));
     this.reader = DataReader.create(requests);
   }
 
