@@ -63,11 +63,6 @@ public final class ErrorResponses implements ErrorHandler<Throwable>, DirectHand
     response.headers().remove(HeaderNames.CONTENT_LENGTH);
     response.status(error.status()).header(HeaderNames.CONTENT_TYPE, JSON);
     error.headers().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
-    if (request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent()) {
-      // The client may never send the body it announced, so the next request could not be told
-      // from it.
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
     JsonResponse.sendBytes(request, response, error.json(requestId));
   }
 

@@ -47,6 +47,7 @@ public final class RequestFilter implements Filter {
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     commonHeaders.of(request.headers()).forEach(response::header);
+    response.beforeSend(() -> endAfterUnreadBody(request, response));
     RequestRecord.begin(request, response, observer);
     String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
     LogContext.runWithRequest(id, () -> answer(chain, request, response));
@@ -54,6 +55,22 @@ public final class RequestFilter implements Filter {
       readRest(request);
       throw new CloseConnectionException("the end of the connection was announced");
     }
+  }
+
+  /**
+   * Announces the end of the connection when the client waits to be asked for its body, and was
+   * not: it may send the body all the same, and the web server would read a request in it.
+   */
+  private static void endAfterUnreadBody(RoutingRequest request, RoutingResponse response) {
+    if (waitsToSend(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+  }
+
+  private static boolean waitsToSend(RoutingRequest request) {
+    return request.headers().containsToken(HeaderValues.EXPECT_100)
+        && request.content().hasEntity()
+        && !request.continueSent();
   }
 
   private void answer(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -83,7 +100,7 @@ public final class RequestFilter implements Filter {
 
   /** To close with data unread would reset the connection, and the client might miss its answer. */
   private static void readRest(RoutingRequest request) {
-    if (request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent()) {
+    if (waitsToSend(request)) {
       return;
     }
     Deadline deadline = Deadline.start(LONGEST_REST);

@@ -258,6 +258,30 @@ class RequestFramingTest {
     assertEquals(List.of("404", "404", "200"), statuses(answer), answer);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /agents, 200",
+    "GET, /, 200",
+    "OPTIONS, /agents, 204",
+    "POST, /agents/agent_00000001/start, 200",
+    "POST, /nowhere, 404",
+    "PUT, /agents, 405"
+  })
+  void aBodyThatWasNotAskedForIsNoRequest(String method, String path, String status)
+      throws Exception {
+    String byLength =
+        head(method, path, "Expect: 100-continue\r\nContent-Length: " + SMUGGLED.length() + "\r\n");
+    String chunked = head(method, path, "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n");
+    for (String head : List.of(byLength, chunked)) {
+      String answer = server.raw(head + SMUGGLED);
+      assertEquals(List.of(status), statuses(answer), answer);
+      assertTrue(answer.contains("Connection: close"), answer);
+    }
+    assertFalse(
+        server.agents.commands.stream().anyMatch(command -> command.startsWith("stop")),
+        () -> server.agents.commands.toString());
+  }
+
   @Test
   void theAnswerIsReadAlthoughMuchMoreWasSent() throws Exception {
     String answer =
