@@ -44,8 +44,9 @@ public record MeetingAddress(String given) {
   /** In JSON, where a backslash begins what is no part of it. */
   private static final Pattern QUOTED = Pattern.compile("https?://[^\\s\"'<>\\\\]++");
 
+  /** Looks at each name once, where it begins. */
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("([A-Za-z0-9_%.-]{1,100}+)=([^&;\\s\"'<>/#]++)");
+      Pattern.compile("(?<![A-Za-z0-9_%.-])([A-Za-z0-9_%.-]++)=([^&;\\s\"'<>/#]++)");
 
   private static final Pattern ZOOM_HOST =
       Pattern.compile("([a-z0-9-]{1,63}\\.){0,3}(zoom\\.us|zoomgov\\.com)");
@@ -56,6 +57,12 @@ public record MeetingAddress(String given) {
 
   /** A shorter value is found in any text by chance. */
   private static final int SHORTEST_SECRET = 4;
+
+  /** Longer addresses are masked without being compared. */
+  private static final int LONGEST = 8_192;
+
+  /** How deep addresses are looked for in the parameters of addresses. */
+  private static final int DEEPEST = 4;
 
   /** The address without its secret parts, for everybody. */
   public String shown() {
@@ -144,9 +151,11 @@ public record MeetingAddress(String given) {
     return QUOTED
         .matcher(hidden)
         .replaceAll(
-            m ->
-                Matcher.quoteReplacement(
-                    new MeetingAddress(m.group()).key().equals(key) ? mask(m.group()) : m.group()));
+            m -> Matcher.quoteReplacement(mayBe(m.group(), key) ? mask(m.group()) : m.group()));
+  }
+
+  private static boolean mayBe(String address, String key) {
+    return address.length() > LONGEST || new MeetingAddress(address).key().equals(key);
   }
 
   /** The longest first, so that a part of one does not spoil it. */
@@ -172,6 +181,13 @@ public record MeetingAddress(String given) {
   }
 
   private static String mask(String address) {
+    return mask(address, 0);
+  }
+
+  /**
+   * @param depth how many addresses this one is a parameter of
+   */
+  private static String mask(String address, int depth) {
     int fragment = address.indexOf('#');
     String rest = fragment < 0 ? address : address.substring(0, fragment);
     int question = rest.indexOf('?');
@@ -182,31 +198,44 @@ public record MeetingAddress(String given) {
     if (at >= host) {
       place = place.substring(0, host) + MASK + place.substring(at);
     }
-    String masked = maskAssignments(place);
+    String masked = maskAssignments(place, depth);
     return question < 0
         ? masked
         : masked
             + parameters(rest.substring(question + 1)).stream()
-                .map(one -> isSecret(one) ? one.substring(0, one.indexOf('=') + 1) + MASK : one)
+                .map(
+                    one ->
+                        isSecret(one, depth) ? one.substring(0, one.indexOf('=') + 1) + MASK : one)
                 .collect(Collectors.joining("&", "?", ""));
   }
 
-  /** Matrix parameters, for instance. */
   private static String maskAssignments(String path) {
+    return maskAssignments(path, 0);
+  }
+
+  /** Matrix parameters, for instance. */
+  private static String maskAssignments(String path, int depth) {
     return ASSIGNMENT
         .matcher(path)
         .replaceAll(
             m ->
                 Matcher.quoteReplacement(
-                    isSecret(m.group()) ? m.group(1) + "=" + MASK : m.group()));
+                    isSecret(m.group(), depth) ? m.group(1) + "=" + MASK : m.group()));
   }
 
   private static List<String> parameters(String query) {
     return Arrays.stream(query.split("&", -1)).filter(one -> !one.isEmpty()).toList();
   }
 
-  /** By its name, or because its value is an address with a secret of its own. */
   private static boolean isSecret(String parameter) {
+    return isSecret(parameter, 0);
+  }
+
+  /**
+   * By its name, or because its value is an address with a secret of its own, or with so many
+   * addresses in one another that it is not looked for.
+   */
+  private static boolean isSecret(String parameter, int depth) {
     int equals = parameter.indexOf('=');
     if (equals < 0) {
       return false;
@@ -215,7 +244,7 @@ public record MeetingAddress(String given) {
     String value = decoded(decoded(parameter.substring(equals + 1)));
     return SECRETS.contains(name)
         || SECRET_PART.matcher(name).find()
-        || (value.contains("://") && !mask(value).equals(value));
+        || (value.contains("://") && (depth == DEEPEST || !mask(value, depth + 1).equals(value)));
   }
 
   private static String nameOf(String parameter) {

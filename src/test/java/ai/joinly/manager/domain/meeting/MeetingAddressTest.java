@@ -113,4 +113,29 @@ class MeetingAddressTest {
           new MeetingAddress("https://x.test/a").hideAddress(hostile);
         });
   }
+
+  /** A participant can write one into the chat. */
+  @Test
+  void addressesWithinAddressesAreMaskedToALimit() {
+    MeetingAddress meeting = new MeetingAddress("https://zoom.us/j/1?pwd=S3CRET");
+    String outer = "https://a.test/?next=https%3A%2F%2Fb.test%2F%3Ftoken%3DOTHER";
+    assertEquals("see https://a.test/?next=***", meeting.hide("see " + outer));
+    String many = "https://a.test/?b=".repeat(10_000) + "c";
+    assertEquals("https://a.test/?b=***", meeting.hide(many));
+    assertEquals("https://a.test/?b=***", MeetingAddress.maskAll(many));
+    assertEquals("https://a.test/?b=***", new MeetingAddress(many).shown());
+  }
+
+  @Test
+  void longAddressesAreReadInTheTimeThatTheirLengthTakes() {
+    MeetingAddress meeting = new MeetingAddress("https://zoom.us/j/1?pwd=S3CRET");
+    String name = "a".repeat(8_000_000);
+    for (String text : new String[] {"https://" + name, "https://b.test/" + name}) {
+      assertEquals(
+          text, assertTimeoutPreemptively(Duration.ofSeconds(20), () -> meeting.hide(text)));
+    }
+    assertEquals(
+        "https://b.test/;" + name + "pwd=***",
+        meeting.hide("https://b.test/;" + name + "pwd=S3CRET"));
+  }
 }
