@@ -15,7 +15,8 @@ public final class TranscriptText {
   /** What stands behind the name of somebody who writes. */
   private static final String CHAT = " (chat)";
 
-  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
+  /** Line breaks of all kinds included. */
+  private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u2028\\u2029]++");
 
   private TranscriptText() {}
 
@@ -48,7 +49,7 @@ public final class TranscriptText {
     return line.sender().orElse(UNKNOWN_SPEAKER)
         + CHAT
         + ": "
-        + LINE_BREAKS.matcher(line.text().strip()).replaceAll(" ");
+        + SPACE.matcher(line.text().strip()).replaceAll(" ");
   }
 
   /** The words alone. */

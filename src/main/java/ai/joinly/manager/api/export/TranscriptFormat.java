@@ -165,12 +165,13 @@ public enum TranscriptFormat {
     return accepted(accept).orElseThrow(HistoryService::notAcceptable);
   }
 
-  private static Optional<TranscriptFormat> accepted(String accept) {
+  /** The best that a header {@code Accept} allows. */
+  static Optional<TranscriptFormat> accepted(String accept) {
     Optional<TranscriptFormat> best = Optional.empty();
     double bestQuality = 0;
     for (String range : accept.split(",", -1)) {
-      String[] parts = range.strip().split("\\s*;\\s*", -1);
-      String type = parts[0].toLowerCase(Locale.ROOT);
+      String[] parts = range.split(";", -1);
+      String type = parts[0].strip().toLowerCase(Locale.ROOT);
       double quality = quality(parts);
       Optional<TranscriptFormat> format =
           type.equals("*/*") || type.equals("application/*") || type.equals("text/html")
@@ -187,7 +188,8 @@ public enum TranscriptFormat {
   }
 
   private static double quality(String[] parts) {
-    for (String part : parts) {
+    for (String parameter : parts) {
+      String part = parameter.strip();
       if (part.startsWith("q=")) {
         try {
           return Double.parseDouble(part.substring(2));
