@@ -41,6 +41,12 @@ final class SchemaNormalizer {
   private static final int LONGEST_VALUE = 200;
   private static final int MOST_REFERENCES = 16;
 
+  /**
+   * Keywords, properties and values that are merged in all: a schema of 2 KB whose parts refer to
+   * all of it would otherwise take minutes. Beyond it, references and combinations add nothing.
+   */
+  private static final int MOST_MERGED = 50_000;
+
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -93,6 +99,8 @@ final class SchemaNormalizer {
   private final SchemaReferences references;
   private final Map<String, String> renamed = new HashMap<>();
   private int parts;
+
+  private int mergedParts;
 
   private SchemaNormalizer(JsonNode root) {
     this.references = new SchemaReferences(root);
@@ -336,7 +344,7 @@ final class SchemaNormalizer {
     List<JsonNode> alternatives = new ArrayList<>(branches(schema));
     List<String> types = types(schema).stream().filter(type -> !type.equals("null")).toList();
     if (alternatives.isEmpty() && types.size() > 1) {
-      for (String type : types) {
+      for (String type : types.subList(0, Math.min(MOST_ALTERNATIVES, types.size()))) {
         ObjectNode alternative = copy(schema);
         alternative.put("type", type);
         IN_WORDS.forEach(alternative::remove);
@@ -387,7 +395,7 @@ final class SchemaNormalizer {
    */
   private ObjectNode merged(ObjectNode schema, boolean isRoot) {
     ObjectNode merged = resolved(schema);
-    for (int i = 0; merged.has("allOf") && i < MOST_REFERENCES; i++) {
+    for (int i = 0; merged.has("allOf") && i < MOST_REFERENCES && mayMerge(1); i++) {
       JsonNode all = merged.remove("allOf");
       all.forEach(one -> merge(merged, resolved(object(one)), true));
     }
@@ -432,7 +440,7 @@ final class SchemaNormalizer {
     for (int i = 0; resolved.path("$ref").isTextual(); i++) {
       String reference = resolved.path("$ref").asText();
       resolved.remove("$ref");
-      if (i >= MOST_REFERENCES) {
+      if (i >= MOST_REFERENCES || !mayMerge(1)) {
         break;
       }
       references.find(reference).ifPresent(target -> merge(resolved, target, false));
@@ -441,12 +449,16 @@ final class SchemaNormalizer {
   }
 
   /** Adds what {@code from} says and {@code to} does not; properties of both are kept. */
-  private static void merge(ObjectNode to, ObjectNode from, boolean required) {
+  private void merge(ObjectNode to, ObjectNode from, boolean required) {
     for (Map.Entry<String, JsonNode> entry : from.properties()) {
+      if (!mayMerge(1)) {
+        return;
+      }
       String keyword = entry.getKey();
       if (keyword.equals("properties") && to.path(keyword) instanceof ObjectNode properties) {
         to.set(keyword, united(properties, object(entry.getValue())));
       } else if (keyword.equals("required") && required && to.path(keyword).isArray()) {
+        mayMerge(to.path(keyword).size() + entry.getValue().size());
         Set<String> both = names(to.path(keyword));
         both.addAll(names(entry.getValue()));
         ArrayNode all = to.putArray(keyword);
@@ -458,7 +470,10 @@ final class SchemaNormalizer {
   }
 
   /** The properties of both; what distinguishes two forms may have the values of either. */
-  private static ObjectNode united(ObjectNode some, ObjectNode more) {
+  private ObjectNode united(ObjectNode some, ObjectNode more) {
+    if (!mayMerge(some.size() + more.size())) {
+      return some;
+    }
     ObjectNode united = copy(some);
     more.properties()
         .forEach(
@@ -466,9 +481,10 @@ final class SchemaNormalizer {
               ObjectNode before = object(united.path(property.getKey()));
               List<JsonNode> values = new ArrayList<>(values(before));
               List<JsonNode> others = values(object(property.getValue()));
+              boolean mayMerge = mayMerge(values.size() + others.size());
               if (!united.has(property.getKey())) {
                 united.set(property.getKey(), property.getValue());
-              } else if (!values.isEmpty() && !others.isEmpty()) {
+              } else if (!values.isEmpty() && !others.isEmpty() && mayMerge) {
                 values.addAll(others);
                 ObjectNode either = copy(before);
                 either.remove("const");
@@ -477,6 +493,12 @@ final class SchemaNormalizer {
               }
             });
     return united;
+  }
+
+  /** Counts {@code more} merged parts, and returns whether there may be so many. */
+  private boolean mayMerge(int more) {
+    mergedParts = Math.min(MOST_MERGED + 1, mergedParts + more);
+    return mergedParts <= MOST_MERGED;
   }
 
   /** A copy that shares its parts, which are never changed. */

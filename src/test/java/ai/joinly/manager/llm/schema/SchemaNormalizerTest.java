@@ -2,17 +2,22 @@ package ai.joinly.manager.llm.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schemas of tool servers, and the one form in which every provider gets them. */
 class SchemaNormalizerTest {
@@ -293,5 +298,33 @@ class SchemaNormalizerTest {
     assertEquals(read("['b']"), schema.root().path("required"));
     assertEquals(Set.of("a", "c"), schema.nullable());
     assertEquals(Map.of(), schema.renamed());
+  }
+
+  /** Of a tool server: a few hundred characters whose parts refer to all of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'object','allOf':[%1$s],'properties':{%2$s}}",
+        "{'type':'object','properties':{%2$s},'anyOf':[%1$s],'allOf':[%1$s]}",
+        "{'type':'object','allOf':[%1$s],'required':[%3$s],'properties':{%2$s}}",
+        "{'type':'object','allOf':[%1$s],'properties':{'v':{'enum':[%3$s]},%2$s}}",
+        "{'type':'object','properties':{'v':{'type':[%3$s],%4$s},%5$s}}"
+      })
+  void aSchemaThatRefersToAllOfItIsNormalizedInTime(String form) {
+    String schema =
+        form.formatted(
+                repeated("{'$ref':'#'}", 250),
+                repeated("'p%d':{'$ref':'#'}", 150),
+                repeated("'n%d'", 500),
+                repeated("'k%d':1", 400),
+                repeated("'q%d':{'$ref':'#/properties/v'}", 100))
+            .replace('\'', '"');
+    NormalSchema normal =
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> SchemaNormalizer.normalize(schema));
+    assertTrue(normal.root().path("properties").size() > 50, () -> normal.root().toString());
+  }
+
+  private static String repeated(String form, int times) {
+    return IntStream.range(0, times).mapToObj(form::formatted).collect(Collectors.joining(","));
   }
 }
