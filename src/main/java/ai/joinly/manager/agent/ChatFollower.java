@@ -8,6 +8,10 @@ import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.meeting.joinly.MeetingAnswers;
+import ai.joinly.manager.domain.meeting.ChatLine;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +28,8 @@ import java.util.stream.Collectors;
  * reports what is new. Runs on one child thread until that is interrupted.
  */
 final class ChatFollower {
+  private static final System.Logger LOGGER = System.getLogger(ChatFollower.class.getName());
+
   /** Who cannot read the chat looks more rarely, so many times the pause at most. */
   private static final int SLOWEST = 10;
 
@@ -103,6 +109,13 @@ final class ChatFollower {
       }
     } catch (MeetingException e) {
       failed(e.sentence());
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever somebody writes must not end the reading for good.
+      if (failures == 0) {
+        // The class alone: a message could hold what was written.
+        LOGGER.log(Level.ERROR, "A chat could not be read: {0}", e.getClass().getName());
+      }
+      failed("the manager failed by a defect, see its log");
     }
   }
 

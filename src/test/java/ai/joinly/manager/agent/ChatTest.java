@@ -204,6 +204,20 @@ class ChatTest {
   }
 
   @Test
+  void aDefectInOneReadingIsToldAndDoesNotEndTheOthers() throws Exception {
+    AgentId id = fixture.create(CHATTY);
+    FakeSession session = fixture.joined(id);
+    session.chatBreaks = true;
+    eventually(
+        "it is told",
+        () -> fixture.log(id).stream().anyMatch(l -> l.startsWith("The chat cannot be read: ")));
+    session.chatBreaks = false;
+    looked(session);
+    write(session, "Ada", "Written.");
+    eventually("it is read", () -> !told(id).isEmpty());
+  }
+
+  @Test
   void aMessageInTheChatCutsNoThoughtShort() throws Exception {
     AgentId id = fixture.create(CHATTY);
     FakeSession session = fixture.joined(id);

@@ -128,6 +128,10 @@ final class FakeMeetings implements MeetingServer {
     volatile SessionLedger ledger = SessionLedger.NONE;
     volatile String chat;
     volatile boolean chatFails;
+
+    /** Whether reading the chat meets a defect of the manager. */
+    volatile boolean chatBreaks;
+
     final AtomicInteger chatLooks = new AtomicInteger();
     volatile String participants;
     volatile ServiceUsage usage = ServiceUsage.NONE;
@@ -181,6 +185,9 @@ final class FakeMeetings implements MeetingServer {
         throws MeetingException, InterruptedException {
       if (tool.equals("get_chat_history")) {
         chatLooks.incrementAndGet();
+        if (chatBreaks) {
+          throw new StackOverflowError();
+        }
         return new ToolOutcome(chatFails ? "the panel does not open" : chat, chatFails, List.of());
       }
       if (tool.equals("get_participants")) {

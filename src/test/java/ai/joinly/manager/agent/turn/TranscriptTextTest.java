@@ -3,7 +3,7 @@ package ai.joinly.manager.agent.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import ai.joinly.manager.model.ChatLine;
+import ai.joinly.manager.domain.meeting.ChatLine;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
