@@ -136,7 +136,7 @@ final class ToolServerLink {
       }
     } catch (McpException e) {
       retryLater(e.sentence());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // The class alone: a message could hold what the server said.
       LOGGER.log(
           System.Logger.Level.ERROR,

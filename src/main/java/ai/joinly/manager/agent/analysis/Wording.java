@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.analysis;
 
+import ai.joinly.manager.agent.room.FoldedWords;
 import ai.joinly.manager.domain.Cut;
-import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -41,8 +41,7 @@ final class Wording {
   /** The same for texts that differ in case, accents, punctuation or spaces only. */
   static String normal(String text) {
     String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    String bare =
-        ACCENTS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFKD)).replaceAll("");
+    String bare = ACCENTS.matcher(FoldedWords.decomposed(folded)).replaceAll("");
     return NOT_WORD.matcher(bare).replaceAll(" ").strip();
   }
 

@@ -3,6 +3,7 @@ package ai.joinly.manager.agent.room;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Text as words are compared: lower case, without accents and punctuation, one space between words.
@@ -11,6 +12,9 @@ import java.util.Locale;
  */
 public final class FoldedWords {
   private static final int LONG_VOWEL = 'ー';
+
+  private static final Pattern MANY_MARKS =
+      Pattern.compile("([\\p{M}\uFF9E\uFF9F]{30})[\\p{M}\uFF9E\uFF9F]++");
 
   private enum Kind {
     NONE,
@@ -25,7 +29,7 @@ public final class FoldedWords {
   public static String of(String text) {
     // Both ways, so that letters with more than one lower case are one.
     String cased = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    String parts = Normalizer.normalize(cased, Normalizer.Form.NFKD);
+    String parts = decomposed(cased);
     StringBuilder words = new StringBuilder(parts.length());
     Kind last = Kind.NONE;
     boolean gap = false;
@@ -49,6 +53,14 @@ public final class FoldedWords {
     }
     // Syllables of Hangul and letters of Kana are whole again.
     return Normalizer.normalize(words, Normalizer.Form.NFC);
+  }
+
+  /**
+   * Returns {@code text} in normal form KD with at most 30 marks in a row, as the stream-safe
+   * format of Unicode has it: the normalizer takes quadratic time for more.
+   */
+  public static String decomposed(String text) {
+    return Normalizer.normalize(MANY_MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFKD);
   }
 
   /** Whether words are written without spaces around a letter. */

@@ -89,7 +89,7 @@ final class GuardedListener implements MeetingListener {
       if (!closed) {
         news.accept(listener);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // A listener must not throw; only the kind is logged, the message may quote the meeting.
       LOG.log(Level.ERROR, "A meeting listener failed with {0}", e.getClass().getName());
     } finally {

@@ -34,4 +34,17 @@ class GuardedListenerTest {
     listener.expect("a", "lost");
     guarded.awaitQuiet(Duration.ofSeconds(10));
   }
+
+  @Test
+  void norDoesOneThatRecursesTooDeep() throws Exception {
+    listener.onEach = this::recurse;
+    guarded.onSegments(List.of(Transcripts.said("a", 1)));
+    guarded.onLost("x");
+    listener.expect("a", "lost");
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private void recurse() {
+    recurse();
+  }
 }

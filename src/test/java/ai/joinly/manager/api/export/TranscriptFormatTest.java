@@ -1,4 +1,4 @@
-package ai.joinly.manager.web;
+package ai.joinly.manager.api.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
