@@ -33,10 +33,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo, with the whole production path between its two ends. */
+@Isolated
 class DemoTest {
   private static final double SPEED = 30;
   private static final Settings.Demo SCRIPTED =
