@@ -92,8 +92,9 @@ public final class AotTraining {
               "llm.openai.base-url", llm.said(LISTENING),
               "llm.openai.api-key", "scripted",
               "agents.max-active", Integer.toString(AotVisitor.FLEET));
-      Path none = Files.writeString(directory.resolve("none.yaml"), "{}");
-      int status = Main.execute(CommandLine.parse("--config", none.toString()), settings);
+      // One setting at least, so that the YAML parser is in the cache.
+      Path file = Files.writeString(directory.resolve("training.yaml"), "log: {level: warn}");
+      int status = Main.execute(CommandLine.parse("--config", file.toString()), settings);
       if (status != 0) {
         throw new IllegalStateException("the manager did not start: " + status);
       }

@@ -13,6 +13,7 @@ import ai.joinly.manager.api.Monitoring;
 import ai.joinly.manager.api.ServerStartException;
 import ai.joinly.manager.api.observe.ConnectionFigures;
 import ai.joinly.manager.api.observe.Readiness;
+import ai.joinly.manager.config.LoadedSettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.http.AnswerBudget;
@@ -36,6 +37,8 @@ import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.store.jdbc.file.FullDisk;
+import io.helidon.config.Config;
+import io.helidon.service.registry.Services;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,22 +56,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All parts of the manager, wired by hand; closed in the reverse order. */
+/** The parts of the manager; built by hand, closed in reverse order. */
 public final class Application implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Application.class.getName());
 
-  /** What each part gets to end when the start of another has failed. */
-  private static final Duration WEB_CLOSE = Duration.ofSeconds(4);
+  /** Time limit of closing a part after a failed start. */
+  private static final Duration FAILED_START_CLOSE = Duration.ofSeconds(4);
 
-  /** The joinly server is asked at this pace whether it is there. */
-  private static final Duration PROBE_PAUSE = Duration.ofSeconds(15);
+  /** Interval between two checks of the joinly server. */
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(15);
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** One part in so many of the time for the end is for the web server and the store. */
-  private static final int DOORS = 5;
+  /** A fifth of the shutdown timeout is for the web server and the store. */
+  private static final int SHARE_OF_SERVER = 5;
 
-  /** What the store gets at least to write what waits. */
+  /** Minimum time for the store to write waiting data. */
   private static final Duration STORE_CLOSE = Duration.ofSeconds(2);
 
   private final Settings settings;
@@ -77,7 +80,7 @@ public final class Application implements AutoCloseable {
   private final ManagerMetrics metrics;
   private final McpHttp mcp;
 
-  /** Other than joinly, tool servers may be beyond a proxy. */
+  /** HTTP of tool servers, which may use a proxy. */
   private final McpHttp toolHttp;
 
   private final JoinlyServer joinly;
@@ -93,15 +96,16 @@ public final class Application implements AutoCloseable {
   private final Store store;
   private final AgentRegistry agents;
   private final ManagerServer server;
-  // Whom the store tells of its troubles: the agents, once there are any.
+  // Gets problems of the store; replaced once there are agents.
   private volatile Consumer<Optional<String>> fleet = trouble -> {};
-  // For the health, which the server shows.
+  // Read by the health details, which exist before the server.
   private volatile Supplier<Optional<ConnectionFigures>> connections = Optional::empty;
   private final Retention retention;
   private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<ConversationPrinter> printer = Optional.empty();
 
-  private Application(Settings given, Optional<Demo> demo) throws ServerStartException {
+  private Application(Settings given, Optional<Demo> demo, Runnable registry)
+      throws ServerStartException {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
@@ -110,7 +114,7 @@ public final class Application implements AutoCloseable {
     this.newStore =
         settings.store().path().equals(Settings.Store.IN_MEMORY)
             || Files.notExists(Path.of(settings.store().path()));
-    // Beside it Helidon looks for its services: see prepare().
+    // Meanwhile, Helidon's service registry reads all jars.
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
     AnswerBudget answers = AnswerBudget.ofHeap();
@@ -126,7 +130,7 @@ public final class Application implements AutoCloseable {
         McpHttp.create(settings.joinly().requestTimeout(), settings.network().proxies(), answers);
     this.tools =
         new McpToolServers(settings.tools(), toolHttp, metrics.mcp(), OfferedTools.RESERVED);
-    ManagerServer.prepare();
+    registry.run();
     this.store = opened(opening);
     this.agents =
         new AgentRegistry(
@@ -146,7 +150,7 @@ public final class Application implements AutoCloseable {
         new Retention(agents, Duration.ofDays(settings.store().retentionDays()), clock).start();
     fleet = agents::onStoreTrouble;
     store.trouble().ifPresent(sentence -> agents.onStoreTrouble(Optional.of(sentence)));
-    this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), mcp, PROBE_TIMEOUT, PROBE_PAUSE);
+    this.joinlyProbe = new JoinlyProbe(settings.joinly().url(), mcp, PROBE_TIMEOUT, PROBE_INTERVAL);
     Monitoring monitoring =
         new Monitoring(
             readiness,
@@ -165,11 +169,11 @@ public final class Application implements AutoCloseable {
             Application::endWithoutPort);
     this.server = startServer(clock, monitoring);
     connections = () -> Optional.of(server.connectionFigures());
-    watch();
+    connectMetrics();
   }
 
-  /** Lets the metrics look at what there is. */
-  private void watch() {
+  /** Connects the metrics with their sources. */
+  private void connectMetrics() {
     metrics.watchAgents(agents, settings.agents().maxActive());
     metrics.watchSockets(server::socketFigures);
     metrics.watchConnections(server::connectionFigures);
@@ -191,7 +195,7 @@ public final class Application implements AutoCloseable {
             () -> server.socketFigures().eventsWaiting()));
   }
 
-  /** At once, as a crash: the agents stay in their meetings, and the next process takes them up. */
+  /** Ends at once, like a crash: agents stay in their meetings, the next process resumes them. */
   private static void endWithoutPort() {
     Runtime.getRuntime().halt(OutOfMemoryExit.STATUS);
   }
@@ -201,7 +205,7 @@ public final class Application implements AutoCloseable {
     try {
       return ManagerServer.start(settings, agents, events, store, clock, monitoring);
     } catch (ServerStartException e) {
-      leaveAllAsItIs();
+      closeAfterFailedStart();
       throw e;
     }
   }
@@ -233,27 +237,32 @@ public final class Application implements AutoCloseable {
   }
 
   /**
-   * Starts the manager and returns once it serves.
+   * Starts the manager of this process and returns once it serves. Helidon's own components get the
+   * same configuration, so that none of them reads files or variables.
    *
-   * @throws ServerStartException when the port cannot be had; nothing is left running then
+   * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
-  public static Application start(Settings settings) throws ServerStartException {
-    return start(settings, List.of());
+  static Application start(LoadedSettings loaded) throws ServerStartException {
+    return start(
+        loaded.settings(), loaded.files(), () -> Services.set(Config.class, loaded.config()));
   }
 
   /**
-   * Starts the manager and returns once it serves.
+   * Starts a manager, one of several in a process, and returns once it serves.
    *
-   * @param files that the settings were read from, for the log
-   * @throws ServerStartException when the port cannot be had; nothing is left running then
+   * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
-  public static Application start(Settings settings, List<String> files)
+  public static Application start(Settings settings) throws ServerStartException {
+    return start(settings, List.of(), ManagerServer::prepare);
+  }
+
+  private static Application start(Settings settings, List<String> files, Runnable registry)
       throws ServerStartException {
     Optional<Demo> demo =
         settings.demo().enabled() ? Optional.of(Demo.start(settings.demo())) : Optional.empty();
     Application application;
     try {
-      application = new Application(settings, demo);
+      application = new Application(settings, demo, registry);
     } catch (ServerStartException | StoreException e) {
       demo.ifPresent(Demo::close);
       throw e;
@@ -271,7 +280,7 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
-  /** Writes to the log what was started, and from now on whether the joinly server is there. */
+  /** Logs the start, and from now on the state of the joinly server. */
   private void watchJoinly(List<String> files) {
     StartLine line =
         new StartLine(
@@ -283,17 +292,17 @@ public final class Application implements AutoCloseable {
     joinlyProbe.start(new JoinlyWatch(states, settings.joinly().url(), line));
   }
 
-  /** The port of health and metrics alone, if there is one. */
+  /** Returns the management port, if there is one. */
   public OptionalInt managementPort() {
     return server.managementPort();
   }
 
-  /** The port of the API. */
+  /** Returns the port of the API. */
   public int port() {
     return server.port();
   }
 
-  /** Lets the demo's agent into its meeting and prints what happens there. */
+  /** Starts the demo's agent and prints its meeting. */
   private void present(Demo shown) {
     System.out.printf(
         "Joinly Manager demo: the API is at http://localhost:%s, the meeting is simulated and takes"
@@ -316,7 +325,7 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Lets all agents leave, ends all sessions, then closes the doors; within the set time. */
+  /** Stops agents, ends sessions, then stops the server, within the shutdown timeout. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -325,8 +334,8 @@ public final class Application implements AutoCloseable {
     readiness.draining();
     Duration limit = settings.agents().shutdownTimeout();
     long end = System.nanoTime() + limit.toNanos();
-    // Those who listen are told, and all is stored, even if some meeting cannot be left.
-    long agentsEnd = end - limit.dividedBy(DOORS).toNanos();
+    // Leaves time for events to be sent and stored even if an agent cannot leave its meeting.
+    long agentsEnd = end - limit.dividedBy(SHARE_OF_SERVER).toNanos();
     try {
       retention.close();
       endAgents(left(agentsEnd));
@@ -354,11 +363,11 @@ public final class Application implements AutoCloseable {
     LOGGER.log(Level.INFO, "Joinly Manager has ended");
   }
 
-  /** The agents that were resumed a moment ago stay in their meetings for the next attempt. */
-  private void leaveAllAsItIs() {
+  /** Closes all parts; resumed agents stay in their meetings for the next start. */
+  private void closeAfterFailedStart() {
     try {
-      agents.letGo(WEB_CLOSE);
-      tools.close(WEB_CLOSE);
+      agents.letGo(FAILED_START_CLOSE);
+      tools.close(FAILED_START_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

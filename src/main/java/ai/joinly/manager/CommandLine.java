@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the manager was started with. */
+/** The parsed command line. */
 sealed interface CommandLine {
-  /** Edits by which a misspelled option may differ from the one that was meant. */
-  int TYPO = 2;
+  /** Maximum number of edits between a misspelled option and a suggestion. */
+  int MAX_EDITS = 2;
 
   List<String> OPTIONS =
       List.of(
@@ -25,34 +25,34 @@ sealed interface CommandLine {
           "--version",
           "--help");
 
-  /** Run, with the settings of {@code config} if given. */
+  /** Run the manager with the settings of {@code config}, if given. */
   record Run(Optional<Path> config, boolean demo) implements CommandLine {}
 
-  /** Ask the manager that runs with the same settings whether it lives. */
+  /** Check that the manager with the same settings is alive. */
   record Health(Optional<Path> config) implements CommandLine {}
 
   /** Write a copy of the database to {@code file}. */
   record Backup(Optional<Path> config, Path file) implements CommandLine {}
 
-  /** Put the copy {@code file} in the place of the database. */
+  /** Replace the database with the copy {@code file}. */
   record Restore(Optional<Path> config, Path file) implements CommandLine {}
 
   /** Encrypt the secrets in the database with another key. */
   record RotateKey(Optional<Path> config) implements CommandLine {}
 
-  /** Look at settings, database, joinly server and keys. */
+  /** Check settings, database, joinly server and keys. */
   record Check(Optional<Path> config) implements CommandLine {}
 
-  /** Tell how to use it. */
+  /** Print the usage. */
   record Help() implements CommandLine {}
 
-  /** Tell the version. */
+  /** Print the version. */
   record Version() implements CommandLine {}
 
-  /** It cannot be understood; the sentence says why. */
+  /** An invalid command line, with the error message. */
   record Mistake(String sentence) implements CommandLine {}
 
-  /** Returns what is asked for; at most one command besides the options. */
+  /** Returns the command; there may be only one. */
   static CommandLine parse(String... args) {
     Optional<Path> config = Optional.empty();
     Optional<Path> file = Optional.empty();
@@ -101,7 +101,7 @@ sealed interface CommandLine {
         "Unknown option %s; %s"
             .formatted(
                 option,
-                NearestName.of(option, OPTIONS, TYPO)
+                NearestName.of(option, OPTIONS, MAX_EDITS)
                     .map("did you mean %s?"::formatted)
                     .orElse("--help lists the known ones")));
   }

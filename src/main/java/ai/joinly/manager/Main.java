@@ -1,5 +1,6 @@
 package ai.joinly.manager;
 
+import ai.joinly.manager.api.ManagerServer;
 import ai.joinly.manager.api.ServerStartException;
 import ai.joinly.manager.config.InvalidSettingsException;
 import ai.joinly.manager.config.LoadedSettings;
@@ -16,28 +17,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Starts the manager. Status 1: it could not start; 2: it was asked for what cannot be; 3: it ran
- * out of memory, or lost its port, and is to be started again; 4: it could not start since the disk
- * with the store is full.
+ * The main class. {@link SettingsLoader} builds the {@link io.helidon.config.Config} and the
+ * settings, {@link Application} the parts of the manager, and {@link ManagerServer} the web server
+ * with its routing.
+ *
+ * <p>Exit status 1: the start failed; 2: the command line or a setting is invalid; 3: out of memory
+ * or the port was lost, start again; 4: the start failed because the disk of the database is full.
  */
 public final class Main {
   private static final int CANNOT_START = 1;
   private static final int DISK_FULL = 4;
-  private static final Duration LOOK_AT_LEVEL_EVERY = Duration.ofSeconds(2);
-
-  /** What a start that is under way gets to come to its end in when the process is told to end. */
-  private static final Duration LONGEST_START = Duration.ofSeconds(10);
-
-  /** What the end may take beyond its set time, before the log ends in any case. */
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
+  private static final Duration LEVEL_FILE_INTERVAL = Duration.ofSeconds(2);
 
   private static final String USAGE =
       """
@@ -48,7 +40,7 @@ public final class Main {
       Commands; without one the manager runs:
         --demo          run with a simulated meeting and a scripted language model
         --check         check settings, database, joinly server and keys: status 0 or 1
-        --health        ask the manager that runs with these settings whether it lives: status 0 or 1
+        --health        check that the manager with these settings is alive: status 0 or 1
         --backup FILE   copy the database, and its key file, to FILE; the manager may run meanwhile
         --restore FILE  put a backup in the place of the database, with all agents stopped
         --rotate-key    encrypt the secrets with SECRET_KEY_NEW, or with a new key file
@@ -59,7 +51,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // what is written is the same everywhere, its digits too
+    Locale.setDefault(Locale.ROOT); // the same digits in all output
     int status = execute(CommandLine.parse(args), Map.of());
     if (status != 0) {
       System.exit(status);
@@ -67,13 +59,13 @@ public final class Main {
   }
 
   /**
-   * Does what was asked for.
+   * Runs a command.
    *
-   * @param overrides settings that are stronger than all others
-   * @return the status to end with; with 0 a manager goes on until it is told to end
+   * @param overrides settings that are stronger than all others, by path
+   * @return the exit status; with 0, a manager runs until the process ends
    */
-  static int execute(CommandLine asked, Map<String, String> overrides) {
-    return switch (asked) {
+  static int execute(CommandLine command, Map<String, String> overrides) {
+    return switch (command) {
       case CommandLine.Help help -> {
         System.out.println(USAGE + System.lineSeparator() + SettingsHelp.text());
         yield 0;
@@ -97,20 +89,20 @@ public final class Main {
   }
 
   private static int run(CommandLine.Run run, Map<String, String> overrides) {
-    CompletableFuture<Application> starting = new CompletableFuture<>();
+    Map<String, String> options = demoOptions(run, System.getenv());
+    options.putAll(overrides);
+    ShutdownHook shutdown = new ShutdownHook();
+    // Reads all jars, which takes a tenth of a second; meanwhile the settings are read.
+    Thread.ofPlatform().daemon().name("service-registry").start(ManagerServer::prepare);
     try {
-      Map<String, String> strongest = demoSettings(run, System.getenv());
-      strongest.putAll(overrides);
-      LoadedSettings loaded = SettingsLoader.load(run.config(), strongest);
-      startLog(loaded.settings().logging());
+      LoadedSettings loaded = SettingsLoader.load(run.config(), options);
+      startLog(loaded);
       OutOfMemoryExit.install();
-      System.Logger logger = System.getLogger(Main.class.getName());
-      loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
       HttpTransport.load();
-      // Before the start, which takes agents up again: an end that comes meanwhile ends those too.
-      endWithTheProcess(starting, loaded.settings().agents().shutdownTimeout());
+      // Before the start, which resumes agents: a signal during the start ends those, too.
+      shutdown.install(loaded.settings().agents().shutdownTimeout());
       ShutdownSignals.install(effectOfEnd(loaded.settings()));
-      starting.complete(Application.start(loaded.settings(), loaded.files()));
+      shutdown.close(Application.start(loaded));
       return 0;
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());
@@ -122,11 +114,11 @@ public final class Main {
       System.err.println(e.getMessage());
       return CANNOT_START;
     } finally {
-      starting.cancel(false);
+      shutdown.startEnded();
     }
   }
 
-  /** Returns what an end of the process does to the agents, for the log. */
+  /** Returns what a shutdown does to the agents, for the log. */
   private static String effectOfEnd(Settings settings) {
     return settings.resume().leaveOnShutdown()
         ? "all agents leave their meetings, within %s s (SHUTDOWN_TIMEOUT)"
@@ -134,54 +126,18 @@ public final class Main {
         : "all agents stay in their meetings for the next start (SHUTDOWN_LEAVE=false)";
   }
 
-  private static void endWithTheProcess(
-      CompletableFuture<Application> starting, Duration shutdownTimeout) {
-    CountDownLatch ended = new CountDownLatch(1);
-    Runnable end =
-        () -> {
-          try {
-            end(starting);
-          } catch (RuntimeException | Error e) {
-            // Here, while there is a log.
-            System.getLogger(Main.class.getName())
-                .log(System.Logger.Level.ERROR, "The manager did not end in order", e);
-          } finally {
-            ended.countDown();
-          }
-        };
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(end));
-    LoggingSetup.keepUntil(ended, LONGEST_START.plus(shutdownTimeout).plus(LONGEST_CLOSE));
-  }
-
-  /** Lets a start that is under way come to its end, then ends in order. */
-  private static void end(CompletableFuture<Application> starting) {
-    try {
-      starting.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS).close();
-    } catch (CancellationException e) {
-      // It has failed: there is nothing that could be closed.
-    } catch (TimeoutException e) {
-      System.getLogger(Main.class.getName())
-          .log(
-              System.Logger.Level.ERROR,
-              "The start did not come to its end within {0} s, so agents may be left in their"
-                  + " meetings: start the manager again to end or continue them",
-              LONGEST_START.toSeconds());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a start is never completed with a failure", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void startLog(Settings.Logging settings) {
-    LoggingSetup.apply(settings);
-    settings
+  private static void startLog(LoadedSettings loaded) {
+    Settings.Logging logging = loaded.settings().logging();
+    LoggingSetup.apply(logging);
+    logging
         .levelFile()
-        .ifPresent(file -> LevelFile.watch(file, settings.level(), LOOK_AT_LEVEL_EVERY));
+        .ifPresent(file -> LevelFile.watch(file, logging.level(), LEVEL_FILE_INTERVAL));
+    System.Logger logger = System.getLogger(Main.class.getName());
+    loaded.notices().forEach(notice -> logger.log(System.Logger.Level.WARNING, notice));
   }
 
-  /** In the demo the terminal belongs to the conversation, unless somebody asked for the log. */
-  private static Map<String, String> demoSettings(
+  /** Returns the settings of {@code --demo}: the terminal shows the meeting instead of the log. */
+  private static Map<String, String> demoOptions(
       CommandLine.Run run, Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>();
     if (run.demo()) {

@@ -26,8 +26,7 @@ class LayersTest {
   private static final String DEMO = "ai.joinly.demo..";
 
   /** Packages that hold more than one topic still. */
-  private static final Set<String> TO_BE_DIVIDED =
-      Set.of(ROOT + ".agent", ROOT + ".agent.turn", ROOT + ".config");
+  private static final Set<String> TO_BE_DIVIDED = Set.of(ROOT + ".agent", ROOT + ".agent.turn");
 
   @ArchTest
   static final ArchRule domainKnowsOnlyTheJdk =

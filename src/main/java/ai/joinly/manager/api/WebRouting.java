@@ -6,6 +6,7 @@ import ai.joinly.manager.api.http.BodyBudget;
 import ai.joinly.manager.api.http.ErrorResponses;
 import ai.joinly.manager.api.http.JsonBody;
 import ai.joinly.manager.api.http.RequestFilter;
+import ai.joinly.manager.api.http.Resource;
 import ai.joinly.manager.api.observe.HealthService;
 import ai.joinly.manager.api.observe.MetricsService;
 import ai.joinly.manager.api.rest.AgentService;
@@ -19,11 +20,12 @@ import ai.joinly.manager.api.rest.VersionService;
 import ai.joinly.manager.api.websocket.WebSocketService;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.json.UsageJson;
+import io.helidon.http.NotFoundException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/** Which request goes where. */
+/** The routing of the REST API: paths and their services. */
 final class WebRouting {
   private WebRouting() {}
 
@@ -42,38 +44,48 @@ final class WebRouting {
     return HttpRouting.builder()
         .addFilter(entrance)
         .error(Throwable.class, errors)
-        .register(new UsageService(agents, costs, calls, monitoring.uptime()))
-        .register(new AgentService(agents, bodies, calls))
-        .register(new OperatorService(agents, bodies, costs, calls))
-        .register(new HistoryService(agents, history, limits.longPolls(), calls))
-        .register(new AnalysisService(agents, history, calls))
-        .register(new MeetingService(agents, calls))
-        .register(new WebSocketService(sockets, calls))
-        .register(new VersionService(calls))
+        .any(WebRouting::withoutEmptySegments)
+        .any("/", new Resource(calls).get(UsageService::greet))
+        .register("/agents", new AgentService(agents, bodies, calls))
+        .register("/agents", new OperatorService(agents, bodies, costs, calls))
+        .register("/agents", new HistoryService(agents, history, limits.longPolls(), calls))
+        .register("/agents", new AnalysisService(agents, history, calls))
+        .register("/meetings", new MeetingService(agents, calls))
+        .register("/usage", new UsageService(agents, costs, calls, monitoring.uptime()))
+        .register("/ws", new WebSocketService(sockets, calls))
+        .register("/version", new VersionService(calls))
         .register(new HealthService(monitoring, calls))
         .register(new MetricsService(monitoring.metrics(), calls))
         .any(WebRouting::withoutSlash);
   }
 
-  /** What is asked by those who watch the process. */
+  /** The routing of the management port. */
   static HttpRouting.Builder management(
       RequestFilter entrance, ErrorResponses errors, Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
     return HttpRouting.builder()
         .addFilter(entrance)
         .error(Throwable.class, errors)
-        .register(new VersionService(calls))
+        .register("/version", new VersionService(calls))
         .register(new HealthService(monitoring, calls))
         .register(new MetricsService(monitoring.metrics(), calls))
         .any(WebRouting::withoutSlash);
   }
 
-  /** Whether those who watch the process ask for the path. */
+  /** Returns whether a path is one that probes and monitoring request. */
   static boolean isForMonitoring(String path) {
     return path.startsWith("/health") || path.equals("/metrics") || path.startsWith("/observe/");
   }
 
-  /** Answers a path with a slash at its end as the one without. */
+  /** Rejects a path with an empty segment, which the web server ignores within a service. */
+  private static void withoutEmptySegments(ServerRequest request, ServerResponse response) {
+    if (request.path().rawPath().contains("//")) {
+      throw new NotFoundException("A path must not contain //");
+    }
+    response.next();
+  }
+
+  /** Reroutes a path with a slash at its end to the one without. */
   private static void withoutSlash(ServerRequest request, ServerResponse response) {
     String path = request.path().rawPath();
     if (path.length() > 1 && path.endsWith("/") && !path.endsWith("//")) {

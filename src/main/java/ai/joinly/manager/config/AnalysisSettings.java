@@ -2,23 +2,31 @@ package ai.joinly.manager.config;
 
 import java.time.Duration;
 
-/**
- * When an analysis is brought up to date.
- *
- * @param minWords new words that are enough for an update
- * @param minInterval between two updates
- */
-public record AnalysisSettings(int minWords, Duration minInterval) {
-  /** Fewer words than are enough wait so many intervals. */
+/** When an analysis is updated. */
+@Setting.Section("analysis.")
+public record AnalysisSettings(
+    @Setting(
+            value = "150",
+            range = "1..10000",
+            variables = "ANALYSIS_WORDS",
+            doc = "number of new words after which an analysis is updated")
+        int minWords,
+    @Setting(
+            value = "45s",
+            range = "1s..1h",
+            variables = "ANALYSIS_INTERVAL",
+            doc =
+                "minimum interval between two updates of an analysis; four times as long for fewer words")
+        Duration minInterval)
+    implements Settings.Part {
+  /** Number of intervals after which fewer words are analyzed. */
   private static final int PATIENCE = 4;
 
   public AnalysisSettings {
-    if (minWords < 1 || !minInterval.isPositive()) {
-      throw new IllegalArgumentException("an analysis is not updated for nothing");
-    }
+    Settings.require(minWords > 0 && minInterval.isPositive());
   }
 
-  /** How long new words wait for an update, however few they are. */
+  /** Returns how long new words wait for an update, however few they are. */
   public Duration maxInterval() {
     return minInterval.multipliedBy(PATIENCE);
   }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads a {@code .env} file.
+ * A {@code .env} file.
  *
- * <p>Each line goes to the parser on its own: its exceptions quote the line, which may hold a key,
- * and do not know the line's number.
+ * <p>The parser gets one line at a time: its exceptions quote the line, which may hold a key, and
+ * have no line number.
  */
 final class DotenvFile {
   private static final Pattern EXPORT = Pattern.compile("^export\\s+");
@@ -28,7 +28,7 @@ final class DotenvFile {
     this.mistakes = mistakes;
   }
 
-  /** The values by variable; of a variable that stands there twice, the last. */
+  /** Returns the values by variable; of a variable that is there twice, the last. */
   Map<String, RawValue> parse(String text) {
     Map<String, RawValue> values = new LinkedHashMap<>();
     List<String> lines = text.lines().toList();
@@ -37,7 +37,10 @@ final class DotenvFile {
       String origin = name + " line " + (i + 1);
       if (!line.isEmpty() && !line.startsWith("#")) {
         parseLine(line, origin)
-            .ifPresent(entry -> values.put(entry.getKey(), new RawValue(entry.getValue(), origin)));
+            .ifPresent(
+                entry ->
+                    values.put(
+                        entry.getKey(), new RawValue(entry.getKey(), entry.getValue(), origin)));
       }
     }
     return values;
@@ -45,7 +48,7 @@ final class DotenvFile {
 
   private Optional<DotenvEntry> parseLine(String line, String origin) {
     if (CUT_AT_HASH.matcher(line).matches()) {
-      mistakes.add(origin + ": a value with # in it must stand in quotes");
+      mistakes.add(origin + ": a value with # must be in quotes");
       return Optional.empty();
     }
     try {
@@ -54,13 +57,13 @@ final class DotenvFile {
         return withoutSingleQuotes(entries.getFirst(), origin);
       }
     } catch (DotenvException e) {
-      // Its message quotes the line: what follows says all that may be said.
+      // Its message quotes the line, which may hold a key.
     }
     mistakes.add(origin + ": must be NAME=value, with quotes closed on the same line");
     return Optional.empty();
   }
 
-  /** The parser takes off double quotes only. */
+  /** Removes single quotes; the parser removes double quotes only. */
   private Optional<DotenvEntry> withoutSingleQuotes(DotenvEntry entry, String origin) {
     String value = entry.getValue();
     if (!value.startsWith("'")) {

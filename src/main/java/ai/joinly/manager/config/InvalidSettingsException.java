@@ -3,11 +3,11 @@ package ai.joinly.manager.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings cannot be used; knows every mistake in them and no secret. */
+/** Invalid settings: all mistakes, without secrets. */
 public final class InvalidSettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The status the process ends with. */
+  /** The exit status of the process. */
   public static final int EXIT_STATUS = 2;
 
   private final List<String> mistakes;
@@ -17,12 +17,12 @@ public final class InvalidSettingsException extends Exception {
     this.mistakes = List.copyOf(mistakes);
   }
 
-  /** One sentence each, naming the setting, what is allowed and where it stands. */
+  /** Returns all mistakes, each with the setting, what is allowed, and the origin of the value. */
   public List<String> mistakes() {
     return mistakes;
   }
 
-  /** What the person who starts the process should read: several lines, the last one not ended. */
+  /** Returns the text for the terminal: several lines, without a line end after the last. */
   public String report() {
     String count = mistakes.size() == 1 ? "1 mistake" : mistakes.size() + " mistakes";
     return mistakes.stream()

@@ -6,16 +6,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What language models cost.
+ * Prices of language models.
  *
  * @param byModel prices by the name of a model, which may end in {@code *}
  */
-public record LlmPrices(Map<String, ModelPrice> byModel, String currency) {
+@Setting.Section("llm.")
+public record LlmPrices(
+    @Setting(
+            value = SettingType.NO_ITEMS,
+            path = "llm.prices",
+            doc =
+                "prices of a million tokens, such as gpt-4o*=2.50/10.00/1.25 for input, output and,"
+                    + " if it has a price of its own, cached input; without a price no cost is estimated")
+        Map<String, ModelPrice> byModel,
+    @Setting(value = "USD", text = "the short name of a currency", doc = "currency of LLM_PRICES")
+        String currency)
+    implements Settings.Part {
   public LlmPrices {
     byModel = Map.copyOf(byModel);
   }
 
-  /** The price of {@code model}: that of its name, else that of the longest beginning of it. */
+  /** Returns the price of {@code model}: that of its name, else that of its longest prefix. */
   public Optional<ModelPrice> of(String model) {
     return Optional.ofNullable(byModel.get(model))
         .or(

@@ -1,15 +1,17 @@
 package ai.joinly.manager.config;
 
+import io.helidon.config.Config;
 import java.util.List;
 
 /**
- * The settings and how they came about.
+ * The settings of a process, and their sources.
  *
- * @param files that were read, as their names were given; for a line of the log
- * @param notices sentences about what has no effect though it was set, or looks misspelled; they
- *     hold no values and are meant for the log, as warnings
+ * @param config all values as text, secrets included: never log it
+ * @param files the files that were read, by the names under which they were given; for the log
+ * @param notices warnings about settings without effect and misspelled names; without values
  */
-public record LoadedSettings(Settings settings, List<String> files, List<String> notices) {
+public record LoadedSettings(
+    Config config, Settings settings, List<String> files, List<String> notices) {
   public LoadedSettings {
     files = List.copyOf(files);
     notices = List.copyOf(notices);

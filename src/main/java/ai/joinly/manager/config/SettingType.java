@@ -1,6 +1,5 @@
 package ai.joinly.manager.config;
 
-import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.agent.TimeZones;
@@ -9,6 +8,8 @@ import ai.joinly.manager.net.HttpUrl;
 import ai.joinly.manager.net.ProxyServer;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,22 +17,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * How the text of a setting becomes its value.
+ * The type of a setting: which texts are allowed, and which value each has.
  *
- * @param allowed what is allowed, to follow "must be"
- * @param list whether YAML may give a list for it; the text is then its items with commas between
- * @param parser empty for text that is not allowed; gets the text without space around it
+ * @param allowed the allowed texts, to follow "must be"
+ * @param list whether YAML may have a list, which stands for its items separated by commas
+ * @param parser returns nothing for a text that is not allowed
  */
 record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>> parser) {
   /** The text of an empty list, since an empty text means "not set". */
   static final String NO_ITEMS = "none";
 
-  private static final int LONGEST_TEXT = 8192;
-  private static final int MOST_ITEMS = 100;
+  private static final int MAX_LENGTH = 8192;
+  private static final int MAX_ITEMS = 100;
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern PRICE =
       Pattern.compile(
@@ -43,24 +45,38 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
       Pattern.compile("\\*|(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
   Optional<T> parse(String text) {
-    return text.length() > LONGEST_TEXT ? Optional.empty() : parser.apply(text.strip());
+    return text.length() > MAX_LENGTH ? Optional.empty() : parser.apply(text.strip());
   }
 
   private static <T> SettingType<T> of(String allowed, Function<String, Optional<T>> parser) {
     return new SettingType<>(allowed, false, parser);
   }
 
-  static SettingType<Integer> wholeNumber(int from, int to) {
-    return of(
-        "a whole number from " + from + " to " + to,
-        text -> {
-          try {
-            int number = Integer.parseInt(text);
-            return number >= from && number <= to ? Optional.of(number) : Optional.empty();
-          } catch (NumberFormatException e) {
-            return Optional.empty();
-          }
-        });
+  /** Returns the type of the settings whose values are of a Java type. */
+  static SettingType<?> of(Class<?> value, Setting setting) {
+    String range = setting.range();
+    if (value == int.class || value == OptionalInt.class) {
+      return range.endsWith("B") ? Quantity.size(range) : Quantity.number(range);
+    } else if (value == boolean.class) {
+      return flag();
+    } else if (value == Duration.class) {
+      return Quantity.duration(range);
+    } else if (value == LogLevel.class) {
+      return logLevel();
+    } else if (value.isEnum()) {
+      return oneOf(value);
+    } else if (value == ZoneId.class) {
+      return timeZone();
+    } else if (value == URI.class) {
+      return httpUrl();
+    } else if (value == ProxyServer.class) {
+      return proxy();
+    } else if (value == ModelPrice.class) {
+      return prices();
+    } else if (value == Path.class) {
+      return word(setting.text()).as(Path::of);
+    }
+    return word(setting.text());
   }
 
   static SettingType<Boolean> flag() {
@@ -74,21 +90,29 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
             });
   }
 
-  static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the class of an enum
+  private static SettingType<?> oneOf(Class<?> type) {
+    Class<? extends Enum> constants = type.asSubclass(Enum.class);
     return of(
-        "one of " + WireName.allowed(type),
-        text -> WireName.parse(type, text.toLowerCase(Locale.ROOT)));
+        "one of " + WireName.allowed(constants),
+        text -> WireName.parse(constants, text.toLowerCase(Locale.ROOT)));
   }
 
   static SettingType<ZoneId> timeZone() {
-    return of(TimeZones.ALLOWED, TimeZones::parse);
+    return of(
+        TimeZones.ALLOWED,
+        text ->
+            TimeZones.parse(text)
+                .or(() -> Optional.of(ZoneId.systemDefault()).filter(z -> z.getId().equals(text))));
   }
 
-  static SettingType<LogLevel> logLevel() {
-    SettingType<LogLevel> levels = oneOf(LogLevel.class);
+  private static SettingType<LogLevel> logLevel() {
     return of(
-        levels.allowed(),
-        text -> "warning".equalsIgnoreCase(text) ? Optional.of(LogLevel.WARN) : levels.parse(text));
+        "one of " + WireName.allowed(LogLevel.class),
+        text ->
+            "warning".equalsIgnoreCase(text)
+                ? Optional.of(LogLevel.WARN)
+                : WireName.parse(LogLevel.class, text.toLowerCase(Locale.ROOT)));
   }
 
   /** Printable text without spaces. */
@@ -96,7 +120,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of(allowed, text -> Optional.of(text).filter(PRINTABLE.asMatchPredicate()));
   }
 
-  /** The same, of so many characters at least. */
+  /** Printable text without spaces, of a minimum length. */
   static SettingType<String> longWord(int shortest) {
     SettingType<String> words = word("a text of at least " + shortest + " characters, no spaces");
     return of(words.allowed(), text -> words.parse(text).filter(w -> w.length() >= shortest));
@@ -113,14 +137,14 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
         text -> parseHttpUrl(text).filter(uri -> uri.getQuery() == null));
   }
 
-  /** The host of a server, as a browser's origins are not: {@code name} or {@code name:port}. */
+  /** Hosts of servers: {@code name} or {@code name:port}. */
   static SettingType<List<String>> hosts() {
     return listOf(
         "hosts as name or name:port",
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
   }
 
-  /** Names that a request may be for: {@code name}, {@code *.name} or {@code *}. */
+  /** Names in the {@code Host} of a request: {@code name}, {@code *.name} or {@code *}. */
   static SettingType<List<String>> hostNames() {
     return listOf(
         "host names such as name.example.com or *.example.com, or *",
@@ -128,11 +152,10 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
   }
 
   static SettingType<ProxyServer> proxy() {
-    return of(
-        "http://host:port, with user:password@ before the host if need be", ProxyServer::parse);
+    return of("http://host:port or http://user:password@host:port", ProxyServer::parse);
   }
 
-  /** What {@code NO_PROXY} holds, with commas or spaces between, as other programs read it. */
+  /** {@code NO_PROXY} as other programs read it, with commas or spaces between the items. */
   static SettingType<List<String>> directHosts() {
     return new SettingType<>(
         "hosts, .suffixes, host:port, addresses, ranges such as 10.0.0.0/8, or *, separated by"
@@ -183,9 +206,9 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
         text -> parsePlainUrl(text).flatMap(SettingType::origin));
   }
 
-  /** The same, with its text kept as a secret. */
-  SettingType<Secret> asSecret() {
-    return new SettingType<>(allowed, list, text -> parse(text).map(value -> new Secret(text)));
+  /** Returns the same type whose value is made of the text. */
+  <V> SettingType<V> as(Function<String, V> value) {
+    return new SettingType<>(allowed, list, text -> parse(text).map(parsed -> value.apply(text)));
   }
 
   private static SettingType<List<String>> listOf(
@@ -204,7 +227,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
                   .map(parser)
                   .flatMap(Optional::stream)
                   .toList();
-          boolean good = values.size() == parts.length && parts.length <= MOST_ITEMS;
+          boolean good = values.size() == parts.length && parts.length <= MAX_ITEMS;
           return good ? Optional.of(values.stream().distinct().toList()) : Optional.empty();
         });
   }

@@ -1,155 +1,144 @@
 package ai.joinly.manager.config;
 
+import static ai.joinly.manager.config.Setting.Form.BASE_URL;
+import static ai.joinly.manager.config.Setting.Form.HOSTS;
+import static ai.joinly.manager.config.Setting.Form.HOST_NAMES;
+import static ai.joinly.manager.config.Setting.Form.KEY;
+import static ai.joinly.manager.config.Setting.Form.LONG_KEY;
+import static ai.joinly.manager.config.Setting.Form.ORIGINS;
+import static ai.joinly.manager.config.Setting.Form.PORT;
+import static ai.joinly.manager.config.SettingType.NO_ITEMS;
+
+import ai.joinly.manager.config.Setting.Section;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The settings of the process, read once at its start. */
+/** The settings of the process, read once at its start. The order is that of the documentation. */
 public record Settings(
     Server server,
     Logging logging,
     Metrics metrics,
     Agents agents,
-    JoinlySettings joinly,
-    Llm llm,
-    Demo demo,
-    Resume resume,
-    Store store,
     AnalysisSettings analysis,
     ToolSettings tools,
+    NetworkSettings network,
+    JoinlySettings joinly,
+    Store store,
+    Resume resume,
+    Llm llm,
     LlmPrices prices,
-    NetworkSettings network) {
+    Speech speech,
+    Demo demo) {
 
-  /** What holds in an empty environment without any file. */
+  /** Settings that {@link #with} can replace. */
+  public sealed interface Part
+      permits Server,
+          Logging,
+          Metrics,
+          Agents,
+          AnalysisSettings,
+          ToolSettings,
+          NetworkSettings,
+          JoinlySettings,
+          Store,
+          Resume,
+          Llm,
+          LlmPrices,
+          Demo {}
+
+  /** Returns the settings of an empty environment without files. */
   public static Settings defaults() {
     return SettingsLoader.defaults();
   }
 
-  /** The variables of providers, which an agent may have in its {@code env_vars}, too. */
+  /** Returns the variables of providers, which an agent may have in its {@code env_vars}, too. */
   public static Set<String> providerVariables() {
-    return Stream.of(SettingsCatalogue.LLM_VARIABLES, SettingsCatalogue.SPEECH_KEYS)
-        .flatMap(List::stream)
+    return DeclaredSetting.ALL.stream()
+        .filter(DeclaredSetting::isOfProvider)
         .flatMap(setting -> setting.variables().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The same settings with others for this part. */
-  public Settings with(Server changed) {
-    return new Settings(
-        changed, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
-        prices, network);
+  /** Returns the same settings with another part. */
+  public Settings with(Part changed) {
+    return SettingsBinder.with(this, changed);
   }
 
-  /** The same settings with others for this part. */
-  public Settings with(Metrics changed) {
-    return new Settings(
-        server, logging, changed, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
-        network);
+  static void require(boolean valid) {
+    if (!valid) {
+      throw new IllegalArgumentException("A limit is not allowed");
+    }
   }
 
-  /** The same settings with others for this part. */
-  public Settings with(Agents changed) {
-    return new Settings(
-        server, logging, metrics, changed, joinly, llm, demo, resume, store, analysis, tools,
-        prices, network);
+  static void requirePositive(Duration... limits) {
+    require(Arrays.stream(limits).allMatch(Duration::isPositive));
   }
 
-  /** The same settings with others for this part. */
-  public Settings with(JoinlySettings changed) {
-    return new Settings(
-        server, logging, metrics, agents, changed, llm, demo, resume, store, analysis, tools,
-        prices, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(Llm changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, changed, demo, resume, store, analysis, tools,
-        prices, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(Resume changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, changed, store, analysis, tools,
-        prices, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(Store changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, changed, analysis, tools,
-        prices, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(AnalysisSettings changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, changed, tools, prices,
-        network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(ToolSettings changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, changed,
-        prices, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(LlmPrices changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools,
-        changed, network);
-  }
-
-  /** The same settings with others for this part. */
-  public Settings with(NetworkSettings changed) {
-    return new Settings(
-        server, logging, metrics, agents, joinly, llm, demo, resume, store, analysis, tools, prices,
-        changed);
-  }
-
-  /**
-   * REST and WebSocket.
-   *
-   * @param port 0 takes a free one
-   * @param origins browser origins that may connect, beside the manager's own
-   * @param webSocketWindow bytes of events that are in memory for all sockets together
-   * @param webSocketStall how long a client may read nothing although there is something for it
-   * @param webSocketClients open sockets at most
-   * @param allowedHosts host names that requests may be for, beside those that cannot be foreign
-   * @param connections what clients may take of the rest
-   */
+  /** REST and WebSocket. */
+  @Section("server.")
   public record Server(
-      String host,
-      int port,
-      List<String> origins,
-      int webSocketWindow,
-      Duration webSocketStall,
-      int webSocketClients,
-      List<String> allowedHosts,
-      Connections connections) {
+      @Setting(
+              text = "a host name or an address",
+              doc =
+                  "address to listen on; if not set, 0.0.0.0 (all addresses), in the demo 127.0.0.1")
+          String host,
+      @Setting(value = "8001", range = "0..65535", doc = "port to listen on; 0 for any free port")
+          int port,
+      @Setting(
+              value = "http://localhost:3000,http://127.0.0.1:3000",
+              form = ORIGINS,
+              path = "server.allowed-origins",
+              variables = {"ALLOWED_ORIGINS", "CORS_ORIGINS"},
+              doc = "browser origins that may connect, in addition to the manager's own")
+          List<String> origins,
+      @Setting(
+              value = "8MiB",
+              range = "64KiB..1GiB",
+              path = "server.websocket.window-bytes",
+              doc =
+                  "newest events in memory for all WebSocket clients together, an eighth of the"
+                      + " heap at most; a client that falls behind reads on from the database")
+          int webSocketWindow,
+      @Setting(
+              value = "30s",
+              range = "100ms..10m",
+              path = "server.websocket.stall-timeout",
+              doc = "how long a client may leave waiting events unread")
+          Duration webSocketStall,
+      @Setting(
+              value = "2000",
+              range = "1..100000",
+              path = "server.websocket.max-clients",
+              doc = "maximum number of open WebSocket connections")
+          int webSocketClients,
+      @Setting(
+              value = NO_ITEMS,
+              form = HOST_NAMES,
+              doc =
+                  "host names that requests may be for, in addition to addresses, names of the"
+                      + " local network and the hosts of allowed origins; * allows every name")
+          List<String> allowedHosts,
+      Connections connections)
+      implements Part {
     public Server {
-      Rules.require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
-      Rules.require(webSocketWindow > 0, "webSocketWindow must be positive");
-      Rules.require(webSocketClients > 0, "webSocketClients must be positive");
-      Rules.requirePositive(webSocketStall, "webSocketStall");
+      require(port >= 0 && port <= 65_535 && webSocketWindow > 0 && webSocketClients > 0);
+      requirePositive(webSocketStall);
       origins = List.copyOf(origins);
       allowedHosts = List.copyOf(allowedHosts);
     }
 
-    /** A server with the usual limits of connections that answers to no further host names. */
+    /** A server with the default limits of connections and no further host names. */
     public Server(
         String host,
         int port,
@@ -168,17 +157,9 @@ public record Settings(
           Settings.defaults().server().connections());
     }
 
-    /** Returns these with other limits of connections. */
+    /** Returns the same settings with other limits of connections. */
     public Server with(Connections limits) {
-      return new Server(
-          host,
-          port,
-          origins,
-          webSocketWindow,
-          webSocketStall,
-          webSocketClients,
-          allowedHosts,
-          limits);
+      return SettingsBinder.with(this, limits);
     }
 
     public static Server defaults() {
@@ -186,28 +167,54 @@ public record Settings(
     }
   }
 
-  /**
-   * The connections of clients, other than WebSockets.
-   *
-   * @param most at once
-   * @param perAddress of one address at once, WebSockets included; 0 for any number
-   * @param longPolls requests that may wait for events at once
-   * @param managementPort a port for what watches the process
-   */
-  public record Connections(int most, int perAddress, int longPolls, OptionalInt managementPort) {
+  /** The connections of clients, other than WebSockets. */
+  @Section("server.")
+  public record Connections(
+      @Setting(
+              value = "4096",
+              range = "16..100000",
+              path = "server.max-connections",
+              doc =
+                  "maximum number of open connections other than WebSockets; beyond it the one"
+                      + " that has waited longest without a request is closed")
+          int most,
+      @Setting(
+              value = "3000",
+              range = "0..100000",
+              path = "server.connections-per-address",
+              doc =
+                  "maximum number of open connections of one address, WebSockets included; 0 for"
+                      + " any number, behind a proxy")
+          int perAddress,
+      @Setting(
+              value = "1000",
+              range = "1..100000",
+              path = "server.max-long-polls",
+              doc =
+                  "maximum number of requests that wait for events; the others are answered with"
+                      + " status 503")
+          int longPolls,
+      @Setting(
+              range = "0..65535",
+              doc =
+                  "port that serves health, metrics and version only, so that probes get through"
+                      + " whatever clients do to the other; if not set, there is none")
+          OptionalInt managementPort) {
     public Connections {
-      Rules.require(most > 1, "most must be above 1");
-      Rules.require(perAddress >= 0, "perAddress must not be negative");
-      Rules.require(longPolls > 0, "longPolls must be positive");
+      require(most > 1 && perAddress >= 0 && longPolls > 0);
     }
   }
 
-  /**
-   * The log of the process.
-   *
-   * @param levelFile whose content, a level, is stronger than {@code level} while the process runs
-   */
-  public record Logging(LogLevel level, Format format, Optional<Path> levelFile) {
+  /** The log of the process. */
+  @Section("log.")
+  public record Logging(
+      @Setting(value = "info", doc = "lowest level that is logged") LogLevel level,
+      @Setting(value = "json", doc = "json: one object per line; text: for people") Format format,
+      @Setting(
+              text = "the name of a file, without spaces",
+              doc = "file with a level that replaces LOG_LEVEL; read every 2 s")
+          Optional<Path> levelFile)
+      implements Part {
     public Logging(LogLevel level, Format format) {
       this(level, format, Optional.empty());
     }
@@ -216,52 +223,69 @@ public record Settings(
       return Settings.defaults().logging();
     }
 
-    /** How a line of the log looks. */
+    /** The format of a line of the log. */
     public enum Format {
       JSON,
       TEXT
     }
   }
 
-  /**
-   * The figures at {@code /metrics}.
-   *
-   * @param perAgent whether there are figures of each agent
-   */
-  public record Metrics(boolean perAgent) {
+  /** The metrics. */
+  @Section("metrics.")
+  public record Metrics(
+      @Setting(
+              value = "false",
+              doc = "whether /metrics has metrics of each agent, with its id as a label")
+          boolean perAgent)
+      implements Part {
     public static Metrics defaults() {
       return Settings.defaults().metrics();
     }
   }
 
-  /**
-   * The agents.
-   *
-   * @param maxActive agents that may be starting or running at once
-   * @param maxKept agents that may exist at once, whatever their status
-   * @param leaveTimeout how long stop and delete wait for the meeting to be left
-   * @param shutdownTimeout how long the end of the process may take; agents have four fifths of it
-   *     to leave
-   * @param chatPoll between two looks into a meeting's chat
-   * @param timezone of agents that name none
-   */
+  /** The agents. */
+  @Section(value = "agents.", variables = "")
   public record Agents(
-      int maxActive,
-      int maxKept,
-      Duration leaveTimeout,
-      Duration shutdownTimeout,
-      Duration chatPoll,
-      ZoneId timezone,
-      TurnLimits turns) {
+      @Setting(
+              value = "10",
+              range = "1..10000",
+              variables = "MAX_AGENTS",
+              doc = "maximum number of agents that are starting or running")
+          int maxActive,
+      @Setting(
+              value = "10000",
+              range = "1..1000000",
+              atLeast = "agents.max-active",
+              variables = "MAX_KEPT_AGENTS",
+              doc = "maximum number of agents of any status; at least MAX_AGENTS")
+          int maxKept,
+      @Setting(
+              value = "10s",
+              range = "1s..1m",
+              doc = "how long stop and delete wait for the agent to leave its meeting")
+          Duration leaveTimeout,
+      @Setting(
+              value = "10s",
+              range = "1s..5m",
+              doc = "time limit of a shutdown; agents have four fifths of it to leave")
+          Duration shutdownTimeout,
+      @Setting(
+              value = "3s",
+              range = "500ms..1m",
+              doc = "interval between two reads of the meeting chat, for agents with chat")
+          Duration chatPoll,
+      @Setting(
+              variables = "AGENTS_TIMEZONE",
+              doc = "time zone of agents that name none; if not set, that of the machine")
+          ZoneId timezone,
+      TurnLimits turns)
+      implements Part {
     public Agents {
-      Rules.require(maxActive > 0, "maxActive must be positive");
-      Rules.require(maxKept >= maxActive, "maxKept must not be below maxActive");
-      Rules.requirePositive(leaveTimeout, "leaveTimeout");
-      Rules.requirePositive(shutdownTimeout, "shutdownTimeout");
-      Rules.requirePositive(chatPoll, "chatPoll");
+      require(maxActive > 0 && maxKept >= maxActive);
+      requirePositive(leaveTimeout, shutdownTimeout, chatPoll);
     }
 
-    /** The time zone of the agents' dates and times. */
+    /** Returns the time zone of the agent's dates and times. */
     public ZoneId zoneOf(AgentConfig config) {
       return config.timezone().orElse(timezone);
     }
@@ -274,23 +298,72 @@ public record Settings(
   /**
    * Language models.
    *
-   * @param variables process-wide keys and base URLs by variable name, {@code OPENAI_API_KEY} and
-   *     the like; only those that are set
-   * @param allowedHosts hosts (with port, where not the scheme's own) that an agent's own base URL
-   *     may name
-   * @param requestTimeout how long one request may take, retries included
-   * @param maxAttempts requests for one answer at most
+   * @param variables process-wide keys and base URLs by variable; only those that are set
    */
+  @Section("llm.")
   public record Llm(
-      Map<String, Secret> variables,
-      Set<String> allowedHosts,
-      Duration requestTimeout,
-      int maxAttempts) {
+      @Setting(form = KEY, path = "llm.openai.api-key", doc = "key for OpenAI")
+          @Setting(
+              form = BASE_URL,
+              path = "llm.openai.base-url",
+              doc = "another OpenAI-compatible server, with its /v1")
+          @Setting(form = KEY, path = "llm.anthropic.api-key", doc = "key for Anthropic")
+          @Setting(
+              form = BASE_URL,
+              path = "llm.anthropic.base-url",
+              doc = "another Anthropic server")
+          @Setting(
+              form = KEY,
+              path = "llm.google.api-key",
+              variables = {"GOOGLE_API_KEY", "GEMINI_API_KEY"},
+              doc = "key for Google")
+          @Setting(
+              form = BASE_URL,
+              path = "llm.google.base-url",
+              variables = "GOOGLE_GEMINI_BASE_URL",
+              doc = "another Gemini server")
+          @Setting(form = KEY, path = "llm.azure-openai.api-key", doc = "key for Azure OpenAI")
+          @Setting(
+              form = BASE_URL,
+              path = "llm.azure-openai.endpoint",
+              doc = "the Azure OpenAI resource")
+          @Setting(
+              text = "a version such as 2025-04-01-preview",
+              path = "llm.azure-openai.api-version",
+              variables = "OPENAI_API_VERSION",
+              doc = "version of the Azure OpenAI interface; if not set, 2025-04-01-preview")
+          @Setting(
+              form = KEY,
+              path = "llm.ollama.api-key",
+              doc = "key for an Ollama server that requires one")
+          @Setting(form = BASE_URL, path = "llm.ollama.url", doc = "the Ollama server")
+          @Setting(
+              text = "a host name or an address",
+              path = "llm.ollama.host",
+              doc = "the Ollama server's host, where OLLAMA_URL is not set")
+          @Setting(
+              form = PORT,
+              path = "llm.ollama.port",
+              doc = "the Ollama server's port, where OLLAMA_URL is not set")
+          Map<String, Secret> variables,
+      @Setting(
+              value = NO_ITEMS,
+              form = HOSTS,
+              doc = "hosts that a base URL in an agent's env_vars may name")
+          Set<String> allowedHosts,
+      @Setting(
+              value = "60s",
+              range = "1s..10m",
+              doc = "time limit of an answer of a language model, retries included")
+          Duration requestTimeout,
+      @Setting(value = "3", range = "1..10", doc = "maximum number of requests for one answer")
+          int maxAttempts)
+      implements Part {
     public Llm {
       variables = Map.copyOf(variables);
       allowedHosts = Set.copyOf(allowedHosts);
-      Rules.requirePositive(requestTimeout, "requestTimeout");
-      Rules.require(maxAttempts > 0, "maxAttempts must be positive");
+      requirePositive(requestTimeout);
+      require(maxAttempts > 0);
     }
 
     public static Llm defaults() {
@@ -298,9 +371,40 @@ public record Settings(
     }
   }
 
+  /**
+   * Settings of the joinly server that are often set for the manager by mistake.
+   *
+   * @param keys by variable; only those that are set
+   */
+  @Section("speech.")
+  public record Speech(
+      @Setting(
+              form = KEY,
+              path = "speech.elevenlabs.api-key",
+              doc = "key for ElevenLabs: has an effect only in the joinly server's own environment")
+          @Setting(
+              form = KEY,
+              path = "speech.deepgram.api-key",
+              doc = "key for Deepgram: has an effect only in the joinly server's own environment")
+          Map<String, Secret> keys) {
+    public Speech {
+      keys = Map.copyOf(keys);
+    }
+  }
+
   /** The embedded demo. */
-  public record Demo(boolean enabled, Model llm) {
-    /** Who thinks for the demo's agents. */
+  @Section("demo.")
+  public record Demo(
+      @Setting(
+              value = "false",
+              doc = "whether the embedded demo runs: a simulated joinly server and a first agent")
+          boolean enabled,
+      @Setting(
+              value = "scripted",
+              doc = "language model of the demo's agents; openai needs OPENAI_API_KEY")
+          Model llm)
+      implements Part {
+    /** The language model of the demo's agents. */
     public enum Model {
       SCRIPTED,
       OPENAI
@@ -311,18 +415,29 @@ public record Settings(
     }
   }
 
-  /**
-   * What becomes of running agents when the process ends and when the next one starts.
-   *
-   * @param enabled whether agents that were running go on
-   * @param maxRejoins how many of them may rejoin their meetings at once
-   * @param recent what was said longer ago is remembered, but not answered any more
-   * @param leaveOnShutdown whether a planned end lets the agents leave their meetings
-   */
-  public record Resume(boolean enabled, int maxRejoins, Duration recent, boolean leaveOnShutdown) {
+  /** Whether running agents survive a restart. */
+  @Section("resume.")
+  public record Resume(
+      @Setting(value = "true", doc = "whether running agents continue after a restart")
+          boolean enabled,
+      @Setting(
+              value = "10",
+              range = "1..10000",
+              doc = "maximum number of agents that rejoin at the same time after a restart")
+          int maxRejoins,
+      @Setting(
+              value = "20s",
+              range = "1s..1h",
+              doc = "speech older than this at a restart is remembered, but not answered")
+          Duration recent,
+      @Setting(
+              value = "true",
+              path = "shutdown.leave",
+              doc = "whether agents leave their meetings at a shutdown")
+          boolean leaveOnShutdown)
+      implements Part {
     public Resume {
-      Rules.require(maxRejoins > 0, "maxRejoins must be positive");
-      Rules.require(!recent.isNegative(), "recent must not be negative");
+      require(maxRejoins > 0 && !recent.isNegative());
     }
 
     public static Resume defaults() {
@@ -330,33 +445,54 @@ public record Settings(
     }
   }
 
-  /**
-   * Where things are kept.
-   *
-   * @param path the database file; {@link #IN_MEMORY} keeps nothing beyond the process
-   * @param secretKey what secrets are encrypted with; without it a key file beside the database
-   * @param newSecretKey the key that a rotation changes to
-   * @param retentionDays after how many days ended agents are removed; 0 keeps them
-   * @param eventsPerAgent events kept of one agent at most
-   * @param bufferBytes what may wait to be written before transcripts are left unread
-   */
+  /** The database. */
+  @Section("store.")
   public record Store(
-      String path,
-      Optional<Secret> secretKey,
-      Optional<Secret> newSecretKey,
-      int retentionDays,
-      int eventsPerAgent,
-      int bufferBytes) {
-    /** The path that keeps nothing. */
+      @Setting(
+              value = "data/manager.db",
+              text = "the path of a file",
+              doc = "database file, or memory: nothing is kept after the process")
+          String path,
+      @Setting(
+              form = LONG_KEY,
+              variables = "SECRET_KEY",
+              doc =
+                  "key that encrypts secrets, for example from openssl rand -base64 32; if not"
+                      + " set, a key file is created next to the database")
+          Optional<Secret> secretKey,
+      @Setting(
+              form = LONG_KEY,
+              path = "store.secret-key-new",
+              variables = "SECRET_KEY_NEW",
+              doc = "new key for --rotate-key; not used otherwise")
+          Optional<Secret> newSecretKey,
+      @Setting(
+              value = "0",
+              range = "0..36500",
+              doc = "number of days after which ended agents are removed; 0 keeps them")
+          int retentionDays,
+      @Setting(
+              value = "1000000",
+              range = "1000..1000000000",
+              doc = "maximum number of stored events of one agent; the oldest are removed")
+          int eventsPerAgent,
+      @Setting(
+              value = "64MiB",
+              range = "1MiB..1GiB",
+              path = "store.buffer",
+              doc =
+                  "maximum size of data that waits to be written; beyond it transcripts are not"
+                      + " read")
+          int bufferBytes)
+      implements Part {
+    /** The path of a store that keeps nothing. */
     public static final String IN_MEMORY = "memory";
 
     public Store {
-      Rules.require(retentionDays >= 0, "retentionDays must not be negative");
-      Rules.require(eventsPerAgent > 0, "eventsPerAgent must be positive");
-      Rules.require(bufferBytes > 0, "bufferBytes must be positive");
+      require(retentionDays >= 0 && eventsPerAgent > 0 && bufferBytes > 0);
     }
 
-    /** A store whose key is not about to be changed. */
+    /** A store whose key does not change. */
     public Store(
         String path,
         Optional<Secret> secretKey,

@@ -1,44 +1,50 @@
 package ai.joinly.manager.config;
 
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the settings: from YAML, a {@code .env} file, the environment and the command line, each
- * stronger than the ones before it. A blank value counts as not set.
+ * Reads the settings from their sources, the strongest first: command line, environment, {@code
+ * .env}, YAML file, defaults. A blank value counts as not set.
  */
 public final class SettingsLoader {
-  /** Read from the working directory when no other file is asked for; need not exist. */
+  /** Read from the working directory unless another file is given; need not exist. */
   public static final String DEFAULT_FILE = "config/application.yaml";
 
-  private static final String ENVIRONMENT = "the environment";
+  /** The address of a manager for which none is set. */
+  private static final String ALL_ADDRESSES = "0.0.0.0";
+
+  /** The address of a demo for which none is set. */
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final Path directory;
-  private final Map<String, String> environment;
-
   private final List<String> mistakes = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
-  private final Map<String, RawValue> given = new LinkedHashMap<>();
 
-  private SettingsLoader(Path directory, Map<String, String> environment) {
+  private SettingsLoader(Path directory) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.environment = Map.copyOf(environment);
   }
 
   /**
-   * The settings of this process.
+   * Returns the settings of this process.
    *
-   * @param file a YAML file in the place of {@link #DEFAULT_FILE}; must exist
-   * @param commandLine what the command line sets, by path in YAML ({@code demo.enabled})
-   * @throws InvalidSettingsException with every mistake there is
+   * @param file a YAML file instead of {@link #DEFAULT_FILE}; must exist
+   * @param commandLine settings of the command line, by path in YAML ({@code demo.enabled})
+   * @throws InvalidSettingsException with all mistakes
    */
   public static LoadedSettings load(Optional<Path> file, Map<String, String> commandLine)
       throws InvalidSettingsException {
@@ -46,9 +52,9 @@ public final class SettingsLoader {
   }
 
   /**
-   * The settings of a process in {@code directory} with {@code environment}.
+   * Returns the settings of a process in {@code directory} with {@code environment}.
    *
-   * @throws InvalidSettingsException with every mistake there is
+   * @throws InvalidSettingsException with all mistakes
    */
   public static LoadedSettings load(
       Path directory,
@@ -56,53 +62,94 @@ public final class SettingsLoader {
       Optional<Path> file,
       Map<String, String> commandLine)
       throws InvalidSettingsException {
-    return new SettingsLoader(directory, environment).run(file, commandLine);
+    return new SettingsLoader(directory).run(environment, file, commandLine);
   }
 
-  /** What holds when nothing is set at all. */
+  /** Returns the settings of an empty environment without files. */
   static Settings defaults() {
-    return new SettingsReader(Map.of(), new ArrayList<>()).read();
+    try {
+      return new SettingsBinder(config(List.of()), Map.of()).bind(List.of());
+    } catch (InvalidSettingsException e) {
+      throw new IllegalStateException("A default is not allowed", e);
+    }
   }
 
-  private LoadedSettings run(Optional<Path> file, Map<String, String> commandLine)
+  /** Returns a configuration of these values, the strongest first, and the defaults. */
+  static Config config(List<Map<String, RawValue>> sources) {
+    boolean demo =
+        sources.stream()
+            .flatMap(values -> Optional.ofNullable(values.get("demo.enabled")).stream())
+            .findFirst()
+            .flatMap(value -> SettingType.flag().parse(value.text()))
+            .orElse(false);
+    Map<String, String> defaults = new HashMap<>();
+    defaults.put("server.host", demo ? LOOPBACK : ALL_ADDRESSES);
+    defaults.put("agents.timezone", ZoneId.systemDefault().getId());
+    DeclaredSetting.ALL.forEach(
+        setting -> setting.defaultText().ifPresent(text -> defaults.put(setting.path(), text)));
+    List<Supplier<? extends ConfigSource>> all = new ArrayList<>();
+    sources.forEach(values -> all.add(ConfigSources.create(texts(values))));
+    all.add(ConfigSources.create(defaults));
+    return builder().sources(all).build();
+  }
+
+  /** Returns a builder of a configuration with the given sources only, and values as written. */
+  static Config.Builder builder() {
+    return Config.builder()
+        .disableEnvironmentVariablesSource()
+        .disableSystemPropertiesSource()
+        .disableKeyResolving()
+        .disableValueResolving()
+        .disableFilterServices()
+        .disableMapperServices()
+        .disableParserServices();
+  }
+
+  private static Map<String, String> texts(Map<String, RawValue> values) {
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().text()));
+  }
+
+  private LoadedSettings run(
+      Map<String, String> environment, Optional<Path> file, Map<String, String> commandLine)
       throws InvalidSettingsException {
-    yaml(file);
-    dotenv();
-    Map<String, RawValue> variables = new HashMap<>();
-    environment.forEach((name, text) -> variables.put(name, new RawValue(text, ENVIRONMENT)));
-    variables(variables);
-    commandLine.forEach((path, text) -> put(path, new RawValue(text, "the command line")));
-    Settings settings = new SettingsReader(given, mistakes).read();
-    if (!mistakes.isEmpty()) {
-      throw new InvalidSettingsException(mistakes);
-    }
-    SettingsCatalogue.SPEECH_KEYS.stream()
-        .filter(setting -> given.containsKey(setting.path()))
-        .forEach(
-            setting ->
-                notices.add(
-                    setting.variable()
-                        + " has no effect here: set it in the joinly server's environment"));
-    return new LoadedSettings(settings, files, notices);
+    Map<String, RawValue> yaml = yaml(file);
+    Map<String, RawValue> dotenv = variables(dotenv());
+    Map<String, RawValue> variables = variables(raw(environment, "environment"));
+    Map<String, RawValue> options = raw(commandLine, "command line");
+    Config config = config(List.of(options, variables, dotenv, yaml));
+    Map<String, RawValue> given = new HashMap<>(yaml);
+    given.putAll(dotenv);
+    given.putAll(variables);
+    given.putAll(options);
+    Settings settings = new SettingsBinder(config, given).bind(mistakes);
+    settings.speech().keys().keySet().stream()
+        .map(key -> key + " has no effect here: set it in the joinly server's environment")
+        .forEach(notices::add);
+    return new LoadedSettings(config, settings, files, notices);
   }
 
-  private void yaml(Optional<Path> asked) {
-    String name = asked.map(Path::toString).orElse(DEFAULT_FILE);
+  private static Map<String, RawValue> raw(Map<String, String> texts, String origin) {
+    Map<String, RawValue> values = new LinkedHashMap<>();
+    texts.forEach((name, text) -> values.put(name, new RawValue(name, text, origin)));
+    return values;
+  }
+
+  private Map<String, RawValue> yaml(Optional<Path> given) {
+    String name = given.map(Path::toString).orElse(DEFAULT_FILE);
     Path file = directory.resolve(name);
-    if (asked.isPresent() || Files.exists(file)) {
-      read(file, name)
-          .ifPresent(text -> new YamlFile(name, mistakes).parse(text).forEach(this::put));
-    }
+    return given.isPresent() || Files.exists(file)
+        ? read(file, name).map(new YamlFile(name, mistakes)::parse).orElse(Map.of())
+        : Map.of();
   }
 
-  private void dotenv() {
-    Stream.of(".env", "../.env")
+  private Map<String, RawValue> dotenv() {
+    return Stream.of(".env", "../.env")
         .filter(name -> Files.exists(directory.resolve(name)))
         .findFirst()
-        .ifPresent(
-            name ->
-                read(directory.resolve(name), name)
-                    .ifPresent(text -> variables(new DotenvFile(name, mistakes).parse(text))));
+        .flatMap(
+            name -> read(directory.resolve(name), name).map(new DotenvFile(name, mistakes)::parse))
+        .orElse(Map.of());
   }
 
   private Optional<String> read(Path file, String name) {
@@ -111,33 +158,19 @@ public final class SettingsLoader {
     return text;
   }
 
-  /** Takes the variables that are settings; of one with two names, the first that is set. */
-  private void variables(Map<String, RawValue> variables) {
+  /** Returns the variables that are settings, by path; of several names, the first that is set. */
+  private Map<String, RawValue> variables(Map<String, RawValue> all) {
+    Map<String, RawValue> byPath = new HashMap<>();
     List<String> known = new ArrayList<>();
-    for (Setting<?> setting : SettingsCatalogue.ALL) {
+    for (DeclaredSetting setting : DeclaredSetting.ALL) {
       known.addAll(setting.variables());
       setting.variables().stream()
-          .flatMap(name -> named(setting, name, variables).stream())
+          .flatMap(name -> Optional.ofNullable(all.get(name)).stream())
           .filter(value -> !value.text().isBlank())
           .findFirst()
-          .ifPresent(value -> put(setting.path(), value));
+          .ifPresent(value -> byPath.put(setting.path(), value));
     }
-    notices.addAll(UnknownVariables.notices(variables, known));
-  }
-
-  private static Optional<RawValue> named(
-      Setting<?> setting, String name, Map<String, RawValue> variables) {
-    return Optional.ofNullable(variables.get(name))
-        .map(
-            value ->
-                name.equals(setting.variable())
-                    ? value
-                    : new RawValue(value.text(), name + " in " + value.origin()));
-  }
-
-  private void put(String path, RawValue value) {
-    if (!value.text().isBlank()) {
-      given.put(path, value);
-    }
+    notices.addAll(UnknownVariables.notices(all, known));
+    return byPath;
   }
 }

@@ -9,23 +9,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the small UTF-8 files that settings stand in. */
+/** Small UTF-8 files with settings. */
 final class TextFile {
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private TextFile() {}
 
   /**
-   * The whole text.
+   * Returns the text of a file, without its byte order mark.
    *
-   * @param mistakes gets a sentence when there is no text to be had
+   * @param mistakes gets the reason if the file cannot be read
    */
   static Optional<String> read(Path file, String name, List<String> mistakes) {
     Optional<String> problem = Optional.empty();
     try {
       if (Files.isDirectory(file)) {
         problem = Optional.of("is a directory, not a file");
-      } else if (Files.size(file) > MOST_BYTES) {
+      } else if (Files.size(file) > MAX_BYTES) {
         problem = Optional.of("is larger than 1 MiB");
       } else {
         String text = Files.readString(file);

@@ -2,18 +2,23 @@ package ai.joinly.manager.config;
 
 import java.time.Duration;
 
-/**
- * What one turn of an agent may take.
- *
- * @param timeout after which no further request to the language model begins
- * @param rounds requests to the language model
- * @param toolCalls calls of tools, over all rounds
- * @param tokens read and written, after which the turn ends
- */
-public record TurnLimits(Duration timeout, int rounds, int toolCalls, int tokens) {
+/** The limits of one turn of an agent. */
+@Setting.Section(value = "agents.turn-", variables = "TURN_")
+public record TurnLimits(
+    @Setting(value = "3m", range = "5s..1h", doc = "time limit of a turn") Duration timeout,
+    @Setting(
+            value = "15",
+            range = "1..100",
+            doc = "maximum number of requests to the language model in one turn")
+        int rounds,
+    @Setting(value = "40", range = "1..1000", doc = "maximum number of tool calls in one turn")
+        int toolCalls,
+    @Setting(
+            value = "300000",
+            range = "1000..100000000",
+            doc = "number of input and output tokens after which a turn ends")
+        int tokens) {
   public TurnLimits {
-    if (!timeout.isPositive() || rounds < 1 || toolCalls < 1 || tokens < 1) {
-      throw new IllegalArgumentException("the limits of a turn must be positive");
-    }
+    Settings.require(timeout.isPositive() && rounds > 0 && toolCalls > 0 && tokens > 0);
   }
 }

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds variables that are no settings but look as if they were meant as such: by a name that is
- * nearly that of a setting, or by the beginning of its name.
+ * Finds variables that are not settings but are probably meant to be: their names are close to that
+ * of a setting or have its prefix.
  */
 final class UnknownVariables {
-  private static final int TYPO = 2;
-  private static final int SHORTEST_TYPO = 8;
+  private static final int MAX_EDITS = 2;
+  private static final int MIN_LENGTH = 8;
 
-  /** Among names with the same beginning a suggestion may be further off. */
-  private static final int FAR_TYPO = 3;
+  /** Maximum number of edits between names with the same prefix. */
+  private static final int MAX_EDITS_SAME_PREFIX = 3;
 
-  /** Beginnings that only this manager's settings have, as far as anybody knows. */
-  private static final Set<String> OURS =
+  /** Prefixes that only settings of this manager have. */
+  private static final Set<String> PREFIXES =
       Set.of(
           "AGENTS",
           "ANALYSIS",
@@ -35,10 +35,10 @@ final class UnknownVariables {
           "TURN",
           "WEBSOCKET");
 
-  /** What compose.yaml takes from the same {@code .env}. */
+  /** Variables that compose.yaml reads from the same {@code .env}. */
   private static final Set<String> OF_COMPOSE = Set.of("JOINLY_IMAGE", "JOINLY_MEMORY");
 
-  /** What Kubernetes gives every container for each service beside it. */
+  /** Variables that Kubernetes sets in every container for each service. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?"
@@ -49,22 +49,22 @@ final class UnknownVariables {
   private UnknownVariables() {}
 
   /**
-   * Returns a sentence for each, without its value.
+   * Returns a warning for each, without its value.
    *
-   * @param known the names of all settings
+   * @param known the variables of all settings
    */
   static List<String> notices(Map<String, RawValue> variables, Collection<String> known) {
     List<String> notices = new ArrayList<>();
     variables.forEach(
         (name, value) -> {
-          if (!known.contains(name) && !isSomebodyElses(name, value)) {
+          if (!known.contains(name) && !isForeign(name, value)) {
             notice(name, value, known).ifPresent(notices::add);
           }
         });
     return notices;
   }
 
-  private static boolean isSomebodyElses(String name, RawValue value) {
+  private static boolean isForeign(String name, RawValue value) {
     return OF_COMPOSE.contains(name)
         || SERVICE_LINK.matcher(name).matches()
         || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value.text()).matches());
@@ -72,32 +72,32 @@ final class UnknownVariables {
 
   private static Optional<String> notice(String name, RawValue value, Collection<String> known) {
     Optional<String> nearest =
-        name.length() >= SHORTEST_TYPO ? NearestName.of(name, known, TYPO) : Optional.empty();
-    String beginning = beginning(name);
-    if (!OURS.contains(beginning) || value.text().isBlank()) {
-      return nearest.map(setting -> sentence(name, value, "did you mean " + setting + "?"));
+        name.length() >= MIN_LENGTH ? NearestName.of(name, known, MAX_EDITS) : Optional.empty();
+    String prefix = prefix(name);
+    if (!PREFIXES.contains(prefix) || value.text().isBlank()) {
+      return nearest.map(setting -> warning(name, value, "did you mean " + setting + "?"));
     }
     return Optional.of(
-        sentence(
+        warning(
             name,
             value,
             nearest
-                .or(() -> NearestName.of(name, startingWith(beginning, known), FAR_TYPO))
+                .or(() -> NearestName.of(name, startingWith(prefix, known), MAX_EDITS_SAME_PREFIX))
                 .or(() -> known.stream().filter(it -> it.startsWith(name + "_")).findFirst())
                 .map(setting -> "did you mean " + setting + "?")
                 .orElse("--help lists those that are")));
   }
 
-  private static List<String> startingWith(String beginning, Collection<String> known) {
-    return known.stream().filter(name -> beginning(name).equals(beginning)).toList();
+  private static List<String> startingWith(String prefix, Collection<String> known) {
+    return known.stream().filter(name -> prefix(name).equals(prefix)).toList();
   }
 
-  /** The part before the first underscore, without which there is none. */
-  private static String beginning(String name) {
+  /** Returns the part before the first underscore, or an empty text. */
+  private static String prefix(String name) {
     return name.substring(0, Math.max(0, name.indexOf('_')));
   }
 
-  private static String sentence(String name, RawValue value, String advice) {
-    return "%s in %s is not a setting; %s".formatted(name, value.origin(), advice);
+  private static String warning(String name, RawValue value, String advice) {
+    return "%s is not a setting (%s); %s".formatted(name, value.origin(), advice);
   }
 }

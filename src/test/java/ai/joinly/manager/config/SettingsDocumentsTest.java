@@ -14,8 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps what people read in step with the catalogue. To write the documents anew: {@code mvn -B
- * test -Dtest=SettingsDocumentsTest -Dsettings.write=true}.
+ * Checks that the documents agree with the declared settings. To write them: {@code mvn -B test
+ * -Dtest=SettingsDocumentsTest -Dsettings.write=true}.
  */
 class SettingsDocumentsTest {
   private static final Path YAML = Path.of("config/application.yaml");
@@ -45,15 +45,17 @@ class SettingsDocumentsTest {
     List<String> mistakes = new ArrayList<>();
     Map<String, RawValue> values =
         new YamlFile("application.yaml", mistakes).parse(Files.readString(YAML));
-    assertEquals(Settings.defaults(), new SettingsReader(values, mistakes).read());
     assertEquals(List.of(), mistakes);
+    assertEquals(
+        Settings.defaults(),
+        new SettingsBinder(SettingsLoader.config(List.of(values)), values).bind(mistakes));
   }
 
   @Test
   void uncommentedKeysAreKnownToo() throws Exception {
     List<String> mistakes = new ArrayList<>();
-    String text = Files.readString(YAML).replaceAll("(?m)^( *)#([a-z])", "$1$2");
-    assertEquals(SettingsCatalogue.ALL.size(), new YamlFile("x.yaml", mistakes).parse(text).size());
+    String text = Files.readString(YAML).replaceAll("(?m)^( *)#([a-z-]+:)$", "$1$2 x");
+    assertEquals(DeclaredSetting.ALL.size(), new YamlFile("x.yaml", mistakes).parse(text).size());
     assertEquals(List.of(), mistakes);
   }
 
@@ -74,10 +76,14 @@ class SettingsDocumentsTest {
   @Test
   void eachSettingIsDescribedAndNamedOnce() {
     Set<String> names = new HashSet<>();
-    for (Setting<?> setting : SettingsCatalogue.ALL) {
-      assertTrue(names.add(setting.path()), setting.name());
+    for (DeclaredSetting setting : DeclaredSetting.ALL) {
+      assertTrue(names.add(setting.path()), setting.path());
       setting.variables().forEach(variable -> assertTrue(names.add(variable), variable));
-      assertTrue(SettingsHelp.text().contains(setting.meaning()), setting.name());
+      assertEquals(
+          setting.path().matches(".*-key(-new)?|network\\.(http|https|all)-proxy"),
+          setting.secret(),
+          setting.path());
+      assertTrue(SettingsHelp.text().contains(setting.doc()), setting.path());
       assertTrue(setting.path().matches("[a-z]+(\\.[a-z]+(-[a-z]+)*)+"), setting.path());
     }
   }

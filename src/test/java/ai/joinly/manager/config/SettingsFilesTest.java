@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The two kinds of files that settings stand in. */
@@ -51,34 +52,69 @@ class SettingsFilesTest {
             ".env line 4" + form,
             ".env line 5" + form,
             ".env line 6" + form,
-            ".env line 7: a value with # in it must stand in quotes"),
+            ".env line 7: a value with # must be in quotes"),
         mistakes);
   }
 
   @Test
-  void yamlIsTakenAsItIsWritten() {
+  void yamlIsRead() {
     assertEquals(
         Map.of(
-            "server.port", "010",
+            "server.port", "8010",
             "server.host", "1:30",
             "llm.azure-openai.api-version", "2024-10-21",
-            "server.allowed-origins", "a,b",
+            "server.allowed-origins", "http://a,http://b:80",
             "llm.allowed-hosts", "none",
-            "log.level", ""),
+            "llm.openai.api-key", "sk-a${x}b",
+            "shutdown.leave", "false"),
         yaml(
             """
-            server: {port: 010, host: 1:30, allowed-origins: [a, b]}
+            server: {port: 8010, host: "1:30", allowed-origins: [http://a, "http://b:80"]}
             llm:
-              azure-openai.api-version: 2024-10-21
+              azure-openai.api-version: '2024-10-21'
               allowed-hosts: []
+              openai.api-key: sk-a${x}b
             log:
               level: ~
+            shutdown: {leave: off}
             demo:
             """));
     assertEquals(List.of(), mistakes);
     assertEquals(Map.of(), yaml(""));
     assertEquals(Map.of(), yaml("# only a comment\n---\n"));
     assertEquals(List.of(), mistakes);
+  }
+
+  @Test
+  void valuesThatYamlChangesAreMistakes() {
+    assertEquals(
+        Map.of(),
+        yaml(
+            """
+            server: {port: 010, host: 1:30}
+            llm:
+              azure-openai.api-version: 2024-10-21
+              openai.api-key: 0123
+              ollama.host: off
+              currency: 4.10
+              prices: [4.10]
+            """));
+    assertEquals(
+        Stream.of(
+                "1: server.port",
+                "1: server.host",
+                "3: llm.azure-openai.api-version",
+                "4: llm.openai.api-key",
+                "5: llm.ollama.host",
+                "6: llm.currency",
+                "7: llm.prices")
+            .map(place -> place.split(": ", -1))
+            .map(
+                place ->
+                    "x.yaml line %s: YAML changes the value of %s; put it in quotes"
+                        .formatted(place[0], place[1]))
+            .toList(),
+        mistakes);
   }
 
   @Test
@@ -104,8 +140,8 @@ class SettingsFilesTest {
             "x.yaml line 1: server must hold settings, not a value",
             "x.yaml line 2: log.level must be a single value",
             "x.yaml line 2: log.format must be a single value",
-            "x.yaml line 3: server stands there twice",
-            "x.yaml line 5: the name of a setting must be a plain word",
+            "x.yaml line 3: server is set twice",
+            "x.yaml line 5: a key must be the name of a setting",
             "x.yaml: must hold settings as key: value"),
         mistakes);
   }
@@ -135,9 +171,14 @@ class SettingsFilesTest {
   }
 
   @Test
-  void aSectionThatHoldsItselfEnds() {
-    yaml("server: &s\n  websocket: *s\n");
-    assertFalse(mistakes.isEmpty());
+  void aSectionThatContainsItselfIsAMistake() {
+    yaml("log: {level: warn}\nserver: &s\n  websocket: *s\n");
+    yaml("log: {level: warn}\nserver:\n  allowed-origins: &o [*o]\n");
+    assertEquals(
+        List.of(
+            "x.yaml line 2: the value contains itself; remove the alias",
+            "x.yaml line 3: the value contains itself; remove the alias"),
+        mistakes);
   }
 
   private Map<String, String> dotenv(String text) {

@@ -155,6 +155,26 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void valuesAreNotResolvedAndHelidonsOwnSourcesAreNotRead() throws Exception {
+    String key = "sk-${SERVER_HOST}-${server.port}-$x";
+    write("application.yaml", "server: {port: 1}\n");
+    write("config/application.yaml", "llm: {openai.api-key: '" + key + "'}\n");
+    System.setProperty("server.port", "2");
+    System.setProperty("SERVER_PORT", "3");
+    try {
+      LoadedSettings loaded = load(Map.of("ANTHROPIC_API_KEY", key, "SERVER.PORT", "4"));
+      assertEquals(
+          Map.of("OPENAI_API_KEY", new Secret(key), "ANTHROPIC_API_KEY", new Secret(key)),
+          loaded.settings().llm().variables());
+      assertEquals(8001, loaded.settings().server().port());
+      assertEquals("8001", loaded.config().get("server.port").asString().get());
+    } finally {
+      System.clearProperty("server.port");
+      System.clearProperty("SERVER_PORT");
+    }
+  }
+
+  @Test
   void aBlankValueIsNotSet() throws Exception {
     write("config/application.yaml", "server:\n  port: 9000\n  host:\nlog:\n");
     write(".env", "SERVER_PORT=\n");
@@ -186,7 +206,7 @@ class SettingsLoaderTest {
 
   @Test
   void keysAndAddressesGoToTheLlmUnderTheirFirstName() throws Exception {
-    write("config/application.yaml", "llm:\n  azure-openai:\n    api-version: 2024-10-21\n");
+    write("config/application.yaml", "llm:\n  azure-openai:\n    api-version: '2024-10-21'\n");
     Settings.Llm llm =
         load(Map.of(
                 "OPENAI_API_KEY", KEY,
@@ -269,11 +289,11 @@ class SettingsLoaderTest {
   @Test
   void everySettingRefusesWhatItCannotUseAndAllAreToldAtOnce() {
     Map<String, String> environment = new HashMap<>();
-    SettingsCatalogue.ALL.forEach(setting -> environment.put(setting.variable(), "b ä d"));
+    DeclaredSetting.ALL.forEach(setting -> environment.put(setting.variable(), "b ä d"));
     List<String> mistakes = mistakes(environment);
-    assertEquals(SettingsCatalogue.ALL.size(), mistakes.size(), mistakes.toString());
-    for (Setting<?> setting : SettingsCatalogue.ALL) {
-      String start = setting.name() + ": must be " + setting.type().allowed() + "; ";
+    assertEquals(DeclaredSetting.ALL.size(), mistakes.size(), mistakes.toString());
+    for (DeclaredSetting setting : DeclaredSetting.ALL) {
+      String start = setting.variable() + " must be " + setting.type().allowed() + " (";
       String mistake = mistakes.stream().filter(m -> m.startsWith(start)).findFirst().orElseThrow();
       assertEquals(!setting.secret(), mistake.contains("b ä d"), mistake);
     }
@@ -285,19 +305,17 @@ class SettingsLoaderTest {
     write(".env", "# comment\nLOG_LEVEL=loud\n");
     assertEquals(
         List.of(
-            "SERVER_PORT (server.port): must be a whole number from 0 to 65535;"
-                + " the environment has \"80a\"",
-            "LOG_LEVEL (log.level): must be one of debug, info, warn, error;"
-                + " .env line 2 has \"loud\"",
-            "JOINLY_URL (joinly.url): must be an http or https URL without a user or a password;"
-                + " config/application.yaml line 2 has \"ftp://host/\""),
-        mistakes(Map.of("SERVER_PORT", "80a")));
+            "SERVER_PORT must be between 0 and 65535 (environment: 70000)",
+            "LOG_LEVEL must be one of debug, info, warn, error (.env line 2: loud)",
+            "joinly.url must be an http or https URL without a user or a password"
+                + " (config/application.yaml line 2: ftp://host/)"),
+        mistakes(Map.of("SERVER_PORT", "70000")));
   }
 
   @Test
   void aSecretKeyThatIsTooShortIsAMistake() {
     String mistake = mistakes(Map.of("SECRET_KEY", "0123456789abcdef0123456789abcde")).getFirst();
-    assertTrue(mistake.startsWith("SECRET_KEY (store.secret-key): must be a text of at least 32"));
+    assertTrue(mistake.startsWith("SECRET_KEY must be a text of at least 32 "), mistake);
   }
 
   @Test
@@ -320,12 +338,9 @@ class SettingsLoaderTest {
   void settingsThatContradictEachOtherAreMistakes() throws Exception {
     assertEquals(
         List.of(
-            "OPENAI_API_KEY (llm.openai.api-key): must be set, since DEMO_LLM (demo.llm) is"
-                + " openai",
-            "MAX_KEPT_AGENTS (agents.max-kept): must not be below MAX_AGENTS (agents.max-active);"
-                + " the environment has \"4\"",
-            "JOINLY_POLL_SLOWEST (joinly.poll-slowest): must not be below"
-                + " JOINLY_POLL_FASTEST (joinly.poll-fastest); its default is too low for that"),
+            "MAX_KEPT_AGENTS must be at least MAX_AGENTS (environment: 4)",
+            "JOINLY_POLL_SLOWEST must be at least JOINLY_POLL_FASTEST (default: 15s)",
+            "OPENAI_API_KEY must be set, since DEMO_LLM is openai"),
         mistakes(
             Map.of(
                 "MAX_AGENTS", "5",
@@ -343,8 +358,8 @@ class SettingsLoaderTest {
         load(Map.of("ELEVENLABS_API_KEY", KEY, "PATH", "/bin", "OPENAI_APIKEY", KEY)).notices();
     assertEquals(
         Set.of(
-            "JOINLY_ULR in .env line 1 is not a setting; did you mean JOINLY_URL?",
-            "OPENAI_APIKEY in the environment is not a setting; did you mean OPENAI_API_KEY?",
+            "JOINLY_ULR is not a setting (.env line 1); did you mean JOINLY_URL?",
+            "OPENAI_APIKEY is not a setting (environment); did you mean OPENAI_API_KEY?",
             "ELEVENLABS_API_KEY has no effect here: set it in the joinly server's environment"),
         Set.copyOf(notices));
   }
@@ -365,13 +380,12 @@ class SettingsLoaderTest {
     environment.put("JOINLY_MANAGER_SERVICE_PORT_HTTP", "8001");
     assertEquals(
         Set.of(
-            "STORE_DIRECTORY in .env line 1 is not a setting; --help lists those that are",
-            "LLM_MODEL in the environment is not a setting; --help lists those that are",
-            "JOINLY_GIVE_UP in the environment is not a setting;"
-                + " did you mean JOINLY_GIVE_UP_AFTER?"),
+            "STORE_DIRECTORY is not a setting (.env line 1); --help lists those that are",
+            "LLM_MODEL is not a setting (environment); --help lists those that are",
+            "JOINLY_GIVE_UP is not a setting (environment); did you mean JOINLY_GIVE_UP_AFTER?"),
         Set.copyOf(load(environment).notices()));
     assertEquals(
-        List.of("SERVER_PORTS in the environment is not a setting; did you mean SERVER_PORT?"),
+        List.of("SERVER_PORTS is not a setting (environment); did you mean SERVER_PORT?"),
         load(Map.of("SERVER_PORTS", "8001")).notices().stream()
             .filter(notice -> notice.startsWith("SERVER"))
             .toList());

@@ -15,7 +15,7 @@ public final class ApiCalls {
 
   void count(ServerRequest request) {
     String method = RequestRecord.method(request.prologue().method().text());
-    String route = request.matchingPattern().orElse(RequestRecord.NO_ROUTE);
+    String route = RequestRecord.route(request);
     counters.computeIfAbsent(method + " " + route, key -> new LongAdder()).increment();
   }
 

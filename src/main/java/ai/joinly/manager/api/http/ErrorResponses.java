@@ -57,7 +57,7 @@ public final class ErrorResponses implements ErrorHandler<Throwable>, DirectHand
               .formatted(
                   requestId.orElse("?"),
                   request.prologue().method().text(),
-                  request.matchingPattern().orElse("an unknown path")),
+                  RequestRecord.route(request)),
           failure);
     }
     response.headers().remove(HeaderNames.CONTENT_LENGTH);

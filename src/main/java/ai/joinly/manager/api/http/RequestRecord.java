@@ -6,6 +6,7 @@ import ai.joinly.manager.logging.LogFields;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,7 @@ final class RequestRecord {
   private static void tell(
       RoutingRequest request, RoutingResponse response, RequestObserver observer, long begun) {
     String method = method(request.prologue().method().text());
-    // Empty where no path but the handler of all paths matched.
-    String route = request.matchingPattern().filter(pattern -> !pattern.isEmpty()).orElse(NO_ROUTE);
+    String route = route(request);
     int status = response.status().code();
     long nanos = System.nanoTime() - begun;
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
@@ -62,6 +62,15 @@ final class RequestRecord {
             .and("route", route)
             .and("status", status)
             .and("duration_ms", millis));
+  }
+
+  /** Returns the template of the path, such as {@code /agents/{agent_id}}. */
+  static String route(ServerRequest request) {
+    // Empty if only the handler of all paths matched; "/agents/" for the root of a service.
+    String pattern = request.matchingPattern().filter(p -> !p.isEmpty()).orElse(NO_ROUTE);
+    return pattern.length() > 1 && pattern.endsWith("/")
+        ? pattern.substring(0, pattern.length() - 1)
+        : pattern;
   }
 
   /** A client may send any word as a method; there must not be a figure for each. */

@@ -49,12 +49,12 @@ public final class AgentService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/agents", new Resource(calls).get(this::list).post(this::create));
-    rules.any("/agents/{agent_id}", new Resource(calls).get(this::show).delete(this::delete));
-    rules.any("/agents/{agent_id}/start", new Resource(calls).post(this::start));
-    rules.any("/agents/{agent_id}/stop", new Resource(calls).post(this::stop));
-    rules.any("/agents/{agent_id}/join-meeting", new Resource(calls).post(this::join));
-    rules.any("/agents/{agent_id}/logs", new Resource(calls).get(this::logs));
+    rules.any("/", new Resource(calls).get(this::list).post(this::create));
+    rules.any("/{agent_id}", new Resource(calls).get(this::show).delete(this::delete));
+    rules.any("/{agent_id}/start", new Resource(calls).post(this::start));
+    rules.any("/{agent_id}/stop", new Resource(calls).post(this::stop));
+    rules.any("/{agent_id}/join-meeting", new Resource(calls).post(this::join));
+    rules.any("/{agent_id}/logs", new Resource(calls).get(this::logs));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {

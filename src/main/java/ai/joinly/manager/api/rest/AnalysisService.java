@@ -36,8 +36,8 @@ public final class AnalysisService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/agents/{agent_id}/analysis", new Resource(calls).get(this::analysis));
-    rules.any("/agents/{agent_id}/analysis/formatted", new Resource(calls).get(this::formatted));
+    rules.any("/{agent_id}/analysis", new Resource(calls).get(this::analysis));
+    rules.any("/{agent_id}/analysis/formatted", new Resource(calls).get(this::formatted));
   }
 
   private void analysis(ServerRequest request, ServerResponse response) throws IOException {

@@ -55,8 +55,8 @@ public final class HistoryService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/agents/{agent_id}/events", new Resource(calls).get(this::events));
-    rules.any("/agents/{agent_id}/transcript", new Resource(calls).get(this::transcript));
+    rules.any("/{agent_id}/events", new Resource(calls).get(this::events));
+    rules.any("/{agent_id}/transcript", new Resource(calls).get(this::transcript));
   }
 
   private void events(ServerRequest request, ServerResponse response)

@@ -31,7 +31,7 @@ public final class MeetingService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/meetings", new Resource(calls).get(this::list));
+    rules.any("/", new Resource(calls).get(this::list));
   }
 
   /** The agents of each meeting by its key, the meeting with the oldest agent first. */

@@ -53,7 +53,7 @@ public final class OperatorService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    String agent = "/agents/{agent_id}/";
+    String agent = "/{agent_id}/";
     rules.any(agent + "say", new Resource(calls).post(this::say));
     rules.any(agent + "chat", new Resource(calls).post(this::write));
     rules.any(agent + "mute", new Resource(calls).post((q, r) -> mute(q, r, true)));

@@ -38,11 +38,10 @@ public final class UsageService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/", new Resource(calls).get(UsageService::greet));
-    rules.any("/usage", new Resource(calls).get(this::usage));
+    rules.any("/", new Resource(calls).get(this::usage));
   }
 
-  private static void greet(ServerRequest request, ServerResponse response) {
+  public static void greet(ServerRequest request, ServerResponse response) {
     String version = BuildInfo.current().version();
     JsonResponse.send(
         request,

@@ -20,7 +20,7 @@ public final class VersionService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/version", new Resource(calls).get(VersionService::show));
+    rules.any("/", new Resource(calls).get(VersionService::show));
   }
 
   private static void show(ServerRequest request, ServerResponse response) {

@@ -28,9 +28,9 @@ public final class WebSocketService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.any("/ws/stats", new Resource(calls).get(this::stats));
-    rules.any("/ws/session", new Resource(calls).get(WebSocketService::askForUpgrade));
-    rules.any("/ws/agents/{agent_id}", new Resource(calls).get(WebSocketService::askForUpgrade));
+    rules.any("/stats", new Resource(calls).get(this::stats));
+    rules.any("/session", new Resource(calls).get(WebSocketService::askForUpgrade));
+    rules.any("/agents/{agent_id}", new Resource(calls).get(WebSocketService::askForUpgrade));
   }
 
   private void stats(ServerRequest request, ServerResponse response) {
