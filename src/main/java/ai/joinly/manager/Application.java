@@ -321,7 +321,7 @@ public final class Application implements AutoCloseable {
     try {
       agents.create(shown.agentConfig());
     } catch (AgentRefusedException e) {
-      LOGGER.log(Level.ERROR, "The demo's agent could not start: {0}", e.sentence());
+      LOGGER.log(Level.ERROR, "The demo's agent could not start: {0}", e.userMessage());
     }
   }
 

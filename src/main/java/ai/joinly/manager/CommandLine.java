@@ -50,7 +50,7 @@ sealed interface CommandLine {
   record Version() implements CommandLine {}
 
   /** An invalid command line, with the error message. */
-  record Mistake(String sentence) implements CommandLine {}
+  record Mistake(String userMessage) implements CommandLine {}
 
   /** Returns the command; there may be only one. */
   static CommandLine parse(String... args) {

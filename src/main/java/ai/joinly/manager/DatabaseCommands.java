@@ -76,7 +76,7 @@ final class DatabaseCommands {
       System.err.println(e.report());
       return InvalidSettingsException.EXIT_STATUS;
     } catch (StoreException e) {
-      System.err.println(e.sentence());
+      System.err.println(e.userMessage());
       return FAILED;
     }
   }
@@ -121,7 +121,7 @@ final class DatabaseCommands {
       problems =
           Maintenance.lost(settings).map(List::of).orElseGet(() -> Maintenance.check(settings));
     } catch (StoreException e) {
-      problems = List.of(e.sentence());
+      problems = List.of(e.userMessage());
     }
     Maintenance.migration(settings).ifPresent(line -> System.out.println("Database: " + line));
     problems.forEach(problem -> System.out.println("Database: " + problem));

@@ -75,7 +75,7 @@ public final class Main {
         yield 0;
       }
       case CommandLine.Mistake mistake -> {
-        System.err.println(mistake.sentence());
+        System.err.println(mistake.userMessage());
         yield InvalidSettingsException.EXIT_STATUS;
       }
       case CommandLine.Health health -> HealthCheck.run(health.config());
@@ -108,7 +108,7 @@ public final class Main {
       System.err.println(e.report());
       return InvalidSettingsException.EXIT_STATUS;
     } catch (StoreException e) {
-      System.err.println(e.sentence());
+      System.err.println(e.userMessage());
       return e.reason() == StoreException.Reason.DISK_FULL ? DISK_FULL : CANNOT_START;
     } catch (ServerStartException e) {
       System.err.println(e.getMessage());

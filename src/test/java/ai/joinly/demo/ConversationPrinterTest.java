@@ -1,5 +1,6 @@
 package ai.joinly.demo;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -148,7 +149,7 @@ class ConversationPrinterTest {
             ZoneOffset.UTC,
             lines::add)) {
       printer.onEvent(event(segment("Ada", "Hello", Role.PARTICIPANT)));
-      Eventually.holds(() -> lines.size() == 1);
+      eventually("the condition holds", () -> lines.size() == 1);
       deleted.set(true);
       printer.onEvent(event(new EventData.AgentDeleted()));
     }
@@ -186,7 +187,7 @@ class ConversationPrinterTest {
         printer.onEvent(event(segment("Ada", "word " + i, Role.PARTICIPANT)));
       }
       goOn.countDown();
-      Eventually.holds(() -> lines.size() == 1 + 1 + 1_024);
+      eventually("the condition holds", () -> lines.size() == 1 + 1 + 1_024);
     }
 
     assertTrue(lines.get(1).contains("5 lines were left out"), lines.get(1));

@@ -1,5 +1,6 @@
 package ai.joinly.demo;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,11 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.AnswerSchema;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
-import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
@@ -104,7 +106,7 @@ class ScriptedWiresTest {
     Assistant answer = client.complete(request(messages)).message();
     messages.add(answer);
     for (ToolCall call : answer.toolCalls()) {
-      messages.add(new ToolResult(call.id(), call.name(), result, false, List.of()));
+      messages.add(new ToolResult(call.id(), call.name(), result, Status.DONE, List.of()));
     }
     return answer;
   }
@@ -147,7 +149,7 @@ class ScriptedWiresTest {
             call.id(),
             call.name(),
             "[{\"name\":\"Grace\"}]",
-            false,
+            Status.DONE,
             List.of(new Image("iVBORw0KGgo=", "image/png"))));
 
     assertEquals(List.of("speak_text"), names(client.complete(request(messages)).message()));
@@ -188,7 +190,7 @@ class ScriptedWiresTest {
     LlmClient client = client(clients, provider);
     List<ToolCall> calls =
         List.of(new ToolCall("c1", "look", "{}"), new ToolCall("c2", "listen", "{}"));
-    ToolResult first = new ToolResult("c1", "look", "ok", false, List.of());
+    ToolResult first = new ToolResult("c1", "look", "ok", Status.DONE, List.of());
     for (List<ChatMessage> messages :
         List.<List<ChatMessage>>of(
             List.of(
@@ -212,7 +214,7 @@ class ScriptedWiresTest {
                     List.of(
                         new User("Ada: Hi."),
                         new Assistant(Optional.empty(), List.of(new ToolCall("c1", "look", "{}"))),
-                        new ToolResult("c1", "look", "ok", false, List.of()))));
+                        new ToolResult("c1", "look", "ok", Status.DONE, List.of()))));
 
     assertEquals(List.of(Repair.FLATTEN_TOOLS), reply.repairs());
   }
@@ -226,11 +228,11 @@ class ScriptedWiresTest {
       FutureTask<Object> task =
           new FutureTask<>(() -> hasty.complete(request(List.of(new User("Ada: Hi.")))));
       Thread caller = Thread.ofVirtual().start(task);
-      Eventually.holds(() -> thinking.requests() == 1);
+      eventually("the condition holds", () -> thinking.requests() == 1);
 
       caller.interrupt();
 
-      Eventually.holds(() -> thinking.aborted() == 1);
+      eventually("the condition holds", () -> thinking.aborted() == 1);
     }
   }
 

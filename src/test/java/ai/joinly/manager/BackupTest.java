@@ -150,7 +150,7 @@ class BackupTest {
     assertEquals("sk-own", ownKey(agents(keyed).getFirst()));
     StoreException refused =
         assertThrows(StoreException.class, () -> Maintenance.rotateKey(keyed, Optional.empty()));
-    assertTrue(refused.sentence().contains("SECRET_KEY_NEW"), refused.sentence());
+    assertTrue(refused.userMessage().contains("SECRET_KEY_NEW"), refused.userMessage());
   }
 
   /** The process ended after the commit: the next start finds the new key beside the old one. */
@@ -214,7 +214,7 @@ class BackupTest {
 
   private static void assertRefused(String part, Runnable command) {
     StoreException refused = assertThrows(StoreException.class, command::run);
-    assertTrue(refused.sentence().contains(part), refused.sentence());
+    assertTrue(refused.userMessage().contains(part), refused.userMessage());
   }
 
   @Test

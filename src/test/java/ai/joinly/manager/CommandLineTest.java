@@ -37,7 +37,7 @@ class CommandLineTest {
 
   private static String mistake(String... args) {
     return CommandLine.parse(args) instanceof CommandLine.Mistake mistake
-        ? mistake.sentence()
+        ? mistake.userMessage()
         : "none";
   }
 }

@@ -1,6 +1,6 @@
 package ai.joinly.manager;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -50,6 +50,15 @@ class LayersTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", ROOT + ".net");
 
+  @ArchTest
+  static final ArchRule concurrentKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + ".concurrent")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", ROOT + ".concurrent");
+
   @ArchTest static final ArchRule jackson = mayOnlyKnow("jackson");
   @ArchTest static final ArchRule http = mayOnlyKnow("http", "net");
   @ArchTest static final ArchRule process = mayOnlyKnow("process");
@@ -60,7 +69,7 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule llm =
-      mayOnlyKnow("llm", "net", "jackson", "http", "domain", "config", "logging");
+      mayOnlyKnow("llm", "concurrent", "net", "jackson", "http", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule store =
@@ -68,20 +77,22 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule mcp =
-      mayOnlyKnow("mcp", "net", "jackson", "http", "domain", "config", "logging");
+      mayOnlyKnow("mcp", "concurrent", "net", "jackson", "http", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule meeting =
-      mayOnlyKnow("meeting", "net", "jackson", "mcp", "domain", "config", "logging");
+      mayOnlyKnow("meeting", "concurrent", "net", "jackson", "mcp", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule agenttools =
-      mayOnlyKnow("agenttools", "net", "jackson", "mcp", "domain", "config", "logging");
+      mayOnlyKnow(
+          "agenttools", "concurrent", "net", "jackson", "mcp", "domain", "config", "logging");
 
   @ArchTest
   static final ArchRule agent =
       mayOnlyKnow(
           "agent",
+          "concurrent",
           "net",
           "jackson",
           "meeting",
@@ -97,7 +108,17 @@ class LayersTest {
   @ArchTest
   static final ArchRule api =
       mayOnlyKnow(
-          "api", "agent", "store", "event", "json", "domain", "config", "logging", "process");
+          "api",
+          "concurrent",
+          "net",
+          "agent",
+          "store",
+          "event",
+          "json",
+          "domain",
+          "config",
+          "logging",
+          "process");
 
   @ArchTest
   static final ArchRule metrics =

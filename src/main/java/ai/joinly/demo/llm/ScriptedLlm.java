@@ -3,6 +3,7 @@ package ai.joinly.demo.llm;
 import ai.joinly.demo.LatencyStats;
 import ai.joinly.demo.llm.ChatCompletionsWire.Service;
 import ai.joinly.manager.domain.Secret;
+import ai.joinly.simulator.protocol.ConnectionCapture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -71,7 +72,8 @@ public final class ScriptedLlm implements AutoCloseable {
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
-                new HangUps(Http1ConnectionSelector.builder().config(Http1Config.create()).build()))
+                new ConnectionCapture(
+                    Http1ConnectionSelector.builder().config(Http1Config.create()).build()))
             .maxPayloadSize(LARGEST_REQUEST)
             .useNio(false) // one buffer a connection instead of two
             .backlog(4_096)

@@ -1,7 +1,9 @@
 package ai.joinly.manager.agent;
 
-/** Something that cannot be done with an agent now. The message is a sentence for the user. */
-public final class AgentRefusedException extends Exception {
+import ai.joinly.manager.domain.UserMessageException;
+
+/** A request that an agent cannot serve now. */
+public final class AgentRefusedException extends UserMessageException {
   /** Why, so that the API can answer with the right status. */
   public enum Reason {
     UNKNOWN_AGENT,
@@ -22,20 +24,13 @@ public final class AgentRefusedException extends Exception {
   }
 
   private final Reason reason;
-  private final String sentence;
 
-  public AgentRefusedException(Reason reason, String sentence) {
-    super(sentence);
+  public AgentRefusedException(Reason reason, String userMessage) {
+    super(userMessage);
     this.reason = reason;
-    this.sentence = sentence;
   }
 
   public Reason reason() {
     return reason;
-  }
-
-  /** What went wrong and what can be done, for the user. */
-  public String sentence() {
-    return sentence;
   }
 }

@@ -123,7 +123,8 @@ public final class AgentRegistry implements Agents {
     row.agentId()
         .flatMap(directory::find)
         .ifPresent(
-            worker -> worker.mailbox().put(new Message.Noted(LogLevel.WARN, row.sentence() + ".")));
+            worker ->
+                worker.mailbox().put(new Message.Noted(LogLevel.WARN, row.userMessage() + ".")));
   }
 
   /**
@@ -269,7 +270,7 @@ public final class AgentRegistry implements Agents {
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
     if (outcome.isError()) {
       throw new AgentRefusedException(
-          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.forPeople());
+          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.text());
     }
     return outcome;
   }

@@ -250,7 +250,7 @@ final class AgentWorker {
     services.turns().onTurnEnded(report);
     failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
     switch (report.outcome()) {
-      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::sentence));
+      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::userMessage));
       case DONE, INTERRUPTED, LEAVE -> journal.shows(Hindrance.ANSWERS, Optional.empty());
       case ABORTED -> {
         // Newer words are answered by another turn.

@@ -248,7 +248,8 @@ final class AnalysisKeeper {
       }
       case AnalysisOutcome.NoAnswer none -> {
         target = 0;
-        journal.hindered(Hindrance.ANALYSIS, Optional.of("The analysis waits: " + none.sentence()));
+        journal.hindered(
+            Hindrance.ANALYSIS, Optional.of("The analysis waits: " + none.userMessage()));
       }
       case AnalysisOutcome.Postponed postponed -> target = 0;
     }

@@ -1,15 +1,12 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.concurrent.Backoff.pause;
+
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Growing pauses between attempts, with jitter so that many agents do not come back in step. */
+/** Pauses between attempts to get a session; the first attempt comes at once. */
 final class Backoff {
-  private static final Duration FIRST = Duration.ofMillis(250);
-  private static final Duration LONGEST = Duration.ofSeconds(5);
-  private static final Duration FIRST_AFTER_LOSSES = Duration.ofSeconds(1);
-  private static final Duration LONGEST_AFTER_LOSSES = Duration.ofSeconds(30);
-
   private final RandomGenerator random;
   private int attempts;
 
@@ -17,28 +14,21 @@ final class Backoff {
     this.random = random;
   }
 
-  /** The first attempt comes at once, later ones after a quarter of a second to five seconds. */
   Duration next() {
     int attempt = attempts++;
-    if (attempt == 0) {
-      return Duration.ZERO;
-    }
-    return pause(FIRST, LONGEST, attempt);
+    return attempt == 0
+        ? Duration.ZERO
+        : pause(Duration.ofMillis(250), Duration.ofSeconds(5), attempt, random);
   }
 
   /**
-   * The pause after sessions that were lost soon after they began: one to thirty seconds, since
+   * Returns the pause after sessions that were lost soon after they began; it is longer, since
    * people see the agent come and go.
    *
    * @param times how many were, from one
    */
   Duration afterLosses(int times) {
-    return pause(FIRST_AFTER_LOSSES, LONGEST_AFTER_LOSSES, times);
-  }
-
-  private Duration pause(Duration first, Duration longest, int time) {
-    long full = Math.min(longest.toMillis(), first.toMillis() << Math.min(time - 1, 10));
-    return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
+    return pause(Duration.ofSeconds(1), Duration.ofSeconds(30), times, random);
   }
 
   void reset() {

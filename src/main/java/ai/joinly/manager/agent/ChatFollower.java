@@ -8,9 +8,6 @@ import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.meeting.joinly.MeetingAnswers;
-import ai.joinly.manager.domain.meeting.ChatLine;
-import ai.joinly.manager.domain.agent.LogLevel;
-import ai.joinly.manager.domain.meeting.ToolOutcome;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +105,7 @@ final class ChatFollower {
         take(MeetingAnswers.chat(outcome, agentName));
       }
     } catch (MeetingException e) {
-      failed(e.sentence());
+      failed(e.userMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // Whatever somebody writes must not end the reading for good.
       if (failures == 0) {

@@ -6,6 +6,7 @@ import ai.joinly.manager.agent.turn.ConversationLimits;
 import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -97,10 +98,12 @@ final class Memory {
         NO_TURN,
         new Assistant(
             Optional.empty(), List.of(new ToolCall(call, action.tool(), action.arguments()))),
-        List.of(new ToolResult(call, action.tool(), MeetingCalls.LEFT_OPEN, true, List.of())));
+        List.of(
+            new ToolResult(
+                call, action.tool(), MeetingCalls.LEFT_OPEN, Status.UNKNOWN, List.of())));
     store.write(
         new Change.ActionEnded(
-            agentId, action.action(), "unknown", MeetingCalls.LEFT_OPEN, clock.instant()));
+            agentId, action.action(), Status.UNKNOWN, MeetingCalls.LEFT_OPEN, clock.instant()));
   }
 
   /** Takes into the conversation what a turn is to be about. */

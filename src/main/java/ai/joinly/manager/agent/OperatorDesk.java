@@ -33,7 +33,7 @@ final class OperatorDesk {
   /** What operators let one agent say and write, done or waiting for its voice, at one time. */
   static final int MOST_UNDER_WAY = 5;
 
-  private static final ToolOutcome DONE = new ToolOutcome("Done.", false, List.of());
+  private static final ToolOutcome DONE = ToolOutcome.done("Done.");
 
   /** Long enough never to repeat, and far below what services allow an id, which is 40. */
   private static final int ID_LENGTH = 16;
@@ -146,8 +146,8 @@ final class OperatorDesk {
                           new ToolResult(
                               call.id(),
                               call.name(),
-                              "(Your operator did this.) " + outcome.text(),
-                              outcome.isError(),
+                              "(Your operator did this.) " + outcome.forModel(),
+                              outcome.status(),
                               List.of())),
                       false)));
           return outcome;
@@ -198,10 +198,10 @@ final class OperatorDesk {
       mailbox.put(new Message.UsageTold(session.id(), session.usage()));
       return DONE;
     } catch (MeetingException e) {
-      return failed(e.sentence());
+      return ToolOutcome.failed(e.userMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed("The agent was stopped meanwhile.");
+      return ToolOutcome.failed("The agent was stopped meanwhile.");
     }
   }
 
@@ -209,10 +209,10 @@ final class OperatorDesk {
     try {
       return session.call(tool, "{}");
     } catch (MeetingException e) {
-      return failed(e.sentence());
+      return ToolOutcome.failed(e.userMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed("The agent was stopped meanwhile.");
+      return ToolOutcome.failed("The agent was stopped meanwhile.");
     }
   }
 
@@ -220,7 +220,7 @@ final class OperatorDesk {
     children.spawn(
         name,
         () -> {
-          ToolOutcome outcome = failed("The request failed.");
+          ToolOutcome outcome = ToolOutcome.failed("The request failed.");
           try {
             outcome = work.get();
           } finally {
@@ -231,9 +231,5 @@ final class OperatorDesk {
             }
           }
         });
-  }
-
-  private static ToolOutcome failed(String reason) {
-    return new ToolOutcome(reason, true, List.of());
   }
 }

@@ -69,7 +69,7 @@ public final class Retention implements AutoCloseable {
     try {
       agents.delete(agent.id());
     } catch (AgentRefusedException e) {
-      LOGGER.log(Level.WARNING, "{0} could not be removed yet: {1}", agent.id(), e.sentence());
+      LOGGER.log(Level.WARNING, "{0} could not be removed yet: {1}", agent.id(), e.userMessage());
     }
   }
 

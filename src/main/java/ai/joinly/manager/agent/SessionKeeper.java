@@ -204,13 +204,13 @@ final class SessionKeeper {
     if (inherited.isPresent() && cause.category() == MeetingException.Category.SESSION_LOST) {
       ledger.gone(inherited.get().id());
       inherited = Optional.empty();
-      withoutSession(cause.sentence(), outage::lost);
+      withoutSession(cause.userMessage(), outage::lost);
       return;
     }
     if (outage.isHopeless(cause.category())) {
-      owner.onGivenUp(cause.sentence());
+      owner.onGivenUp(cause.userMessage());
     } else {
-      outage.tell("No session yet, trying again: ", cause.sentence());
+      outage.tell("No session yet, trying again: ", cause.userMessage());
       outage.retryAfterPause();
     }
   }
@@ -239,9 +239,9 @@ final class SessionKeeper {
     }
     attempt.over();
     switch (cause.category()) {
-      case SESSION_LOST, UNREACHABLE, BROKEN_OFF -> onLost(cause.sentence());
+      case SESSION_LOST, UNREACHABLE, BROKEN_OFF -> onLost(cause.userMessage());
       case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL -> {
-        String sentence = "The meeting could not be joined: " + cause.sentence();
+        String sentence = "The meeting could not be joined: " + cause.userMessage();
         if (isComingBack()) {
           replace(sentence, outage::retrySoon); // it is of no further use
         } else {

@@ -2,10 +2,10 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.ActionLog;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,12 +50,12 @@ final class StoredActions implements ActionLog {
   }
 
   @Override
-  public void ended(long action, Outcome outcome, String result) {
+  public void ended(long action, Status status, String result) {
     store.write(
         new Change.ActionEnded(
             agentId,
             action,
-            outcome.name().toLowerCase(Locale.ROOT),
+            status,
             result.length() <= LONGEST_RESULT ? result : result.substring(0, LONGEST_RESULT),
             clock.instant()));
   }

@@ -129,7 +129,7 @@ final class TurnStarter {
       failure = turn.failure();
     } finally {
       if (failure.equals(Optional.of(DEFECT))) {
-        mailbox.put(new Message.Noted(LogLevel.WARN, DEFECT.sentence()));
+        mailbox.put(new Message.Noted(LogLevel.WARN, DEFECT.userMessage()));
       }
       mailbox.put(
           new Message.TurnEnded(

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agenttools;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.mcp.McpArguments;
-import ai.joinly.manager.mcp.McpTool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,10 +28,10 @@ final class McpToolBox implements ToolBox {
   private final ReentrantLock lock = new ReentrantLock();
   // The next three are guarded by the lock, which is held over nothing that waits.
   private final ToolNames names;
-  private final Map<String, List<McpTool>> offers = new TreeMap<>();
+  private final Map<String, List<ToolDescription>> offers = new TreeMap<>();
   private String tooMany = "";
   // Written under the lock, read by anybody.
-  private volatile List<ToolBoxTool> tools = List.of();
+  private volatile List<ToolDescription> tools = List.of();
   private volatile boolean closed;
 
   /**
@@ -53,7 +53,7 @@ final class McpToolBox implements ToolBox {
   }
 
   @Override
-  public List<ToolBoxTool> tools() {
+  public List<ToolDescription> tools() {
     return tools;
   }
 
@@ -70,8 +70,7 @@ final class McpToolBox implements ToolBox {
     }
     Optional<ObjectNode> arguments = McpArguments.parse(argumentsJson);
     if (arguments.isEmpty()) {
-      return new ToolOutcome(
-          "The arguments are not a JSON object. The tool was not called.", true, List.of());
+      return ToolOutcome.failed("The arguments are not a JSON object. The tool was not called.");
     }
     ToolCaller caller = Optional.ofNullable(callers.get(target.get().server())).orElseThrow();
     return caller.call(target.get().tool(), arguments.get());
@@ -108,7 +107,7 @@ final class McpToolBox implements ToolBox {
    *
    * @return what to tell about those for which there is no room, when it is new
    */
-  Optional<String> offer(String server, List<McpTool> offered) {
+  Optional<String> offer(String server, List<ToolDescription> offered) {
     lock.lock();
     try {
       if (closed) {
@@ -131,23 +130,23 @@ final class McpToolBox implements ToolBox {
 
   /** Guarded by the lock. The servers come by name, so that it does not hang on who was faster. */
   private List<String> arrange() {
-    Map<String, ToolBoxTool> arranged = new LinkedHashMap<>();
+    Map<String, ToolDescription> arranged = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
     int[] characters = {0};
     offers.forEach(
         (server, offered) -> {
-          for (McpTool tool : offered) {
+          for (ToolDescription tool : offered) {
             if (arranged.size() == MOST_TOOLS || characters[0] + tool.size() > MOST_CHARACTERS) {
               leftOut.add(server + "_" + tool.name());
             } else {
               characters[0] += tool.size();
               String name = names.nameOf(new ToolNames.Target(server, tool.name()));
-              arranged.put(name, new ToolBoxTool(name, tool.description(), tool.inputSchema()));
+              arranged.put(name, tool.withName(name));
             }
           }
         });
     names.forgetAllBut(arranged.keySet());
-    List<ToolBoxTool> now = List.copyOf(arranged.values());
+    List<ToolDescription> now = List.copyOf(arranged.values());
     if (!now.equals(tools)) {
       tools = now;
     }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agenttools;
 
-import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.concurrent.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;

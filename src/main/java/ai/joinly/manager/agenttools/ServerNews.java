@@ -1,6 +1,6 @@
 package ai.joinly.manager.agenttools;
 
-import ai.joinly.manager.mcp.McpTool;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -26,8 +26,9 @@ final class ServerNews implements ToolServerLink.Owner {
   }
 
   @Override
-  public void onTools(List<McpTool> listed) {
-    List<McpTool> wanted = listed.stream().filter(tool -> allowed.test(tool.name())).toList();
+  public void onTools(List<ToolDescription> listed) {
+    List<ToolDescription> wanted =
+        listed.stream().filter(tool -> allowed.test(tool.name())).toList();
     ToolSelection now = ToolSelection.of(server, wanted, mask);
     var tooMany = box.offer(server, now.tools());
     if (down || !heardOf || !now.tools().equals(last.tools())) {

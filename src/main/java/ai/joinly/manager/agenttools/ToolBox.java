@@ -1,5 +1,6 @@
 package ai.joinly.manager.agenttools;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import java.util.List;
 
@@ -9,7 +10,7 @@ public interface ToolBox extends AutoCloseable {
   ToolBox EMPTY =
       new ToolBox() {
         @Override
-        public List<ToolBoxTool> tools() {
+        public List<ToolDescription> tools() {
           return List.of();
         }
 
@@ -20,7 +21,7 @@ public interface ToolBox extends AutoCloseable {
 
         @Override
         public ToolOutcome call(String prefixedName, String argumentsJson) {
-          return new ToolOutcome("There is no tool named " + prefixedName + ".", true, List.of());
+          return ToolOutcome.failed("There is no tool named " + prefixedName + ".");
         }
 
         @Override
@@ -28,7 +29,7 @@ public interface ToolBox extends AutoCloseable {
       };
 
   /** What can be used now, server by server; never waits. */
-  List<ToolBoxTool> tools();
+  List<ToolDescription> tools();
 
   /** Whether {@code toolName} is, or lately was, a tool of this box: a name never changes hands. */
   boolean owns(String toolName);

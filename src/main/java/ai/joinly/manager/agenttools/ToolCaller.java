@@ -1,6 +1,7 @@
 package ai.joinly.manager.agenttools;
 
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,8 +19,7 @@ final class ToolCaller {
   /** What it may take to tell the server that nobody waits any more. */
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
-  private static final String MAY_HAVE_RUN =
-      " It is not known whether the tool did anything" + ToolOutcome.DO_NOT_REPEAT;
+  private static final String MAY_HAVE_RUN = " It is not known whether the tool did anything.";
 
   private final String server;
   private final ToolServerConnection state;
@@ -91,20 +91,20 @@ final class ToolCaller {
       return error("The agent was stopped before an answer came.");
     }
     if (failure instanceof McpException.RpcError refusal) {
-      return error(refusal.reason().isBlank() ? refusal.sentence() + "." : refusal.reason());
+      return error(refusal.reason().isBlank() ? refusal.userMessage() + "." : refusal.reason());
     }
     state.doubt();
-    return error(
-        switch (failure) {
-          case McpException.TimedOut e ->
-              "The tool server %s did not answer within %s s.%s"
-                  .formatted(server, limit.toMillis() / 1_000.0, MAY_HAVE_RUN);
-          case McpException.Refused e ->
-              "The tool server %s refused the call: %s.".formatted(server, e.sentence());
-          case McpException other ->
-              "No answer came from the tool server %s: %s.%s"
-                  .formatted(server, other.sentence(), MAY_HAVE_RUN);
-        });
+    return switch (failure) {
+      case McpException.TimedOut e ->
+          unknown(
+              "The tool server %s did not answer within %s s."
+                  .formatted(server, limit.toMillis() / 1_000.0));
+      case McpException.Refused e ->
+          error("The tool server %s refused the call: %s.".formatted(server, e.userMessage()));
+      case McpException other ->
+          unknown(
+              "No answer came from the tool server %s: %s.".formatted(server, other.userMessage()));
+    };
   }
 
   private ToolOutcome notCalled() {
@@ -116,11 +116,15 @@ final class ToolCaller {
   }
 
   private ToolOutcome error(String text) {
-    return ToolOutcome.error(mask.on(text));
+    return ToolOutcome.failed(mask.on(text));
+  }
+
+  private ToolOutcome unknown(String reason) {
+    return new ToolOutcome(mask.on(reason + MAY_HAVE_RUN), Status.UNKNOWN);
   }
 
   private ToolOutcome masked(ToolOutcome outcome) {
-    return new ToolOutcome(mask.on(outcome.text()), outcome.isError(), outcome.images());
+    return outcome.withText(mask.on(outcome.text()));
   }
 
   private static Duration left(long deadline) {

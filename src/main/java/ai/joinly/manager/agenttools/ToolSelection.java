@@ -1,8 +1,8 @@
 package ai.joinly.manager.agenttools;
 
 import ai.joinly.manager.domain.Cut;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.jackson.SharedBuffers;
-import ai.joinly.manager.mcp.McpTool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param tools in the order of the server
  * @param notes sentences about what was left out
  */
-record ToolSelection(List<McpTool> tools, List<String> notes) {
+record ToolSelection(List<ToolDescription> tools, List<String> notes) {
   static final int MOST_TOOLS = 64;
   static final int LONGEST_DESCRIPTION = 1_024;
   static final int LARGEST_SCHEMA = 16 * 1_024;
@@ -40,22 +40,23 @@ record ToolSelection(List<McpTool> tools, List<String> notes) {
    * @param server its name, for the notes
    * @param mask takes the server's secrets out of what it says of its tools
    */
-  static ToolSelection of(String server, List<McpTool> listed, SecretRedactor mask) {
-    List<McpTool> tools = new ArrayList<>();
+  static ToolSelection of(String server, List<ToolDescription> listed, SecretRedactor mask) {
+    List<ToolDescription> tools = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     List<String> tooMany = new ArrayList<>();
     List<String> tooLong = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     int characters = 0;
-    for (McpTool tool : listed) {
+    for (ToolDescription tool : listed) {
       if (!seen.add(tool.name())) {
         continue; // one name is one tool
       }
       if (tool.name().length() > LONGEST_NAME || !isUsable(tool.inputSchema())) {
         unusable.add(tool.name());
       } else {
-        McpTool cut =
-            new McpTool(tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
+        ToolDescription cut =
+            new ToolDescription(
+                tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
         if (tools.size() == MOST_TOOLS) {
           tooMany.add(tool.name());
         } else if (characters + cut.size() > MOST_CHARACTERS) {

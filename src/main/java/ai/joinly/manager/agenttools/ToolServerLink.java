@@ -1,13 +1,13 @@
 package ai.joinly.manager.agenttools;
 
+import ai.joinly.manager.concurrent.Backoff;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.logging.LogContext;
-import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpEventStream;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpSession;
 import ai.joinly.manager.mcp.McpStart;
-import ai.joinly.manager.mcp.McpTool;
 import ai.joinly.manager.mcp.ServerDescription;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class ToolServerLink {
   /** What a link tells, on its own thread. */
   interface Owner {
     /** The server answers, and these are its tools. */
-    void onTools(List<McpTool> tools);
+    void onTools(List<ToolDescription> tools);
 
     /** The server cannot be used; told after every attempt. */
     void onDown(String sentence);
@@ -135,7 +135,7 @@ final class ToolServerLink {
         replaceLost();
       }
     } catch (McpException e) {
-      retryLater(e.sentence());
+      retryLater(e.userMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // The class alone: a message could hold what the server said.
       LOGGER.log(
@@ -197,7 +197,7 @@ final class ToolServerLink {
   }
 
   private void list(McpSession current) throws McpException, InterruptedException {
-    List<McpTool> tools = current.listTools(limit);
+    List<ToolDescription> tools = current.listTools(limit);
     long now = System.nanoTime();
     if (now - lookedAt >= pacing.longest().toNanos()) {
       looks.reset(); // else the next look waits the longer, the oftener it is asked for

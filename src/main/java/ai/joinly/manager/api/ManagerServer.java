@@ -8,7 +8,6 @@ import ai.joinly.manager.api.connection.LimitedConnections;
 import ai.joinly.manager.api.connection.OpenConnections;
 import ai.joinly.manager.api.framing.BodyLimits;
 import ai.joinly.manager.api.framing.Framing;
-import ai.joinly.manager.api.framing.HeadBudget;
 import ai.joinly.manager.api.http.CommonHeaders;
 import ai.joinly.manager.api.http.ErrorResponses;
 import ai.joinly.manager.api.http.JsonBody;
@@ -23,6 +22,7 @@ import ai.joinly.manager.api.websocket.HostCheckingUpgrader;
 import ai.joinly.manager.api.websocket.SocketFigures;
 import ai.joinly.manager.api.websocket.SocketUpgrader;
 import ai.joinly.manager.api.websocket.Sockets;
+import ai.joinly.manager.concurrent.ByteBudget;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.process.FileDescriptors;
@@ -60,6 +60,9 @@ public final class ManagerServer {
 
   /** Connections of the management port. */
   private static final ConnectionLimits MANAGEMENT = ConnectionLimits.of(64, 0, 0);
+
+  /** The share of the heap that large heads of all requests under way may take. */
+  private static final int HEADS_PART_OF_HEAP = 64;
 
   /** What the system keeps for a client that does not read; else it may be megabytes. */
   private static final int SEND_BUFFER = 128 * 1024;
@@ -116,7 +119,9 @@ public final class ManagerServer {
     OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
     Framing framing =
         new Framing(
-            HeadBudget.ofHeap(), BodyLimits.DEFAULT, new SlowBodyAnswer(monitoring.requests()));
+            ByteBudget.ofHeap(HEADS_PART_OF_HEAP),
+            BodyLimits.DEFAULT,
+            new SlowBodyAnswer(monitoring.requests()));
     CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
     ErrorResponses errors = new ErrorResponses(commonHeaders, monitoring.requests());
     RequestFilter entrance =

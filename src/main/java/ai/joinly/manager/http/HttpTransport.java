@@ -161,13 +161,7 @@ public final class HttpTransport {
     HttpUrl url = HttpUrl.of(uri);
     return uri.getHost() != null
         ? ClientUri.create(uri)
-        : ClientUri.create(
-                URI.create(
-                    url.scheme()
-                        + "://host:"
-                        + url.port()
-                        + url.path()
-                        + url.query().map(query -> "?" + query).orElse("")))
+        : ClientUri.create(URI.create(url.scheme() + "://host:" + url.port() + url.pathAndQuery()))
             .host(url.host());
   }
 

@@ -1,5 +1,8 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,12 +29,28 @@ public sealed interface ChatMessage {
     }
   }
 
-  /** What came of one tool call; it stands after the answer that holds the call. */
-  record ToolResult(
-      String callId, String toolName, String text, boolean isError, List<Image> images)
+  /** The result of one tool call; it stands after the answer that holds the call. */
+  record ToolResult(String callId, String toolName, String text, Status status, List<Image> images)
       implements ChatMessage {
     public ToolResult {
       images = List.copyOf(images);
+    }
+
+    public static ToolResult of(ToolCall call, ToolOutcome outcome) {
+      return new ToolResult(
+          call.id(), call.name(), outcome.forModel(), outcome.status(), outcome.images());
+    }
+
+    public boolean isError() {
+      return status.isError();
+    }
+
+    public ToolResult withText(String other) {
+      return new ToolResult(callId, toolName, other, status, images);
+    }
+
+    public ToolResult withImages(List<Image> others) {
+      return new ToolResult(callId, toolName, text, status, others);
     }
   }
 
@@ -42,7 +61,4 @@ public sealed interface ChatMessage {
    * @param arguments JSON text as the model wrote it, which may be broken
    */
   record ToolCall(String id, String name, String arguments) {}
-
-  /** A picture; {@code data} is base64. */
-  record Image(String data, String mimeType) {}
 }

@@ -1,10 +1,9 @@
 package ai.joinly.manager.llm;
 
-/**
- * A language model that gave no usable answer. The message is a sentence without secrets, prompts
- * or speech.
- */
-public final class LlmException extends Exception {
+import ai.joinly.manager.domain.UserMessageException;
+
+/** A language model that gave no usable answer. */
+public final class LlmException extends UserMessageException {
   /** What went wrong, as far as somebody can act on it. */
   public enum Category {
     KEY_REFUSED,
@@ -31,20 +30,13 @@ public final class LlmException extends Exception {
   }
 
   private final Category category;
-  private final String sentence;
 
-  public LlmException(Category category, String sentence) {
-    super(sentence);
+  public LlmException(Category category, String userMessage) {
+    super(userMessage);
     this.category = category;
-    this.sentence = sentence;
   }
 
   public Category category() {
     return category;
-  }
-
-  /** What went wrong and what can be done, for the user. */
-  public String sentence() {
-    return sentence;
   }
 }

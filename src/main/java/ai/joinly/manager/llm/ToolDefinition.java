@@ -1,5 +1,7 @@
 package ai.joinly.manager.llm;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
+
 /**
  * A tool the model may call.
  *
@@ -20,6 +22,10 @@ public record ToolDefinition(String name, String description, String inputSchema
   /** A tool that is never left out. */
   public ToolDefinition(String name, String description, String inputSchema) {
     this(name, description, inputSchema, Need.ESSENTIAL);
+  }
+
+  public ToolDefinition(ToolDescription tool, Need need) {
+    this(tool.name(), tool.description(), tool.inputSchema(), need);
   }
 
   public boolean isEssential() {

@@ -53,6 +53,14 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
+  /** The kinds of lines; the names are logged in lower case. */
+  private enum Line {
+    FAILING,
+    WORKS,
+    HAPPENED,
+    LEFT_OUT
+  }
+
   /** One thing that can fail. */
   private record Key(Subject subject, Object of) {}
 
@@ -197,7 +205,7 @@ public final class StateLog implements AutoCloseable {
               key,
               Optional.ofNullable(repetitions.get(key)).orElseGet(Repetition::new));
       if (repetition.budget.take(nanoTime.getAsLong())) {
-        write(subject, "happened", sentence);
+        write(subject, Line.HAPPENED, sentence);
       } else {
         repetition.hidden++;
       }
@@ -269,13 +277,13 @@ public final class StateLog implements AutoCloseable {
     state.hidden = 0;
     write(
         key.subject(),
-        state.failure.isPresent() ? "failing" : "works",
+        state.failure.isPresent() ? Line.FAILING : Line.WORKS,
         shortened(state.sentence) + more);
   }
 
   private void showAgain(Key key, Repetition repetition, long now) {
     if (repetition.hidden > 0 && repetition.budget.isOver(now) && repetition.budget.take(now)) {
-      write(key.subject(), "happened", "%s (%s times)".formatted(key.of(), repetition.hidden));
+      write(key.subject(), Line.HAPPENED, "%s (%s times)".formatted(key.of(), repetition.hidden));
       repetition.hidden = 0;
     }
   }
@@ -286,25 +294,26 @@ public final class StateLog implements AutoCloseable {
       leftOut.remove(subject);
       log(
           subject,
-          "left_out",
+          Line.LEFT_OUT,
           "%s more lines like those before (%s) are left out".formatted(count, subject.label()));
     }
   }
 
-  private void write(Subject subject, String state, String sentence) {
+  private void write(Subject subject, Line line, String sentence) {
     if (budget(subject).take(nanoTime.getAsLong())) {
-      log(subject, state, sentence);
+      log(subject, line, sentence);
     } else {
       leftOut.merge(subject, 1, Integer::sum);
     }
   }
 
-  private static void log(Subject subject, String state, String sentence) {
+  private static void log(Subject subject, Line line, String sentence) {
     LOGGER.log(
-        state.equals("works") ? Level.WARNING : subject.level,
+        line == Line.WORKS ? Level.WARNING : subject.level,
         "{0}",
         sentence,
-        LogFields.of("subject", subject.label()).and("state", state));
+        LogFields.of("subject", subject.label())
+            .and("state", line.name().toLowerCase(Locale.ROOT)));
   }
 
   private static String shortened(String sentence) {

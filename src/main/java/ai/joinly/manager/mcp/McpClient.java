@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.concurrent.DeadlineCall;
 import ai.joinly.manager.mcp.transport.McpHttp;
 import ai.joinly.manager.mcp.transport.McpResponse;
 import ai.joinly.manager.mcp.transport.McpTransport;
@@ -92,8 +93,8 @@ public final class McpClient {
   public McpStart start(Map<String, String> headers, Duration longest) {
     Map<HeaderName, String> extra = named(headers);
     CompletableFuture<Optional<McpSession>> named = new CompletableFuture<>();
-    McpCall<McpSession> call =
-        McpCall.create(
+    DeadlineCall<McpSession> call =
+        new DeadlineCall<>(
             "mcp-start",
             result -> {
               try {

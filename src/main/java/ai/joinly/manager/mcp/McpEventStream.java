@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.concurrent.Backoff;
 import ai.joinly.manager.mcp.transport.CountingStream;
 import ai.joinly.manager.mcp.transport.McpResponse;
 import ai.joinly.manager.mcp.transport.McpTransport;

@@ -1,24 +1,17 @@
 package ai.joinly.manager.mcp;
 
 import ai.joinly.manager.domain.Cut;
+import ai.joinly.manager.domain.UserMessageException;
 
 /**
- * A request to an MCP server that had no result. Messages are sentences about the exchange: they
- * never hold the body of a request or an answer, which may hold what people say.
+ * A request to an MCP server that had no result. Messages have no full stop and never hold the body
+ * of a request or an answer, which may hold what people say.
  */
-public abstract sealed class McpException extends Exception {
+public abstract sealed class McpException extends UserMessageException {
   private static final int LONGEST_REASON = 4_000;
 
-  private final String sentence;
-
-  private McpException(String sentence) {
-    super(Cut.to(Cut.SENTENCE, sentence));
-    this.sentence = Cut.to(Cut.SENTENCE, sentence);
-  }
-
-  /** The message: what happened, without a full stop. */
-  public String sentence() {
-    return sentence;
+  private McpException(String userMessage) {
+    super(Cut.to(Cut.SENTENCE, userMessage));
   }
 
   /** No connection, one that was cut before the answer began, or a server that answered 5xx. */

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.jackson.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -15,14 +16,14 @@ public final class McpResults {
    * Returns the tools of one page; an entry without a name is none. A tool without a schema takes
    * any object.
    */
-  static List<McpTool> tools(JsonNode page) {
-    List<McpTool> tools = new ArrayList<>();
+  static List<ToolDescription> tools(JsonNode page) {
+    List<ToolDescription> tools = new ArrayList<>();
     for (JsonNode tool : page.path("tools")) {
       String name = tool.path("name").asText("");
       if (!name.isBlank()) {
         JsonNode schema = tool.path("inputSchema");
         tools.add(
-            new McpTool(
+            new ToolDescription(
                 name, description(tool), schema.isObject() ? JsonText.of(schema) : ANY_OBJECT));
       }
     }

@@ -1,5 +1,8 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.concurrent.Backoff;
+import ai.joinly.manager.concurrent.DeadlineCall;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.mcp.incremental.IncrementalResource;
 import ai.joinly.manager.mcp.incremental.IncrementalText;
@@ -44,7 +47,7 @@ public final class McpSession {
   private final McpLimits limits;
   private final String id;
   private final ServerRequests serverRequests;
-  private final Set<McpCall<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<DeadlineCall<?>> underWay = ConcurrentHashMap.newKeySet();
   private volatile Optional<ServerDescription> server = Optional.empty();
   private volatile boolean closed;
   private volatile Consumer<String> notifications = method -> {};
@@ -80,18 +83,18 @@ public final class McpSession {
   }
 
   /** Returns all tools, page after page; of a list without an end the beginning. */
-  public List<McpTool> listTools(Duration limit) throws McpException, InterruptedException {
+  public List<ToolDescription> listTools(Duration limit) throws McpException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    List<McpTool> tools = new ArrayList<>();
+    List<ToolDescription> tools = new ArrayList<>();
     Set<String> cursors = new HashSet<>();
     int characters = 0;
     ObjectNode params = RpcMessages.object();
     for (int page = 0; page < MOST_PAGES; page++) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       JsonNode result = request("tools/list", params, left);
-      List<McpTool> listed = McpResults.tools(result);
+      List<ToolDescription> listed = McpResults.tools(result);
       tools.addAll(listed);
-      characters += listed.stream().mapToInt(McpTool::size).sum();
+      characters += listed.stream().mapToInt(ToolDescription::size).sum();
       String cursor = result.path("nextCursor").asText("");
       if (cursor.isEmpty()
           || !cursors.add(cursor)
@@ -197,7 +200,7 @@ public final class McpSession {
   /** Cuts all requests under way and refuses new ones; {@link #delete} excepted. */
   public void close() {
     closed = true;
-    underWay.forEach(McpCall::abort);
+    underWay.forEach(DeadlineCall::abort);
   }
 
   /** Something that is asked by an exchange that may be repeated. */
@@ -239,13 +242,13 @@ public final class McpSession {
         limit);
   }
 
-  private <T> T runOpen(McpCall.Exchange<T> work, Duration limit)
+  private <T> T runOpen(DeadlineCall.Work<T> work, Duration limit)
       throws McpException, InterruptedException {
     if (underWay.size() >= MOST_REQUESTS) {
       throw new McpException.ProtocolViolation(
           "More than " + MOST_REQUESTS + " requests at once in one session");
     }
-    McpCall.Exchange<T> unlessClosed =
+    DeadlineCall.Work<T> unlessClosed =
         result -> {
           if (closed) {
             throw new McpException.SessionLost("The session was ended", false);
@@ -262,13 +265,13 @@ public final class McpSession {
     }
   }
 
-  private <T> T run(McpCall.Exchange<T> work, Duration limit)
+  private <T> T run(DeadlineCall.Work<T> work, Duration limit)
       throws McpException, InterruptedException {
-    McpCall<T> call = McpCall.create("mcp-call-" + id, work);
+    DeadlineCall<T> call = new DeadlineCall<>("mcp-call-" + id, work);
     underWay.add(call); // before it begins, so that close() misses none
     try {
       call.begin();
-      return call.await(limit);
+      return McpTransport.await(call, limit);
     } finally {
       underWay.remove(call);
       call.abort();

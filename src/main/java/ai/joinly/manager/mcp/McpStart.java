@@ -1,5 +1,7 @@
 package ai.joinly.manager.mcp;
 
+import ai.joinly.manager.concurrent.DeadlineCall;
+import ai.joinly.manager.mcp.transport.McpTransport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +11,13 @@ import java.util.concurrent.TimeoutException;
 
 /** A session that is being made. Thread-safe. */
 public final class McpStart {
-  private final McpCall<McpSession> call;
+  private final DeadlineCall<McpSession> call;
   private final CompletableFuture<Optional<McpSession>> named;
 
   /**
    * @param named done as soon as the server has named the session, or the start has failed before
    */
-  McpStart(McpCall<McpSession> call, CompletableFuture<Optional<McpSession>> named) {
+  McpStart(DeadlineCall<McpSession> call, CompletableFuture<Optional<McpSession>> named) {
     this.call = call;
     this.named = named;
   }
@@ -27,7 +29,7 @@ public final class McpStart {
    * @throws McpException.BrokenOff when the server named a session and then broke off
    */
   public McpSession await(Duration limit) throws McpException, InterruptedException {
-    return call.await(limit);
+    return McpTransport.await(call, limit);
   }
 
   /**

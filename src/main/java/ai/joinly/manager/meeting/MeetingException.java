@@ -1,12 +1,10 @@
 package ai.joinly.manager.meeting;
 
 import ai.joinly.manager.domain.Cut;
+import ai.joinly.manager.domain.UserMessageException;
 
-/**
- * A meeting server that did not do what was asked. The message is a sentence for the user, without
- * secrets.
- */
-public final class MeetingException extends Exception {
+/** A meeting server that did not do what was asked; what it says of that is cut. */
+public final class MeetingException extends UserMessageException {
   /** What went wrong, as far as the agent can act on it. */
   public enum Category {
     /** No connection, or a server that is up but cannot serve now (5xx): worth another try. */
@@ -39,20 +37,13 @@ public final class MeetingException extends Exception {
   }
 
   private final Category category;
-  private final String sentence;
 
-  public MeetingException(Category category, String sentence) {
-    super(Cut.to(Cut.SENTENCE, sentence));
+  public MeetingException(Category category, String userMessage) {
+    super(Cut.to(Cut.SENTENCE, userMessage));
     this.category = category;
-    this.sentence = Cut.to(Cut.SENTENCE, sentence);
   }
 
   public Category category() {
     return category;
-  }
-
-  /** What went wrong and what can be done, for the user; what a server says of it is cut. */
-  public String sentence() {
-    return sentence;
   }
 }

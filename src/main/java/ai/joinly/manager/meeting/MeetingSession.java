@@ -1,5 +1,6 @@
 package ai.joinly.manager.meeting;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.ServiceUsage;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.List;
 /** A session at a meeting server: one agent's body in one meeting. Thread-safe. */
 public interface MeetingSession extends EndableSession {
   /** The tools the server offers in this session, {@code join_meeting} among them. */
-  List<MeetingTool> tools();
+  List<ToolDescription> tools();
 
   /**
    * Joins the meeting of the agent's configuration and begins to follow its transcript. May take

@@ -1,11 +1,7 @@
 package ai.joinly.manager.meeting;
 
-/**
- * A tool of a meeting session.
- *
- * @param inputSchema a JSON Schema of type object, as JSON text
- */
-public record MeetingTool(String name, String description, String inputSchema) {
+/** Names of the tools of a joinly server. */
+public final class MeetingTool {
   public static final String JOIN = "join_meeting";
   public static final String LEAVE = "leave_meeting";
   public static final String SPEAK = "speak_text";
@@ -15,4 +11,6 @@ public record MeetingTool(String name, String description, String inputSchema) {
   public static final String TRANSCRIPT = "get_transcript";
   public static final String MUTE = "mute_yourself";
   public static final String UNMUTE = "unmute_yourself";
+
+  private MeetingTool() {}
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.metrics;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.meeting.MeetingException;
@@ -41,7 +42,7 @@ final class ObservedSession implements MeetingSession {
   }
 
   @Override
-  public List<MeetingTool> tools() {
+  public List<ToolDescription> tools() {
     return session.tools();
   }
 

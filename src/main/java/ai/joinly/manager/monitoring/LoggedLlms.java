@@ -56,7 +56,10 @@ public record LoggedLlms(LlmClientFactory llms, StateLog states) implements LlmC
       } catch (LlmException e) {
         if (isOfModel(e.category())) {
           states.failing(
-              Subject.PROVIDER, model, e.category(), e.sentence() + " (" + model.described() + ")");
+              Subject.PROVIDER,
+              model,
+              e.category(),
+              e.userMessage() + " (" + model.described() + ")");
         }
         throw e;
       }

@@ -27,7 +27,7 @@ public record LoggedStore(StateLog states, StoreObserver next) implements StoreO
 
   @Override
   public void onDamaged(DamagedRow row) {
-    states.happened(Subject.STORE, row.sentence());
+    states.happened(Subject.STORE, row.userMessage());
     next.onDamaged(row);
   }
 }

@@ -112,6 +112,35 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
     return hosts.contains(hostWithPort()) || hosts.contains(hostAndPort());
   }
 
+  /** Returns whether it has nothing but scheme, host, port and path. */
+  public boolean isPlain() {
+    return !hasUserInfo() && query().isEmpty() && !hasFragment();
+  }
+
+  public String pathAndQuery() {
+    return path() + query().map(query -> "?" + query).orElse("");
+  }
+
+  /**
+   * Returns what a request needs of it. Scheme and host are in lower case: the HTTP client takes
+   * {@code HTTPS} for a scheme without encryption.
+   */
+  public URI canonical() {
+    return URI.create(origin() + pathAndQuery());
+  }
+
+  /** Returns {@code text} as browsers write an origin; empty unless it is one. */
+  public static Optional<String> originIn(String text) {
+    return parse(text)
+        .filter(url -> url.isPlain() && (url.path().isEmpty() || url.path().equals("/")))
+        .map(HttpUrl::origin);
+  }
+
+  /** Returns a host name without the dot that may end a full one. */
+  public static String withoutFinalDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
   /** Scheme, host and, where it is not the scheme's own, port: what browsers call an origin. */
   public String origin() {
     return scheme + "://" + hostAndPort();

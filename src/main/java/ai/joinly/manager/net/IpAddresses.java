@@ -48,7 +48,7 @@ public final class IpAddresses {
    * Nothing is resolved.
    */
   public static Optional<InetAddress> literal(String host) {
-    String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String plain = HttpUrl.withoutFinalDot(host);
     if (plain.startsWith("[") && plain.endsWith("]")) {
       plain = plain.substring(1, plain.length() - 1);
     }
@@ -111,7 +111,7 @@ public final class IpAddresses {
   /** Whether {@code host} is this machine, as far as that can be said without resolving it. */
   public static boolean isLoopback(String host) {
     String plain = host.toLowerCase(Locale.ROOT);
-    plain = plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+    plain = HttpUrl.withoutFinalDot(plain);
     return plain.equals("localhost")
         || plain.endsWith(".localhost")
         || literal(plain).map(InetAddress::isLoopbackAddress).orElse(false);

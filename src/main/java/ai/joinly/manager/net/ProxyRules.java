@@ -32,7 +32,7 @@ public record ProxyRules(
   }
 
   private boolean isDirect(String host, int port) {
-    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String name = HttpUrl.withoutFinalDot(host);
     Optional<InetAddress> address = IpAddresses.literal(name);
     return direct.stream().anyMatch(item -> covers(item, name, port, address));
   }

@@ -78,7 +78,7 @@ public final class SharedUrls {
     if (read.isEmpty()) {
       return Optional.of("the host of the address cannot be read");
     }
-    String host = withoutDot(read.get().group(1));
+    String host = HttpUrl.withoutFinalDot(read.get().group(1));
     boolean secure = url.regionMatches(true, 0, "https", 0, 5);
     String own = secure ? "443" : "80";
     String port = Optional.ofNullable(read.get().group(2)).orElse(own);
@@ -99,10 +99,6 @@ public final class SharedUrls {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static String withoutDot(String host) {
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   private Optional<String> ofHost(String host) throws InterruptedException {

@@ -3,6 +3,7 @@ package ai.joinly.manager.store;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.event.Event;
 import java.net.URI;
 import java.time.Duration;
@@ -82,10 +83,9 @@ public sealed interface Change {
   /**
    * What became of an action.
    *
-   * @param outcome {@code done}, {@code interrupted}, {@code failed}, {@code not_done}
    * @param result the tool's answer, cut where it is long
    */
-  record ActionEnded(AgentId agentId, long action, String outcome, String result, Instant at)
+  record ActionEnded(AgentId agentId, long action, Status outcome, String result, Instant at)
       implements Change {}
 
   /**

@@ -22,7 +22,7 @@ public record DamagedRow(String table, String row, Optional<AgentId> agentId) {
   }
 
   /** Returns what happened and what to do, as a sentence for people. */
-  public String sentence() {
+  public String userMessage() {
     return described() + " and left out; --check lists all such rows";
   }
 }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.store;
 
-/** The store cannot be used. The message is a sentence for the operator, without any content. */
+/** The store cannot be used. The message is for the operator, without any content. */
 public final class StoreException extends RuntimeException {
   /** Why a store cannot be used. */
   public enum Reason {
@@ -9,28 +9,28 @@ public final class StoreException extends RuntimeException {
     OTHER
   }
 
-  private final String sentence;
+  private final String userMessage;
   private final Reason reason;
 
-  public StoreException(String sentence) {
-    super(sentence);
-    this.sentence = sentence;
+  public StoreException(String userMessage) {
+    super(userMessage);
+    this.userMessage = userMessage;
     this.reason = Reason.OTHER;
   }
 
-  public StoreException(String sentence, Throwable cause) {
-    this(Reason.OTHER, sentence, cause);
+  public StoreException(String userMessage, Throwable cause) {
+    this(Reason.OTHER, userMessage, cause);
   }
 
-  public StoreException(Reason reason, String sentence, Throwable cause) {
-    super(sentence, cause);
-    this.sentence = sentence;
+  public StoreException(Reason reason, String userMessage, Throwable cause) {
+    super(userMessage, cause);
+    this.userMessage = userMessage;
     this.reason = reason;
   }
 
-  /** What is wrong and what can be done. */
-  public String sentence() {
-    return sentence;
+  /** Returns what is wrong and what can be done. */
+  public String userMessage() {
+    return userMessage;
   }
 
   public Reason reason() {

@@ -14,12 +14,12 @@ import java.util.concurrent.Semaphore;
  * Lets a handler see its own connection, which Helidon hides: a real server notices at once that
  * the reader of an event stream hangs up, and only the socket tells.
  */
-final class ConnectionCapture implements ServerConnectionSelector {
+public final class ConnectionCapture implements ServerConnectionSelector {
   private static final ScopedValue<ConnectionContext> CURRENT = ScopedValue.newInstance();
 
   private final ServerConnectionSelector http;
 
-  ConnectionCapture(ServerConnectionSelector http) {
+  public ConnectionCapture(ServerConnectionSelector http) {
     this.http = http;
   }
 
@@ -27,7 +27,7 @@ final class ConnectionCapture implements ServerConnectionSelector {
    * Waits until the client of the current thread's connection hangs up, on a thread of its own. The
    * connection must be closed afterwards, since that thread reads from it.
    */
-  static Thread watchForHangUp(Runnable onHangUp) {
+  public static Thread watchForHangUp(Runnable onHangUp) {
     DataReader reader = CURRENT.get().dataReader();
     return Thread.ofVirtual()
         .name("simulator-hang-up")

@@ -1,13 +1,14 @@
 package ai.joinly.demo.llm;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.joinly.demo.Eventually;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -101,7 +102,7 @@ class ScriptedLlmTest {
   private static List<ChatMessage> round(String tool, String result) {
     return List.of(
         new Assistant(Optional.empty(), List.of(new ToolCall("c1", tool, "{\"text\":\"…\"}"))),
-        new ToolResult("c1", tool, result, false, List.of()));
+        new ToolResult("c1", tool, result, Status.DONE, List.of()));
   }
 
   private static ChatMessage[] conversation(Object... parts) {
@@ -316,11 +317,11 @@ class ScriptedLlmTest {
       LlmClient hasty = others.clientFor(AgentConfig.of("Nova", "https://m.example/x"));
       FutureTask<Object> task = new FutureTask<>(() -> hasty.complete(request(RELEASE)));
       Thread caller = Thread.ofVirtual().start(task);
-      Eventually.holds(() -> thinking.requests() == 1);
+      eventually("the condition holds", () -> thinking.requests() == 1);
 
       caller.interrupt();
 
-      Eventually.holds(() -> thinking.aborted() == 1);
+      eventually("the condition holds", () -> thinking.aborted() == 1);
       ScriptedLlm.Abort abort = thinking.aborts().getFirst();
       assertFalse(abort.hungUp().isBefore(abort.arrived()));
     }

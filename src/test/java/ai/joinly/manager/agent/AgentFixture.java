@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.agent.room.MeetingRooms;

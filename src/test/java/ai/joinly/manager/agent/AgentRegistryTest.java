@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -234,7 +234,7 @@ class AgentRegistryTest {
     assertEquals(Reason.UNKNOWN_AGENT, refusal(() -> agents.stop(AgentId.of(1))));
     assertEquals(
         "There is no agent with this id",
-        assertThrows(AgentRefusedException.class, () -> agents.join(AgentId.of(1))).sentence());
+        assertThrows(AgentRefusedException.class, () -> agents.join(AgentId.of(1))).userMessage());
     AgentId id = create(false);
     assertEquals(Reason.NOT_RUNNING, refusal(() -> agents.join(id)));
     assertTrue(agents.start(id));

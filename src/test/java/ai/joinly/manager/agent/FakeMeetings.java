@@ -2,14 +2,15 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.meeting.EndableSession;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.meeting.PriorTranscript;
 import ai.joinly.manager.meeting.joinly.SessionLedger;
 import java.time.Duration;
@@ -156,17 +157,17 @@ final class FakeMeetings implements MeetingServer {
     }
 
     @Override
-    public List<MeetingTool> tools() {
+    public List<ToolDescription> tools() {
       return List.of(
-          new MeetingTool("join_meeting", "", NO_ARGUMENTS),
-          new MeetingTool("leave_meeting", "", NO_ARGUMENTS),
-          new MeetingTool("speak_text", "", NO_ARGUMENTS),
-          new MeetingTool("send_chat_message", "", NO_ARGUMENTS),
-          new MeetingTool("get_participants", "", NO_ARGUMENTS),
-          new MeetingTool("get_chat_history", "", NO_ARGUMENTS),
-          new MeetingTool("share_screen", "", NO_ARGUMENTS),
-          new MeetingTool("mute_yourself", "", NO_ARGUMENTS),
-          new MeetingTool("unmute_yourself", "", NO_ARGUMENTS));
+          new ToolDescription("join_meeting", "", NO_ARGUMENTS),
+          new ToolDescription("leave_meeting", "", NO_ARGUMENTS),
+          new ToolDescription("speak_text", "", NO_ARGUMENTS),
+          new ToolDescription("send_chat_message", "", NO_ARGUMENTS),
+          new ToolDescription("get_participants", "", NO_ARGUMENTS),
+          new ToolDescription("get_chat_history", "", NO_ARGUMENTS),
+          new ToolDescription("share_screen", "", NO_ARGUMENTS),
+          new ToolDescription("mute_yourself", "", NO_ARGUMENTS),
+          new ToolDescription("unmute_yourself", "", NO_ARGUMENTS));
     }
 
     @Override
@@ -188,11 +189,14 @@ final class FakeMeetings implements MeetingServer {
         if (chatBreaks) {
           throw new StackOverflowError();
         }
-        return new ToolOutcome(chatFails ? "the panel does not open" : chat, chatFails, List.of());
+        return new ToolOutcome(
+            chatFails ? "the panel does not open" : chat,
+            chatFails ? Status.FAILED : Status.DONE,
+            List.of());
       }
       if (tool.equals("get_participants")) {
         looks.incrementAndGet();
-        return new ToolOutcome(participants, false, List.of());
+        return ToolOutcome.done(participants);
       }
       calls.add(tool + " " + arguments);
       began.add(tool + " " + arguments);
@@ -203,14 +207,14 @@ final class FakeMeetings implements MeetingServer {
       if (prepared != null) {
         return new ToolOutcome(
             prepared.startsWith("!") ? prepared.substring(1) : prepared,
-            prepared.startsWith("!"),
+            prepared.startsWith("!") ? Status.FAILED : Status.DONE,
             List.of());
       }
       if (tool.equals("speak_text") && speechesWait) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         speeches.add(answer);
         try {
-          return new ToolOutcome(answer.get(), false, List.of());
+          return ToolOutcome.done(answer.get());
         } catch (ExecutionException e) {
           if (e.getCause() instanceof MeetingException failure) {
             throw failure;
@@ -218,8 +222,7 @@ final class FakeMeetings implements MeetingServer {
           throw new MeetingException(MeetingException.Category.SESSION_LOST, "gone");
         }
       }
-      return new ToolOutcome(
-          tool.equals("speak_text") ? "Finished speaking." : "ok", false, List.of());
+      return ToolOutcome.done(tool.equals("speak_text") ? "Finished speaking." : "ok");
     }
 
     @Override

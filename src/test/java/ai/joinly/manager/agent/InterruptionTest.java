@@ -1,10 +1,10 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.agent.AgentFixture.config;
 import static ai.joinly.manager.agent.AgentFixture.hear;
 import static ai.joinly.manager.agent.AgentFixture.results;
 import static ai.joinly.manager.agent.AgentFixture.users;
-import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,7 +118,7 @@ class InterruptionTest {
         speech()
             .completeExceptionally(
                 new MeetingException(MeetingException.Category.BROKEN_OFF, "It broke off."));
-    assertTrue(results(llm.next()).getFirst().text().contains("do not simply do it again"));
+    assertTrue(results(llm.next()).getFirst().text().contains("Do not simply do it again"));
     llm.answer("speak_text {\"text\":\"To win.\"}", "end_turn");
     eventually("the turn is over", () -> turns().size() == 1);
     assertEquals(1, session.calls.size());

@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.agent.AgentFixture.config;
 import static ai.joinly.manager.agent.AgentFixture.hear;
 import static ai.joinly.manager.agent.AgentFixture.results;
-import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -133,7 +133,7 @@ class OperatorTest {
         List.<Step>of(() -> agents.say(id, "One more", LONG), () -> agents.write(id, "x", LONG))) {
       AgentRefusedException refused = refusal(step);
       assertEquals(Reason.STATUS_CONFLICT, refused.reason());
-      assertTrue(refused.sentence().contains("5 things to say or write"), refused.sentence());
+      assertTrue(refused.userMessage().contains("5 things to say or write"), refused.userMessage());
     }
     session.speechesWait = false;
     first.complete("Finished speaking.");
@@ -286,7 +286,7 @@ class OperatorTest {
   private void assertMuted(AgentId id, String sentence) {
     AgentRefusedException refused = refusal(() -> agents.say(id, "Hello.", LONG));
     assertEquals(Reason.STATUS_CONFLICT, refused.reason());
-    assertEquals(sentence, refused.sentence());
+    assertEquals(sentence, refused.userMessage());
   }
 
   @Test
@@ -433,7 +433,7 @@ class OperatorTest {
     session.answers.put("send_chat_message", "!the chat is off");
     AgentRefusedException failed = refusal(() -> agents.write(id, "x", LONG));
     assertEquals(Reason.MEETING_FAILED, failed.reason());
-    assertTrue(failed.sentence().endsWith("the chat is off"));
+    assertTrue(failed.userMessage().endsWith("the chat is off"));
   }
 
   @Test

@@ -1,9 +1,9 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.agent.AgentFixture.config;
 import static ai.joinly.manager.agent.AgentFixture.hear;
 import static ai.joinly.manager.agent.AgentFixture.users;
-import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

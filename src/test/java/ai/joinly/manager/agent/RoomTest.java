@@ -1,8 +1,8 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.agent.AgentFixture.config;
 import static ai.joinly.manager.agent.AgentFixture.hear;
-import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.agent.AgentFixture.config;
-import static ai.joinly.manager.agent.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.joinly.manager.domain.WireName;

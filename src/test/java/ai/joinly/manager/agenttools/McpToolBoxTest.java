@@ -1,6 +1,6 @@
 package ai.joinly.manager.agenttools;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,9 +13,11 @@ import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.mcp.McpObserver;
-import ai.joinly.manager.mcp.McpTool;
 import ai.joinly.manager.mcp.RawServer.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -112,7 +114,7 @@ class McpToolBoxTest {
   }
 
   private List<String> names() {
-    return box.tools().stream().map(ToolBoxTool::name).toList();
+    return box.tools().stream().map(ToolDescription::name).toList();
   }
 
   private static String echo(JsonNode arguments) {
@@ -145,13 +147,12 @@ class McpToolBoxTest {
     awaitTools("wiki_t1", "wiki_t2", "wiki_t3", "wiki_t4", "wiki_t5", "wiki_t6", "wiki_t7");
     assertEquals("  The tool server wiki offers 7 tools", listener.next());
     assertEquals(
-        new ToolBoxTool("wiki_t1", "What t1 does", "{\"type\":\"object\",\"properties\":{}}"),
+        new ToolDescription("wiki_t1", "What t1 does", "{\"type\":\"object\",\"properties\":{}}"),
         box.tools().getFirst());
     assertTrue(box.owns("wiki_t7"));
     assertFalse(box.owns("t7"));
-    assertEquals(
-        new ToolOutcome("got {\"a\":[1]}", false, List.of()), box.call("wiki_t7", "{\"a\":[1]}"));
-    assertEquals(new ToolOutcome("got {}", false, List.of()), box.call("wiki_t7", " "));
+    assertEquals(ToolOutcome.done("got {\"a\":[1]}"), box.call("wiki_t7", "{\"a\":[1]}"));
+    assertEquals(ToolOutcome.done("got {}"), box.call("wiki_t7", " "));
     assertEquals("t7", wiki.nextCall());
     assertEquals(
         Set.of("initialize", "notifications/initialized", "tools/list", "tools/call"), observed);
@@ -173,15 +174,13 @@ class McpToolBoxTest {
     open();
     awaitTools("wiki_draw", "wiki_fail", "wiki_gone");
     assertEquals(
-        new ToolOutcome("a\nb", false, List.of(new ToolOutcome.Image("aGk=", "image/jpeg"))),
+        new ToolOutcome("a\nb", Status.DONE, List.of(new Image("aGk=", "image/jpeg"))),
         box.call("wiki_draw", "{}"));
-    assertEquals(new ToolOutcome("No.", true, List.of()), box.call("wiki_fail", "{}"));
+    assertEquals(ToolOutcome.failed("No."), box.call("wiki_fail", "{}"));
     wiki.removeTool("gone");
     assertTrue(box.call("wiki_gone", "{}").text().startsWith("Unknown tool gone."));
     assertTrue(box.call("wiki_gone", "{}").isError());
-    assertEquals(
-        new ToolOutcome("There is no tool named nothing.", true, List.of()),
-        box.call("nothing", "{}"));
+    assertEquals(ToolOutcome.failed("There is no tool named nothing."), box.call("nothing", "{}"));
     for (String arguments : List.of("[]", "{", "{} {}", "\"a\"")) {
       assertEquals(
           "The arguments are not a JSON object. The tool was not called.",
@@ -386,7 +385,7 @@ class McpToolBoxTest {
     awaitTools("wiki_think");
     assertEquals(
         "The tool server wiki did not answer within 0.4 s. It is not known whether the tool did"
-            + " anything; do not simply do it again.",
+            + " anything.",
         box.call("wiki_think", "{}").text());
     eventually("the server was told", () -> wiki.count("notifications/cancelled") == 1);
     never.countDown();
@@ -615,7 +614,7 @@ class McpToolBoxTest {
     closed.close();
     closed.trouble("after");
     closed.news("after");
-    closed.offer("wiki", List.of(new McpTool("search", "", "{}")));
+    closed.offer("wiki", List.of(new ToolDescription("search", "", "{}")));
     assertEquals(List.of("! before"), List.copyOf(told.lines));
     assertEquals(List.of(), closed.tools());
   }

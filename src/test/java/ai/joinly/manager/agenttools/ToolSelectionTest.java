@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.llm.schema.NormalTools;
-import ai.joinly.manager.mcp.McpTool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,27 +21,29 @@ class ToolSelectionTest {
   private static final SecretRedactor MASK =
       SecretRedactor.of(Map.of("Authorization", new Secret("Bearer s3cret-t0ken")));
 
-  private static ToolSelection select(List<McpTool> listed) {
+  private static ToolSelection select(List<ToolDescription> listed) {
     return ToolSelection.of("wiki", listed, MASK);
   }
 
   private static ToolSelection select(String description, String schema) {
-    return select(List.of(new McpTool("search", description, schema)));
+    return select(List.of(new ToolDescription("search", description, schema)));
   }
 
   @Test
   void aListThatIsNotTooLongIsOfferedAsItIs() {
-    List<McpTool> listed =
-        List.of(new McpTool("a", "A", SCHEMA), new McpTool("b", "B", "{\"properties\":{}}"));
+    List<ToolDescription> listed =
+        List.of(
+            new ToolDescription("a", "A", SCHEMA),
+            new ToolDescription("b", "B", "{\"properties\":{}}"));
     assertEquals(new ToolSelection(listed, List.of()), select(listed));
   }
 
   @Test
   void noMoreThanSixtyFourAreOfferedAndTheRestIsNamed() {
-    List<McpTool> listed = new ArrayList<>();
+    List<ToolDescription> listed = new ArrayList<>();
     for (int i = 0; i < 80; i++) {
-      listed.add(new McpTool("t" + i, "", SCHEMA));
-      listed.add(new McpTool("t" + i, "the same again", SCHEMA));
+      listed.add(new ToolDescription("t" + i, "", SCHEMA));
+      listed.add(new ToolDescription("t" + i, "the same again", SCHEMA));
     }
     ToolSelection selection = select(listed);
     assertEquals(64, selection.tools().size());
@@ -56,11 +58,11 @@ class ToolSelectionTest {
   @Test
   void allToolsTogetherAreNotLongerThanAllowed() {
     String schema = "{\"type\":\"object\",\"title\":\"" + "x".repeat(15_000) + "\"}";
-    List<McpTool> listed = new ArrayList<>();
+    List<ToolDescription> listed = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      listed.add(new McpTool("t" + i, "", schema));
+      listed.add(new ToolDescription("t" + i, "", schema));
     }
-    listed.add(new McpTool("small", "", SCHEMA));
+    listed.add(new ToolDescription("small", "", SCHEMA));
     ToolSelection selection = select(listed);
     assertEquals(9, selection.tools().size());
     assertEquals("small", selection.tools().getLast().name());
@@ -132,9 +134,10 @@ class ToolSelectionTest {
 
   @Test
   void aStrangersNameIsToldInPlainLetters() {
-    ToolSelection selection = select(List.of(new McpTool("a\nERROR b\u001b[31m", "", "[]")));
+    ToolSelection selection =
+        select(List.of(new ToolDescription("a\nERROR b\u001b[31m", "", "[]")));
     assertTrue(selection.notes().getFirst().endsWith("left out: a_ERROR_b__31m"));
-    ToolSelection endless = select(List.of(new McpTool("x".repeat(10_000), "", SCHEMA)));
+    ToolSelection endless = select(List.of(new ToolDescription("x".repeat(10_000), "", SCHEMA)));
     assertTrue(endless.tools().isEmpty());
     assertTrue(endless.notes().getFirst().length() < 300);
   }

@@ -1,12 +1,13 @@
 package ai.joinly.manager.agenttools;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.ToolSettings;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.mcp.LostSessionForm;
 import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.mcp.RawServer;
@@ -77,7 +78,7 @@ class ToolServerProtocolTest {
   private void awaitTools(String... names) {
     eventually(
         "the tools are there",
-        () -> box.tools().stream().map(ToolBoxTool::name).toList().equals(List.of(names)));
+        () -> box.tools().stream().map(ToolDescription::name).toList().equals(List.of(names)));
   }
 
   @ParameterizedTest

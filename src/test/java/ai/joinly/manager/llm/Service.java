@@ -19,7 +19,7 @@ public final class Service implements AutoCloseable {
   /** How long the client would have waited between attempts. */
   public final List<Duration> waits = new CopyOnWriteArrayList<>();
 
-  public final Pacing noWaiting = new Pacing(System::nanoTime, waits::add, () -> 1.0);
+  public final Pacing noWaiting = new Pacing(System::nanoTime, waits::add, () -> 0);
   public final LlmClients clients;
   public final LlmClient client;
 
@@ -49,7 +49,7 @@ public final class Service implements AutoCloseable {
   public LlmException failure(Category category) {
     LlmException e = Fixtures.failure(client);
     assertEquals(category, e.category(), e.getMessage());
-    assertEquals(e.getMessage(), e.sentence());
+    assertEquals(e.getMessage(), e.userMessage());
     assertFalse(e.getMessage().contains(Fixtures.KEY), e.getMessage());
     assertFalse(e.getMessage().contains("hello"), e.getMessage());
     if (category != Category.UNREACHABLE) {

@@ -1,12 +1,13 @@
 package ai.joinly.manager.mcp;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.mcp.RawServer.Handler;
 import ai.joinly.manager.mcp.RawServer.Request;
 import ai.joinly.manager.mcp.transport.McpHttp;
@@ -267,14 +268,14 @@ class McpClientTest {
               }
             });
     assertThrows(McpException.TimedOut.class, () -> session.ping(SHORT));
-    Eventually.eventually("the connection is cut", () -> server.openConnections() == 0);
+    eventually("the connection is cut", () -> server.openConnections() == 0);
   }
 
   @Test
   void theLimitIsForAServerThatAcceptsAndSaysNothingToo() throws Exception {
     McpSession session = session((request, reply) -> reply.hold());
     assertThrows(McpException.TimedOut.class, () -> session.ping(SHORT));
-    Eventually.eventually("the connection is cut", () -> server.openConnections() == 0);
+    eventually("the connection is cut", () -> server.openConnections() == 0);
   }
 
   @Test
@@ -296,7 +297,7 @@ class McpClientTest {
     asked.await();
     caller.interrupt();
     assertInstanceOf(InterruptedException.class, outcome.get(5, TimeUnit.SECONDS));
-    Eventually.eventually("the connection is cut", () -> server.openConnections() == 0);
+    eventually("the connection is cut", () -> server.openConnections() == 0);
   }
 
   @ParameterizedTest
@@ -347,7 +348,7 @@ class McpClientTest {
             });
     assertEquals(
         "[tool-1, tool-2, tool-3]",
-        session.listTools(LONG).stream().map(McpTool::name).toList().toString());
+        session.listTools(LONG).stream().map(ToolDescription::name).toList().toString());
     assertEquals("{\"type\":\"object\",\"a\":1}", session.listTools(LONG).getFirst().inputSchema());
     server.close();
     McpSession endless =
@@ -545,7 +546,7 @@ class McpClientTest {
               reply.end();
             });
     session.readResource("x://y", LONG);
-    Eventually.eventually("both answers came", () -> server.requests.size() == 4);
+    eventually("both answers came", () -> server.requests.size() == 4);
     String answers = "";
     for (Request request : server.requests) {
       JsonNode message = JSON.readTree(request.body());

@@ -1,11 +1,12 @@
 package ai.joinly.manager.mcp;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.mcp.RawServer.Handler;
 import ai.joinly.manager.mcp.RawServer.Reply;
@@ -425,7 +426,7 @@ class McpProtocolTest {
         assertThrows(
             McpException.ProtocolViolation.class,
             () -> client(true).start(Map.of(), LONG).await(LONG));
-    assertTrue(failure.sentence().contains("HTTP+SSE"), failure.sentence());
+    assertTrue(failure.userMessage().contains("HTTP+SSE"), failure.userMessage());
     eventually("no connection is left", () -> server.openConnections() == 0);
     assertThrows(McpException.Refused.class, () -> client(false).start(Map.of(), LONG).await(LONG));
     assertEquals(
@@ -453,10 +454,10 @@ class McpProtocolTest {
     String any = "{\"type\":\"object\"}";
     assertEquals(
         List.of(
-            new McpTool("a", "", any),
-            new McpTool("b", "B", any),
-            new McpTool("c/d e", "C", any),
-            new McpTool("a", "again", any)),
+            new ToolDescription("a", "", any),
+            new ToolDescription("b", "B", any),
+            new ToolDescription("c/d e", "C", any),
+            new ToolDescription("a", "again", any)),
         session.listTools(LONG));
   }
 

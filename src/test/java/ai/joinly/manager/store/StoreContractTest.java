@@ -1,6 +1,6 @@
 package ai.joinly.manager.store;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +15,7 @@ import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.KnownSession;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
@@ -198,7 +199,7 @@ public abstract class StoreContractTest {
         new Change.AgentCreated(agent(ADA), 1),
         new Change.ActionIntended(ADA, 1, 1, "speak_text", "{\"text\":\"Hi\"}", NOW),
         new Change.ActionIntended(ADA, 2, 1, "get_participants", "{}", NOW),
-        new Change.ActionEnded(ADA, 2, "done", "[]", NOW));
+        new Change.ActionEnded(ADA, 2, Status.DONE, "[]", NOW));
     assertEquals(
         List.of(new StoredAction(1, 1, "speak_text", "{\"text\":\"Hi\"}", NOW)),
         store.openActions(ADA));

@@ -36,7 +36,7 @@ public sealed interface AnalysisOutcome {
   record Unusable(long through, long words, TokenUsage usage) implements AnalysisOutcome {}
 
   /** No answer came; the sentence is for the user. */
-  record NoAnswer(String sentence) implements AnalysisOutcome {}
+  record NoAnswer(String userMessage) implements AnalysisOutcome {}
 
   /** It was interrupted, or the store could not be read: to be tried again, nothing to tell. */
   record Postponed() implements AnalysisOutcome {}

@@ -52,7 +52,7 @@ public record AnalysisUpdate(
       Stretch said = Stretch.read(store, agentId, known.progress().through(), target);
       return said.words() == 0 ? new AnalysisOutcome.Silence(said.through()) : askInTurn(said);
     } catch (LlmException e) {
-      return new AnalysisOutcome.NoAnswer(e.sentence());
+      return new AnalysisOutcome.NoAnswer(e.userMessage());
     } catch (InterruptedException | TimeoutException | ExecutionException | StoreException e) {
       return new AnalysisOutcome.Postponed();
     }

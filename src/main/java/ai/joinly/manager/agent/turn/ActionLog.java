@@ -1,18 +1,12 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
+
 /**
  * Where it is written down what a turn does in the meeting, before it does it: so that after a
  * sudden end it is known what people may have heard. Thread-safe.
  */
 public interface ActionLog {
-  /** What became of an action. */
-  enum Outcome {
-    DONE,
-    INTERRUPTED,
-    FAILED,
-    NOT_DONE
-  }
-
   /** Keeps nothing. */
   ActionLog NONE =
       new ActionLog() {
@@ -27,7 +21,7 @@ public interface ActionLog {
         }
 
         @Override
-        public void ended(long action, Outcome outcome, String result) {}
+        public void ended(long action, Status status, String result) {}
       };
 
   /** Returns the action's number once it is on the disk that it is about to happen. */
@@ -37,5 +31,5 @@ public interface ActionLog {
   long note(String tool, String arguments);
 
   /** Does not wait. */
-  void ended(long action, Outcome outcome, String result);
+  void ended(long action, Status status, String result);
 }

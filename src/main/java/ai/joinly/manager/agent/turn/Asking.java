@@ -88,7 +88,8 @@ final class Asking {
       }
       setup
           .listener()
-          .onNote(LogLevel.WARN, e.sentence() + ". It is asked again about the newest words alone");
+          .onNote(
+              LogLevel.WARN, e.userMessage() + ". It is asked again about the newest words alone");
       messages.subList(0, newest).clear();
     }
     return askShort(left, refusal);

@@ -62,13 +62,9 @@ final class AwaitedAnswer {
     boolean failed = false;
     for (ChatMessage message : results) {
       if (message instanceof ToolResult result) {
-        boolean done =
-            result.isError()
-                ? MeetingCalls.mayBeDone(result.text()) // it is not to be heard twice
-                : !MeetingCalls.wasNotMade(result.text());
         switch (result.toolName()) {
           case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE -> {
-            if (done) {
+            if (result.status().mayHaveEffect()) { // must not be heard twice
               return true;
             }
             failed = true;

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The conversation as it is kept: what was said, or an answer with its results. No images. */
 final class ChatMessageJson {
@@ -35,7 +37,8 @@ final class ChatMessageJson {
                     .put("call_id", result.callId())
                     .put("tool", result.toolName())
                     .put("result", result.text())
-                    .put("is_error", result.isError());
+                    .put("is_error", result.isError()) // read by 0.1
+                    .put("status", result.status().storedName());
           });
     }
     return JsonText.of(array);
@@ -85,6 +88,17 @@ final class ChatMessageJson {
     }
   }
 
+  private static Status status(JsonNode result) {
+    String name = result.path("status").asText();
+    return Stream.of(Status.values())
+        .filter(status -> status.storedName().equals(name))
+        .findFirst()
+        .orElseGet(
+            () ->
+                UntypedResults.status(
+                    result.path("result").asText(), result.path("is_error").asBoolean()));
+  }
+
   private static ChatMessage message(JsonNode node) {
     if (node.has("user")) {
       return new User(node.path("user").asText());
@@ -94,7 +108,7 @@ final class ChatMessageJson {
           node.path("call_id").asText(),
           node.path("tool").asText(),
           node.path("result").asText(),
-          node.path("is_error").asBoolean(),
+          status(node),
           List.of());
     }
     List<ToolCall> calls = new ArrayList<>();

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 import java.util.List;
@@ -59,14 +60,14 @@ public final class ChatTool {
    */
   public ToolOutcome write(ToolCall call) {
     if (words(call).isEmpty()) {
-      return MeetingCalls.failed(
+      return ToolOutcome.failed(
           "Not sent: the argument 'message' must be a string that is not empty.");
     }
     String message = OutgoingText.written(call);
     if (message.isEmpty()) {
       listener.onNote(
           LogLevel.WARN, "Something was not written in the chat: nothing is left of its text");
-      return MeetingCalls.failed(
+      return ToolOutcome.failed(
           "Not sent: nothing is left of the message without its markup and reasoning. Write it in"
               + " plain words.");
     }
@@ -74,20 +75,18 @@ public final class ChatTool {
     for (int i = 0; i < parts.size(); i++) {
       if (i == mostParts) {
         return partly(
-            MeetingCalls.failed("The text is too long for a chat; do not send the rest."),
+            ToolOutcome.failed("The text is too long for a chat; do not send the rest."),
             i,
             parts.size());
       }
       ToolOutcome outcome =
           send(new ToolCall(call.id(), call.name(), arguments(parts.get(i))), i == 0);
-      if (outcome.isError() || MeetingCalls.wasNotMade(outcome)) {
+      if (outcome.status() != Status.DONE) {
         return partly(outcome, i, parts.size());
       }
     }
-    return new ToolOutcome(
-        parts.size() == 1 ? "Sent message." : "Sent in " + parts.size() + " messages.",
-        false,
-        List.of());
+    return ToolOutcome.done(
+        parts.size() == 1 ? "Sent message." : "Sent in " + parts.size() + " messages.");
   }
 
   private static String arguments(String part) {
@@ -101,11 +100,11 @@ public final class ChatTool {
     String text = ToolArgument.text(part, ARGUMENT).orElse("");
     own.add(text);
     ToolOutcome outcome = first ? calls.act(part) : calls.goOn(part);
-    if (MeetingCalls.wasNotMade(outcome)) {
+    if (outcome.status() == Status.NOT_DONE) {
       return outcome;
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "Could not write in the chat: " + outcome.forPeople());
+      listener.onNote(LogLevel.WARN, "Could not write in the chat: " + outcome.text());
     } else {
       listener.onNote(LogLevel.INFO, "Wrote in the chat: " + text);
       listener.onChatSent(text);
@@ -119,7 +118,6 @@ public final class ChatTool {
         ? outcome
         : new ToolOutcome(
             "Only the first %s of %s parts were sent. %s".formatted(sent, parts, outcome.text()),
-            outcome.isError(),
-            List.of());
+            outcome.isError() ? outcome.status() : Status.INTERRUPTED);
   }
 }

@@ -250,20 +250,12 @@ public final class Conversation {
   }
 
   private static ToolResult withoutImages(ToolResult result) {
-    return result.images().isEmpty()
-        ? result
-        : new ToolResult(
-            result.callId(), result.toolName(), result.text(), result.isError(), List.of());
+    return result.images().isEmpty() ? result : result.withImages(List.of());
   }
 
   private static ToolResult cut(ToolResult result, int longest) {
     return result.text().length() <= longest
         ? result
-        : new ToolResult(
-            result.callId(),
-            result.toolName(),
-            result.text().substring(0, longest) + " [cut]",
-            result.isError(),
-            result.images());
+        : result.withText(result.text().substring(0, longest) + " [cut]");
   }
 }

@@ -1,10 +1,11 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingSession;
-import java.util.List;
+import ai.joinly.manager.meeting.MeetingTool;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,15 +16,14 @@ public final class MeetingCalls {
   /** What is answered for a call that was not made, since somebody spoke in the meantime. */
   static final ToolOutcome OUTDATED =
       new ToolOutcome(
-          "Not done: somebody spoke in the meantime. Go by what was said since.", false, List.of());
+          "Not done: somebody spoke in the meantime. Go by what was said since.", Status.NOT_DONE);
 
   /** What is answered for a call that was not made, since the turn may take no longer. */
   static final ToolOutcome TOO_LATE =
-      new ToolOutcome("Not done: your turn has taken too long and ends now.", false, List.of());
+      new ToolOutcome("Not done: your turn has taken too long and ends now.", Status.NOT_DONE);
 
   /** The server goes on with what it was asked for, a speech for instance, when nobody listens. */
-  private static final String MAY_BE_DONE =
-      " It is not known whether it was done all the same" + ToolOutcome.DO_NOT_REPEAT;
+  private static final String MAY_BE_DONE = " It is not known whether it was done all the same.";
 
   /** What is told of something whose end the process that began it did not live to see. */
   public static final String LEFT_OPEN =
@@ -66,26 +66,6 @@ public final class MeetingCalls {
     this.overdue = overdue;
   }
 
-  /** Whether {@code outcome} stands for a call that was not made. */
-  static boolean wasNotMade(ToolOutcome outcome) {
-    return wasNotMade(outcome.text());
-  }
-
-  /** The same by its text, which is all that a conversation has of it. */
-  public static boolean wasNotMade(String text) {
-    return text.equals(OUTDATED.text()) || text.equals(TOO_LATE.text());
-  }
-
-  /** Whether a call that failed may have had its effect nevertheless. */
-  static boolean mayBeDone(ToolOutcome outcome) {
-    return outcome.isError() && mayBeDone(outcome.text());
-  }
-
-  /** The same by its text, that of an action which a former process left open included. */
-  static boolean mayBeDone(String text) {
-    return text.endsWith(MAY_BE_DONE) || text.equals(LEFT_OPEN);
-  }
-
   /** Whether something was not done because the turn may take no longer. */
   boolean cameTooLate() {
     return cameTooLate;
@@ -114,15 +94,15 @@ public final class MeetingCalls {
       action = actions.intend(call.name(), call.arguments());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed("The agent was stopped before it was done.");
+      return ToolOutcome.failed("The agent was stopped before it was done.");
     }
     if (unwanted.getAsBoolean()) {
-      actions.ended(action, ActionLog.Outcome.NOT_DONE, "");
+      actions.ended(action, Status.NOT_DONE, "");
       return OUTDATED;
     }
     if (overdue.getAsBoolean()) {
       cameTooLate = true;
-      actions.ended(action, ActionLog.Outcome.NOT_DONE, "");
+      actions.ended(action, Status.NOT_DONE, "");
       return TOO_LATE;
     }
     return ended(action, call(call));
@@ -134,34 +114,24 @@ public final class MeetingCalls {
   }
 
   private ToolOutcome ended(long action, ToolOutcome outcome) {
-    actions.ended(
-        action,
-        outcome.isError()
-            ? ActionLog.Outcome.FAILED
-            : SpokenAnswer.of(outcome.text()).interrupted()
-                ? ActionLog.Outcome.INTERRUPTED
-                : ActionLog.Outcome.DONE,
-        outcome.text());
+    actions.ended(action, outcome.status(), outcome.text());
     return outcome;
   }
 
   private ToolOutcome call(ToolCall call) {
     try {
-      return callee.call(call.name(), call.arguments());
+      ToolOutcome outcome = callee.call(call.name(), call.arguments());
+      return call.name().equals(MeetingTool.SPEAK) ? SpokenAnswer.typed(outcome) : outcome;
     } catch (MeetingException e) {
-      return failed(
-          switch (e.category()) {
-            case BROKEN_OFF, TIMED_OUT -> e.sentence() + MAY_BE_DONE;
-            case UNREACHABLE, SESSION_LOST, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
-                e.sentence();
-          });
+      return switch (e.category()) {
+        case BROKEN_OFF, TIMED_OUT ->
+            new ToolOutcome(e.userMessage() + MAY_BE_DONE, Status.UNKNOWN);
+        case UNREACHABLE, SESSION_LOST, START_FAILED, REFUSED, OCCUPIED, PROTOCOL ->
+            ToolOutcome.failed(e.userMessage());
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed("The agent was stopped before an answer came.");
+      return ToolOutcome.failed("The agent was stopped before an answer came.");
     }
-  }
-
-  static ToolOutcome failed(String reason) {
-    return new ToolOutcome(reason, true, List.of());
   }
 }

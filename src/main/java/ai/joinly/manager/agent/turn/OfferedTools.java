@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agenttools.ToolBox;
-import ai.joinly.manager.agenttools.ToolBoxTool;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.llm.ToolDefinition.Need;
@@ -49,18 +49,16 @@ public final class OfferedTools {
   OfferedTools(MeetingSession session, ToolBox box) {
     this.session = session;
     this.box = box;
-    for (MeetingTool tool : session.tools()) {
+    for (ToolDescription tool : session.tools()) {
       own.add(tool.name());
       if (!tool.name().equals(MeetingTool.JOIN) && !tool.name().equals(ToolRunner.END_TURN)) {
         Need need = VOICE.contains(tool.name()) ? Need.ESSENTIAL : Need.USEFUL;
-        definitions.add(
-            new ToolDefinition(tool.name(), tool.description(), tool.inputSchema(), need));
+        definitions.add(new ToolDefinition(tool, need));
       }
     }
-    for (ToolBoxTool tool : box.tools()) {
+    for (ToolDescription tool : box.tools()) {
       if (!own.contains(tool.name())) {
-        definitions.add(
-            new ToolDefinition(tool.name(), tool.description(), tool.inputSchema(), Need.FURTHER));
+        definitions.add(new ToolDefinition(tool, Need.FURTHER));
       }
     }
   }
@@ -83,9 +81,6 @@ public final class OfferedTools {
   private static ToolOutcome cut(ToolOutcome outcome) {
     return outcome.text().length() <= Conversation.LONGEST_RESULT
         ? outcome
-        : new ToolOutcome(
-            outcome.text().substring(0, Conversation.LONGEST_RESULT) + " [cut]",
-            outcome.isError(),
-            outcome.images());
+        : outcome.withText(outcome.text().substring(0, Conversation.LONGEST_RESULT) + " [cut]");
   }
 }

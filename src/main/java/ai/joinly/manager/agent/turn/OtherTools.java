@@ -3,6 +3,7 @@ package ai.joinly.manager.agent.turn;
 import ai.joinly.manager.agent.turn.Voice.MutedBy;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 import java.util.Optional;
@@ -27,14 +28,14 @@ final class OtherTools {
   ToolOutcome use(ToolCall call) {
     boolean unmutes = call.name().equals(MeetingTool.UNMUTE);
     if (unmutes && voice.muted().equals(Optional.of(MutedBy.OPERATOR))) {
-      return MeetingCalls.failed("Not done: an operator has muted you.");
+      return ToolOutcome.failed("Not done: an operator has muted you.");
     }
     ToolOutcome outcome = onlyReads(call.name()) ? calls.look(call) : calls.act(call);
-    if (MeetingCalls.wasNotMade(outcome)) {
+    if (outcome.status() == Status.NOT_DONE) {
       return outcome;
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "The tool " + call.name() + " failed: " + outcome.forPeople());
+      listener.onNote(LogLevel.WARN, "The tool " + call.name() + " failed: " + outcome.text());
       return outcome;
     }
     if (unmutes) {

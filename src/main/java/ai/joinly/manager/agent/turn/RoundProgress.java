@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
@@ -140,7 +141,7 @@ public final class RoundProgress {
                         call.id(),
                         call.name(),
                         first && !speaking ? SPEAKING : NOT_YET,
-                        false,
+                        first && !speaking ? Status.UNDER_WAY : Status.NOT_DONE,
                         List.of())));
         speaking |= first;
       }

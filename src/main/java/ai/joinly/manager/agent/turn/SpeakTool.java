@@ -4,10 +4,10 @@ import ai.joinly.manager.agent.turn.Voice.MutedBy;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.HeardShare;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +82,7 @@ public final class SpeakTool {
   /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
   public ToolOutcome speak(ToolCall call) {
     if (words(call).isEmpty()) {
-      return MeetingCalls.failed(
+      return ToolOutcome.failed(
           "Not said: the argument 'text' must be a string that is not empty.");
     }
     String text = OutgoingText.spoken(call);
@@ -93,7 +93,7 @@ public final class SpeakTool {
       return tooLong(text.length());
     }
     if (said.contains(plain(text))) {
-      return new ToolOutcome("Not said again: you have just said this.", false, List.of());
+      return new ToolOutcome("Not said again: you have just said this.", Status.REPEATED);
     }
     if (interrupted) {
       return MeetingCalls.OUTDATED;
@@ -104,7 +104,7 @@ public final class SpeakTool {
   private ToolOutcome nothingLeft() {
     listener.onNote(
         LogLevel.WARN, "Something was not said: nothing of the text can be spoken, only markup");
-    return MeetingCalls.failed(
+    return ToolOutcome.failed(
         "Not said: nothing that can be spoken is left of the text without its markdown, emoji and"
             + " reasoning. Say it in plain words.");
   }
@@ -114,7 +114,7 @@ public final class SpeakTool {
         LogLevel.WARN,
         "Something was not said: it has %s characters, and at most %s can be said at once"
             .formatted(length, OutgoingText.LONGEST));
-    return MeetingCalls.failed(
+    return ToolOutcome.failed(
         "Not said: the text has %s characters, and at most %s can be said at once. Say it in a few sentences."
             .formatted(length, OutgoingText.LONGEST));
   }
@@ -142,7 +142,7 @@ public final class SpeakTool {
       listener.onNote(
           LogLevel.WARN, "Something was not said: what was said before does not come to an end");
     }
-    return MeetingCalls.failed("Not said: what was said before does not come to an end.");
+    return ToolOutcome.failed("Not said: what was said before does not come to an end.");
   }
 
   private boolean awaitVoice() {
@@ -176,21 +176,21 @@ public final class SpeakTool {
                           + " somebody tells you that you can be heard again.";
                   case ITSELF -> "Not said: you have muted yourself; call unmute_yourself first.";
                 })
-        .map(MeetingCalls::failed);
+        .map(ToolOutcome::failed);
   }
 
   /**
    * @param mutes how often the agent had been muted when the speech began
    */
   private ToolOutcome told(ToolOutcome outcome, String text, long mutes) {
-    if (MeetingCalls.wasNotMade(outcome)) {
+    if (outcome.status() == Status.NOT_DONE) {
       return outcome;
     }
-    if (MeetingCalls.mayBeDone(outcome)) {
+    if (outcome.status() == Status.UNKNOWN) {
       said.add(plain(text));
     }
     if (outcome.isError()) {
-      listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.forPeople());
+      listener.onNote(LogLevel.WARN, "Could not speak: " + outcome.text());
       return outcome;
     }
     spoken++;
@@ -214,7 +214,7 @@ public final class SpeakTool {
             .map(heard -> "Was interrupted after saying: " + heard)
             .orElse("Was interrupted before anything was heard"));
     listener.onSaid(answer.heard().orElse(""));
-    return new ToolOutcome(answer.told(text), false, List.of());
+    return new ToolOutcome(answer.told(text), Status.INTERRUPTED);
   }
 
   /** The server goes on with a speech while the agent is muted, and calls it finished. */
@@ -227,8 +227,7 @@ public final class SpeakTool {
     listener.onSaid("");
     return new ToolOutcome(
         "You were muted while you spoke. People heard the beginning of this at most.",
-        false,
-        List.of());
+        Status.INTERRUPTED);
   }
 
   private static String plain(String text) {

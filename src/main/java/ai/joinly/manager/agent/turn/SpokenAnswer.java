@@ -1,6 +1,8 @@
 package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.domain.meeting.HeardShare;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,13 @@ record SpokenAnswer(boolean interrupted, Optional<String> heard) {
           true, Optional.of(DOTS.matcher(matcher.group(1)).replaceFirst("").strip()));
     }
     return new SpokenAnswer(text.startsWith("Interrupted"), Optional.empty());
+  }
+
+  /** Returns the outcome of a speech with the status that its text stands for. */
+  static ToolOutcome typed(ToolOutcome outcome) {
+    return outcome.status() == Status.DONE && of(outcome.text()).interrupted()
+        ? new ToolOutcome(outcome.text(), Status.INTERRUPTED, outcome.images())
+        : outcome;
   }
 
   HeardShare share() {

@@ -2,7 +2,6 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
-import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.meeting.MeetingTool;
@@ -109,7 +108,7 @@ final class ToolRunner {
           settle(
               round,
               i,
-              MeetingCalls.failed("Not done: too many calls; at most " + most + " were made."));
+              ToolOutcome.failed("Not done: too many calls; at most " + most + " were made."));
         } else if (!runsBeside(wanted.get(i)) && !isLeave(wanted.get(i))) {
           if (round.onlySpeaks()) {
             listener.onOnlySpeech(); // what came before it is settled
@@ -133,7 +132,8 @@ final class ToolRunner {
   private List<ToolResult> settled(RoundProgress round) {
     List<ToolCall> wanted = round.wanted();
     for (int i = 0; i < wanted.size(); i++) {
-      if (round.settleIfOpen(i, result(wanted.get(i), MeetingCalls.failed("The tool failed.")))) {
+      if (round.settleIfOpen(
+          i, ToolResult.of(wanted.get(i), ToolOutcome.failed("The tool failed.")))) {
         listener.onNote(LogLevel.WARN, "The tool " + wanted.get(i).name() + " broke down");
       }
     }
@@ -164,10 +164,10 @@ final class ToolRunner {
 
   private ToolOutcome inOrder(ToolCall call) {
     if (call.name().equals(END_TURN)) {
-      return new ToolOutcome("Turn ended.", false, List.of());
+      return ToolOutcome.done("Turn ended.");
     }
     if (!known.contains(call.name())) {
-      return MeetingCalls.failed("There is no tool named " + call.name() + ".");
+      return ToolOutcome.failed("There is no tool named " + call.name() + ".");
     }
     return switch (call.name()) {
       case MeetingTool.SPEAK -> speech.speak(call);
@@ -194,16 +194,14 @@ final class ToolRunner {
   /** Last of all. The worker does it; what was said meanwhile may be "please stay". */
   private ToolOutcome leave() {
     if (!known.contains(MeetingTool.LEAVE)) {
-      return MeetingCalls.failed("There is no tool named " + MeetingTool.LEAVE + ".");
+      return ToolOutcome.failed("There is no tool named " + MeetingTool.LEAVE + ".");
     }
     leaving = !wasInterrupted() && !calls.isOutdated();
-    return leaving
-        ? new ToolOutcome("Leaving the meeting.", false, List.of())
-        : MeetingCalls.OUTDATED;
+    return leaving ? ToolOutcome.done("Leaving the meeting.") : MeetingCalls.OUTDATED;
   }
 
   private static void settle(RoundProgress round, int position, ToolOutcome outcome) {
-    round.settle(position, result(round.wanted().get(position), outcome));
+    round.settle(position, ToolResult.of(round.wanted().get(position), outcome));
   }
 
   private static void await(Future<?> future) {
@@ -215,14 +213,5 @@ final class ToolRunner {
     } catch (ExecutionException e) {
       // It has no result, which is said where the results are gathered.
     }
-  }
-
-  private static ToolResult result(ToolCall call, ToolOutcome outcome) {
-    return new ToolResult(
-        call.id(),
-        call.name(),
-        outcome.text(),
-        outcome.isError(),
-        outcome.images().stream().map(i -> new Image(i.data(), i.mimeType())).toList());
   }
 }

@@ -174,7 +174,7 @@ public final class Turn {
 
   private TurnOutcome failed(TurnFailure why) {
     failure = Optional.of(why);
-    setup.listener().onNote(LogLevel.WARN, why.sentence());
+    setup.listener().onNote(LogLevel.WARN, why.userMessage());
     return TurnOutcome.FAILED;
   }
 
@@ -198,7 +198,7 @@ public final class Turn {
   private TurnOutcome unanswered(LlmException why) {
     Optional<TurnOutcome> limit =
         rounds == 0 || left().isPositive() ? Optional.empty() : reachedLimit();
-    return limit.orElseGet(() -> failed(new TurnFailure(Reason.MODEL, why.sentence())));
+    return limit.orElseGet(() -> failed(new TurnFailure(Reason.MODEL, why.userMessage())));
   }
 
   /** What came of a request to the model. */

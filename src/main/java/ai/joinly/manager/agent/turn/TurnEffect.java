@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.turn;
 
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.agent.turn.answer.TurnFailure.Reason;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.meeting.MeetingTool;
 import java.util.List;
@@ -62,12 +63,12 @@ final class TurnEffect {
     if (unsaid.isEmpty() || voice.muted().isPresent()) {
       return new End.Done();
     }
-    String why = unsaid.get().text();
-    if (!shown && !MeetingCalls.mayBeDone(why)) {
+    if (!shown && unsaid.get().status() != Status.UNKNOWN) {
       shown = true;
       return new End.OnceMore();
     }
-    return new End.Unsaid(new TurnFailure(Reason.UNSAID, "The answer was not heard: " + why));
+    return new End.Unsaid(
+        new TurnFailure(Reason.UNSAID, "The answer was not heard: " + unsaid.get().text()));
   }
 
   private static boolean isForPeople(ToolResult result) {

@@ -7,23 +7,23 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 
 /**
- * A request that is refused because of how it is framed. It takes the sentence past the web server
+ * A request that is refused because of how it is framed. It takes the message past the web server
  * to what writes the answer, as its own exception carries only a status that far.
  *
- * @param sentence for the client; holds nothing of what it sent
+ * @param userMessage for the client; holds nothing of what it sent
  */
-public record BadRequest(Status status, String sentence) implements TransportRequest {
-  static RequestException of(String sentence) {
-    return of(Status.BAD_REQUEST_400, sentence);
+public record BadRequest(Status status, String userMessage) implements TransportRequest {
+  static RequestException of(String userMessage) {
+    return of(Status.BAD_REQUEST_400, userMessage);
   }
 
   /** Returns what is thrown to refuse the request; the connection is closed after the answer. */
-  static RequestException of(Status status, String sentence) {
+  static RequestException of(Status status, String userMessage) {
     return RequestException.builder()
         .type(EventType.BAD_REQUEST)
         .status(status)
-        .request(new BadRequest(status, sentence))
-        .message(sentence)
+        .request(new BadRequest(status, userMessage))
+        .message(userMessage)
         .setKeepAlive(false)
         .build();
   }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.api.framing;
 
 import ai.joinly.manager.api.connection.ForwardingContext;
+import ai.joinly.manager.concurrent.ByteBudget;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;
@@ -12,7 +13,7 @@ final class FramedContext extends ForwardingContext {
   private final DataReader reader;
 
   FramedContext(
-      ConnectionContext context, HeadBudget heads, BodyLimits limits, SlowBodies slowBodies) {
+      ConnectionContext context, ByteBudget heads, BodyLimits limits, SlowBodies slowBodies) {
     super(context);
     this.writer = new CountingWriter(context.dataWriter());
     this.requests =

@@ -1,5 +1,6 @@
 package ai.joinly.manager.api.framing;
 
+import ai.joinly.manager.concurrent.ByteBudget;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  *
  * @param slowBodies answers for those whose bodies take too long
  */
-public record Framing(HeadBudget heads, BodyLimits limits, SlowBodies slowBodies) {
+public record Framing(ByteBudget heads, BodyLimits limits, SlowBodies slowBodies) {
   /**
    * Returns a connection whose requests are checked.
    *

@@ -1,5 +1,6 @@
 package ai.joinly.manager.api.framing;
 
+import ai.joinly.manager.concurrent.ByteBudget;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
@@ -26,7 +27,7 @@ final class Input {
   private static final int MOST_EMPTY_LINES = 8;
 
   private final DataReader reader;
-  private final HeadBudget budget;
+  private final ByteBudget budget;
   private Waits waits = Waits.NOBODY;
   private byte[] bytes = NONE;
   private int from;
@@ -35,7 +36,7 @@ final class Input {
   /** Of the budget. */
   private int taken;
 
-  Input(DataReader reader, HeadBudget budget) {
+  Input(DataReader reader, ByteBudget budget) {
     this.reader = reader;
     this.budget = budget;
   }

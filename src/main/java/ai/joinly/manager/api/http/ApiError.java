@@ -14,30 +14,30 @@ import java.util.Optional;
  * What is answered instead of what was asked for.
  *
  * @param code the same for the same cause, for programs
- * @param sentence for people; holds no secret and little of what was sent
+ * @param userMessage for people; holds no secret and little of what was sent
  * @param fields what is wrong with each field, when that is the cause
  * @param headers that belong to this answer
  */
 public record ApiError(
     Status status,
     String code,
-    String sentence,
+    String userMessage,
     List<FieldError> fields,
     Map<HeaderName, String> headers) {
 
   public ApiError {
-    char end = sentence.isEmpty() ? '.' : sentence.charAt(sentence.length() - 1);
+    char end = userMessage.isEmpty() ? '.' : userMessage.charAt(userMessage.length() - 1);
     if (".?!…".indexOf(end) < 0) {
-      sentence += ".";
+      userMessage += ".";
     }
   }
 
-  public ApiError(Status status, String code, String sentence) {
-    this(status, code, sentence, List.of(), Map.of());
+  public ApiError(Status status, String code, String userMessage) {
+    this(status, code, userMessage, List.of(), Map.of());
   }
 
   public ApiError with(HeaderName name, String value) {
-    return new ApiError(status, code, sentence, fields, Map.of(name, value));
+    return new ApiError(status, code, userMessage, fields, Map.of(name, value));
   }
 
   public static ApiError unknownAgent() {
@@ -74,7 +74,7 @@ public record ApiError(
         Json.text(
             json -> {
               json.writeStartObject();
-              json.writeStringField("error", sentence);
+              json.writeStringField("error", userMessage);
               json.writeStringField("code", code);
               if (!fields.isEmpty()) {
                 json.writeArrayFieldStart("fields");

@@ -25,7 +25,7 @@ public final class ApiErrors {
               e.errors(),
               Map.of());
       case StoreException e ->
-          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", e.sentence())
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", e.userMessage())
               .with(HeaderNames.RETRY_AFTER, "10");
       case HttpException e -> ofStatus(e.status());
       case InterruptedException e -> shuttingDown("The manager is shutting down.");
@@ -34,7 +34,7 @@ public final class ApiErrors {
   }
 
   public static ApiError of(BadRequest bad) {
-    return new ApiError(bad.status(), ofStatus(bad.status()).code(), bad.sentence());
+    return new ApiError(bad.status(), ofStatus(bad.status()).code(), bad.userMessage());
   }
 
   /** What is said when nothing but the status is known, or nothing but it should be told. */
@@ -62,7 +62,7 @@ public final class ApiErrors {
   }
 
   private static ApiError refused(AgentRefusedException e) {
-    String sentence = e.sentence();
+    String sentence = e.userMessage();
     return switch (e.reason()) {
       case UNKNOWN_AGENT -> new ApiError(Status.NOT_FOUND_404, "unknown_agent", sentence);
       case NOT_RUNNING -> new ApiError(Status.NOT_FOUND_404, "not_running", sentence);

@@ -5,7 +5,7 @@ public final class ApiException extends RuntimeException {
   private final transient ApiError error;
 
   public ApiException(ApiError error) {
-    super(error.sentence(), null, false, false);
+    super(error.userMessage(), null, false, false);
     this.error = error;
   }
 

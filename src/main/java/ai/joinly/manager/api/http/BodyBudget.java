@@ -1,6 +1,6 @@
 package ai.joinly.manager.api.http;
 
-import java.util.concurrent.atomic.AtomicLong;
+import ai.joinly.manager.concurrent.ByteBudget;
 
 /**
  * What the bodies of all requests under way may take of the heap. Small bodies have a part of their
@@ -13,12 +13,12 @@ public final class BodyBudget {
   private static final int PART_OF_HEAP = 16;
   private static final int PART_FOR_SMALL = 4;
 
-  private final Pool small;
-  private final Pool large;
+  private final ByteBudget small;
+  private final ByteBudget large;
 
   public BodyBudget(long bytes) {
-    this.small = new Pool(bytes / PART_FOR_SMALL);
-    this.large = new Pool(bytes - bytes / PART_FOR_SMALL);
+    this.small = new ByteBudget(bytes / PART_FOR_SMALL);
+    this.large = new ByteBudget(bytes - bytes / PART_FOR_SMALL);
   }
 
   /** A sixteenth of what this process may have. */
@@ -33,17 +33,17 @@ public final class BodyBudget {
 
   /** Bytes that bodies hold now. */
   long held() {
-    return small.held.get() + large.held.get();
+    return small.held() + large.held();
   }
 
   /** What one body holds. Used by one thread. */
   final class Share implements AutoCloseable {
-    private Pool pool = small;
+    private ByteBudget pool = small;
     private long bytes;
 
     /** Makes it {@code total} bytes and returns true, or leaves it and returns false. */
     boolean grow(long total) {
-      Pool wanted = total <= SMALL ? small : large;
+      ByteBudget wanted = total <= SMALL ? small : large;
       if (!wanted.take(wanted == pool ? total - bytes : total)) {
         return false;
       }
@@ -59,27 +59,6 @@ public final class BodyBudget {
     public void close() {
       pool.give(bytes);
       bytes = 0;
-    }
-  }
-
-  private static final class Pool {
-    private final AtomicLong held = new AtomicLong();
-    private final long most;
-
-    Pool(long most) {
-      this.most = most;
-    }
-
-    boolean take(long bytes) {
-      if (held.addAndGet(bytes) <= most) {
-        return true;
-      }
-      held.addAndGet(-bytes);
-      return false;
-    }
-
-    void give(long bytes) {
-      held.addAndGet(-bytes);
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.api.http;
 
+import ai.joinly.manager.net.HttpUrl;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which web pages may use the manager: those of the configured origins, and those it is asked for
@@ -34,23 +36,13 @@ public final class Origins {
 
   /** A proxy may have ended TLS before us, so either scheme is the same origin. */
   private static boolean isOwn(String origin, String host) {
-    String authority = host.toLowerCase(Locale.ROOT);
-    return origin.equals(normalized("http://" + authority))
-        || origin.equals(normalized("https://" + authority));
+    return Stream.of("http://", "https://")
+        .anyMatch(scheme -> HttpUrl.originIn(scheme + host).equals(Optional.of(origin)));
   }
 
-  /** In lower case, without what every browser leaves out: a final slash, the default port. */
+  /** Returns the origin as browsers write it; one of another scheme in lower case. */
   private static String normalized(String origin) {
-    String text = origin.strip().toLowerCase(Locale.ROOT);
-    if (text.endsWith("/")) {
-      text = text.substring(0, text.length() - 1);
-    }
-    if (text.startsWith("http://") && text.endsWith(":80")) {
-      return text.substring(0, text.length() - ":80".length());
-    }
-    if (text.startsWith("https://") && text.endsWith(":443")) {
-      return text.substring(0, text.length() - ":443".length());
-    }
-    return text;
+    return HttpUrl.originIn(origin.strip())
+        .orElseGet(() -> origin.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.api.http;
 
+import ai.joinly.manager.net.HttpUrl;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.io.IOException;
@@ -79,8 +80,8 @@ public final class OwnHosts {
 
   /** In lower case, without the dot that may end a full name. */
   private static String withoutPort(String host) {
-    String name = PORT.matcher(host.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
-    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    return HttpUrl.withoutFinalDot(
+        PORT.matcher(host.strip().toLowerCase(Locale.ROOT)).replaceFirst(""));
   }
 
   /** Without asking a name server, which might take its time. */

@@ -10,7 +10,6 @@ import ai.joinly.manager.api.http.ApiException;
 import ai.joinly.manager.api.http.JsonResponse;
 import ai.joinly.manager.api.http.Resource;
 import ai.joinly.manager.domain.agent.Agent;
-import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.json.AnalysisJson;
 import ai.joinly.manager.json.Json;
@@ -100,13 +99,8 @@ public final class AnalysisService implements HttpService {
   }
 
   private Agent known(ServerRequest request) {
-    return request
-        .path()
-        .pathParameters()
-        .first("agent_id")
-        .filter(AgentId::isValid)
-        .map(AgentId::new)
-        .flatMap(id -> agents.find(id, 0))
+    return agents
+        .find(AgentPath.id(request), 0)
         .map(Agents.AgentView::agent)
         .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
   }

@@ -1,28 +1,71 @@
 package ai.joinly.manager.domain.meeting;
 
 import java.util.List;
+import java.util.Locale;
 
-/** What a tool answered. */
-public record ToolOutcome(String text, boolean isError, List<Image> images) {
-  /** A picture; {@code data} is base64. */
-  public record Image(String data, String mimeType) {}
+/**
+ * The outcome of a tool call.
+ *
+ * @param text the answer of the tool or the reason of a failure, for people
+ */
+public record ToolOutcome(String text, Status status, List<Image> images) {
+  /** The extent to which a call was carried out. The names are stored in lower case. */
+  public enum Status {
+    DONE,
+    /** Begun and cut short: people heard or read at most a part. */
+    INTERRUPTED,
+    UNDER_WAY,
+    /** Left out because the same was done just before. */
+    REPEATED,
+    /** Not begun because somebody spoke or the turn took too long. */
+    NOT_DONE,
+    /** Refused or failed without effect. */
+    FAILED,
+    /** Failed, but possibly with effect. */
+    UNKNOWN;
+
+    public boolean isError() {
+      return this == FAILED || this == UNKNOWN;
+    }
+
+    /** Returns whether people may have noticed the call. */
+    public boolean mayHaveEffect() {
+      return this != NOT_DONE && this != FAILED;
+    }
+
+    public String storedName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final String DO_NOT_REPEAT = " Do not simply do it again.";
 
   public ToolOutcome {
     images = List.copyOf(images);
   }
 
-  /** Ends the text of a call whose effect is not known; for the model that made it. */
-  public static final String DO_NOT_REPEAT = "; do not simply do it again.";
-
-  /** Returns the text for people, without what only a model is to read. */
-  public String forPeople() {
-    return text.endsWith(DO_NOT_REPEAT)
-        ? text.substring(0, text.length() - DO_NOT_REPEAT.length()) + "."
-        : text;
+  public static ToolOutcome done(String text) {
+    return new ToolOutcome(text, Status.DONE, List.of());
   }
 
-  /** Returns a failure with nothing but its reason. */
-  public static ToolOutcome error(String reason) {
-    return new ToolOutcome(reason, true, List.of());
+  public static ToolOutcome failed(String reason) {
+    return new ToolOutcome(reason, Status.FAILED, List.of());
+  }
+
+  public ToolOutcome(String text, Status status) {
+    this(text, status, List.of());
+  }
+
+  public boolean isError() {
+    return status.isError();
+  }
+
+  public ToolOutcome withText(String other) {
+    return new ToolOutcome(other, status, images);
+  }
+
+  /** Returns the text for the model, which must not repeat a call whose effect is unknown. */
+  public String forModel() {
+    return status == Status.UNKNOWN ? text + DO_NOT_REPEAT : text;
   }
 }

@@ -19,7 +19,7 @@ public record BaseUrl(URI uri) {
   /** Empty when {@code value} is no address that requests may be sent to. */
   static Optional<BaseUrl> parse(String value) {
     return HttpUrl.parse(value.strip())
-        .filter(url -> !url.hasUserInfo() && url.query().isEmpty() && !url.hasFragment())
+        .filter(HttpUrl::isPlain)
         .map(url -> new BaseUrl(URI.create(url.origin() + url.path().replaceAll("/+$", ""))));
   }
 

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm.provider;
 
+import ai.joinly.manager.domain.meeting.Image;
 import ai.joinly.manager.jackson.JsonText;
 import ai.joinly.manager.jackson.SharedBuffers;
 import ai.joinly.manager.llm.ChatMessage;
@@ -168,7 +169,7 @@ final class ChatMessages {
         .build();
   }
 
-  private static Stream<Content> picture(String tool, ChatMessage.Image image) {
+  private static Stream<Content> picture(String tool, Image image) {
     return Stream.of(
         TextContent.from("[A picture from " + tool + ":]"),
         ImageContent.from(image.data(), image.mimeType()));

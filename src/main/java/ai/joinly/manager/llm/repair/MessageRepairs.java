@@ -211,7 +211,7 @@ final class MessageRepairs {
                               result.callId(), shortId(result.callId(), new HashSet<>())),
                           result.toolName(),
                           result.text(),
-                          result.isError(),
+                          result.status(),
                           result.images());
                 })
         .map(ChatMessage.class::cast)

@@ -23,10 +23,10 @@ public final class CircuitBreaker implements LlmClient {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /**
-   * @param sentence the same for everybody who is turned away meanwhile
+   * @param userMessage the same for everybody who is turned away meanwhile
    * @param until by the clock; then one request may try
    */
-  private record Opening(String sentence, Duration pause, long until) {}
+  private record Opening(String userMessage, Duration pause, long until) {}
 
   private final LlmClient model;
   private final AnswerMode answerMode;
@@ -91,7 +91,7 @@ public final class CircuitBreaker implements LlmClient {
       }
       Opening now = opening.get();
       if (probing || nanoTime.getAsLong() - now.until() < 0) {
-        throw new LlmException(Category.CIRCUIT_OPEN, now.sentence());
+        throw new LlmException(Category.CIRCUIT_OPEN, now.userMessage());
       }
       probing = true;
       return true;
@@ -146,7 +146,7 @@ public final class CircuitBreaker implements LlmClient {
         Optional.of(
             new Opening(
                 "The language model refused %s requests in a row and is asked only now and then: %s"
-                    .formatted(MOST_REFUSALS, refusal.sentence()),
+                    .formatted(MOST_REFUSALS, refusal.userMessage()),
                 pause,
                 nanoTime.getAsLong() + pause.toNanos()));
   }

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLException;
  */
 public record Failure(
     Category category,
-    String sentence,
+    String userMessage,
     boolean passing,
     Optional<Duration> retryAfter,
     Optional<RefusalDetails> details,
@@ -102,7 +102,7 @@ public record Failure(
         category == Category.TOOLS_UNSUPPORTED && request.tools().isEmpty()
             ? Category.REQUEST_REFUSED
             : category,
-        sentence);
+        userMessage);
   }
 
   private static Failure ofStatus(RefusedResponseException refused, Endpoint endpoint) {
@@ -235,16 +235,16 @@ public record Failure(
                 advice));
   }
 
-  private static Failure passing(Category category, String sentence) {
-    return new Failure(category, sentence, true, Optional.empty(), Optional.empty(), false);
+  private static Failure passing(Category category, String userMessage) {
+    return new Failure(category, userMessage, true, Optional.empty(), Optional.empty(), false);
   }
 
-  private static Failure unreadableCall(String sentence) {
+  private static Failure unreadableCall(String userMessage) {
     return new Failure(
-        Category.BAD_ANSWER, sentence, true, Optional.empty(), Optional.empty(), true);
+        Category.BAD_ANSWER, userMessage, true, Optional.empty(), Optional.empty(), true);
   }
 
-  private static Failure lasting(Category category, String sentence) {
-    return new Failure(category, sentence, false, Optional.empty(), Optional.empty(), false);
+  private static Failure lasting(Category category, String userMessage) {
+    return new Failure(category, userMessage, false, Optional.empty(), Optional.empty(), false);
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.llm.resilience;
 
+import ai.joinly.manager.concurrent.DeadlineCall;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.llm.LlmException;
@@ -45,7 +46,7 @@ public final class ModelClient implements LlmClient {
    *
    * @param until by the clock
    */
-  private record Rest(String sentence, long until) {}
+  private record Rest(String userMessage, long until) {}
 
   /**
    * The model that is asked.
@@ -168,7 +169,7 @@ public final class ModelClient implements LlmClient {
     long now = pacing.nanoTime().getAsLong();
     long wait = asked.get().until() - now;
     if (wait >= deadline - now) {
-      throw new LlmException(LlmException.Category.CIRCUIT_OPEN, asked.get().sentence());
+      throw new LlmException(LlmException.Category.CIRCUIT_OPEN, asked.get().userMessage());
     }
     if (wait > 0) {
       pacing.sleeper().sleep(Duration.ofNanos(wait));
@@ -180,7 +181,7 @@ public final class ModelClient implements LlmClient {
     return Optional.of(
         new Rest(
             "%s. It asks for time and is left alone for %s s"
-                .formatted(failure.sentence(), granted.toSeconds()),
+                .formatted(failure.userMessage(), granted.toSeconds()),
             pacing.nanoTime().getAsLong() + granted.toNanos()));
   }
 
@@ -210,7 +211,8 @@ public final class ModelClient implements LlmClient {
     }
     try {
       return new Attempt.Answered(
-          DeadlineCall.within(left, () -> target.model().ask(prepared.request(), parameters)));
+          DeadlineCall.within(
+              "llm-request", left, () -> target.model().ask(prepared.request(), parameters)));
     } catch (TimeoutException e) {
       return new Attempt.Failed(Failure.timedOut(target.endpoint().described()));
     } catch (ExecutionException e) {

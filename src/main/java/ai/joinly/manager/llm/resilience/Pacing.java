@@ -1,20 +1,21 @@
 package ai.joinly.manager.llm.resilience;
 
+import ai.joinly.manager.concurrent.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * When to try again: exponential backoff with jitter, and never sooner than the server asks for.
  *
  * @param nanoTime a clock that only moves forward, in nanoseconds
- * @param random from 0 to 1; thread-safe
+ * @param random thread-safe
  */
-public record Pacing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
-  private static final long FIRST_MILLIS = 250;
-  private static final int MOST_DOUBLINGS = 5;
+public record Pacing(LongSupplier nanoTime, Sleeper sleeper, RandomGenerator random) {
+  private static final Duration FIRST = Duration.ofMillis(250);
+  private static final Duration LONGEST = Duration.ofSeconds(8);
 
   /** Waits; may be interrupted. */
   @FunctionalInterface
@@ -25,13 +26,12 @@ public record Pacing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier rand
   /** The real clock. */
   public static Pacing real() {
     return new Pacing(
-        System::nanoTime, Thread::sleep, () -> ThreadLocalRandom.current().nextDouble());
+        System::nanoTime, Thread::sleep, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /** How long to wait after {@code failed} attempts, of which there was one at least. */
   Duration delay(int failed, Optional<Duration> asked) {
-    long ceiling = FIRST_MILLIS << Math.min(failed - 1, MOST_DOUBLINGS);
-    Duration backoff = Duration.ofMillis(ceiling / 2 + (long) (random.getAsDouble() * ceiling / 2));
+    Duration backoff = Backoff.pause(FIRST, LONGEST, failed, random);
     return asked.filter(wait -> wait.compareTo(backoff) > 0).orElse(backoff);
   }
 }

@@ -85,7 +85,7 @@ public final class NormalTools {
         yield name.equals(result.toolName())
             ? result
             : new ToolResult(
-                result.callId(), name, result.text(), result.isError(), result.images());
+                result.callId(), name, result.text(), result.status(), result.images());
       }
       case Assistant answer ->
           answer.toolCalls().isEmpty()

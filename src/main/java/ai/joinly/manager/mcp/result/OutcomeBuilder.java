@@ -1,6 +1,8 @@
 package ai.joinly.manager.mcp.result;
 
+import ai.joinly.manager.domain.meeting.Image;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,7 @@ final class OutcomeBuilder {
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
   private final StringBuilder text = new StringBuilder();
-  private final List<ToolOutcome.Image> images = new ArrayList<>();
+  private final List<Image> images = new ArrayList<>();
   private boolean begun;
   private int imageBytes;
 
@@ -61,7 +63,7 @@ final class OutcomeBuilder {
       return;
     }
     imageBytes += encoded.length();
-    images.add(new ToolOutcome.Image(encoded, type));
+    images.add(new Image(encoded, type));
   }
 
   /** Whether nothing was added that a model could see. */
@@ -76,6 +78,6 @@ final class OutcomeBuilder {
   }
 
   ToolOutcome build(boolean isError) {
-    return new ToolOutcome(text.toString(), isError, images);
+    return new ToolOutcome(text.toString(), isError ? Status.FAILED : Status.DONE, images);
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.mcp.transport;
 
+import ai.joinly.manager.concurrent.DeadlineCall;
 import ai.joinly.manager.http.AnswerBudget;
 import ai.joinly.manager.http.ConnectionProblem;
 import ai.joinly.manager.http.PooledExchange;
@@ -23,6 +24,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -77,7 +81,7 @@ public final class McpTransport {
   public McpTransport(
       McpHttp http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
     this.http = http;
-    this.endpoint = canonical(endpoint);
+    this.endpoint = HttpUrl.of(endpoint).canonical();
     this.always = Map.copyOf(always);
     this.observer = observer;
   }
@@ -228,7 +232,7 @@ public final class McpTransport {
         throw new McpException.ProtocolViolation(
             "The server redirects to another origin: " + origin(to));
       }
-      return canonical(to);
+      return HttpUrl.of(to).canonical();
     } catch (IllegalArgumentException e) {
       throw new McpException.ProtocolViolation("The server redirects to nowhere");
     }
@@ -237,15 +241,6 @@ public final class McpTransport {
   private static String origin(URI uri) {
     HttpUrl url = HttpUrl.of(uri);
     return url.scheme() + "://" + url.hostWithPort();
-  }
-
-  /**
-   * With scheme and host in lower case, and nothing but what a request needs: the HTTP client takes
-   * {@code HTTPS} for a scheme without encryption.
-   */
-  private static URI canonical(URI uri) {
-    HttpUrl url = HttpUrl.of(uri);
-    return URI.create(url.origin() + url.path() + url.query().map(query -> "?" + query).orElse(""));
   }
 
   private static McpResponse checked(McpResponse response, Optional<String> session)
@@ -273,6 +268,21 @@ public final class McpTransport {
               ? new McpException.Unreachable("The server answered " + status)
               : new McpException.Refused(status);
     };
+  }
+
+  /** As {@link DeadlineCall#await}, with the failures of an exchange. */
+  public static <T> T await(DeadlineCall<T> call, Duration limit)
+      throws McpException, InterruptedException {
+    try {
+      return call.await(limit);
+    } catch (TimeoutException e) {
+      throw new McpException.TimedOut(
+          "There was no answer within " + limit.toMillis() / 1_000.0 + " s");
+    } catch (CancellationException e) {
+      throw new McpException.Unreachable("The request was given up");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof McpException failure ? failure : failure(e);
+    }
   }
 
   /** What an exception of the HTTP client means, before or while an answer is read. */

@@ -20,18 +20,18 @@ public final class JoinlyErrorMessages {
   /** What a failed request means, outside the start of a session. */
   MeetingException of(McpException failure) {
     return switch (failure) {
-      case McpException.Unreachable e -> unreachable(e.sentence());
+      case McpException.Unreachable e -> unreachable(e.userMessage());
       case McpException.BrokenOff e ->
-          new MeetingException(Category.BROKEN_OFF, doesNotAnswer(e.sentence()));
+          new MeetingException(Category.BROKEN_OFF, doesNotAnswer(e.userMessage()));
       case McpException.TimedOut e ->
-          new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.sentence()));
-      case McpException.SessionLost e -> e.isToldByServer() ? lost() : unreachable(e.sentence());
+          new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.userMessage()));
+      case McpException.SessionLost e -> e.isToldByServer() ? lost() : unreachable(e.userMessage());
       case McpException.RpcError e ->
-          new MeetingException(Category.PROTOCOL, server + " failed: " + e.sentence() + ".");
+          new MeetingException(Category.PROTOCOL, server + " failed: " + e.userMessage() + ".");
       case McpException.Refused e -> refused(e);
       case McpException.ProtocolViolation e ->
           new MeetingException(
-              Category.PROTOCOL, server + " does not speak as it should: " + e.sentence() + ".");
+              Category.PROTOCOL, server + " does not speak as it should: " + e.userMessage() + ".");
     };
   }
 
@@ -102,7 +102,8 @@ public final class JoinlyErrorMessages {
 
   MeetingException startRefused(McpException.RpcError error) {
     return new MeetingException(
-        Category.START_FAILED, server + " refused to start a session: " + error.sentence() + ".");
+        Category.START_FAILED,
+        server + " refused to start a session: " + error.userMessage() + ".");
   }
 
   MeetingException startBrokenOff() {

@@ -1,10 +1,11 @@
 package ai.joinly.manager.meeting.joinly;
 
+import ai.joinly.manager.concurrent.Backoff;
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.meeting.KnownSession;
-import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.mcp.McpClient;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.McpLimits;
@@ -16,7 +17,6 @@ import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.meeting.PriorTranscript;
 import ai.joinly.manager.net.SharedUrls;
 import java.time.Duration;
@@ -65,7 +65,7 @@ public final class JoinlyServer implements MeetingServer {
   private volatile boolean closed;
 
   /** What a session listed last, by any thread: its texts are 8 KB, the same for all sessions. */
-  private volatile List<MeetingTool> tools = List.of();
+  private volatile List<ToolDescription> tools = List.of();
 
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
@@ -177,7 +177,7 @@ public final class JoinlyServer implements MeetingServer {
     }
     McpSession session = resumed(known);
     try {
-      List<MeetingTool> tools = tools(session);
+      List<ToolDescription> tools = tools(session);
       claim(known, config.address().key());
       context.newest().takenUp(known.id());
       return new JoinlySession(
@@ -234,20 +234,21 @@ public final class JoinlyServer implements MeetingServer {
     };
   }
 
-  private List<MeetingTool> tools(McpSession session) throws McpException, InterruptedException {
-    List<MeetingTool> listed =
+  private List<ToolDescription> tools(McpSession session)
+      throws McpException, InterruptedException {
+    List<ToolDescription> listed =
         session.listTools(context.settings().requestTimeout()).stream()
             .filter(tool -> tool.name().length() <= LONGEST_NAME)
             .filter(tool -> tool.inputSchema().length() <= LARGEST_SCHEMA)
             .limit(MOST_TOOLS)
             .map(
                 tool ->
-                    new MeetingTool(
+                    new ToolDescription(
                         tool.name(),
                         Cut.to(LONGEST_DESCRIPTION, tool.description()),
                         tool.inputSchema()))
             .toList();
-    List<MeetingTool> before = tools;
+    List<ToolDescription> before = tools;
     if (listed.equals(before)) {
       return before;
     }

@@ -1,10 +1,11 @@
 package ai.joinly.manager.meeting.joinly;
 
+import ai.joinly.manager.concurrent.Backoff;
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.ServiceUsage;
-import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpArguments;
 import ai.joinly.manager.mcp.McpEventStream;
 import ai.joinly.manager.mcp.McpException;
@@ -38,7 +39,7 @@ final class JoinlySession implements MeetingSession {
   private final JoinlySettings settings;
   private final AgentConfig config;
   private final McpSession mcp;
-  private final List<MeetingTool> tools;
+  private final List<ToolDescription> tools;
   private final GuardedListener listener;
   private final SessionLedger ledger;
   private final SessionSignals signals = new SessionSignals();
@@ -61,7 +62,7 @@ final class JoinlySession implements MeetingSession {
       McpSession mcp,
       SessionPhase phase,
       AgentConfig config,
-      List<MeetingTool> tools,
+      List<ToolDescription> tools,
       Optional<PriorTranscript> heard,
       SessionLedger ledger,
       MeetingListener listener,
@@ -103,7 +104,7 @@ final class JoinlySession implements MeetingSession {
   }
 
   @Override
-  public List<MeetingTool> tools() {
+  public List<ToolDescription> tools() {
     return tools;
   }
 
@@ -127,15 +128,15 @@ final class JoinlySession implements MeetingSession {
   public ToolOutcome call(String tool, String arguments)
       throws MeetingException, InterruptedException {
     if (tool.equals(MeetingTool.JOIN)) {
-      return ToolOutcome.error("The meeting is joined already.");
+      return ToolOutcome.failed("The meeting is joined already.");
     }
     var parsed = McpArguments.parse(arguments);
     if (parsed.isEmpty()) {
-      return ToolOutcome.error("The arguments are not a JSON object. The tool was not called.");
+      return ToolOutcome.failed("The arguments are not a JSON object. The tool was not called.");
     }
     Optional<String> refusal = context.urls().refusal(parsed.get());
     if (refusal.isPresent()) {
-      return ToolOutcome.error(refusal.get());
+      return ToolOutcome.failed(refusal.get());
     }
     boolean speech = tool.equals(MeetingTool.SPEAK);
     try {
@@ -150,7 +151,7 @@ final class JoinlySession implements MeetingSession {
       }
       return withoutSecrets(result);
     } catch (McpException.RpcError e) {
-      return withoutSecrets(ToolOutcome.error(e.reason()));
+      return withoutSecrets(ToolOutcome.failed(e.reason()));
     } catch (McpException e) {
       throw phase.isEnded() ? context.sentences().ended() : failure(e);
     } finally {
@@ -179,7 +180,7 @@ final class JoinlySession implements MeetingSession {
         outcome.isError()
             ? config.withoutSecrets(outcome.text())
             : config.address().hideAddress(outcome.text());
-    return new ToolOutcome(text, outcome.isError(), outcome.images());
+    return outcome.withText(text);
   }
 
   @Override
@@ -276,13 +277,8 @@ final class JoinlySession implements MeetingSession {
     return context
         .reaper()
         .end(
-            () -> {
-              boolean ended = end.tryOnce();
-              if (ended) {
-                ledger.gone(id());
-              }
-              return ended;
-            },
+            end,
+            ledger,
             () -> {
               mcp.close(); // calls that still wait will get no answer now
               context.slot().release(id());

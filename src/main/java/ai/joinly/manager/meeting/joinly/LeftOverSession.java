@@ -50,16 +50,6 @@ final class LeftOverSession implements EndableSession {
             LEAVE_LIMIT,
             context.settings().requestTimeout(),
             () -> {});
-    return context
-        .reaper()
-        .end(
-            () -> {
-              boolean ended = end.tryOnce();
-              if (ended) {
-                ledger.gone(id());
-              }
-              return ended;
-            },
-            mcp::close);
+    return context.reaper().end(end, ledger, mcp::close);
   }
 }

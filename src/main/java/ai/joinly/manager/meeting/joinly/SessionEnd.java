@@ -48,6 +48,10 @@ final class SessionEnd implements SessionReaper.Attempt {
     this.leaveAttemptsLeft = inMeeting ? LEAVE_ATTEMPTS : 0;
   }
 
+  String sessionId() {
+    return session.id();
+  }
+
   @Override
   public boolean tryOnce() throws InterruptedException {
     try {

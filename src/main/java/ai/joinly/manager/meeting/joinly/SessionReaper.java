@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting.joinly;
 
-import ai.joinly.manager.mcp.Backoff;
+import ai.joinly.manager.concurrent.Backoff;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
@@ -62,6 +62,19 @@ final class SessionReaper {
     FutureTask<Boolean> job = job(attempt, afterwards);
     Thread.ofVirtual().name(THREAD).start(job);
     return job;
+  }
+
+  /** As {@link #end(Attempt, Runnable)}, and records in {@code ledger} that the session is gone. */
+  FutureTask<Boolean> end(SessionEnd attempt, SessionLedger ledger, Runnable afterwards) {
+    return end(
+        () -> {
+          boolean ended = attempt.tryOnce();
+          if (ended) {
+            ledger.gone(attempt.sessionId());
+          }
+          return ended;
+        },
+        afterwards);
   }
 
   /** Begins to end a session that nobody waits for. */

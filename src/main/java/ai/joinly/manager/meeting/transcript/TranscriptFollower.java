@@ -1,7 +1,7 @@
 package ai.joinly.manager.meeting.transcript;
 
+import ai.joinly.manager.concurrent.Backoff;
 import ai.joinly.manager.domain.meeting.Segment;
-import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.mcp.incremental.IncrementalText;
 import ai.joinly.manager.meeting.MeetingListener;
@@ -237,7 +237,7 @@ public final class TranscriptFollower {
       tellAccess();
       return;
     } catch (McpException e) {
-      failed(sentences.doesNotAnswer(e.sentence()));
+      failed(sentences.doesNotAnswer(e.userMessage()));
       return;
     } catch (IOException e) {
       failed(sentences.doesNotAnswer("its transcript cannot be read"));

@@ -102,7 +102,7 @@ public final class ChangeWriter {
           update(
               "UPDATE actions SET outcome = ?, result = ?, ended_at = ?"
                   + " WHERE agent_id = ? AND action = ?",
-              c.outcome(),
+              c.outcome().storedName(),
               c.result(),
               micros(c.at()),
               c.agentId().value(),

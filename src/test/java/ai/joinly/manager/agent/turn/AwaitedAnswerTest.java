@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.turn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -15,15 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwaitedAnswerTest {
-  /** What was said, and an answer whose calls have these results: {@code name=text}, ! an error. */
+  /** What was said, and an answer whose calls have these results: {@code tool=STATUS}. */
   private static List<ChatMessage> conversation(String... results) {
     List<ToolCall> calls = new ArrayList<>();
     List<ToolResult> settled = new ArrayList<>();
     for (String result : results) {
       String tool = result.substring(0, result.indexOf('='));
-      String text = result.substring(tool.length() + 1);
       calls.add(new ToolCall(tool, tool, "{}"));
-      settled.add(new ToolResult(tool, tool, text, text.startsWith("!"), List.of()));
+      settled.add(
+          new ToolResult(
+              tool, tool, "Text.", Status.valueOf(result.substring(tool.length() + 1)), List.of()));
     }
     List<ChatMessage> all = new ArrayList<>(List.of(new User("Ada: What is the plan?")));
     all.add(new Assistant(Optional.of("Hm."), calls));
@@ -33,12 +35,16 @@ class AwaitedAnswerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "speak_text=Finished speaking., false",
-    "send_chat_message=ok, false",
-    "end_turn=Turn ended., false",
-    "speak_text=Somebody was speaking. People heard nothing of this., false",
-    "get_participants=[], true",
-    "speak_text=!The session was ended., true",
+    "speak_text=DONE, false",
+    "send_chat_message=DONE, false",
+    "end_turn=DONE, false",
+    "speak_text=INTERRUPTED, false",
+    "speak_text=UNDER_WAY, false",
+    "speak_text=REPEATED, false",
+    "speak_text=UNKNOWN, false",
+    "speak_text=FAILED, true",
+    "leave_meeting=NOT_DONE, true",
+    "get_participants=DONE, true",
   })
   void oneCall(String result, boolean awaited) {
     assertEquals(awaited, AwaitedAnswer.isIn(conversation(result)));
@@ -46,16 +52,7 @@ class AwaitedAnswerTest {
 
   @Test
   void whatWasNotSaidIsNoAnswerThoughTheTurnWasToEnd() {
-    String outdated = "speak_text=" + MeetingCalls.OUTDATED.text();
-    assertEquals(true, AwaitedAnswer.isIn(conversation(outdated, "end_turn=Turn ended.")));
-  }
-
-  @Test
-  void whatMayHaveBeenHeardIsNotAwaited() {
-    List<ChatMessage> left = new ArrayList<>(conversation());
-    left.set(1, new Assistant(Optional.empty(), List.of(new ToolCall("1", "speak_text", "{}"))));
-    left.add(new ToolResult("1", "speak_text", MeetingCalls.LEFT_OPEN, true, List.of()));
-    assertEquals(false, AwaitedAnswer.isIn(left));
+    assertEquals(true, AwaitedAnswer.isIn(conversation("speak_text=NOT_DONE", "end_turn=DONE")));
   }
 
   @Test

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
-import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import java.util.EnumSet;
@@ -43,7 +44,11 @@ class ConversationTest {
         new Assistant(Optional.empty(), List.of(new ToolCall("c" + number, "look", "{}"))),
         List.of(
             new ToolResult(
-                "c" + number, "look", result, false, List.of(new Image("AAAA", "image/png")))));
+                "c" + number,
+                "look",
+                result,
+                Status.DONE,
+                List.of(new Image("AAAA", "image/png")))));
   }
 
   @Test
@@ -118,7 +123,7 @@ class ConversationTest {
       };
 
   private static ToolResult result(String id, String text) {
-    return new ToolResult(id, "speak_text", text, false, List.of());
+    return new ToolResult(id, "speak_text", text, Status.DONE, List.of());
   }
 
   @Test
@@ -130,7 +135,7 @@ class ConversationTest {
             Optional.of("Well."),
             List.of(new ToolCall("c1", "look", "{}")),
             Optional.of("c2lnbmF0dXJl")),
-        List.of(new ToolResult("c1", "look", "ok", false, List.of())));
+        List.of(new ToolResult("c1", "look", "ok", Status.DONE, List.of())));
     conversation.addRound(2, new Assistant(Optional.of("Done."), List.of()), List.of());
 
     Conversation again = new Conversation(NOWHERE, ConversationLimits.WIDE);
@@ -169,7 +174,7 @@ class ConversationTest {
     narrow.addRound(
         1,
         new Assistant(Optional.empty(), List.of(new ToolCall("c", "look", "{}"))),
-        List.of(new ToolResult("c", "look", "y".repeat(9_000), false, List.of())));
+        List.of(new ToolResult("c", "look", "y".repeat(9_000), Status.DONE, List.of())));
     assertEquals(
         4_096 + " [cut]".length(), ((ToolResult) narrow.messages().getLast()).text().length());
     for (LlmProvider provider : EnumSet.complementOf(EnumSet.of(LlmProvider.OLLAMA))) {

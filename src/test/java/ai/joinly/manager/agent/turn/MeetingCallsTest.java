@@ -1,26 +1,47 @@
 package ai.joinly.manager.agent.turn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.domain.meeting.ToolOutcome;
-import java.util.List;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
+import ai.joinly.manager.llm.ChatMessage.ToolCall;
+import ai.joinly.manager.llm.ChatMessage.ToolResult;
+import ai.joinly.manager.meeting.MeetingException;
+import ai.joinly.manager.meeting.MeetingException.Category;
+import ai.joinly.manager.meeting.MeetingTool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MeetingCallsTest {
+  private static ToolOutcome outcome(String tool, MeetingCalls.Callee callee) {
+    return new MeetingCalls(callee, ActionLog.NONE, () -> false).act(new ToolCall("1", tool, "{}"));
+  }
+
   @Test
-  void peopleAreNotGivenWhatAModelIsToDo() {
+  void anUnansweredCallMayBeDoneAndOnlyTheModelIsAskedNotToRepeatIt() {
     ToolOutcome outcome =
-        new ToolOutcome(
-            "The server does not answer. It is not known whether it was done all the same; do not"
-                + " simply do it again.",
-            true,
-            List.of());
-    assertTrue(MeetingCalls.mayBeDone(outcome), "the text of an outcome that is not known");
+        outcome(
+            MeetingTool.SPEAK,
+            (name, arguments) -> {
+              throw new MeetingException(Category.TIMED_OUT, "The server does not answer.");
+            });
+    assertEquals(Status.UNKNOWN, outcome.status());
     assertEquals(
         "The server does not answer. It is not known whether it was done all the same.",
-        outcome.forPeople());
-    ToolOutcome other = new ToolOutcome("Nobody is there.", true, List.of());
-    assertEquals("Nobody is there.", other.forPeople());
+        outcome.text());
+    assertEquals(
+        outcome.text() + " Do not simply do it again.",
+        ToolResult.of(new ToolCall("1", MeetingTool.SPEAK, "{}"), outcome).text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "speak_text, Finished speaking., DONE",
+    "speak_text, 'Spoken until now: \"Hello...\"', INTERRUPTED",
+    "get_transcript, 'Spoken until now: \"Hello...\"', DONE"
+  })
+  void onlyTheAnswerToASpeechSaysThatItWasInterrupted(String tool, String text, Status status) {
+    assertEquals(status, outcome(tool, (name, arguments) -> ToolOutcome.done(text)).status());
   }
 }

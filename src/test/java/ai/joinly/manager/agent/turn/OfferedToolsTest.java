@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agenttools.ToolBox;
-import ai.joinly.manager.agenttools.ToolBoxTool;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ToolDefinition;
 import ai.joinly.manager.llm.ToolDefinition.Need;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.MeetingTool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,8 +32,8 @@ class OfferedToolsTest {
     }
 
     @Override
-    public List<MeetingTool> tools() {
-      return MEETING.stream().map(name -> new MeetingTool(name, "meeting", "{}")).toList();
+    public List<ToolDescription> tools() {
+      return MEETING.stream().map(name -> new ToolDescription(name, "meeting", "{}")).toList();
     }
 
     @Override
@@ -42,7 +41,7 @@ class OfferedToolsTest {
 
     @Override
     public ToolOutcome call(String tool, String arguments) {
-      return new ToolOutcome("meeting", false, List.of());
+      return ToolOutcome.done("meeting");
     }
 
     @Override
@@ -57,8 +56,8 @@ class OfferedToolsTest {
   /** A box that claims names that are not its to have. */
   private static final class Box implements ToolBox {
     @Override
-    public List<ToolBoxTool> tools() {
-      return FURTHER.stream().map(name -> new ToolBoxTool(name, "box", "{}")).toList();
+    public List<ToolDescription> tools() {
+      return FURTHER.stream().map(name -> new ToolDescription(name, "box", "{}")).toList();
     }
 
     @Override
@@ -68,7 +67,7 @@ class OfferedToolsTest {
 
     @Override
     public ToolOutcome call(String prefixedName, String argumentsJson) {
-      return new ToolOutcome("box", false, List.of());
+      return ToolOutcome.done("box");
     }
 
     @Override
@@ -127,7 +126,7 @@ class OfferedToolsTest {
     }
 
     @Override
-    public void ended(long action, Outcome outcome, String result) {}
+    public void ended(long action, ToolOutcome.Status status, String result) {}
   }
 
   /** Hears nothing. */

@@ -3,6 +3,7 @@ package ai.joinly.manager.agent.turn;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
@@ -20,9 +21,9 @@ class RoundProgressTest {
             new ToolCall("3", "mute_yourself", "{}"));
     RoundProgress round = new RoundProgress(1, new Assistant(Optional.empty(), calls));
     assertFalse(round.onlySpeaks());
-    round.settle(0, new ToolResult("1", "unmute_yourself", "ok", false, List.of()));
+    round.settle(0, new ToolResult("1", "unmute_yourself", "ok", Status.DONE, List.of()));
     assertTrue(round.onlySpeaks());
-    round.settle(1, new ToolResult("2", "speak_text", "ok", false, List.of()));
+    round.settle(1, new ToolResult("2", "speak_text", "ok", Status.DONE, List.of()));
     assertFalse(round.onlySpeaks());
   }
 }

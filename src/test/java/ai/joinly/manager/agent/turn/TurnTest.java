@@ -9,6 +9,7 @@ import ai.joinly.manager.agent.turn.answer.TurnFailure.Reason;
 import ai.joinly.manager.agenttools.ToolBox;
 import ai.joinly.manager.config.TurnLimits;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.domain.usage.TurnOutcome;
@@ -22,7 +23,6 @@ import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.meeting.MeetingSession;
-import ai.joinly.manager.meeting.MeetingTool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +55,11 @@ class TurnTest {
   private final MeetingSession session =
       new MeetingSession() {
         @Override
-        public List<MeetingTool> tools() {
+        public List<ToolDescription> tools() {
           return List.of(
-              new MeetingTool("speak_text", "", "{}"),
-              new MeetingTool("send_chat_message", "", "{}"),
-              new MeetingTool("get_transcript", "", "{}"));
+              new ToolDescription("speak_text", "", "{}"),
+              new ToolDescription("send_chat_message", "", "{}"),
+              new ToolDescription("get_transcript", "", "{}"));
         }
 
         @Override
@@ -67,7 +67,7 @@ class TurnTest {
           called.add(tool);
           onCall.run();
           pass(Duration.ofSeconds(tool.equals("speak_text") ? 3 : 1));
-          return new ToolOutcome("ok", false, List.of());
+          return ToolOutcome.done("ok");
         }
 
         @Override

@@ -1,6 +1,6 @@
 package ai.joinly.manager.api.http;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +9,7 @@ import ai.joinly.manager.api.HttpConnections;
 import ai.joinly.manager.api.RecordedRequests;
 import ai.joinly.manager.api.framing.BodyLimits;
 import ai.joinly.manager.api.framing.Framing;
-import ai.joinly.manager.api.framing.HeadBudget;
+import ai.joinly.manager.concurrent.ByteBudget;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class BodyLimitsTest {
       "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private final RecordedRequests requests = new RecordedRequests();
-  private final HeadBudget heads = new HeadBudget(40_000);
+  private final ByteBudget heads = new ByteBudget(40_000);
   private WebServer server;
 
   @BeforeEach

@@ -1,5 +1,6 @@
 package ai.joinly.manager.api.rest;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.api.websocket.SocketTestServer.ADA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -214,7 +215,7 @@ class HistoryTest {
                 waiting.completeExceptionally(e);
               }
             });
-    SocketTestServer.eventually(() -> server.hub.agentsFollowed() == 1, "somebody waits");
+    eventually("somebody waits", () -> server.hub.agentsFollowed() == 1);
     server.log(ADA, "three");
     assertTrue(waiting.get().contains("three"));
     assertEquals(

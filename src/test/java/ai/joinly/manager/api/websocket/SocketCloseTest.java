@@ -1,8 +1,8 @@
 package ai.joinly.manager.api.websocket;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.api.websocket.SocketTestServer.ADA;
 import static ai.joinly.manager.api.websocket.SocketTestServer.BOB;
-import static ai.joinly.manager.api.websocket.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -48,7 +48,7 @@ class SocketCloseTest {
     assertEquals(1000, ada.closeCode());
     all.next();
     assertEquals("deleted", all.next().get("type").asText());
-    eventually(() -> server.sockets.totalClients() == 2, "the closed one is cleaned up");
+    eventually("the closed one is cleaned up", () -> server.sockets.totalClients() == 2);
     assertFalse(all.closed.isDone() || bob.closed.isDone() || bob.hasMessage());
   }
 
@@ -64,7 +64,7 @@ class SocketCloseTest {
       assertEquals("last words", client.nextLog());
       assertEquals(1001, client.closeCode());
     }
-    eventually(() -> server.sockets.totalClients() == 0, "all are cleaned up");
+    eventually("all are cleaned up", () -> server.sockets.totalClients() == 0);
   }
 
   @Test
@@ -73,7 +73,7 @@ class SocketCloseTest {
       server.sockets.close(Duration.ofSeconds(1));
       assertEquals(1001, mute.read().orElseThrow().closeCode());
       assertTrue(mute.read().isEmpty());
-      eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+      eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
     }
   }
 
@@ -83,7 +83,7 @@ class SocketCloseTest {
       client.send(SocketRawClient.CLOSE, new byte[] {3, (byte) 0xe8});
       assertEquals(1000, client.read().orElseThrow().closeCode());
       assertTrue(client.read().isEmpty());
-      eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+      eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
     }
   }
 
@@ -94,7 +94,7 @@ class SocketCloseTest {
     SocketTestClient healthy = server.connect("/ws/session");
     reset.abort();
     ended.close();
-    eventually(() -> server.sockets.totalClients() == 1, "both are cleaned up");
+    eventually("both are cleaned up", () -> server.sockets.totalClients() == 1);
     assertEquals(1, server.sockets.followers());
     server.log(ADA, "on it goes");
     assertEquals("on it goes", healthy.nextLog());
@@ -110,7 +110,7 @@ class SocketCloseTest {
       client.send(code, new byte[SocketLimits.MESSAGE_BYTES + 1]);
       assertEquals(1009, client.read().orElseThrow().closeCode());
     }
-    eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+    eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
   }
 
   @Test
@@ -129,7 +129,7 @@ class SocketCloseTest {
       client.sendBytes(new byte[] {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 0, 0x20, 0, 0});
       assertEquals(1009, client.read().orElseThrow().closeCode());
     }
-    eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+    eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
   }
 
   @Test
@@ -142,7 +142,7 @@ class SocketCloseTest {
       client.send(SocketRawClient.PING, new byte[126]);
       assertEquals(1002, client.read().orElseThrow().closeCode());
     }
-    eventually(() -> server.sockets.totalClients() == 0, "both are cleaned up");
+    eventually("both are cleaned up", () -> server.sockets.totalClients() == 0);
   }
 
   /** Each in the first bytes of a frame; what RFC 6455, section 5, forbids a client. */
@@ -175,7 +175,7 @@ class SocketCloseTest {
         client.sendBytes(HexFormat.ofDelimiter(" ").parseHex(frame));
         assertEquals(1002, client.read().orElseThrow().closeCode());
       }
-      eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+      eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
       assertEquals(List.of(), log.levels().stream().filter("WARNING"::equals).toList());
     }
   }
@@ -206,6 +206,6 @@ class SocketCloseTest {
             }
           });
     }
-    eventually(() -> server.sockets.totalClients() == 0, "it is cleaned up");
+    eventually("it is cleaned up", () -> server.sockets.totalClients() == 0);
   }
 }

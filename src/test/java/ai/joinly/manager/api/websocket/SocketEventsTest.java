@@ -1,8 +1,8 @@
 package ai.joinly.manager.api.websocket;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.api.websocket.SocketTestServer.ADA;
 import static ai.joinly.manager.api.websocket.SocketTestServer.BOB;
-import static ai.joinly.manager.api.websocket.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -81,7 +81,7 @@ class SocketEventsTest {
     for (SocketTestClient client : clients) {
       client.sendClose();
     }
-    eventually(() -> server.sockets.totalClients() == 0, "all clients are gone");
+    eventually("all clients are gone", () -> server.sockets.totalClients() == 0);
     assertEquals(0, server.sockets.followers());
     assertEquals(0, server.sockets.figures().eventsDropped());
   }

@@ -1,7 +1,7 @@
 package ai.joinly.manager.api.websocket;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.api.websocket.SocketTestServer.ADA;
-import static ai.joinly.manager.api.websocket.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +26,7 @@ class SocketSlowClientTest {
         SocketRawClient stuck = server.connectRaw("/ws/session")) {
       SocketTestClient healthy = server.connect("/ws/session");
       int sent = publishUntilDropped(server, healthy);
-      eventually(() -> server.sockets.totalClients() == 1, "the stuck client is cleaned up");
+      eventually("the stuck client is cleaned up", () -> server.sockets.totalClients() == 1);
       assertEquals(1, server.sockets.followers());
       server.log(ADA, sent + PADDING);
       assertEquals(sent + PADDING, healthy.nextLog());
@@ -47,7 +47,7 @@ class SocketSlowClientTest {
       SocketRawClient.Frame close = readUntilClosed(slow, 0).orElseThrow();
       assertEquals(1013, close.closeCode());
       slow.send(SocketRawClient.CLOSE, new byte[] {3, (byte) 0xf5});
-      eventually(() -> server.sockets.totalClients() == 1, "the slow client is cleaned up");
+      eventually("the slow client is cleaned up", () -> server.sockets.totalClients() == 1);
     }
   }
 
@@ -80,7 +80,7 @@ class SocketSlowClientTest {
         assertEquals(SocketRawClient.PING, frame.get().code());
         frame = dead.read();
       }
-      eventually(() -> server.sockets.totalClients() == 0, "the dead client is cleaned up");
+      eventually("the dead client is cleaned up", () -> server.sockets.totalClients() == 0);
       assertEquals(
           List.of("A WebSocket client was dropped because it was silent for 0 s"), log.messages());
     }

@@ -33,8 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A real server with the sockets under test, and agents that do nothing but exist. */
@@ -129,16 +127,6 @@ public final class SocketTestServer implements AutoCloseable {
 
   public void log(AgentId id, String message) {
     publish(id, new EventData.LogWritten(new LogEntry(NOW, LogLevel.INFO, message)));
-  }
-
-  public static void eventually(BooleanSupplier condition, String what) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        fail("never came true: " + what);
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 
   @Override

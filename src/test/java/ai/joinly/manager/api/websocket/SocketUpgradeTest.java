@@ -1,7 +1,7 @@
 package ai.joinly.manager.api.websocket;
 
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.api.websocket.SocketTestServer.ADA;
-import static ai.joinly.manager.api.websocket.SocketTestServer.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -152,8 +152,8 @@ class SocketUpgradeTest {
       assertRefused(client, "503");
     }
     first.sendClose();
-    eventually(() -> server.sockets.totalClients() < MOST_CLIENTS, "a place is free");
-    eventually(() -> connects("/ws/session"), "the place can be taken");
+    eventually("a place is free", () -> server.sockets.totalClients() < MOST_CLIENTS);
+    eventually("the place can be taken", () -> connects("/ws/session"));
   }
 
   /** Connections that wait for a request make room for others; a frame is no request. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.FakeServer;
 import ai.joinly.manager.llm.Fixtures;
@@ -89,9 +91,10 @@ class AnthropicRequestTest {
                     "toolu_1",
                     "get_video_snapshot",
                     "",
-                    false,
-                    List.of(new ChatMessage.Image("iVBORw0KGgo=", "image/png"))),
-                new ChatMessage.ToolResult("toolu_2", "speak_text", "no text", true, List.of()),
+                    Status.DONE,
+                    List.of(new Image("iVBORw0KGgo=", "image/png"))),
+                new ChatMessage.ToolResult(
+                    "toolu_2", "speak_text", "no text", Status.FAILED, List.of()),
                 new ChatMessage.Assistant(Optional.of("Done."), List.of()),
                 new ChatMessage.User("Ada: thanks")),
             List.of(Fixtures.tool("end_turn"))));

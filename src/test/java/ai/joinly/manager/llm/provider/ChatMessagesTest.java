@@ -2,6 +2,7 @@ package ai.joinly.manager.llm.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.LlmRequest;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -52,6 +53,6 @@ class ChatMessagesTest {
   }
 
   private static ChatMessage.ToolResult result(String id, String text) {
-    return new ChatMessage.ToolResult(id, "speak_text", text, false, List.of());
+    return new ChatMessage.ToolResult(id, "speak_text", text, Status.DONE, List.of());
   }
 }

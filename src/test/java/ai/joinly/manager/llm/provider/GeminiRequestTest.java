@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.FakeServer;
 import ai.joinly.manager.llm.Fixtures;
@@ -119,9 +121,10 @@ class GeminiRequestTest {
                     first,
                     "speak_text",
                     "Said.",
-                    false,
-                    List.of(new ChatMessage.Image("iVBORw0KGgo=", "image/png"))),
-                new ChatMessage.ToolResult(second, "end_turn", "Turn ended.", false, List.of())),
+                    Status.DONE,
+                    List.of(new Image("iVBORw0KGgo=", "image/png"))),
+                new ChatMessage.ToolResult(
+                    second, "end_turn", "Turn ended.", Status.DONE, List.of())),
             List.of(Fixtures.tool("end_turn"))));
 
     JsonNode contents = service.server.next().body().path("contents");

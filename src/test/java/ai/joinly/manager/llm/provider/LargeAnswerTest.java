@@ -47,7 +47,7 @@ class LargeAnswerTest {
     for (int attempt = 0; attempt < 3; attempt++) {
       service.server.then(answer);
     }
-    return Fixtures.failure(service.client).sentence();
+    return Fixtures.failure(service.client).userMessage();
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class LargeAnswerTest {
     for (int attempt = 0; attempt < 3; attempt++) {
       service.server.then(body);
     }
-    String sentence = Fixtures.failure(service.client).sentence();
+    String sentence = Fixtures.failure(service.client).userMessage();
     assertTrue(sentence.contains("cannot be read"), sentence);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LlmProxyTest {
   private final FakeServer server = new FakeServer();
   private final FakeProxy proxy = new FakeProxy();
-  private final Pacing noWaiting = new Pacing(System::nanoTime, wait -> {}, () -> 1.0);
+  private final Pacing noWaiting = new Pacing(System::nanoTime, wait -> {}, () -> 0);
 
   LlmProxyTest() throws IOException {}
 

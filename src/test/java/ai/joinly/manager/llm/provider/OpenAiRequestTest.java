@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.FakeServer;
 import ai.joinly.manager.llm.Fixtures;
@@ -151,9 +153,9 @@ class OpenAiRequestTest {
                     "1",
                     "get_video_snapshot",
                     "",
-                    false,
-                    List.of(new ChatMessage.Image("iVBORw0KGgo=", "image/png"))),
-                new ChatMessage.ToolResult("2", "speak_text", "no text", true, List.of()),
+                    Status.DONE,
+                    List.of(new Image("iVBORw0KGgo=", "image/png"))),
+                new ChatMessage.ToolResult("2", "speak_text", "no text", Status.FAILED, List.of()),
                 new ChatMessage.Assistant(Optional.of("Done."), List.of())),
             List.of(Fixtures.tool("end_turn")));
 

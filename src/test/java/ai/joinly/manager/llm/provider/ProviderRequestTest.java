@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.AnswerSchema;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.FakeServer;
@@ -246,8 +248,8 @@ class ProviderRequestTest {
                 "1",
                 "get_video_snapshot",
                 "",
-                false,
-                List.of(new ChatMessage.Image("iVBORw0KGgo=", "image/png")))),
+                Status.DONE,
+                List.of(new Image("iVBORw0KGgo=", "image/png")))),
         List.of(Fixtures.tool("end_turn")));
   }
 

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.domain.meeting.Image;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
-import ai.joinly.manager.llm.ChatMessage.Image;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import ai.joinly.manager.llm.ChatMessage.User;
@@ -65,8 +66,9 @@ class RepairTest {
                   List.of(
                       new ToolCall("call.of:" + "x".repeat(40), "speak_text", "{\"text\":\"Hi\"}"),
                       new ToolCall("say-1", "end_turn", "{}"))),
-              new ToolResult("call.of:" + "x".repeat(40), "speak_text", "Said.", false, List.of()),
-              new ToolResult("say-1", "end_turn", "Ended.", false, List.of()),
+              new ToolResult(
+                  "call.of:" + "x".repeat(40), "speak_text", "Said.", Status.DONE, List.of()),
+              new ToolResult("say-1", "end_turn", "Ended.", Status.DONE, List.of()),
               new User("Ada: and now?"),
               new User("Ben: yes, now?")),
           TOOLS);
@@ -84,7 +86,7 @@ class RepairTest {
               new User("Ada: look"),
               new Assistant(Optional.empty(), List.of(new ToolCall("a1", "x_t", "{}"))),
               new ToolResult(
-                  "a1", "x_t", "", false, List.of(new Image("iVBORw0KGgo=", "image/png")))),
+                  "a1", "x_t", "", Status.DONE, List.of(new Image("iVBORw0KGgo=", "image/png")))),
           TOOLS);
 
   /** What a server says, and what it says it of. */
@@ -581,7 +583,7 @@ class RepairTest {
               List.of(
                   new User("Ada: hello"),
                   new Assistant(Optional.empty(), List.of(call), answer.signature()),
-                  new ToolResult(call.id(), call.name(), "[]", false, List.of())),
+                  new ToolResult(call.id(), call.name(), "[]", Status.DONE, List.of())),
               List.of(odd)));
       String history =
           service

@@ -81,8 +81,8 @@ class CircuitBreakerTest {
     LlmException second = failure();
 
     assertEquals(Category.CIRCUIT_OPEN, first.category());
-    assertTrue(first.sentence().contains("Because of this."), first.sentence());
-    assertEquals(first.sentence(), second.sentence());
+    assertTrue(first.userMessage().contains("Because of this."), first.userMessage());
+    assertEquals(first.userMessage(), second.userMessage());
     assertEquals(3, asked.get());
   }
 
@@ -149,7 +149,7 @@ class CircuitBreakerTest {
     refuses(Category.QUOTA_EXHAUSTED, "Nothing is left.");
     failure();
 
-    assertTrue(failure().sentence().contains("Nothing is left."));
+    assertTrue(failure().userMessage().contains("Nothing is left."));
   }
 
   @Test
@@ -218,12 +218,12 @@ class CircuitBreakerTest {
     Thread.ofVirtual().start(old);
     assertTrue(onItsWay.await(10, TimeUnit.SECONDS));
     open();
-    String sentence = failure().sentence();
+    String sentence = failure().userMessage();
 
     end.countDown();
     assertThrows(ExecutionException.class, () -> old.get(10, TimeUnit.SECONDS));
 
-    assertEquals(sentence, failure().sentence());
+    assertEquals(sentence, failure().userMessage());
     pass(Duration.ofSeconds(30));
     assertEquals(Category.KEY_REFUSED, failure().category());
   }
@@ -240,7 +240,7 @@ class CircuitBreakerTest {
       }
       for (int i = 0; i < 5; i++) {
         LlmException e = service.failure(Category.CIRCUIT_OPEN);
-        assertTrue(e.sentence().contains("check " + wire.keyVariable), e.sentence());
+        assertTrue(e.userMessage().contains("check " + wire.keyVariable), e.userMessage());
       }
 
       assertEquals(3, service.server.waiting());

@@ -93,7 +93,7 @@ class FailureTest {
         service.server.then(status, "", "<html>not even JSON</html>");
         assertEquals(
             Optional.of("Hello"), service.client.complete(Fixtures.question()).message().text());
-        assertEquals(List.of(Duration.ofMillis(250), Duration.ofMillis(500)), service.waits);
+        assertEquals(List.of(Duration.ofMillis(125), Duration.ofMillis(250)), service.waits);
 
         for (int i = 0; i < 3; i++) {
           service.server.then(status, "", "");
@@ -143,7 +143,7 @@ class FailureTest {
         LlmClients clients =
             new LlmClients(
                 Fixtures.settings(service.wire.variables(service.server)),
-                new Pacing(nanos::get, wait -> nanos.addAndGet(wait.toNanos()), () -> 1.0))) {
+                new Pacing(nanos::get, wait -> nanos.addAndGet(wait.toNanos()), () -> 0))) {
       LlmClient client = clients.clientFor(Fixtures.agent(Wire.OPENAI));
       LlmRequest question = Fixtures.question().within(Duration.ofSeconds(20));
       service.server.then(429, "Retry-After: " + asked + "\r\n", "");
@@ -151,7 +151,7 @@ class FailureTest {
       for (int i = 0; i < 5; i++) {
         LlmException e = assertThrows(LlmException.class, () -> client.complete(question));
         assertEquals(Category.CIRCUIT_OPEN, e.category());
-        assertTrue(e.sentence().contains("left alone for " + granted + " s"), e.sentence());
+        assertTrue(e.userMessage().contains("left alone for " + granted + " s"), e.userMessage());
       }
       assertEquals(1, service.server.waiting());
 
@@ -354,12 +354,11 @@ class FailureTest {
         Map.of(wire.addressVariable, url, wire.keyVariable, Fixtures.KEY);
     try (LlmClients clients =
         new LlmClients(
-            Fixtures.settings(variables),
-            new Pacing(System::nanoTime, duration -> {}, () -> 1.0))) {
+            Fixtures.settings(variables), new Pacing(System::nanoTime, duration -> {}, () -> 0))) {
       LlmException e = Fixtures.failure(clients.clientFor(Fixtures.agent(wire)));
 
       assertEquals(Category.UNREACHABLE, e.category());
-      return e.sentence();
+      return e.userMessage();
     }
   }
 
@@ -456,7 +455,7 @@ class FailureTest {
               waiting.countDown();
               new CountDownLatch(1).await();
             },
-            () -> 0.0);
+            () -> 0);
     try (Service service = new Service(Wire.OPENAI);
         LlmClients patient =
             new LlmClients(Fixtures.settings(Wire.OPENAI.variables(service.server)), longWait)) {

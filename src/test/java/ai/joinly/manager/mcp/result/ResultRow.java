@@ -1,6 +1,8 @@
 package ai.joinly.manager.mcp.result;
 
+import ai.joinly.manager.domain.meeting.Image;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,11 +22,11 @@ public record ResultRow(String name, String result, ToolOutcome outcome) {
   }
 
   private static ResultRow text(String name, String result, String text) {
-    return new ResultRow(name, result, new ToolOutcome(text, false, List.of()));
+    return new ResultRow(name, result, ToolOutcome.done(text));
   }
 
   private static ResultRow error(String name, String result, String text) {
-    return new ResultRow(name, result, ToolOutcome.error(text));
+    return new ResultRow(name, result, ToolOutcome.failed(text));
   }
 
   private static ResultRow image(String name, String result, String type) {
@@ -34,7 +36,7 @@ public record ResultRow(String name, String result, ToolOutcome outcome) {
   private static ResultRow image(
       String name, String result, String text, String data, String type) {
     return new ResultRow(
-        name, result, new ToolOutcome(text, false, List.of(new ToolOutcome.Image(data, type))));
+        name, result, new ToolOutcome(text, Status.DONE, List.of(new Image(data, type))));
   }
 
   private static String parts(String... parts) {

@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp.transport;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -83,7 +83,7 @@ class LargeMcpAnswerTest {
   void anAnswerWithoutAnEndIsReadUpToTheLimit(String framing) throws Exception {
     McpSession session =
         session("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + framing, "{\"jsonrpc\"");
-    String sentence = failure(session).sentence();
+    String sentence = failure(session).userMessage();
     assertTrue(sentence.contains("more than 4000000 bytes"), sentence);
   }
 

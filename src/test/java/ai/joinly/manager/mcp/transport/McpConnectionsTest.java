@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp.transport;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

@@ -95,9 +95,10 @@ class McpProxyTest {
         McpException e =
             assertThrows(
                 McpException.Unreachable.class, () -> session.readResource("x", LONG), scheme);
-        assertTrue(e.sentence().contains("the proxy at 127.0.0.1:" + proxy.port()), e.sentence());
-        assertTrue(e.sentence().contains("(407)"), e.sentence());
-        assertFalse(e.sentence().contains("s3cret"), e.sentence());
+        assertTrue(
+            e.userMessage().contains("the proxy at 127.0.0.1:" + proxy.port()), e.userMessage());
+        assertTrue(e.userMessage().contains("(407)"), e.userMessage());
+        assertFalse(e.userMessage().contains("s3cret"), e.userMessage());
       }
     }
   }

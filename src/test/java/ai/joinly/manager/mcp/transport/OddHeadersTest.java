@@ -1,6 +1,6 @@
 package ai.joinly.manager.mcp.transport;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,7 +66,7 @@ class OddHeadersTest {
   void anEmptySessionIdIsNone(String header) throws Exception {
     McpException refused =
         assertThrows(McpException.class, () -> start(header, false, (request, reply) -> {}));
-    assertEquals("The server gave no session id that can be sent back", refused.sentence());
+    assertEquals("The server gave no session id that can be sent back", refused.userMessage());
     server.close();
     assertEquals("", start(header, true, (request, reply) -> {}).id());
   }
@@ -89,7 +89,7 @@ class OddHeadersTest {
       server.requests.take();
       assertEquals(session.id(), server.requests.take().header("mcp-session-id"));
     } catch (McpException e) {
-      assertTrue(e.sentence().contains("session id"), e.sentence());
+      assertTrue(e.userMessage().contains("session id"), e.userMessage());
     }
   }
 

@@ -87,7 +87,7 @@ class JoinTakenUpTest extends WithJoinlyServer {
     MeetingSession session = takenUp(KnownSession.Stage.JOINING, OptionalLong.of(7));
     answerJoins("The meeting is locked.");
     MeetingException refusal = assertThrows(MeetingException.class, session::join);
-    assertEquals("The meeting is locked.", refusal.sentence());
+    assertEquals("The meeting is locked.", refusal.userMessage());
   }
 
   @Test

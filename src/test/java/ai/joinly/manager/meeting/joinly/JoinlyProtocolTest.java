@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting.joinly;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.LONG;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.agent;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.server;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting.joinly;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.LONG;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.agent;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.server;
@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.meeting.Image;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.meeting.MeetingException;
 import ai.joinly.manager.meeting.MeetingException.Category;
@@ -126,7 +127,7 @@ class JoinlySessionTest {
             SessionLedger.NONE,
             listener);
     String masked = "goto https://zoom.us/j/1?pwd=***&x=1 failed; wrong ***, wrong ***";
-    assertEquals(masked, assertThrows(MeetingException.class, zoom::join).sentence());
+    assertEquals(masked, assertThrows(MeetingException.class, zoom::join).userMessage());
     assertEquals(masked, zoom.call("get_participants", "{}").text());
     zoom.end(Duration.ZERO);
   }
@@ -217,8 +218,7 @@ class JoinlySessionTest {
   @Test
   void toolsAnswerWithTextPicturesAndErrors() throws Exception {
     assertEquals(
-        new ToolOutcome("Finished speaking.", false, List.of()),
-        session.call("speak_text", "{\"text\":\"Hello\"}"));
+        ToolOutcome.done("Finished speaking."), session.call("speak_text", "{\"text\":\"Hello\"}"));
     assertTrue(session.call("no_such_tool", "").isError());
     intercept(
         "get_video_snapshot",
@@ -231,8 +231,7 @@ class JoinlySessionTest {
           return true;
         });
     assertEquals(
-        List.of(new ToolOutcome.Image("aGk=", "image/png")),
-        session.call("get_video_snapshot", "{}").images());
+        List.of(new Image("aGk=", "image/png")), session.call("get_video_snapshot", "{}").images());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package ai.joinly.manager.meeting.joinly;
 
-import static ai.joinly.manager.mcp.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.agent;
 import static ai.joinly.manager.meeting.joinly.JoinlyFixture.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.Test;
 /** The texts are those of a real server, as recorded. */
 class MeetingAnswersTest {
   private static ToolOutcome answer(String text) {
-    return new ToolOutcome(text, false, List.of());
+    return ToolOutcome.done(text);
   }
 
   @Test
   void participantsMayComeAsStructuredContent() {
     assertEquals(
         List.of("Ada"),
-        MeetingAnswers.participants(
-                new ToolOutcome("\uFEFF{\"result\":[{\"name\":\"Ada\"}]}", false, List.of()))
+        MeetingAnswers.participants(ToolOutcome.done("\uFEFF{\"result\":[{\"name\":\"Ada\"}]}"))
             .stream()
             .map(Participant::name)
             .toList());

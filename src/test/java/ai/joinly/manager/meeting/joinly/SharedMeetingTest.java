@@ -45,7 +45,7 @@ class SharedMeetingTest extends WithJoinlyServer {
 
   private static MeetingException refused(Opening opening) {
     MeetingException refusal = assertThrows(MeetingException.class, opening::run);
-    assertEquals(Category.OCCUPIED, refusal.category(), refusal.sentence());
+    assertEquals(Category.OCCUPIED, refusal.category(), refusal.userMessage());
     return refusal;
   }
 
@@ -72,7 +72,7 @@ class SharedMeetingTest extends WithJoinlyServer {
   void anAgentOfAnotherMeetingIsRefused() throws Exception {
     open(agent("A")).join();
     AgentConfig other = AgentConfig.of("B", "https://meet.google.com/xyz-defg-hij");
-    assertTrue(refused(() -> open(other)).sentence().contains("another URL"));
+    assertTrue(refused(() -> open(other)).userMessage().contains("another URL"));
     assertTrue(server.awaitEnded(LONG));
     assertEquals(1, joinly.sessions.size());
   }

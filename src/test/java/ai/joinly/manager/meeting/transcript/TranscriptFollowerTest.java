@@ -6,9 +6,9 @@ import static ai.joinly.manager.meeting.transcript.Transcripts.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.concurrent.Backoff;
 import ai.joinly.manager.domain.meeting.Role;
 import ai.joinly.manager.domain.meeting.Segment;
-import ai.joinly.manager.mcp.Backoff;
 import ai.joinly.manager.mcp.McpException;
 import ai.joinly.manager.meeting.MeetingListener;
 import ai.joinly.manager.meeting.joinly.JoinlyErrorMessages;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -139,7 +139,7 @@ class JdbcStoreTest extends StoreContractTest {
   }
 
   private String refused(Optional<Secret> key) {
-    return assertThrows(StoreException.class, () -> open(told::add, key, 1_000)).sentence();
+    return assertThrows(StoreException.class, () -> open(told::add, key, 1_000)).userMessage();
   }
 
   @Test

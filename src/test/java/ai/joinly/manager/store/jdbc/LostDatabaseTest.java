@@ -50,7 +50,7 @@ class LostDatabaseTest {
   }
 
   private String refused(Settings.Store settings) {
-    return assertThrows(StoreException.class, () -> file.open(settings)).sentence();
+    return assertThrows(StoreException.class, () -> file.open(settings)).userMessage();
   }
 
   private Path companion(String suffix) {
@@ -192,7 +192,7 @@ class LostDatabaseTest {
     Settings.Store other = at(Files.createDirectory(directory.resolve("o")).resolve("manager.db"));
     StoreException refused =
         assertThrows(StoreException.class, () -> Maintenance.restore(other, empty));
-    assertTrue(refused.sentence().contains("is empty (0 bytes)"), refused.sentence());
+    assertTrue(refused.userMessage().contains("is empty (0 bytes)"), refused.userMessage());
     assertFalse(Files.exists(directory.resolve("o/manager.db")));
     Path alone = Files.createFile(directory.resolve("o/alone.db"));
     String problem = Maintenance.check(at(alone)).getFirst();
@@ -205,7 +205,7 @@ class LostDatabaseTest {
         assertThrows(
             StoreException.class,
             () -> Maintenance.restore(other, directory.resolve("foreign.db")));
-    assertTrue(refused.sentence().contains("no database of the manager"), refused.sentence());
+    assertTrue(refused.userMessage().contains("no database of the manager"), refused.userMessage());
   }
 
   private static Settings.Store at(Path database) {
@@ -217,13 +217,13 @@ class LostDatabaseTest {
     Path missing = directory.resolve("backups/x.db");
     StoreException refused =
         assertThrows(StoreException.class, () -> Maintenance.backup(file.settings, missing));
-    assertTrue(refused.sentence().contains("backups does not exist"), refused.sentence());
+    assertTrue(refused.userMessage().contains("backups does not exist"), refused.userMessage());
     file.destroy(file.leaves("events").getFirst());
     refused =
         assertThrows(
             StoreException.class,
             () -> Maintenance.backup(file.settings, directory.resolve("x.db")));
-    assertTrue(refused.sentence().contains("damaged, so no backup"), refused.sentence());
+    assertTrue(refused.userMessage().contains("damaged, so no backup"), refused.userMessage());
     assertEquals(
         List.of(), sizes().keySet().stream().filter(name -> name.endsWith(".new")).toList());
   }
@@ -237,7 +237,7 @@ class LostDatabaseTest {
     StoreException refused =
         assertThrows(
             StoreException.class, () -> Maintenance.rotateKey(many.settings, Optional.empty()));
-    assertTrue(refused.sentence().contains("its key was not changed"), refused.sentence());
+    assertTrue(refused.userMessage().contains("its key was not changed"), refused.userMessage());
     assertEquals(key, Files.readString(damaged.resolve("manager.db.key")));
   }
 
@@ -259,7 +259,9 @@ class LostDatabaseTest {
           database.sentence(new SQLiteException("x", SQLiteErrorCode.SQLITE_READONLY));
       assertTrue(readOnly.contains("read-only"), readOnly);
       String unreadable =
-          database.unreadable(new SQLiteException("x", SQLiteErrorCode.SQLITE_CORRUPT)).sentence();
+          database
+              .unreadable(new SQLiteException("x", SQLiteErrorCode.SQLITE_CORRUPT))
+              .userMessage();
       assertTrue(unreadable.contains(file.path().toString()), unreadable);
       assertTrue(unreadable.contains("--check"), unreadable);
     }
@@ -271,11 +273,11 @@ class LostDatabaseTest {
         Connection connection = database.writer()) {
       StoreException full = assertThrows(StoreException.class, () -> fillUp(database, connection));
       assertEquals(StoreException.Reason.DISK_FULL, full.reason());
-      assertTrue(full.sentence().contains("is full"), full.sentence());
+      assertTrue(full.userMessage().contains("is full"), full.userMessage());
       StoreException damaged =
           database.unusable(new SQLiteException("x", SQLiteErrorCode.SQLITE_CORRUPT));
       assertEquals(StoreException.Reason.OTHER, damaged.reason());
-      assertTrue(damaged.sentence().contains("is damaged"), damaged.sentence());
+      assertTrue(damaged.userMessage().contains("is damaged"), damaged.userMessage());
     }
   }
 

@@ -88,7 +88,7 @@ class MigrationTest {
 
     StoreException refused = assertThrows(StoreException.class, () -> SqliteDatabase.open(file()));
 
-    assertTrue(refused.sentence().contains("made by a newer version"), refused.sentence());
+    assertTrue(refused.userMessage().contains("made by a newer version"), refused.userMessage());
     assertArrayEquals(before, Files.readAllBytes(file()));
     assertEquals(List.of("manager.db", "manager.db.lock"), files());
     change("DELETE FROM flyway_schema_history WHERE version = '6'");

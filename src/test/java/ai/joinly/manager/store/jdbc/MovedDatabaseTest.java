@@ -1,6 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.store.jdbc.StoreFile.ADA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -83,7 +83,7 @@ class MovedDatabaseTest {
       move("", "manager.db", "moved.db");
       StoreException refused =
           assertThrows(StoreException.class, () -> Maintenance.restore(file.settings, backup));
-      assertTrue(refused.sentence().contains("Another manager uses"), refused.sentence());
+      assertTrue(refused.userMessage().contains("Another manager uses"), refused.userMessage());
       assertFalse(Files.exists(file.path()));
       assertEquals(lock, Files.getAttribute(companion(".lock"), "unix:ino"));
       move("", "moved.db", "manager.db");

@@ -1,6 +1,6 @@
 package ai.joinly.manager.store.jdbc;
 
-import static ai.joinly.manager.agent.Eventually.eventually;
+import static ai.joinly.manager.Eventually.eventually;
 import static ai.joinly.manager.store.jdbc.StoreFile.ADA;
 import static ai.joinly.manager.store.jdbc.StoreFile.BOB;
 import static ai.joinly.manager.store.jdbc.StoreFile.log;

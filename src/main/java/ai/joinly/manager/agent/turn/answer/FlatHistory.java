@@ -1,7 +1,6 @@
 package ai.joinly.manager.agent.turn.answer;
 
 import ai.joinly.manager.agent.turn.ChatTool;
-import ai.joinly.manager.agent.turn.MeetingCalls;
 import ai.joinly.manager.agent.turn.SpeakTool;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
@@ -21,9 +20,6 @@ import java.util.Optional;
 public final class FlatHistory {
   private static final String GO_ON =
       "(Nothing was said since. Answer " + PlainText.SILENCE + " unless you have more to say.)";
-
-  /** What a joinly server answers to a speech that people heard to its end. */
-  private static final String SPOKEN = "Finished speaking.";
 
   private final List<ChatMessage> flat = new ArrayList<>();
 
@@ -62,22 +58,20 @@ public final class FlatHistory {
 
   /** What the model has to know of a result; empty where all went as it wanted. */
   private static Optional<String> remark(ToolResult result) {
-    boolean undone = result.isError() || MeetingCalls.wasNotMade(result.text());
     return switch (result.toolName()) {
       case AnswerReader.END_TURN, MeetingTool.LEAVE -> Optional.empty();
-      case MeetingTool.SPEAK ->
-          undone
-              ? Optional.of("(This was not said. " + result.text() + ")")
-              : Optional.of("(" + result.text() + ")").filter(any -> !isSpoken(result));
-      case MeetingTool.CHAT ->
-          undone ? Optional.of("(This was not written. " + result.text() + ")") : Optional.empty();
+      case MeetingTool.SPEAK -> remark(result, "This was not said. ");
+      case MeetingTool.CHAT -> remark(result, "This was not written. ");
       default -> Optional.of("(" + result.toolName() + ": " + result.text() + ")");
     };
   }
 
-  /** Else somebody spoke over it, or it goes on. */
-  private static boolean isSpoken(ToolResult speech) {
-    return speech.text().strip().equals(SPOKEN);
+  private static Optional<String> remark(ToolResult result, String undone) {
+    return switch (result.status()) {
+      case DONE -> Optional.empty();
+      case INTERRUPTED, UNDER_WAY, REPEATED, UNKNOWN -> Optional.of("(" + result.text() + ")");
+      case NOT_DONE, FAILED -> Optional.of("(" + undone + result.text() + ")");
+    };
   }
 
   private void user(String text) {

@@ -3,9 +3,9 @@ package ai.joinly.manager.agent.turn.answer;
 /**
  * Why a turn ended without an answer.
  *
- * @param sentence what happened and what to do, without anything that was said
+ * @param userMessage what happened and what to do, without anything that was said
  */
-public record TurnFailure(Reason reason, String sentence) {
+public record TurnFailure(Reason reason, String userMessage) {
   /** The kind of failure. */
   public enum Reason {
     /** The language model gave no answer. */

@@ -39,7 +39,8 @@ public final class FullDisk {
         if (e.reason() != StoreException.Reason.DISK_FULL) {
           throw e;
         }
-        LOGGER.log(Level.ERROR, "{0} It is tried again in {1} s", e.sentence(), time.toSeconds());
+        LOGGER.log(
+            Level.ERROR, "{0} It is tried again in {1} s", e.userMessage(), time.toSeconds());
       }
       try {
         pause.sleep(time);

@@ -343,7 +343,7 @@ public final class Maintenance {
       }
       problems.add("The key is not the one it was made with.");
     } catch (StoreException e) {
-      problems.add(e.sentence());
+      problems.add(e.userMessage());
     }
     return Optional.empty();
   }

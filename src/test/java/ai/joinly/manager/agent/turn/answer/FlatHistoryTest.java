@@ -2,6 +2,7 @@ package ai.joinly.manager.agent.turn.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;
@@ -25,8 +26,8 @@ class FlatHistoryTest {
             .toList());
   }
 
-  private static ToolResult result(String tool, String text, boolean error) {
-    return new ToolResult("x", tool, text, error, List.of());
+  private static ToolResult result(String tool, String text, Status status) {
+    return new ToolResult("x", tool, text, status, List.of());
   }
 
   /** Each message as {@code U text} or {@code A text}. */
@@ -49,11 +50,11 @@ class FlatHistoryTest {
         flat(
             new User("Bob: Hello."),
             calls("speak_text {\"text\":\"Hi.\"}", "send_chat_message {\"message\":\"More.\"}"),
-            result("speak_text", "Finished speaking.", false),
-            result("send_chat_message", "Sent message.", false),
+            result("speak_text", "Finished speaking.", Status.DONE),
+            result("send_chat_message", "Sent message.", Status.DONE),
             new User("Bob: And?"),
             calls("end_turn {}"),
-            result("end_turn", "Turn ended.", false),
+            result("end_turn", "Turn ended.", Status.DONE),
             new User("Bob: So.")));
   }
 
@@ -68,9 +69,12 @@ class FlatHistoryTest {
         flat(
             new User("Bob: Hello."),
             calls("speak_text {\"text\":\"Hi.\"}", "get_participants {}"),
-            result("speak_text", "Somebody was speaking. People heard nothing of this.", false),
-            result("speak_text", "The voice is broken.", true),
-            result("get_participants", "[]", false),
+            result(
+                "speak_text",
+                "Somebody was speaking. People heard nothing of this.",
+                Status.INTERRUPTED),
+            result("speak_text", "The voice is broken.", Status.FAILED),
+            result("get_participants", "[]", Status.DONE),
             new User("Bob: Who?")));
   }
 
@@ -80,7 +84,7 @@ class FlatHistoryTest {
         flat(
             new User("Bob: Hello."),
             calls("speak_text {\"text\":\"Hi.\"}"),
-            result("speak_text", "Finished speaking.", false));
+            result("speak_text", "Finished speaking.", Status.DONE));
     assertEquals(3, flat.size());
     assertEquals("U (Nothing was said since.", flat.getLast().substring(0, 26));
   }

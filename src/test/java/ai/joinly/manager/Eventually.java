@@ -1,9 +1,9 @@
-package ai.joinly.manager.agent;
+package ai.joinly.manager;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what comes about on other threads. */
+/** Waits for conditions that other threads fulfil. */
 public final class Eventually {
   private Eventually() {}
 

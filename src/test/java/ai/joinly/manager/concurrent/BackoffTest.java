@@ -1,4 +1,4 @@
-package ai.joinly.manager.mcp;
+package ai.joinly.manager.concurrent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

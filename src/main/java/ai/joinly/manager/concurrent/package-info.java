@@ -1,0 +1,2 @@
+/** Helpers for blocking calls and repeated attempts. */
+package ai.joinly.manager.concurrent;
