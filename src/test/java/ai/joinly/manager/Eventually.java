@@ -8,7 +8,7 @@ public final class Eventually {
   private Eventually() {}
 
   public static void eventually(String what, BooleanSupplier holds) {
-    long end = System.nanoTime() + 10_000_000_000L;
+    long end = System.nanoTime() + 30_000_000_000L;
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("never came about: " + what);

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /** The fleet: makes agents and hands commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
@@ -57,8 +56,8 @@ public final class AgentRegistry implements Agents {
       throw capacity.reached();
     }
     try {
-      AgentWorker worker = admit(config);
-      worker.launch(startWith);
+      AgentWorker worker = admit(config, startWith);
+      worker.start();
       return view(worker, AgentLog.MOST_LINES);
     } catch (AgentRefusedException e) {
       if (startWith.isPresent()) {
@@ -69,7 +68,8 @@ public final class AgentRegistry implements Agents {
   }
 
   /** Nobody hears of an agent before it is kept. */
-  private AgentWorker admit(AgentConfig config) throws AgentRefusedException {
+  private AgentWorker admit(AgentConfig config, Optional<LlmClient> startWith)
+      throws AgentRefusedException {
     services.requireStore();
     AgentDirectory.Place place = directory.reserve();
     try {
@@ -77,7 +77,8 @@ public final class AgentRegistry implements Agents {
           Agent.created(
               place.id(), config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
       keep(created, place.age());
-      return directory.enter(place, gone -> new AgentWorker(created, services, capacity, gone));
+      return directory.enter(
+          place, gone -> new AgentWorker(created, startWith, services, capacity, gone));
     } finally {
       directory.release(place.id());
     }
@@ -115,16 +116,14 @@ public final class AgentRegistry implements Agents {
 
   /** Tells all agents that the store fails, or works again. */
   public void onStoreTrouble(Optional<String> sentence) {
-    directory.all().forEach(worker -> worker.mailbox().put(new Message.StoreTrouble(sentence)));
+    directory.all().forEach(worker -> worker.onStoreTrouble(sentence));
   }
 
   /** Writes into the log of an agent that one of its rows in the store cannot be read. */
   public void onDamaged(DamagedRow row) {
     row.agentId()
         .flatMap(directory::find)
-        .ifPresent(
-            worker ->
-                worker.mailbox().put(new Message.Noted(LogLevel.WARN, row.userMessage() + ".")));
+        .ifPresent(worker -> worker.log(LogLevel.WARN, row.userMessage() + "."));
   }
 
   /**
@@ -132,7 +131,7 @@ public final class AgentRegistry implements Agents {
    */
   public void letGo(Duration limit) throws InterruptedException {
     directory.close();
-    workers.askAll(Message.LetGo::new, limit);
+    workers.askAll(Lifecycle::letGo, limit);
   }
 
   private static AgentView view(AgentWorker worker, int logLines) {
@@ -160,28 +159,27 @@ public final class AgentRegistry implements Agents {
   @Override
   public boolean start(AgentId id) throws AgentRefusedException, InterruptedException {
     directory.refuseWhenClosed();
-    return answer(id, Message.Start::new, QUICK);
+    return answer(id, Lifecycle::start, QUICK);
   }
 
   @Override
   public boolean stop(AgentId id) throws AgentRefusedException, InterruptedException {
-    return answer(id, Message.Stop::new, leaveLimit());
+    return answer(id, Lifecycle::stop, leaveLimit());
   }
 
-  private boolean answer(
-      AgentId id, Function<CompletableFuture<Boolean>, Message.Command> command, Duration limit)
+  private boolean answer(AgentId id, AgentWorker.Command<Boolean> command, Duration limit)
       throws AgentRefusedException, InterruptedException {
     return workers.ask(id, command, limit).orElseThrow(() -> WorkerCalls.busy(id));
   }
 
   @Override
   public void join(AgentId id) throws AgentRefusedException, InterruptedException {
-    workers.command(id, Message.Join::new, QUICK);
+    workers.command(id, Lifecycle::join, QUICK);
   }
 
   @Override
   public void delete(AgentId id) throws AgentRefusedException, InterruptedException {
-    if (workers.ask(id, Message.Delete::new, leaveLimit()).isEmpty()) {
+    if (workers.ask(id, Lifecycle::delete, leaveLimit()).isEmpty()) {
       throw new AgentRefusedException(
           Reason.BUSY,
           "The agent %s is not deleted yet, but will be, without another request%s"
@@ -203,7 +201,9 @@ public final class AgentRegistry implements Agents {
   public Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
     CompletableFuture<HeardShare> heard = new CompletableFuture<>();
-    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Say(text, heard), limit);
+    Optional<ToolOutcome> outcome =
+        operate(
+            id, (operators, session, reply) -> operators.say(session, text, heard, reply), limit);
     if (outcome.isPresent()
         && heard.isCompletedExceptionally()
         && heard.exceptionNow() instanceof AgentRefusedException refused) {
@@ -217,7 +217,8 @@ public final class AgentRegistry implements Agents {
   @Override
   public boolean write(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException {
-    Optional<ToolOutcome> outcome = operate(id, new OperatorRequest.Write(text), limit);
+    Optional<ToolOutcome> outcome =
+        operate(id, (operators, session, reply) -> operators.write(session, text, reply), limit);
     if (outcome.isPresent()) {
       done(outcome.get());
     }
@@ -226,25 +227,25 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public void mute(AgentId id, boolean muted) throws AgentRefusedException, InterruptedException {
-    operate(id, new OperatorRequest.Mute(muted));
+    operate(id, (operators, session, reply) -> operators.mute(session, muted, reply));
   }
 
   @Override
   public void instruct(AgentId id, String text) throws AgentRefusedException, InterruptedException {
-    operate(id, new OperatorRequest.Hint(text));
+    operate(id, (operators, session, reply) -> operators.instruct(text, reply));
   }
 
   @Override
   public List<Participant> participants(AgentId id)
       throws AgentRefusedException, InterruptedException {
-    return MeetingAnswers.participants(operate(id, new OperatorRequest.ListParticipants()));
+    return MeetingAnswers.participants(operate(id, OperatorCommands::listParticipants));
   }
 
   @Override
   public AgentUsage usage(AgentId id) throws AgentRefusedException, InterruptedException {
     AgentWorker worker = directory.find(id).orElseThrow(() -> WorkerCalls.unknown());
     try {
-      operate(id, new OperatorRequest.CountUsage(), QUICK);
+      operate(id, OperatorCommands::countUsage, QUICK);
     } catch (AgentRefusedException e) {
       // It is in no meeting, or its server does not tell: what is known already is the answer.
     }
@@ -256,15 +257,16 @@ public final class AgentRegistry implements Agents {
     return AgentUsage.sum(directory.all().stream().map(AgentWorker::used).toList());
   }
 
-  private Optional<ToolOutcome> operate(AgentId id, OperatorRequest request, Duration limit)
+  private Optional<ToolOutcome> operate(
+      AgentId id, OperatorCommands.Command command, Duration limit)
       throws AgentRefusedException, InterruptedException {
-    return workers.ask(id, reply -> new Message.Operate(request, reply), limit);
+    return workers.<ToolOutcome>ask(id, (life, reply) -> life.operate(command, reply), limit);
   }
 
-  private ToolOutcome operate(AgentId id, OperatorRequest request)
+  private ToolOutcome operate(AgentId id, OperatorCommands.Command command)
       throws AgentRefusedException, InterruptedException {
     Duration limit = services.settings().joinly().toolTimeout().plus(GRACE);
-    return done(operate(id, request, limit).orElseThrow(() -> WorkerCalls.busy(id)));
+    return done(operate(id, command, limit).orElseThrow(() -> WorkerCalls.busy(id)));
   }
 
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
@@ -282,8 +284,8 @@ public final class AgentRegistry implements Agents {
    */
   public boolean close(Duration limit) throws InterruptedException {
     directory.close();
-    directory.all().forEach(worker -> worker.mailbox().put(new Message.ProcessEnds()));
-    return workers.askAll(Message.Stop::new, limit);
+    directory.all().forEach(AgentWorker::closeAnalysis);
+    return workers.askAll(Lifecycle::stop, limit);
   }
 
   /** Agents that are starting or running. */

@@ -3,6 +3,8 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.analysis.AnalysisOutcome;
 import ai.joinly.manager.agent.analysis.AnalysisUpdate;
 import ai.joinly.manager.agent.analysis.Cadence;
+import ai.joinly.manager.agent.worker.ChildTasks;
+import ai.joinly.manager.agent.worker.SerialExecutor;
 import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.analysis.Analysis;
@@ -39,7 +41,9 @@ final class AnalysisKeeper {
   private final Journal journal;
   private final UsageLedger usage;
   private final AgentServices services;
-  private final AnalysisTask task;
+  private final SerialExecutor executor;
+  // The updates alone, since nothing waits for their end.
+  private final ChildTasks tasks;
   private final Capacity capacity;
   private final Cadence cadence;
   private final KeptAnalysis kept;
@@ -54,6 +58,8 @@ final class AnalysisKeeper {
   private boolean newStay;
   // How far the time of day was ahead of the clock for waiting at the last join.
   private Optional<Duration> ahead = Optional.empty();
+  // Whether the newest update has reported its outcome.
+  private boolean answered;
   // Up to this event one update follows the other.
   private long target;
 
@@ -68,16 +74,12 @@ final class AnalysisKeeper {
     CLOSED
   }
 
-  AnalysisKeeper(
-      Journal journal,
-      UsageLedger usage,
-      AgentServices services,
-      AnalysisTask task,
-      Capacity capacity) {
-    this.journal = journal;
-    this.usage = usage;
-    this.services = services;
-    this.task = task;
+  AnalysisKeeper(AgentContext context, Capacity capacity) {
+    this.journal = context.journal();
+    this.usage = context.usage();
+    this.services = context.services();
+    this.executor = context.executor();
+    this.tasks = new ChildTasks(context.id(), executor);
     this.capacity = capacity;
     this.cadence = new Cadence(services.settings().analysis());
     this.kept = new KeptAnalysis(journal, services.store());
@@ -160,17 +162,16 @@ final class AnalysisKeeper {
   /** Ends all that is under way, for good. */
   void close() {
     stage = Stage.CLOSED;
-    task.interrupt();
+    tasks.interruptAll();
   }
 
   /** When {@link #onTime} wants to be called next. */
   Optional<Instant> nextDeadline() {
     return switch (stage) {
       case IDLE, CLOSED -> Optional.empty();
-      case LIVE -> task.isRunning() ? Optional.empty() : due();
+      case LIVE -> isRunning() ? Optional.empty() : due();
       case FINAL ->
-          Optional.of(
-              due().filter(at -> !task.isRunning() && at.isBefore(finalEnd)).orElse(finalEnd));
+          Optional.of(due().filter(at -> !isRunning() && at.isBefore(finalEnd)).orElse(finalEnd));
     };
   }
 
@@ -191,7 +192,7 @@ final class AnalysisKeeper {
     if (stage == Stage.FINAL && !now.isBefore(finalEnd)) {
       giveUp("The analysis of the meeting could not be completed in time");
     }
-    if (task.isRunning()) {
+    if (isRunning()) {
       return;
     }
     if (stage == Stage.FINAL && kept.pendingWords() == 0) {
@@ -214,7 +215,7 @@ final class AnalysisKeeper {
     target = kept.counted();
     // What failed before is tried again as it was: it is known then what to leave out.
     long upTo = progress.failures() > 0 ? progress.failedThrough() : target;
-    task.begin(
+    start(
         new AnalysisUpdate(
             journal.agent().id(),
             journal.agent().config(),
@@ -227,8 +228,23 @@ final class AnalysisKeeper {
             makesUp ? Optional.of(capacity.makeUps()) : Optional.empty()));
   }
 
-  void onAnswer(AnalysisOutcome outcome) {
-    task.onAnswer();
+  private boolean isRunning() {
+    return !tasks.allEnded();
+  }
+
+  private void start(AnalysisUpdate update) {
+    answered = false;
+    tasks.start(
+        "analysis",
+        () -> {
+          AnalysisOutcome outcome = update.run();
+          executor.execute(() -> onAnswer(outcome));
+        },
+        this::onEnded);
+  }
+
+  private void onAnswer(AnalysisOutcome outcome) {
+    answered = true;
     switch (outcome) {
       case AnalysisOutcome.Updated updated -> {
         used(updated.usage());
@@ -283,22 +299,18 @@ final class AnalysisKeeper {
     }
   }
 
-  /** The last message of an update. */
-  void onEnded(Children.Child child) {
-    switch (task.onEnded(child)) {
-      case FOREIGN, ANSWERED -> {}
-      case BROKEN -> {
-        // What brings a defect about must not do so for ever.
-        kept.fail(target);
-        onFailure(target, kept.pendingWords());
-        cadence.onAttempt(now(), kept.pendingWords());
-      }
+  private void onEnded() {
+    if (!answered) {
+      // A defect must not repeat for ever.
+      kept.fail(target);
+      onFailure(target, kept.pendingWords());
+      cadence.onAttempt(now(), kept.pendingWords());
     }
   }
 
   private void giveUp(String sentence) {
     stage = Stage.IDLE;
-    task.interrupt();
+    tasks.interruptAll();
     journal.log(LogLevel.WARN, sentence + "; this is tried again when the manager starts anew");
   }
 

@@ -41,9 +41,9 @@ final class Capacity {
     }
   }
 
-  /** A place for an agent that is to rejoin its meeting after a restart. */
-  RejoinPlace rejoinPlace() {
-    return new RejoinPlace(rejoins);
+  /** Returns a permit for an agent that is to rejoin its meeting after a restart. */
+  RejoinPermit rejoinPermit() {
+    return new RejoinPermit(rejoins);
   }
 
   /** A permit is needed for a request about a meeting of a former process. */

@@ -1,7 +1,6 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.OwnLines;
-import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.meeting.MeetingException;
@@ -49,7 +48,23 @@ final class ChatFollower {
   private final Optional<Set<String>> toldBefore;
   private final Instant joinedAt;
   private final InstantSource clock;
-  private final Mailbox mailbox;
+  private final Listener listener;
+
+  /** Receives what is read, on the follower's thread. */
+  interface Listener {
+    /**
+     * Others have written in the chat.
+     *
+     * @param old whether they wrote before the agent joined
+     */
+    void onLines(List<ChatLine> lines, boolean old);
+
+    /** The chat cannot be read at the moment. */
+    void onNote(String sentence);
+
+    /** The chat cannot be read for some time; empty once it can. */
+    void onTrouble(Optional<String> sentence);
+  }
 
   // Of the one thread.
   private final Map<Long, Integer> known = new HashMap<>();
@@ -70,7 +85,7 @@ final class ChatFollower {
       Optional<Set<String>> toldBefore,
       Instant joinedAt,
       InstantSource clock,
-      Mailbox mailbox) {
+      Listener listener) {
     this.session = session;
     this.agentName = agentName;
     this.own = own;
@@ -78,7 +93,7 @@ final class ChatFollower {
     this.toldBefore = toldBefore;
     this.joinedAt = joinedAt;
     this.clock = clock;
-    this.mailbox = mailbox;
+    this.listener = listener;
   }
 
   void run() {
@@ -99,7 +114,7 @@ final class ChatFollower {
         failed(outcome.text());
       } else {
         if (failures >= LASTING) {
-          mailbox.put(new Message.ChatTrouble(Optional.empty()));
+          listener.onTrouble(Optional.empty());
         }
         failures = 0;
         take(MeetingAnswers.chat(outcome, agentName));
@@ -120,9 +135,9 @@ final class ChatFollower {
     failures++;
     String sentence = "The chat cannot be read: " + reason;
     if (failures == 1) {
-      mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
+      listener.onNote(sentence);
     } else if (failures == LASTING) {
-      mailbox.put(new Message.ChatTrouble(Optional.of(sentence)));
+      listener.onTrouble(Optional.of(sentence));
     }
   }
 
@@ -178,7 +193,7 @@ final class ChatFollower {
 
   private void tell(List<ChatLine> lines, boolean old) {
     if (!lines.isEmpty()) {
-      mailbox.put(new Message.ChatRead(lines, old, System.nanoTime()));
+      listener.onLines(List.copyOf(lines), old);
     }
   }
 

@@ -1,8 +1,10 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.turn.OwnLines;
+import ai.joinly.manager.agent.worker.TaskScope;
 import ai.joinly.manager.domain.agent.AgentConfig;
-import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
@@ -10,52 +12,43 @@ import ai.joinly.manager.json.EventReader;
 import ai.joinly.manager.meeting.MeetingSession;
 import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.store.PageLimit;
-import ai.joinly.manager.store.Store;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets the chat be followed while the agent is in its meeting. Owned by the worker's thread. */
+/**
+ * The chat of the meeting: follows it while the agent is in its meeting, records what others write
+ * and hands it to the turns. Owned by the agent's thread.
+ */
 final class ChatReading {
   private static final PageLimit PAGE = new PageLimit(100, 64 * 1024);
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_CHARACTERS = 1_000_000;
 
-  private final AgentId agentId;
+  private final AgentContext context;
   private final AgentConfig config;
   private final OwnLines own;
-  private final Duration pause;
-  private final Store store;
-  private final InstantSource clock;
-  private final Children children;
-  private final Mailbox mailbox;
-  private Optional<Children.Child> follower = Optional.empty();
+  private final TaskScope stay;
+  private final Optional<TurnTaking> turns;
+  private Optional<Thread> follower = Optional.empty();
 
-  ChatReading(
-      AgentId agentId,
-      AgentConfig config,
-      OwnLines own,
-      Duration pause,
-      Store store,
-      InstantSource clock,
-      Children children,
-      Mailbox mailbox) {
-    this.agentId = agentId;
-    this.config = config;
+  /**
+   * @param turns empty for an analyst, which only records
+   */
+  ChatReading(AgentContext context, OwnLines own, TaskScope stay, Optional<TurnTaking> turns) {
+    this.context = context;
+    this.config = context.config();
     this.own = own;
-    this.pause = pause;
-    this.store = store;
-    this.clock = clock;
-    this.children = children;
-    this.mailbox = mailbox;
+    this.stay = stay;
+    this.turns = turns;
   }
 
   /**
+   * Starts to follow the chat.
+   *
    * @param since when the meeting was joined
    * @param again whether the agent has been in this meeting before
    */
@@ -65,29 +58,68 @@ final class ChatReading {
         || session.tools().stream().noneMatch(t -> t.name().equals(MeetingTool.CHAT_HISTORY))) {
       return;
     }
-    follower =
-        Optional.of(
-            children.spawn(
-                "chat",
-                () ->
-                    new ChatFollower(
-                            session,
-                            config.name(),
-                            own,
-                            pause,
-                            again ? Optional.of(toldBefore()) : Optional.empty(),
-                            since,
-                            clock,
-                            mailbox)
-                        .run()));
+    follower = Optional.of(context.tasks().start("chat", () -> follow(session, since, again)));
   }
 
+  private void follow(MeetingSession session, Instant since, boolean again) {
+    new ChatFollower(
+            session,
+            config.name(),
+            own,
+            context.services().settings().agents().chatPoll(),
+            again ? Optional.of(toldBefore()) : Optional.empty(),
+            since,
+            context.services().clock(),
+            new Reporter())
+        .run();
+  }
+
+  /** Stops following the chat. */
   void exit() {
-    follower.ifPresent(Children.Child::interrupt);
+    follower.ifPresent(Thread::interrupt);
     follower = Optional.empty();
+    context.journal().shows(Hindrance.CHAT, Optional.empty());
   }
 
-  /** All lines that the agent ever told of; read on the follower's thread. */
+  private void onLines(List<ChatLine> lines, boolean old, long at) {
+    for (ChatLine line : lines) {
+      context.journal().chat(line);
+      if (!old) {
+        context
+            .journal()
+            .info(line.sender().orElse("Somebody") + " wrote in the chat: " + line.text());
+        turns.ifPresent(t -> t.onChat(line, false, at));
+      }
+    }
+  }
+
+  private void onTrouble(Optional<String> sentence) {
+    if (follower.isPresent()) {
+      context.journal().shows(Hindrance.CHAT, sentence);
+    }
+  }
+
+  /** Reports from the follower's thread to the agent's own. */
+  private final class Reporter implements ChatFollower.Listener {
+    @Override
+    public void onLines(List<ChatLine> lines, boolean old) {
+      long at = System.nanoTime();
+      int characters = lines.stream().mapToInt(line -> line.text().length()).sum();
+      stay.execute(characters, () -> ChatReading.this.onLines(lines, old, at));
+    }
+
+    @Override
+    public void onNote(String sentence) {
+      context.log(LogLevel.WARN, sentence);
+    }
+
+    @Override
+    public void onTrouble(Optional<String> sentence) {
+      stay.execute(() -> ChatReading.this.onTrouble(sentence));
+    }
+  }
+
+  /** Returns the texts of all recorded lines; runs on the follower's thread. */
   private Set<String> toldBefore() {
     Set<String> told = new HashSet<>();
     int characters = 0;
@@ -109,6 +141,6 @@ final class ChatReading {
   }
 
   private List<StoredEvent> page(long after) {
-    return store.events(agentId, EnumSet.of(EventType.CHAT), after, PAGE);
+    return context.services().store().events(context.id(), EnumSet.of(EventType.CHAT), after, PAGE);
   }
 }

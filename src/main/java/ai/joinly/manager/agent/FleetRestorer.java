@@ -102,7 +102,7 @@ final class FleetRestorer {
           .enter(
               new AgentDirectory.Place(id, stored.age()),
               gone -> new AgentWorker(restored, services, capacity, gone))
-          .resume(restored);
+          .start();
       return true;
     } catch (StoreException e) {
       throw e; // of all of them: not one session must be ended for that

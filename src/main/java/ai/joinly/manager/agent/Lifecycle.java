@@ -1,270 +1,353 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.ConnectionState.Active;
+import ai.joinly.manager.agent.ConnectionState.Connected;
+import ai.joinly.manager.agent.ConnectionState.Gone;
+import ai.joinly.manager.agent.ConnectionState.Idle;
+import ai.joinly.manager.agent.ConnectionState.InMeeting;
+import ai.joinly.manager.agent.ConnectionState.Inactive;
+import ai.joinly.manager.agent.ConnectionState.Joining;
+import ai.joinly.manager.agent.ConnectionState.Leaving;
+import ai.joinly.manager.agent.ConnectionState.Opening;
+import ai.joinly.manager.agent.ConnectionState.Reconnecting;
+import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
+import ai.joinly.manager.agent.worker.SerialExecutor;
+import ai.joinly.manager.agent.worker.TaskScope;
 import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.LogLevel;
-import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.domain.meeting.MeetingStatus;
+import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
+import ai.joinly.manager.domain.usage.TurnOutcome;
+import ai.joinly.manager.domain.usage.TurnReport;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * An agent's way through its statuses: start, join, stop, failure, deletion. Owned by the worker's
- * thread.
+ * The life of an agent: start, join, stop, failure, deletion, and resumption after a restart of the
+ * manager. Owned by the agent's thread.
  */
-final class Lifecycle implements SessionOwner {
+final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
+  private final AgentContext context;
   private final AgentServices services;
-  private final Slot slot;
-  private final Mailbox mailbox;
-  private final Children children;
+  private final Capacity capacity;
   private final Journal journal;
-  private final StoredSessions ledger;
-  private final SessionKeeper keeper;
+  private final Connection connection;
+  private final StoredSessions records;
+  private final SessionSupervisor supervisor;
   private final Memory memory;
   private final Optional<AnalysisKeeper> analysis;
   private final Runnable onDeleted;
-  private final Departure departure;
+  // Empty unless the agent is starting, running or leaving.
   private Optional<Participation> participation = Optional.empty();
 
   Lifecycle(
-      AgentServices services,
+      AgentContext context,
       Capacity capacity,
-      Mailbox mailbox,
-      Children children,
-      Journal journal,
       Optional<AnalysisKeeper> analysis,
       Runnable onDeleted) {
-    this.services = services;
-    this.slot = new Slot(capacity);
-    this.departure = new Departure(journal.agent().id(), services);
-    this.mailbox = mailbox;
-    this.children = children;
-    this.journal = journal;
+    this.context = context;
+    this.services = context.services();
+    this.capacity = capacity;
+    this.journal = context.journal();
     this.onDeleted = onDeleted;
-    this.ledger = new StoredSessions(services.settings().joinly().url(), journal, services.store());
-    SessionTasks tasks =
-        new SessionTasks(services, () -> journal.agent().config(), mailbox, children, ledger);
-    this.keeper = new SessionKeeper(services, tasks, ledger, journal, this);
+    this.connection = new Connection(capacity, journal);
+    this.records =
+        new StoredSessions(services.settings().joinly().url(), journal, services.store());
+    this.supervisor = new SessionSupervisor(context, connection, records, this);
     this.memory = new Memory(journal, services.store(), services.clock());
     this.analysis = analysis;
   }
 
-  SessionKeeper keeper() {
-    return keeper;
+  /** Runs a command of an operator. */
+  void operate(OperatorCommands.Command command, CompletableFuture<ToolOutcome> reply)
+      throws AgentRefusedException {
+    participation.orElseThrow(Refusals::idle).operate(command, reply);
   }
 
-  /** The agent's part in its meeting; empty unless it is starting or running. */
-  Optional<Participation> participation() {
-    return participation;
+  @Override
+  public boolean isTerminated() {
+    return connection.state() instanceof Gone;
   }
 
-  /** Whether the agent is gone from this process, deleted or let go. */
-  boolean isGone() {
-    return departure.isFinal();
-  }
-
-  Optional<Instant> nextDeadline() {
-    return Stream.of(
-            keeper.nextDeadline(),
-            departure.deadline(),
-            analysis.flatMap(AnalysisKeeper::nextDeadline))
+  @Override
+  public Optional<Duration> nextPause() {
+    Instant now = services.waiting().instant();
+    Optional<Instant> deadline =
+        connection.state() instanceof Leaving leaving
+            ? Optional.of(leaving.deadline())
+            : supervisor.nextDeadline();
+    return Stream.of(deadline, analysis.flatMap(AnalysisKeeper::nextDeadline))
         .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+        .min(Instant::compareTo)
+        .map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
   }
 
-  void start(Message.Start start) throws AgentRefusedException {
+  @Override
+  public void onDefect() {
+    onGivenUp("The agent failed by a defect of the manager; see the manager's log");
+  }
+
+  @Override
+  public void onTerminated() {
+    if (!isTerminated()) {
+      connection.become(new Gone());
+    }
+  }
+
+  /**
+   * Begins the life of a new agent.
+   *
+   * @param startWith the model to start with at once; the capacity for it is acquired
+   */
+  void begin(Optional<LlmClient> startWith) {
+    // First what must outlive the process.
+    startWith.ifPresentOrElse(this::beginActive, journal::release);
+    ConfigWarnings.of(context.config()).forEach(warning -> journal.log(LogLevel.WARN, warning));
+  }
+
+  /** Starts the agent; replies false if it was starting or running. */
+  void start(CompletableFuture<Boolean> reply) throws AgentRefusedException {
     switch (status()) {
-      case STARTING, RUNNING -> start.reply().complete(false);
+      case STARTING, RUNNING -> reply.complete(false);
       case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
         // First what can be refused, so that a refusal changes nothing.
         services.requireStore();
-        AgentConfig config = journal.agent().config();
+        AgentConfig config = context.config();
         LlmClient llm = services.llms().clientFor(config);
         services.tools().requireAllowed(config);
-        if (!children.allEnded()) {
+        if (!(connection.state() instanceof Idle) || !context.tasks().allEnded()) {
           throw Refusals.leaving();
         }
-        slot.take();
+        if (!capacity.tryTake()) {
+          throw capacity.reached();
+        }
         journal.hold(config);
-        beginWithSlot(llm);
-        start.reply().complete(true);
+        beginActive(llm);
+        reply.complete(true);
       }
     }
   }
 
-  /** Starts with a slot that was taken already. */
-  void beginWithSlot(LlmClient llm) {
-    slot.taken();
+  /** Starts an agent for which capacity is acquired. */
+  private void beginActive(LlmClient llm) {
     participate(llm);
     memory.muted(false); // it has a new voice
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
     analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
-    AgentConfig config = journal.agent().config();
-    keeper.begin(config.autoJoin());
-    services.rooms().enter(journal.agent().id(), config);
+    AgentConfig config = context.config();
+    supervisor.start(config.autoJoin());
+    services.rooms().enter(context.id(), config);
   }
 
   private Participation participate(LlmClient llm) {
-    Participation begun = new Participation(journal, llm, memory, children, mailbox, services);
+    Participation begun = new Participation(context, llm, memory, this::onTurnEnded);
     participation = Optional.of(begun);
     return begun;
   }
 
-  /** Goes on where a former process ended: in the meeting, on the way into it, or out of it. */
+  /** Continues where a former process ended. */
   void resume(Restored restored) {
     memory.restore(restored);
-    restored.sessions().forEach(ledger::remember);
+    restored.sessions().forEach(records::remember);
     switch (status()) {
       case CREATED, STOPPED, ERROR -> {
-        keeper.endAll(restored.sessions());
+        supervisor.addOrphans(restored.sessions());
+        supervisor.endOrphans();
         analysis.ifPresent(AnalysisKeeper::makeUp);
       }
-      case STOPPING -> leaveAll(restored.sessions());
+      case STOPPING -> {
+        supervisor.addOrphans(restored.sessions());
+        leave(false, List.of());
+      }
       case STARTING, RUNNING -> {
         if (services.settings().resume().enabled()) {
           resumeActive(restored);
         } else {
-          end("The manager was restarted, and agents are not resumed (RESUME_ENABLED)");
-          leaveAll(restored.sessions());
+          supervisor.addOrphans(restored.sessions());
+          end(
+              "The manager was restarted, and agents are not resumed (RESUME_ENABLED)",
+              false,
+              List.of());
         }
       }
     }
   }
 
   private void resumeActive(Restored restored) {
-    Inheritance sessions = Inheritance.of(restored.sessions());
-    RejoinPlace place = slot.takeAgain();
     try {
-      LlmClient llm = services.llms().clientFor(journal.agent().config());
+      LlmClient llm = services.llms().clientFor(context.config());
       Instant recent = services.clock().instant().minus(services.settings().resume().recent());
       participate(llm).restore(restored, recent);
       analysis.ifPresent(a -> a.resume(llm));
-      keeper.resume(sessions.live(), sessions.over(), place);
+      Inheritance sessions = Inheritance.of(restored.sessions());
+      supervisor.addOrphans(sessions.over());
+      capacity.take();
+      supervisor.resume(sessions.live(), capacity.rejoinPermit());
     } catch (InvalidFieldsException e) {
+      supervisor.addOrphans(restored.sessions());
       onGivenUp("The agent could not be resumed: " + e.getMessage());
-      leaveAll(restored.sessions());
     }
   }
 
-  private void leaveAll(List<KnownSession> sessions) {
-    keeper.endAll(sessions);
-    departure.begin();
-  }
-
-  /** Ends the agent's life in this process, and leaves it in its meeting for the next. */
-  void letGo(Message.LetGo message) {
-    departure.finish();
+  /** Ends the agent's life in this process, and leaves it in its meeting for the next one. */
+  void letGo(CompletableFuture<Void> reply) {
     participation.ifPresent(Participation::end);
-    services.rooms().leave(journal.agent().id(), journal.agent().address());
-    keeper.letGo();
+    services.rooms().leave(context.id(), journal.agent().address());
+    supervisor.detach();
+    connection.become(new Gone());
     analysis.ifPresent(AnalysisKeeper::close);
-    children.interruptAll();
-    message.reply().complete(null);
+    context.tasks().interruptAll();
+    reply.complete(null);
   }
 
-  void join(Message.Join join) throws AgentRefusedException {
-    switch (status()) {
-      case CREATED, STOPPING, STOPPED, ERROR -> throw Refusals.notRunning();
-      case STARTING, RUNNING -> {
-        if (!keeper.isConnected()) {
-          throw Refusals.notConnected();
-        }
-        if (journal.wantsMeeting()) {
-          throw Refusals.joined();
-        }
-        keeper.join();
-        join.reply().complete(null);
+  /** Joins the meeting. */
+  void join(CompletableFuture<Void> reply) throws AgentRefusedException {
+    switch (connection.state()) {
+      case Inactive state -> throw Refusals.notRunning();
+      case Opening state -> throw Refusals.notConnected();
+      case Reconnecting state -> throw Refusals.notConnected();
+      case Joining state -> throw Refusals.joined();
+      case InMeeting state -> throw Refusals.joined();
+      case Connected state -> {
+        supervisor.join(state);
+        reply.complete(null);
       }
     }
   }
 
-  void stop(Message.Stop stop) {
-    switch (status()) {
-      case CREATED, STOPPED, ERROR -> stop.reply().complete(false);
-      case STARTING, RUNNING -> {
-        departure.awaitedBy(stop.reply());
-        end("Stopping");
+  /** Stops the agent; replies false if it was not running. */
+  void stop(CompletableFuture<Boolean> reply) {
+    switch (connection.state()) {
+      case Active active -> end("Stopping", false, List.of(reply));
+      case Leaving leaving -> {
+        if (status() == AgentStatus.STOPPING) {
+          connection.become(leaving.with(reply, leaving.deletes()));
+        } else {
+          reply.complete(false);
+        }
       }
-      case STOPPING -> departure.awaitedBy(stop.reply());
+      case Inactive inactive -> reply.complete(false);
     }
   }
 
-  void delete(Message.Delete delete) throws AgentRefusedException {
-    departure.toBeDeleted(delete.reply());
-    switch (status()) {
-      case STARTING, RUNNING -> end("Stopping, to be deleted");
-      case STOPPING -> {}
-      case CREATED, STOPPED, ERROR -> finishIfOver();
+  /** Stops the agent if it is running, then deletes it. */
+  void delete(CompletableFuture<Boolean> reply) throws AgentRefusedException {
+    switch (connection.state()) {
+      case Active active -> {
+        end("Stopping, to be deleted", true, List.of(reply));
+      }
+      case Leaving leaving -> {
+        if (leaving.deletes()) {
+          throw new AgentRefusedException(
+              Reason.UNKNOWN_AGENT, "The agent " + context.id() + " is being deleted already");
+        }
+        connection.become(leaving.with(reply, true));
+      }
+      case Idle idle -> deleteIdle(reply);
+      case Gone gone -> throw WorkerCalls.unknown();
     }
   }
 
-  /** Begins to leave: whatever the agent is in. */
-  void end(String why) {
+  private void deleteIdle(CompletableFuture<Boolean> reply) {
+    if (context.tasks().allEnded()) {
+      connection.become(new Gone());
+      delete(List.of(reply));
+    } else {
+      TaskScope none = context.executor().newScope();
+      connection.become(new Leaving(none, Instant.EPOCH, leaveDeadline(), true, List.of(reply)));
+    }
+  }
+
+  private void end(String why, boolean deletes, List<CompletableFuture<Boolean>> replies) {
     journal.status(AgentStatus.STOPPING, Optional.empty());
     journal.info(why);
-    beginEnd();
+    leave(deletes, replies);
   }
 
-  private void beginEnd() {
-    giveSlotBack();
+  private void leave(boolean deletes, List<CompletableFuture<Boolean>> replies) {
     participation.ifPresent(Participation::end);
-    services.rooms().leave(journal.agent().id(), journal.agent().address());
-    keeper.end();
-    departure.begin();
-    finishIfOver();
+    services.rooms().leave(context.id(), journal.agent().address());
+    supervisor.leave(leaveDeadline(), deletes, replies);
+    finishIfLeft();
   }
 
-  void onTime() {
-    keeper.onTime();
-    finishIfOver();
+  private Instant leaveDeadline() {
+    return services.waiting().instant().plus(services.settings().agents().leaveTimeout());
+  }
+
+  @Override
+  public void afterTask() {
+    supervisor.onTime();
+    finishIfLeft();
     analysis.ifPresent(AnalysisKeeper::onTime);
   }
 
-  /** Ends the stop, or the agent, once all children have ended or have had time enough. */
-  private void finishIfOver() {
-    if (!children.allEnded() && !departure.isLate()) {
-      return;
-    }
-    if (departure.isUnderWay()) {
-      finishEnd();
-    }
-    if (departure.isDeletion() && !departure.isFinal()) {
-      departure.finish();
-      analysis.ifPresent(AnalysisKeeper::close);
-      // Before anybody is told: who hears of it must not find the agent any more.
-      onDeleted.run();
-      departure.tellOnce(journal.deleted());
-    } else if (!departure.isUnderWay()) {
-      departure.tell();
+  /** Stops or deletes the agent once all tasks have ended, or its time for leaving is over. */
+  private void finishIfLeft() {
+    if (connection.state() instanceof Leaving leaving
+        && (context.tasks().allEnded()
+            || !services.waiting().instant().isBefore(leaving.deadline()))) {
+      finish(leaving);
     }
   }
 
-  private void finishEnd() {
-    if (!children.allEnded() || keeper.hasLeftover()) {
-      children.interruptAll();
+  private void finish(Leaving leaving) {
+    if (!context.tasks().allEnded() || supervisor.hasOrphans()) {
+      context.tasks().interruptAll();
       journal.log(
           LogLevel.WARN,
           "The meeting server has not confirmed that the agent left; this is tried further");
     }
-    keeper.forget();
+    connection.become(leaving.deletes() ? new Gone() : new Idle());
+    supervisor.onLeft();
+    participation.ifPresent(Participation::close);
     participation = Optional.empty();
-    departure.over();
     journal.meetingOver();
     if (status() == AgentStatus.STOPPING) {
       journal.status(AgentStatus.STOPPED, Optional.empty());
       journal.info("Stopped");
     }
-    if (!departure.isDeletion()) {
+    if (leaving.deletes()) {
+      delete(leaving.replies());
+    } else {
       analysis.ifPresent(AnalysisKeeper::onMeetingOver);
+      leaving.replies().forEach(reply -> reply.complete(true));
     }
+  }
+
+  /** Deletes the agent; the replies are completed once the store has confirmed it. */
+  private void delete(List<CompletableFuture<Boolean>> replies) {
+    analysis.ifPresent(AnalysisKeeper::close);
+    // Before the replies: their callers must not find the agent any more.
+    onDeleted.run();
+    journal
+        .deleted()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                replies.forEach(reply -> reply.complete(true));
+              } else {
+                AgentRefusedException refusal =
+                    new AgentRefusedException(
+                        Reason.STORE_FAILED,
+                        "The agent is gone, but could not be removed from the store");
+                replies.forEach(reply -> reply.completeExceptionally(refusal));
+              }
+            });
   }
 
   @Override
@@ -276,8 +359,8 @@ final class Lifecycle implements SessionOwner {
 
   @Override
   public void onJoined(MeetingSession session) {
-    analysis.ifPresent(a -> a.onJoined(keeper.joinedAt()));
-    participation.ifPresent(p -> p.enter(session, keeper.joinedAt()));
+    analysis.ifPresent(a -> a.onJoined(supervisor.joinedAt()));
+    participation.ifPresent(p -> p.enter(session, supervisor.joinedAt()));
   }
 
   @Override
@@ -290,12 +373,40 @@ final class Lifecycle implements SessionOwner {
     if (status().isActive()) {
       journal.status(AgentStatus.ERROR, Optional.of(sentence));
       journal.log(LogLevel.ERROR, sentence);
-      beginEnd();
+      leave(false, List.of());
     }
   }
 
-  void giveSlotBack() {
-    slot.giveBack();
+  @Override
+  public void onSegments(List<Segment> segments) {
+    journal.segments(segments, supervisor.joinedAt());
+    analysis.ifPresent(a -> a.onSegments(segments, supervisor.joinedAt()));
+    participation.ifPresent(p -> p.onSegments(segments));
+  }
+
+  @Override
+  public void onUtterance(List<Segment> segments, long at) {
+    journal.utterance(segments);
+    TranscriptText.lines(segments).forEach(journal::info);
+    participation.ifPresent(p -> p.onUtterance(segments, supervisor.joinedAt(), at));
+  }
+
+  private void onTurnEnded(TurnReport report, Optional<TurnFailure> failure) {
+    journal.turn(report);
+    context.usage().used(report.rounds(), report.tokens());
+    services.turns().onTurnEnded(report);
+    failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
+    switch (report.outcome()) {
+      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::userMessage));
+      case DONE, INTERRUPTED, LEAVE -> journal.shows(Hindrance.ANSWERS, Optional.empty());
+      case ABORTED -> {
+        // Newer words are answered by another turn.
+      }
+    }
+    participation.ifPresent(p -> p.onTurnEnded(report));
+    if (report.outcome() == TurnOutcome.LEAVE && status() == AgentStatus.RUNNING) {
+      end("Leaving the meeting, as the language model decided", false, List.of());
+    }
   }
 
   private AgentStatus status() {

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Says what an operator wants said. While a participant is speaking, the server refuses to begin;
- * then it is tried again for a while. Used by one thread.
+ * A speech of an operator. While a participant is speaking, the server refuses to begin; the speech
+ * is retried for a while. Used by one thread.
  */
 final class OperatorSpeech {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -25,16 +25,16 @@ final class OperatorSpeech {
 
   private final MeetingCalls calls;
   private final Voice voice;
-  private final Mailbox mailbox;
+  private final TurnListener listener;
 
-  OperatorSpeech(MeetingCalls calls, Voice voice, Mailbox mailbox) {
+  OperatorSpeech(MeetingCalls calls, Voice voice, TurnListener listener) {
     this.calls = calls;
     this.voice = voice;
-    this.mailbox = mailbox;
+    this.listener = listener;
   }
 
   /**
-   * @param heard takes how much of it people heard, or that the agent is muted
+   * @param heard completed with the share that people heard, or with the refusal of a muted agent
    */
   ToolOutcome say(ToolCall call, CompletableFuture<HeardShare> heard) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -48,13 +48,13 @@ final class OperatorSpeech {
             .ifPresentOrElse(
                 by -> heard.completeExceptionally(Refusals.muted(by)),
                 () -> heard.complete(tool.heard()));
-        notes.tell(new OperatorNotes(mailbox));
+        notes.replay(listener);
         return outcome;
       }
     }
   }
 
-  /** Waits for a moment; false when the agent is stopped. */
+  /** Pauses; returns false when the agent is stopped. */
   private static boolean waited() {
     try {
       Thread.sleep(PAUSE);
@@ -65,12 +65,12 @@ final class OperatorSpeech {
     }
   }
 
-  /** Keeps what an attempt tells until it is known that it was the last. */
+  /** Buffers the notes of an attempt until it is known to be the last. */
   private static final class HeldNotes implements TurnListener {
-    private final List<Consumer<TurnListener>> news = new ArrayList<>();
+    private final List<Consumer<TurnListener>> notes = new ArrayList<>();
 
-    void tell(TurnListener listener) {
-      news.forEach(each -> each.accept(listener));
+    void replay(TurnListener listener) {
+      notes.forEach(each -> each.accept(listener));
     }
 
     @Override
@@ -78,12 +78,12 @@ final class OperatorSpeech {
 
     @Override
     public void onNote(LogLevel level, String text) {
-      news.add(listener -> listener.onNote(level, text));
+      notes.add(listener -> listener.onNote(level, text));
     }
 
     @Override
     public void onSaid(String text) {
-      news.add(listener -> listener.onSaid(text));
+      notes.add(listener -> listener.onSaid(text));
     }
 
     @Override

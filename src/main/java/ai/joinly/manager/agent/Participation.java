@@ -1,16 +1,17 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.room.Addressing;
-import ai.joinly.manager.agent.turn.ChatTool;
 import ai.joinly.manager.agent.turn.OwnLines;
 import ai.joinly.manager.agent.turn.Voice;
 import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.agent.turn.answer.TurnFailure;
+import ai.joinly.manager.agent.worker.TaskScope;
 import ai.joinly.manager.agenttools.ToolBox;
 import ai.joinly.manager.agenttools.ToolBoxListener;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.LogLevel;
-import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.Segment;
+import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.TurnReport;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
@@ -19,26 +20,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * An agent's part in its meeting while it is starting or running: its turns, its voice, the chat,
- * who is there, and what operators ask. An analyst takes no turns. Owned by the worker's thread.
+ * the participants and the commands of operators. An analyst takes no turns. Owned by the agent's
+ * thread.
  */
 final class Participation {
   /** What was said before the agent was back is read within this time. */
   private static final Duration CATCH_UP = Duration.ofMinutes(1);
 
-  private final AgentConfig config;
   private final Journal journal;
   private final InstantSource waiting;
   private final Memory memory;
   private final Voice voice;
-  private final OwnLines own;
   private final Roster roster;
   private final ChatReading chat;
-  private final OperatorDesk operators;
+  private final OperatorCommands operators;
   private final ToolBox tools;
   private final Optional<TurnTaking> turns;
+  // Reports of tasks that outlive the participation are dropped.
+  private final TaskScope stay;
   private Optional<MeetingSession> session = Optional.empty();
   // After a restart: what was said before is remembered, but not answered any more.
   private Optional<Instant> answerable = Optional.empty();
@@ -50,45 +54,27 @@ final class Participation {
   private boolean hasBeenIn;
 
   /**
+   * @param onTurnEnded called on the agent's thread after all else that a turn reports
    * @throws ai.joinly.manager.domain.InvalidFieldsException when the operator does not allow the
    *     agent's further tool servers
    */
   Participation(
-      Journal journal,
+      AgentContext context,
       LlmClient llm,
       Memory memory,
-      Children children,
-      Mailbox mailbox,
-      AgentServices services) {
-    this.config = journal.agent().config();
-    this.journal = journal;
+      BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded) {
+    AgentConfig config = context.config();
+    AgentServices services = context.services();
+    this.journal = context.journal();
     this.waiting = services.waiting();
     this.memory = memory;
+    this.stay = context.executor().newScope();
     this.voice = new Voice(services.settings().joinly().speechTimeout(), journal::muted);
-    this.own = new OwnLines(config.address()::hideAddress);
-    this.roster = new Roster(config.name(), children, mailbox, waiting);
-    this.chat =
-        new ChatReading(
-            journal.agent().id(),
-            config,
-            own,
-            services.settings().agents().chatPoll(),
-            services.store(),
-            services.clock(),
-            children,
-            mailbox);
-    this.operators =
-        new OperatorDesk(
-            config.conversationMode(),
-            voice,
-            (calls, listener) -> new ChatTool(calls, own, listener),
-            memory,
-            journal,
-            children,
-            mailbox);
+    this.roster = new Roster(context, stay);
+    OwnLines own = new OwnLines(config.address()::hideAddress);
     this.tools =
         switch (config.conversationMode()) {
-          case CONVERSATIONAL -> services.tools().open(config, new ToolNews(mailbox));
+          case CONVERSATIONAL -> services.tools().open(config, new ToolReporter(context, stay));
           case ANALYST -> ToolBox.EMPTY;
         };
     this.turns =
@@ -96,18 +82,21 @@ final class Participation {
           case CONVERSATIONAL ->
               Optional.of(
                   new TurnTaking(
+                      context,
+                      stay,
                       memory,
-                      new TurnStarter(
-                          config, llm, voice, own, roster, tools, memory, children, mailbox,
-                          services),
+                      new TurnStarter(context, llm, voice, own, roster, tools, memory, onTurnEnded),
                       () ->
                           new Addressing(
                               config,
-                              services.rooms().othersOf(journal.agent().id(), config),
-                              journal::info),
-                      services.nanoTime()));
+                              services.rooms().othersOf(context.id(), config),
+                              journal::info)));
           case ANALYST -> Optional.empty();
         };
+    this.chat = new ChatReading(context, own, stay, turns);
+    this.operators =
+        new OperatorCommands(
+            context, voice, own, memory, turns.map(t -> t.reporter(Memory.NO_TURN)), stay);
   }
 
   /** Goes on where another process ended, as {@link TurnTaking#restore} has it. */
@@ -146,15 +135,19 @@ final class Participation {
   void exit() {
     session = Optional.empty();
     chat.exit();
-    journal.shows(Hindrance.CHAT, Optional.empty());
     turns.ifPresent(TurnTaking::exit);
   }
 
-  /** The agent is active no more. */
+  /** The agent leaves; what its tasks still report is recorded. */
   void end() {
     exit();
     tools.close();
     journal.toolServersOver();
+  }
+
+  /** The agent has left; what its tasks still report is dropped. */
+  void close() {
+    stay.end();
   }
 
   void onSegments(List<Segment> segments) {
@@ -188,70 +181,38 @@ final class Participation {
         .isBefore(answerable.get());
   }
 
-  void onReport(Message.ParticipationReport report) {
-    switch (report) {
-      case Message.RoundCompleted round ->
-          turns.ifPresent(t -> t.onRound(round.turn(), round.round()));
-      case Message.PromptRefused refused ->
-          turns.ifPresent(t -> t.onPromptRefused(refused.refusal()));
-      case Message.Said said -> turns.ifPresent(t -> t.onSaid(said.turn(), said.text()));
-      case Message.OnlySpeechLeft any -> turns.ifPresent(TurnTaking::onOnlySpeech);
-      case Message.ParticipantsListed listed -> roster.onListed(listed.participants());
-      case Message.OperatorMuted order -> memory.muted(order.muted());
-      case Message.ChatSent sent ->
-          journal.chat(
-              new ChatLine(sent.text(), Optional.of(config.name()), Optional.empty(), true));
-      case Message.ChatRead read -> onChat(read);
-      case Message.ToolServerChanged changed ->
-          journal.toolServer(changed.server(), changed.trouble());
-      case Message.ChatTrouble trouble -> {
-        if (session.isPresent()) {
-          journal.shows(Hindrance.CHAT, trouble.sentence());
-        }
-      }
-    }
-  }
-
-  private void onChat(Message.ChatRead read) {
-    for (ChatLine line : read.lines()) {
-      journal.chat(line);
-      if (!read.old()) {
-        journal.info(line.sender().orElse("Somebody") + " wrote in the chat: " + line.text());
-        turns.ifPresent(t -> t.onChat(line, false, read.at()));
-      }
-    }
-  }
-
   void onTurnEnded(TurnReport report) {
     session.ifPresent(roster::refresh);
     turns.ifPresent(t -> t.onTurnEnded(report.number(), report.outcome()));
   }
 
-  void onOperate(Message.Operate operate) throws AgentRefusedException {
-    operators.handle(
-        operate, session.orElseThrow(() -> Refusals.notInMeeting(journal.wantsMeeting())));
+  /** Runs a command of an operator. */
+  void operate(OperatorCommands.Command command, CompletableFuture<ToolOutcome> reply)
+      throws AgentRefusedException {
+    command.run(
+        operators, session.orElseThrow(() -> Refusals.notInMeeting(journal.wantsMeeting())), reply);
   }
 
-  /** Puts what is heard of the further tool servers into the agent's log. */
-  private record ToolNews(Mailbox mailbox) implements ToolBoxListener {
+  /** Reports about the further tool servers, from any thread to the agent's own. */
+  private record ToolReporter(AgentContext context, TaskScope stay) implements ToolBoxListener {
     @Override
     public void onTrouble(String sentence) {
-      mailbox.put(new Message.Noted(LogLevel.WARN, sentence));
+      context.log(LogLevel.WARN, sentence);
     }
 
     @Override
     public void onDown(String server, String sentence) {
-      mailbox.put(new Message.ToolServerChanged(server, Optional.of(sentence)));
+      stay.execute(() -> context.journal().toolServer(server, Optional.of(sentence)));
     }
 
     @Override
     public void onUp(String server) {
-      mailbox.put(new Message.ToolServerChanged(server, Optional.empty()));
+      stay.execute(() -> context.journal().toolServer(server, Optional.empty()));
     }
 
     @Override
     public void onNews(String sentence) {
-      mailbox.put(new Message.Noted(LogLevel.INFO, sentence));
+      context.log(LogLevel.INFO, sentence);
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.worker.TaskScope;
 import ai.joinly.manager.domain.meeting.Participant;
 import ai.joinly.manager.domain.meeting.Role;
 import ai.joinly.manager.domain.meeting.Segment;
@@ -27,18 +28,18 @@ final class Roster {
   private static final int LONGEST_NAME = 80;
 
   private final String agentName;
-  private final Children children;
-  private final Mailbox mailbox;
+  private final AgentContext context;
+  private final TaskScope stay;
   private final InstantSource clock;
   private final LinkedHashSet<String> heard = new LinkedHashSet<>();
   private List<String> listed = List.of();
   private Optional<Instant> askedAt = Optional.empty();
 
-  Roster(String agentName, Children children, Mailbox mailbox, InstantSource clock) {
-    this.agentName = agentName;
-    this.children = children;
-    this.mailbox = mailbox;
-    this.clock = clock;
+  Roster(AgentContext context, TaskScope stay) {
+    this.agentName = context.config().name();
+    this.context = context;
+    this.stay = stay;
+    this.clock = context.services().waiting();
   }
 
   /** Another meeting, or the same from its beginning: nothing is known. */
@@ -56,7 +57,7 @@ final class Roster {
     }
   }
 
-  void onListed(List<Participant> participants) {
+  private void onListed(List<Participant> participants) {
     listed =
         participants.stream()
             .filter(participant -> !participant.isAgent(agentName))
@@ -83,14 +84,15 @@ final class Roster {
       return;
     }
     askedAt = Optional.of(now);
-    children.spawn("participants", () -> ask(session));
+    context.tasks().start("participants", () -> ask(session));
   }
 
   private void ask(MeetingSession session) {
     try {
       ToolOutcome outcome = session.call(MeetingTool.PARTICIPANTS, "{}");
       if (!outcome.isError()) {
-        mailbox.put(new Message.ParticipantsListed(MeetingAnswers.participants(outcome)));
+        List<Participant> participants = MeetingAnswers.participants(outcome);
+        stay.execute(() -> onListed(participants));
       }
     } catch (MeetingException e) {
       // Those who speak are known all the same.

@@ -28,10 +28,6 @@ final class RunningTurn {
     turn.supersede();
   }
 
-  boolean isSuperseded() {
-    return turn.isSuperseded();
-  }
-
   /** Whether people hear or read its answer, or have done so. */
   boolean hasAnswered() {
     return turn.hasAnswered();
@@ -57,11 +53,8 @@ final class RunningTurn {
     return turn.progress().filter(progress -> progress.number() > roundsDone);
   }
 
-  /**
-   * Whether it only has a speech to end and nothing to do after that: then another may think
-   * meanwhile.
-   */
+  /** Returns whether a speech is the only thing that it has to end. */
   boolean onlySpeaks() {
-    return turn.isSuperseded() && underWay().map(RoundProgress::onlySpeaks).orElse(false);
+    return underWay().map(RoundProgress::onlySpeaks).orElse(false);
   }
 }

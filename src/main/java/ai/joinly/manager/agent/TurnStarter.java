@@ -1,10 +1,8 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.turn.CompletedRound;
 import ai.joinly.manager.agent.turn.Heard;
 import ai.joinly.manager.agent.turn.NameTrigger;
 import ai.joinly.manager.agent.turn.OwnLines;
-import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.Prompts;
 import ai.joinly.manager.agent.turn.Turn;
 import ai.joinly.manager.agent.turn.TurnListener;
@@ -24,14 +22,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
-/** Lets turns begin, each on a child thread that reports to the mailbox. Owned by the worker. */
+/** Starts turns, each as a child task that reports to the agent's thread, which owns this. */
 final class TurnStarter {
   private static final TurnFailure DEFECT =
       new TurnFailure(
           TurnFailure.Reason.DEFECT, "The turn failed by a defect of the manager; see its log");
 
+  private final AgentContext context;
   private final AgentConfig config;
   private final LlmClient llm;
   private final Voice voice;
@@ -39,56 +38,55 @@ final class TurnStarter {
   private final Roster roster;
   private final ToolBox tools;
   private final Memory memory;
-  private final Children children;
-  private final Mailbox mailbox;
-  private final AgentServices services;
   private final NameTrigger trigger;
-  private final AtomicBoolean knowsTextMode = new AtomicBoolean();
+  private final BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded;
 
+  /**
+   * @param onTurnEnded called on the agent's thread after all else that a turn reports
+   */
   TurnStarter(
-      AgentConfig config,
+      AgentContext context,
       LlmClient llm,
       Voice voice,
       OwnLines own,
       Roster roster,
       ToolBox tools,
       Memory memory,
-      Children children,
-      Mailbox mailbox,
-      AgentServices services) {
-    this.config = config;
+      BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded) {
+    this.context = context;
+    this.config = context.config();
     this.llm = llm;
     this.voice = voice;
     this.own = own;
     this.roster = roster;
     this.tools = tools;
     this.memory = memory;
-    this.children = children;
-    this.mailbox = mailbox;
-    this.services = services;
     this.trigger = new NameTrigger(config);
+    this.onTurnEnded = onTurnEnded;
   }
 
   /**
-   * Begins a turn over {@code words}, which are in the conversation already.
+   * Starts a turn about {@code words}, which are in the conversation already.
    *
-   * @param context earlier lines of the conversation
+   * @param listener receives what the turn does
+   * @param earlier lines of the conversation
    * @param heardAt when the newest of the words came, by {@link System#nanoTime}
    * @param callers whose words made the turn begin
    */
   RunningTurn start(
+      long number,
+      TurnListener listener,
       MeetingSession session,
       List<Heard> words,
-      String context,
+      String earlier,
       long heardAt,
       Set<String> callers) {
-    long number = memory.nextTurn();
-    Instant begun = services.clock().instant();
+    Instant begun = context.services().clock().instant();
     Prompts.Situation situation =
         new Prompts.Situation(
-            begun.atZone(services.settings().agents().zoneOf(config)),
+            begun.atZone(context.services().settings().agents().zoneOf(config)),
             words,
-            context,
+            earlier,
             roster.present(),
             memory.conversation().hints());
     Turn turn =
@@ -102,12 +100,12 @@ final class TurnStarter {
                 tools,
                 voice,
                 own,
-                services.settings().agents().turns(),
+                context.services().settings().agents().turns(),
                 memory.actionsOf(number),
-                new Reporter(number),
+                listener,
                 System::nanoTime,
                 heardAt));
-    children.spawn("turn", () -> run(turn, number, begun));
+    context.tasks().start("turn", () -> run(turn, number, begun));
     return new RunningTurn(number, turn, callers);
   }
 
@@ -129,75 +127,27 @@ final class TurnStarter {
       failure = turn.failure();
     } finally {
       if (failure.equals(Optional.of(DEFECT))) {
-        mailbox.put(new Message.Noted(LogLevel.WARN, DEFECT.userMessage()));
+        context.log(LogLevel.WARN, DEFECT.userMessage());
       }
-      mailbox.put(
-          new Message.TurnEnded(
-              new TurnReport(
-                  number,
-                  outcome,
-                  begun,
-                  turn.times(),
-                  turn.rounds(),
-                  turn.toolCalls(),
-                  config.llmProvider(),
-                  config.llmModel(),
-                  turn.usage(),
-                  services
-                      .settings()
-                      .prices()
-                      .of(config.llmModel())
-                      .map(price -> price.of(turn.usage()))),
-              failure));
-    }
-  }
-
-  /** Tells the worker what a turn does. */
-  private final class Reporter implements TurnListener {
-    private final long number;
-
-    Reporter(long number) {
-      this.number = number;
-    }
-
-    @Override
-    public void onRound(CompletedRound round) {
-      mailbox.put(new Message.RoundCompleted(number, round));
-    }
-
-    @Override
-    public void onNote(LogLevel level, String text) {
-      mailbox.put(new Message.Noted(level, text));
-    }
-
-    @Override
-    public void onSaid(String text) {
-      mailbox.put(new Message.Said(number, text));
-    }
-
-    @Override
-    public void onChatSent(String text) {
-      mailbox.put(new Message.ChatSent(text));
-    }
-
-    @Override
-    public void onRefusal(PromptRefusal refusal) {
-      mailbox.put(new Message.PromptRefused(refusal));
-    }
-
-    @Override
-    public void onTextMode() {
-      if (knowsTextMode.compareAndSet(false, true)) {
-        onNote(
-            LogLevel.WARN,
-            "The language model %s does not call tools. It is in text mode until the manager is restarted: its text is spoken, and it cannot use tools"
-                .formatted(config.llmModel()));
-      }
-    }
-
-    @Override
-    public void onOnlySpeech() {
-      mailbox.put(new Message.OnlySpeechLeft());
+      TurnReport report =
+          new TurnReport(
+              number,
+              outcome,
+              begun,
+              turn.times(),
+              turn.rounds(),
+              turn.toolCalls(),
+              config.llmProvider(),
+              config.llmModel(),
+              turn.usage(),
+              context
+                  .services()
+                  .settings()
+                  .prices()
+                  .of(config.llmModel())
+                  .map(price -> price.of(turn.usage())));
+      Optional<TurnFailure> why = failure;
+      context.executor().execute(() -> onTurnEnded.accept(report, why));
     }
   }
 }

@@ -1,5 +1,8 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.TurnPhase.Cancelling;
+import ai.joinly.manager.agent.TurnPhase.None;
+import ai.joinly.manager.agent.TurnPhase.Thinking;
 import ai.joinly.manager.agent.room.AbortLimit;
 import ai.joinly.manager.agent.room.Addressing;
 import ai.joinly.manager.agent.room.Meaning;
@@ -9,6 +12,9 @@ import ai.joinly.manager.agent.turn.Heard;
 import ai.joinly.manager.agent.turn.PromptRefusal;
 import ai.joinly.manager.agent.turn.RoundProgress;
 import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.turn.TurnListener;
+import ai.joinly.manager.agent.worker.TaskScope;
+import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.domain.usage.TurnOutcome;
@@ -41,6 +47,8 @@ final class TurnTaking {
   /** Who spoke over the agent has ended by then, or it was a noise. */
   private static final Duration AFTER_CUT = Duration.ofMinutes(1);
 
+  private final AgentContext context;
+  private final TaskScope stay;
   private final TurnStarter starter;
   private final Memory memory;
   private final Supplier<Addressing> makeAddressing;
@@ -49,8 +57,7 @@ final class TurnTaking {
   private final Pending pending = new Pending(MOST_PENDING);
   private Optional<Addressing> addressing = Optional.empty();
   private Optional<MeetingSession> session = Optional.empty();
-  private Optional<RunningTurn> current = Optional.empty();
-  private Optional<RunningTurn> speaking = Optional.empty();
+  private TurnPhase phase = new TurnPhase.None();
   // The turn that ran when the agent fell out of its meeting, until it has ended.
   private Optional<RunningTurn> cutOff = Optional.empty();
   // Whether people wait for a turn, or other agents.
@@ -66,20 +73,23 @@ final class TurnTaking {
   private OptionalLong cutShortAt = OptionalLong.empty();
   // How often the same words were thought about anew, since the agent fell out of its meeting.
   private int repeated;
+  private boolean textModeLogged;
 
   /**
    * @param makeAddressing called at the first words, since it reads lists that no start waits for
-   * @param nanoTime as {@link System#nanoTime}
    */
   TurnTaking(
+      AgentContext context,
+      TaskScope stay,
       Memory memory,
       TurnStarter starter,
-      Supplier<Addressing> makeAddressing,
-      LongSupplier nanoTime) {
+      Supplier<Addressing> makeAddressing) {
+    this.context = context;
+    this.stay = stay;
     this.memory = memory;
     this.starter = starter;
     this.makeAddressing = makeAddressing;
-    this.nanoTime = nanoTime;
+    this.nanoTime = context.services().nanoTime();
   }
 
   /**
@@ -106,11 +116,6 @@ final class TurnTaking {
     }
   }
 
-  /** Where the agent is now; empty when it is in no meeting. */
-  Optional<MeetingSession> session() {
-    return session;
-  }
-
   /**
    * The agent is in a meeting (again): what was said before it fell out may still want an answer.
    */
@@ -123,8 +128,8 @@ final class TurnTaking {
   void exit() {
     session = Optional.empty();
     cutShortAt = OptionalLong.empty();
-    current.ifPresent(RunningTurn::supersede);
-    cutOff = current;
+    cancel();
+    cutOff = phase.front();
   }
 
   /** Aborts a thought because of words that come further than a listener's remark. */
@@ -142,7 +147,7 @@ final class TurnTaking {
    */
   void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new Heard.Speech(segment), at));
-    Meaning meaning = addressing().of(segments, isIdle(), nanoTime.getAsLong());
+    Meaning meaning = addressing().of(segments, phase instanceof None, nanoTime.getAsLong());
     if (outdated) {
       return;
     }
@@ -175,11 +180,8 @@ final class TurnTaking {
   }
 
   private boolean isSpeaking() {
-    return speaking.isPresent() || current.filter(RunningTurn::hasAnswered).isPresent();
-  }
-
-  private boolean isIdle() {
-    return current.isEmpty() && speaking.isEmpty();
+    return phase.speaker().isPresent()
+        || phase.front().filter(RunningTurn::hasAnswered).isPresent();
   }
 
   /** Handles what was written, which waits for its turn and aborts none. */
@@ -215,22 +217,29 @@ final class TurnTaking {
   }
 
   /**
-   * Supersedes the running turn because of new words, unless it is let through.
+   * Cancels the turn that thinks because of new words, unless it is let through.
    *
-   * @return whether it was not superseded before
+   * @return whether it is cancelled now
    */
   private boolean supersede() {
-    if (current.isEmpty() || current.get().isSuperseded()) {
+    if (!(phase instanceof Thinking thinking)) {
       return false;
     }
-    if (!current.get().hasAnswered()) {
+    if (!thinking.turn().hasAnswered()) {
       if (!limit.mayAbort(nanoTime.getAsLong())) {
         return false;
       }
       limit.abort();
     }
-    current.get().supersede();
+    cancel();
     return true;
+  }
+
+  private void cancel() {
+    if (phase instanceof Thinking thinking) {
+      thinking.turn().supersede();
+      phase = phase.cancelled();
+    }
   }
 
   /** Handles the end of a speech. */
@@ -254,9 +263,9 @@ final class TurnTaking {
     }
     if (round.interrupted()
         && isSpeaking(turn)
-        && current.filter(RunningTurn::isThinking).isPresent()) {
+        && phase.front().filter(RunningTurn::isThinking).isPresent()) {
       // It thinks that the speech goes on; it has to think again.
-      current.ifPresent(RunningTurn::supersede);
+      cancel();
       due = true;
     }
   }
@@ -267,12 +276,30 @@ final class TurnTaking {
   }
 
   private boolean isSpeaking(long turn) {
-    return speaking.filter(running -> running.number() == turn).isPresent();
+    return phase.speaker().filter(running -> running.number() == turn).isPresent();
   }
 
   /** What is said next is to have an answer again. */
   void onPromptRefused(PromptRefusal refusal) {
     memory.conversation().forget(refusal);
+  }
+
+  /** Returns the reporter of a turn, or of {@link Memory#NO_TURN}. */
+  TurnListener reporter(long number) {
+    return new TurnReporter(number, context, stay, this);
+  }
+
+  /** Logs once that the model is asked without tools. */
+  void onTextMode() {
+    if (!textModeLogged) {
+      textModeLogged = true;
+      context
+          .journal()
+          .log(
+              LogLevel.WARN,
+              "The language model %s does not call tools. It is in text mode until the manager is restarted: its text is spoken, and it cannot use tools"
+                  .formatted(context.config().llmModel()));
+    }
   }
 
   /** A turn that was overtaken has nothing more to do than to speak. */
@@ -282,12 +309,11 @@ final class TurnTaking {
 
   void onTurnEnded(long turn, TurnOutcome outcome) {
     memory.conversation().closeRound(turn);
-    if (current.filter(running -> running.number() == turn).isPresent()
-        && !isAborted(current.get(), outcome)) {
+    if (phase.front().filter(running -> running.number() == turn).isPresent()
+        && !isAborted(outcome)) {
       limit.answered();
     }
-    current = current.filter(running -> running.number() != turn);
-    speaking = speaking.filter(running -> running.number() != turn);
+    phase = phase.ended(turn);
     if (cutOff.filter(running -> running.number() == turn).isPresent()) {
       cutOff = Optional.empty();
       // Its words wait no more; without a round of it nobody has answered them.
@@ -304,14 +330,14 @@ final class TurnTaking {
     takeTurnIfDue();
   }
 
-  private static boolean isAborted(RunningTurn turn, TurnOutcome outcome) {
-    return turn.isSuperseded()
-        && !turn.hasAnswered()
+  private boolean isAborted(TurnOutcome outcome) {
+    return phase instanceof Cancelling cancelling
+        && !cancelling.turn().hasAnswered()
         && (outcome == TurnOutcome.ABORTED || outcome == TurnOutcome.INTERRUPTED);
   }
 
   private Optional<RunningTurn> find(long turn) {
-    return Stream.of(current, speaking)
+    return Stream.of(phase.front(), phase.speaker())
         .flatMap(Optional::stream)
         .filter(running -> running.number() == turn)
         .findFirst();
@@ -331,25 +357,35 @@ final class TurnTaking {
     limit.turnBegan();
     List<Heard> words = pending.take();
     Conversation conversation = memory.conversation();
-    String context = conversation.recentContext();
-    speaking.ifPresent(this::giveItsPlace);
+    String earlier = conversation.recentContext();
+    phase.speaker().ifPresent(this::giveItsPlace);
     if (!words.isEmpty()) {
       repeated = 0;
       memory.hear(String.join("\n", TranscriptText.linesOf(words)));
     }
-    current =
-        Optional.of(starter.start(session.get(), words, context, pending.newestAt(), callers));
+    long number = memory.nextTurn();
+    phase =
+        phase.started(
+            starter.start(
+                number,
+                reporter(number),
+                session.get(),
+                words,
+                earlier,
+                pending.newestAt(),
+                callers));
     callers.clear();
   }
 
-  /** Whether a turn can begin; one that only speaks makes room for it. */
+  /** Returns whether a turn can start; one that only speaks makes room for it. */
   private boolean isFree() {
-    if (current.isPresent() && speaking.isEmpty() && current.get().onlySpeaks()) {
-      speaking = current;
-      current = Optional.empty();
+    if (phase instanceof Cancelling cancelling
+        && cancelling.speaker().isEmpty()
+        && cancelling.turn().onlySpeaks()) {
+      phase = phase.onlySpeaks();
       limit.answered();
     }
-    return current.isEmpty();
+    return phase.front().isEmpty();
   }
 
   /** What is being said stands in the conversation before what was said to it. */

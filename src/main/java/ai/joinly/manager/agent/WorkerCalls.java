@@ -11,9 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
-/** Puts commands into the mailboxes of workers and waits for what they answer. Thread-safe. */
+/** Hands commands to agents and waits for their replies. Thread-safe. */
 final class WorkerCalls {
   private static final String UNKNOWN = "There is no agent with this id";
 
@@ -24,8 +23,7 @@ final class WorkerCalls {
   }
 
   /** Waits until one agent has done it; it may still be done when the limit has passed. */
-  void command(
-      AgentId id, Function<CompletableFuture<Void>, Message.Command> command, Duration limit)
+  void command(AgentId id, AgentWorker.Command<Void> command, Duration limit)
       throws AgentRefusedException, InterruptedException {
     if (!await(send(id, command), limit)) {
       throw busy(id);
@@ -33,33 +31,25 @@ final class WorkerCalls {
   }
 
   /** The answer of one agent; empty when the limit has passed, though it may still be done. */
-  <T> Optional<T> ask(
-      AgentId id, Function<CompletableFuture<T>, Message.Command> command, Duration limit)
+  <T> Optional<T> ask(AgentId id, AgentWorker.Command<T> command, Duration limit)
       throws AgentRefusedException, InterruptedException {
     CompletableFuture<T> reply = send(id, command);
     return await(reply, limit) ? Optional.of(reply.join()) : Optional.empty();
   }
 
-  private <T> CompletableFuture<T> send(
-      AgentId id, Function<CompletableFuture<T>, Message.Command> command)
+  private <T> CompletableFuture<T> send(AgentId id, AgentWorker.Command<T> command)
       throws AgentRefusedException {
-    AgentWorker worker = directory.find(id).orElseThrow(() -> unknown());
-    CompletableFuture<T> reply = new CompletableFuture<>();
-    return switch (worker.mailbox().offer(command.apply(reply))) {
-      case CLOSED -> throw unknown();
-      case FULL -> throw busy(id);
-      case TAKEN -> reply;
-    };
+    return directory.find(id).orElseThrow(() -> unknown()).submit(command);
   }
 
   /** Asks all agents there are; whether all had answered within {@code limit}. */
-  <T> boolean askAll(Function<CompletableFuture<T>, Message.Command> command, Duration limit)
-      throws InterruptedException {
+  <T> boolean askAll(AgentWorker.Command<T> command, Duration limit) throws InterruptedException {
     List<CompletableFuture<T>> replies = new ArrayList<>();
     for (AgentWorker worker : directory.all()) {
-      CompletableFuture<T> reply = new CompletableFuture<>();
-      if (worker.mailbox().offer(command.apply(reply)) == Mailbox.Offer.TAKEN) {
-        replies.add(reply);
+      try {
+        replies.add(worker.submit(command));
+      } catch (AgentRefusedException e) {
+        // Too many commands wait, or it is deleted.
       }
     }
     try {

@@ -8,7 +8,7 @@ import java.util.List;
 /** A session at a meeting server: one agent's body in one meeting. Thread-safe. */
 public interface MeetingSession extends EndableSession {
   /** The tools the server offers in this session, {@code join_meeting} among them. */
-  List<ToolDescription> tools();
+  public List<ToolDescription> tools();
 
   /**
    * Joins the meeting of the agent's configuration and begins to follow its transcript. May take

@@ -125,7 +125,7 @@ class OperatorTest {
     AgentId id = fixture.create(config());
     FakeSession session = fixture.joined(id);
     session.speechesWait = true;
-    for (int i = 0; i < OperatorDesk.MOST_UNDER_WAY; i++) {
+    for (int i = 0; i < OperatorCommands.MAX_PENDING; i++) {
       assertEquals(Optional.empty(), agents.say(id, "Story " + i, Duration.ZERO));
     }
     CompletableFuture<String> first = session.speeches.poll(10, TimeUnit.SECONDS);

@@ -96,11 +96,6 @@ public final class Turn {
     state.supersede();
   }
 
-  /** Whether new words have come since it began. */
-  public boolean isSuperseded() {
-    return state.isSuperseded();
-  }
-
   /** Whether people hear or read its answer, or have done so. */
   public boolean hasAnswered() {
     return state.hasAnswered();

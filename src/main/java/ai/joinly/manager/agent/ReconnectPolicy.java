@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * How long an agent has been without a session that lasts, when it tries again and when it gives
- * up. An outage ends only once a session was good for a while: one that is lost again at once
- * continues it, with a longer pause before the next try. Owned by the worker's thread.
+ * Decides when an agent without a session retries, and when it gives up. An outage ends only once a
+ * session was good for a while: one that is lost at once continues it, with a longer pause before
+ * the next attempt. Owned by the agent's thread.
  */
-final class Outage {
+final class ReconnectPolicy {
   /** A session that was good for so long has ended the outage before it. */
   static final Duration LASTING = Duration.ofMinutes(1);
 
@@ -28,14 +28,13 @@ final class Outage {
   // Sessions that were lost in this outage.
   private int losses;
   private Optional<Instant> since = Optional.empty();
-  private Optional<Instant> retryAt = Optional.empty();
   private Optional<Instant> goodSince = Optional.empty();
   private String lastTrouble = "";
 
   /**
-   * @param clock for waiting: its moments are compared with each other only
+   * @param clock a clock for waiting: its instants are compared with each other only
    */
-  Outage(JoinlySettings settings, InstantSource clock, Journal journal) {
+  ReconnectPolicy(JoinlySettings settings, InstantSource clock, Journal journal) {
     this.settings = settings;
     this.clock = clock;
     this.journal = journal;
@@ -48,7 +47,7 @@ final class Outage {
     begin();
   }
 
-  /** The server is missed from now on, if it was not before. */
+  /** Begins an outage, unless one is under way. */
   void begin() {
     missing = true;
     goodSince = Optional.empty();
@@ -57,17 +56,36 @@ final class Outage {
     }
   }
 
-  /** A session was lost; the next is asked for at once the first time, then after longer pauses. */
-  void lost() {
+  /**
+   * Counts a session that was lost.
+   *
+   * @return when to open the next: at once the first time, then after growing pauses
+   */
+  Instant retryAfterLoss() {
     begin();
     losses++;
-    retryAfter(losses == 1 ? backoff.next() : backoff.afterLosses(losses - 1));
+    return in(losses == 1 ? backoff.next() : backoff.afterLosses(losses - 1));
   }
 
-  /** There was a session: from now on a loss is worth more patience. */
+  /** Returns when to replace a session of no use: at once, then after growing pauses. */
+  Instant retrySoon() {
+    begin();
+    return in(backoff.next());
+  }
+
+  /** Returns when to retry after an attempt that failed. */
+  Instant retryAfterFailure() {
+    Duration pause = backoff.next();
+    return in(pause.isZero() ? backoff.next() : pause);
+  }
+
+  private Instant in(Duration pause) {
+    return clock.instant().plus(pause);
+  }
+
+  /** Notes that there was a session: from now on it retries for longer. */
   void connected() {
     wasConnected = true;
-    retryAt = Optional.empty();
   }
 
   /** The agent is where it is meant to be; after a loss it is not shown as well before it hears. */
@@ -99,7 +117,7 @@ final class Outage {
     }
   }
 
-  /** Whether it makes no sense to try again after such a failure. */
+  /** Returns whether to give up after such a failure. */
   boolean isHopeless(MeetingException.Category failure) {
     return !(failure.isPassing() || wasConnected) || isOverdue();
   }
@@ -115,63 +133,38 @@ final class Outage {
     journal.sessionWorks();
   }
 
-  /** Nothing is waited for any more. */
+  /** Ends the outage, since the agent needs no session any more. */
   void over() {
     missing = false;
     losses = 0;
     since = Optional.empty();
-    retryAt = Optional.empty();
     goodSince = Optional.empty();
     lastTrouble = "";
     backoff.reset();
     journal.shows(Hindrance.MEETING, Optional.empty());
   }
 
-  /** A session that could not be used is replaced: at once, then after growing pauses. */
-  void retrySoon() {
-    retryAfter(backoff.next());
-  }
-
-  void retryAfterPause() {
-    Duration pause = backoff.next();
-    retryAfter(pause.isZero() ? backoff.next() : pause);
-  }
-
-  private void retryAfter(Duration pause) {
-    retryAt = Optional.of(clock.instant().plus(pause));
-  }
-
-  /** Whether it is time to try again; says so once. */
-  boolean isRetryDue() {
-    boolean due = retryAt.filter(this::hasCome).isPresent();
-    if (due) {
-      retryAt = Optional.empty();
-    }
-    return due;
-  }
-
+  /** Returns whether the outage has lasted too long. */
   boolean isOverdue() {
     return giveUpAt().filter(this::hasCome).isPresent();
   }
 
-  /** When something is to be done next. */
+  /** Returns when the outage ends, by success or by giving up. */
   Optional<Instant> nextDeadline() {
-    return Stream.of(retryAt, giveUpAt(), lastingAt())
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+    return Stream.of(giveUpAt(), lastingAt()).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
-  /** Logs and shows {@code trouble}, unless it was the last. */
-  void tell(String trouble) {
-    tell("", trouble);
+  /** Logs and shows {@code trouble}, unless it equals the last one. */
+  void report(String trouble) {
+    report("", trouble);
   }
 
   /**
-   * As {@link #tell(String)}.
+   * As {@link #report(String)}.
    *
    * @param state what the agent does about it; not part of the {@link #verdict}
    */
-  void tell(String state, String trouble) {
+  void report(String state, String trouble) {
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       journal.sessionFails(state + trouble);
@@ -179,7 +172,7 @@ final class Outage {
     }
   }
 
-  /** Why the agent gives up. */
+  /** Returns why the agent gives up. */
   String verdict() {
     return "Gave up after %s s %s. %s"
         .formatted(

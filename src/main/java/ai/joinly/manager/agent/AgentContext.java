@@ -1,0 +1,45 @@
+package ai.joinly.manager.agent;
+
+import ai.joinly.manager.agent.worker.ChildTasks;
+import ai.joinly.manager.agent.worker.SerialExecutor;
+import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.LogLevel;
+
+/**
+ * The parts of one agent that all others use.
+ *
+ * @param executor runs everything that changes the agent
+ * @param tasks wait for the network on behalf of the executor
+ */
+record AgentContext(
+    AgentServices services,
+    SerialExecutor executor,
+    ChildTasks tasks,
+    Journal journal,
+    UsageLedger usage) {
+
+  static AgentContext of(Journal journal, AgentServices services) {
+    AgentId id = journal.agent().id();
+    SerialExecutor executor = new SerialExecutor(id);
+    return new AgentContext(
+        services,
+        executor,
+        new ChildTasks(id, executor),
+        journal,
+        new UsageLedger(id, journal.agent().config(), services.store()));
+  }
+
+  AgentId id() {
+    return journal.agent().id();
+  }
+
+  AgentConfig config() {
+    return journal.agent().config();
+  }
+
+  /** Writes a line into the agent's log; for any thread. */
+  void log(LogLevel level, String text) {
+    executor.execute(() -> journal.log(level, text));
+  }
+}
