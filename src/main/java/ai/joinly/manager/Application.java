@@ -162,7 +162,7 @@ public final class Application implements AutoCloseable {
                 agents::active,
                 settings.agents().maxActive(),
                 () -> connections.get()),
-            metrics,
+            Optional.of(metrics),
             metrics.requests(),
             metrics::uptime,
             states,
@@ -193,6 +193,11 @@ public final class Application implements AutoCloseable {
             joinly::pendingEnds,
             "websocket_events",
             () -> server.socketFigures().eventsWaiting()));
+  }
+
+  /** The scope of its meters in the registry of the JVM. */
+  String metricsScope() {
+    return metrics.scope();
   }
 
   /** Ends at once, like a crash: agents stay in their meetings, the next process resumes them. */
@@ -358,6 +363,7 @@ public final class Application implements AutoCloseable {
       LOGGER.log(Level.ERROR, "Not all that happened could be stored");
     }
     states.close();
+    metrics.close();
     printer.ifPresent(ConversationPrinter::close);
     demo.ifPresent(Demo::close);
     LOGGER.log(Level.INFO, "Joinly Manager has ended");
@@ -376,6 +382,7 @@ public final class Application implements AutoCloseable {
     llms.close();
     store.close();
     states.close();
+    metrics.close();
   }
 
   private void endAgents(Duration limit) throws InterruptedException {

@@ -110,11 +110,11 @@ public final class BusyManager implements AutoCloseable {
         List.of(
             "joinly_manager_usage_services{",
             "joinly_manager_usage_estimated_cost{",
-            "joinly_manager_reconnects_total 1",
-            "joinly_manager_joinly_up 1",
+            "joinly_manager_reconnects_total 1.0",
+            "joinly_manager_joinly_up 1.0",
             "joinly_manager_llm_repairs_total{",
             "joinly_manager_agent_llm_tokens_total{")) {
-      eventually(figure, () -> manager.get("/metrics").contains(figure));
+      eventually(figure, () -> manager.scrape().text().contains(figure));
     }
   }
 

@@ -115,8 +115,8 @@ class OpenDoorTest {
   private static String detail(ManagerProcess manager, String path)
       throws IOException, InterruptedException {
     JsonNode health = manager.get(path);
-    assertEquals("up", health.path("status").asText());
-    return health.at("/details/connections/status").asText();
+    assertEquals("UP", health.path("status").asText());
+    return health.at("/checks/0/data/connections/status").asText();
   }
 
   private static long joined(ManagerProcess manager) {

@@ -97,9 +97,9 @@ class OperationTest {
   void readinessTellsOfThePeers() throws Exception {
     try (TestManager manager = new TestManager(2)) {
       JsonNode ready = manager.call("GET", "/health/ready").body();
-      assertEquals("up", ready.get("status").asText());
-      assertEquals("up", ready.at("/details/store/status").asText());
-      assertEquals(2, ready.at("/details/capacity/max_agents").asInt());
+      assertEquals("UP", ready.get("status").asText());
+      assertEquals("up", ready.at("/checks/0/data/store/status").asText());
+      assertEquals(2, ready.at("/checks/0/data/capacity/max_agents").asInt());
       eventually(
           "the joinly server is seen",
           () -> manager.get("/health/ready").contains("\"joinly\":{\"status\":\"up\"}"));

@@ -67,8 +67,9 @@ class ProbesTest {
       manager.joinly.halt();
       awaitDetail(manager, "joinly", "down");
       JsonNode ready = manager.call("GET", "/health/ready").body();
-      assertEquals("up", ready.path("status").asText());
-      assertEquals("down", ready.at("/details/capacity/status").asText(), "the house is full");
+      assertEquals("UP", ready.path("status").asText());
+      assertEquals(
+          "down", ready.at("/checks/0/data/capacity/status").asText(), "the house is full");
       for (String probe : Set.of("live", "ready", "started")) {
         assertEquals(200, manager.status("/health/" + probe), probe);
       }
@@ -81,7 +82,7 @@ class ProbesTest {
       throws IOException, InterruptedException {
     long end = System.nanoTime() + TestManager.LIMIT.plusSeconds(30).toNanos();
     JsonNode ready = manager.call("GET", "/health/ready").body();
-    while (!ready.at("/details/" + name + "/status").asText().equals(status)) {
+    while (!ready.at("/checks/0/data/" + name + "/status").asText().equals(status)) {
       assertTrue(System.nanoTime() < end, name + " is not " + status + ": " + ready);
       LockSupport.parkNanos(50_000_000);
       ready = manager.call("GET", "/health/ready").body();

@@ -179,7 +179,7 @@ final class TestManager implements AutoCloseable {
   }
 
   Scrape scrape() {
-    return Scrape.parse(get("/metrics"));
+    return Scrape.parse(get("/metrics"), application.metricsScope());
   }
 
   /** Creates an agent that joins by itself; its id. */

@@ -115,7 +115,8 @@ class UncallingModelsTest {
 
   private boolean isTextMode() {
     try {
-      JsonNode shown = manager.call("GET", "/health").body().at("/details/llm/text_mode");
+      JsonNode shown =
+          manager.call("GET", "/health/ready").body().at("/checks/0/data/llm/text_mode");
       return shown.equals(
           JSON.createArrayNode()
               .add(

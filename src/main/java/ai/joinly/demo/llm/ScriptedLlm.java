@@ -70,6 +70,8 @@ public final class ScriptedLlm implements AutoCloseable {
             .host("127.0.0.1")
             .port(port)
             .shutdownHook(false)
+            // It would replace the meters of a manager in this process.
+            .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new ConnectionCapture(

@@ -16,6 +16,7 @@ import ai.joinly.manager.api.http.OwnHosts;
 import ai.joinly.manager.api.http.RequestFilter;
 import ai.joinly.manager.api.http.SlowBodyAnswer;
 import ai.joinly.manager.api.observe.ConnectionFigures;
+import ai.joinly.manager.api.observe.Observability;
 import ai.joinly.manager.api.rest.History;
 import ai.joinly.manager.api.rest.PriceList;
 import ai.joinly.manager.api.websocket.HostCheckingUpgrader;
@@ -138,6 +139,7 @@ public final class ManagerServer {
             monitoring,
             port ->
                 base(settings, port, errors, connections)
+                    .addFeature(Observability.feature(monitoring))
                     .addProtocol(SocketUpgrader.protocol())
                     .addRouting(SocketUpgrader.routing())
                     .addConnectionSelector(
@@ -207,6 +209,7 @@ public final class ManagerServer {
             monitoring,
             port ->
                 base(settings, port, errors, connections)
+                    .addFeature(Observability.feature(monitoring))
                     .addConnectionSelector(
                         new LimitedConnections(
                             new HttpConnections(Optional.empty(), framing), connections))

@@ -4,10 +4,10 @@ import ai.joinly.manager.api.http.RequestObserver;
 import ai.joinly.manager.api.observe.HealthDetail;
 import ai.joinly.manager.api.observe.Readiness;
 import ai.joinly.manager.logging.StateLog;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.helidon.metrics.api.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param readiness decides the probes
  * @param details what is shown beside them; must not block; called on any thread
- * @param metrics the page of figures
+ * @param metrics what is served to Prometheus
  * @param requests hears of every request that was answered
  * @param uptime the time since the start of the manager
  * @param states writes what happens to clients to the log
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public record Monitoring(
     Readiness readiness,
     Supplier<List<HealthDetail>> details,
-    MetricsPage metrics,
+    Optional<Metrics> metrics,
     RequestObserver requests,
     Supplier<Duration> uptime,
     StateLog states,
@@ -34,40 +34,29 @@ public record Monitoring(
   public Monitoring(
       Readiness readiness,
       Supplier<List<HealthDetail>> details,
-      MetricsPage metrics,
+      Optional<Metrics> metrics,
       RequestObserver requests,
       Supplier<Duration> uptime,
       StateLog states) {
     this(readiness, details, metrics, requests, uptime, states, () -> {});
   }
 
-  /** The figures of the process as Prometheus reads them. Thread-safe. */
-  public interface MetricsPage {
-    /** What {@code Content-Type} says of the page. */
-    String contentType();
+  /** The meters of the process in Helidon's registry. Thread-safe. */
+  public interface Metrics {
+    MeterRegistry registry();
 
-    /** Writes the figures of now; does not close {@code out}. */
-    void write(OutputStream out) throws IOException;
+    /** Looks up, for the next scrape, what is not recorded as it happens. */
+    void refresh();
   }
 
   /** Nobody watches; the process is ready at once. */
   public static Monitoring none() {
     Readiness readiness = new Readiness();
     readiness.started();
-    MetricsPage empty =
-        new MetricsPage() {
-          @Override
-          public String contentType() {
-            return "text/plain; charset=utf-8";
-          }
-
-          @Override
-          public void write(OutputStream out) {}
-        };
     return new Monitoring(
         readiness,
         List::of,
-        empty,
+        Optional.empty(),
         RequestObserver.NONE,
         () -> Duration.ZERO,
         new StateLog(System::nanoTime));

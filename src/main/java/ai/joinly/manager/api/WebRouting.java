@@ -7,8 +7,7 @@ import ai.joinly.manager.api.http.ErrorResponses;
 import ai.joinly.manager.api.http.JsonBody;
 import ai.joinly.manager.api.http.RequestFilter;
 import ai.joinly.manager.api.http.Resource;
-import ai.joinly.manager.api.observe.HealthService;
-import ai.joinly.manager.api.observe.MetricsService;
+import ai.joinly.manager.api.observe.ObservedPaths;
 import ai.joinly.manager.api.rest.AgentService;
 import ai.joinly.manager.api.rest.AnalysisService;
 import ai.joinly.manager.api.rest.History;
@@ -24,6 +23,7 @@ import io.helidon.http.NotFoundException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.stream.Stream;
 
 /** The routing of the REST API: paths and their services. */
 final class WebRouting {
@@ -54,8 +54,7 @@ final class WebRouting {
         .register("/usage", new UsageService(agents, costs, calls, monitoring.uptime()))
         .register("/ws", new WebSocketService(sockets, calls))
         .register("/version", new VersionService(calls))
-        .register(new HealthService(monitoring, calls))
-        .register(new MetricsService(monitoring.metrics(), calls))
+        .register(new ObservedPaths(monitoring.metrics(), calls))
         .any(WebRouting::withoutSlash);
   }
 
@@ -67,14 +66,13 @@ final class WebRouting {
         .addFilter(entrance)
         .error(Throwable.class, errors)
         .register("/version", new VersionService(calls))
-        .register(new HealthService(monitoring, calls))
-        .register(new MetricsService(monitoring.metrics(), calls))
+        .register(new ObservedPaths(monitoring.metrics(), calls))
         .any(WebRouting::withoutSlash);
   }
 
   /** Returns whether a path is one that probes and monitoring request. */
   static boolean isForMonitoring(String path) {
-    return path.startsWith("/health") || path.equals("/metrics") || path.startsWith("/observe/");
+    return Stream.of("/health", "/metrics", "/observe").anyMatch(path::startsWith);
   }
 
   /** Rejects a path with an empty segment, which the web server ignores within a service. */

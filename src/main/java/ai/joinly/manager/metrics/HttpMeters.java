@@ -1,9 +1,9 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.api.http.RequestObserver;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Timer;
+import java.util.concurrent.TimeUnit;
 
 /** What was asked of the API. Thread-safe. */
 final class HttpMeters implements RequestObserver {
@@ -12,21 +12,19 @@ final class HttpMeters implements RequestObserver {
 
   private static final String NO_ROUTE = "none";
 
-  private final Counter requests;
-  private final Histogram durations;
+  private final Family<Counter> requests;
+  private final Family<Timer> durations;
 
-  HttpMeters(PrometheusRegistry registry) {
+  HttpMeters(Meters meters) {
     this.requests =
-        Names.counter(
-            registry,
+        meters.counters(
             "http_requests",
             "Requests by method, template of the path and status.",
             "method",
             "route",
             "status");
     this.durations =
-        Names.durations(
-            registry,
+        meters.timers(
             "http_request_duration_seconds",
             "Time from a request's head to the end of its answer.",
             BOUNDS,
@@ -35,9 +33,9 @@ final class HttpMeters implements RequestObserver {
 
   @Override
   public void onRequest(String method, String route, int status, long nanos) {
-    requests.labelValues(method, route, Integer.toString(status)).inc();
+    requests.with(method, route, Integer.toString(status)).increment();
     if (!route.equals(NO_ROUTE)) {
-      durations.labelValues(route).observe(Names.seconds(nanos));
+      durations.with(route).record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -7,14 +7,15 @@ import ai.joinly.manager.domain.usage.TokenUsage;
 import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.logging.LogContext;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Timer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /** What was asked of language models. Thread-safe. */
 final class LlmMeters {
@@ -23,13 +24,13 @@ final class LlmMeters {
   private static final int MODELS = 50;
   private static final double[] BOUNDS = {0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60};
 
-  private final Counter requests;
-  private final Histogram durations;
-  private final Counter tokens;
+  private final Family<Counter> requests;
+  private final Family<Timer> durations;
+  private final Family<Counter> tokens;
   private final TurnPhases phases;
   private final Optional<PerAgentMetrics> perAgent;
-  private final Counter cost;
-  private final Counter repairs;
+  private final Family<DoubleAdder> cost;
+  private final Family<Counter> repairs;
   private final LlmPrices prices;
   private final BoundedLabel models = new BoundedLabel(MODELS);
 
@@ -37,46 +38,38 @@ final class LlmMeters {
   private final Map<String, Boolean> answered = new ConcurrentHashMap<>();
 
   LlmMeters(
-      PrometheusRegistry registry,
-      TurnPhases phases,
-      LlmPrices prices,
-      Optional<PerAgentMetrics> perAgent) {
+      Meters meters, TurnPhases phases, LlmPrices prices, Optional<PerAgentMetrics> perAgent) {
     this.prices = prices;
     this.phases = phases;
     this.perAgent = perAgent;
     this.requests =
-        Names.counter(
-            registry,
+        meters.counters(
             "llm_requests",
             "Requests to language models by provider, model and outcome.",
             "provider",
             "model",
             "outcome");
     this.durations =
-        Names.durations(
-            registry,
+        meters.timers(
             "llm_request_duration_seconds",
             "Duration of requests to language models, including retries.",
             BOUNDS,
             "provider");
     this.tokens =
-        Names.counter(
-            registry,
+        meters.counters(
             "llm_tokens",
             "Tokens by provider, model and kind; cached input is counted with the input too.",
             "provider",
             "model",
             "kind");
     this.repairs =
-        Names.counter(
-            registry,
+        meters.counters(
             "llm_repairs",
             "Changes that made a language model's server answer a refused request.",
             "provider",
             "repair");
     this.cost =
-        Names.counter(
-            registry,
+        meters.sums(
             "llm_estimated_cost",
             "Estimated cost of requests by the prices of the settings, in their currency.",
             "provider",
@@ -89,16 +82,16 @@ final class LlmMeters {
   void expect(LlmProvider provider, String model) {
     String label = models.of(model);
     String wire = WireName.of(provider);
-    requests.initLabelValues(wire, label, OK);
-    requests.initLabelValues(wire, label, INTERRUPTED);
+    requests.with(wire, label, OK);
+    requests.with(wire, label, INTERRUPTED);
     for (LlmException.Category category : LlmException.Category.values()) {
-      requests.initLabelValues(wire, label, Names.label(category));
+      requests.with(wire, label, Names.label(category));
     }
   }
 
   /** Counts requests that were refused first and answered after a change. */
   void repaired(LlmProvider provider, List<Repair> done) {
-    done.forEach(repair -> repairs.labelValues(WireName.of(provider), repair.label()).inc());
+    done.forEach(repair -> repairs.with(WireName.of(provider), repair.label()).increment());
   }
 
   /**
@@ -115,14 +108,13 @@ final class LlmMeters {
     end(provider, model, OK, begun);
     answered.put(WireName.of(provider), true);
     String label = models.of(model);
-    tokens.labelValues(WireName.of(provider), label, "input").inc(usage.input());
-    tokens.labelValues(WireName.of(provider), label, "output").inc(usage.output());
-    tokens.labelValues(WireName.of(provider), label, "cached_input").inc(usage.cachedInput());
+    tokens.with(WireName.of(provider), label, "input").increment(usage.input());
+    tokens.with(WireName.of(provider), label, "output").increment(usage.output());
+    tokens.with(WireName.of(provider), label, "cached_input").increment(usage.cachedInput());
     prices
         .of(model)
         .ifPresent(
-            price ->
-                cost.labelValues(WireName.of(provider), label).inc(price.of(usage).doubleValue()));
+            price -> cost.with(WireName.of(provider), label).add(price.of(usage).doubleValue()));
     perAgent.ifPresent(
         figures ->
             LogContext.agent()
@@ -147,12 +139,12 @@ final class LlmMeters {
   private void end(LlmProvider provider, String model, String outcome, long begun) {
     long nanos = phases.now() - begun;
     count(provider, model, outcome);
-    durations.labelValues(WireName.of(provider)).observe(Names.seconds(nanos));
+    durations.with(WireName.of(provider)).record(nanos, TimeUnit.NANOSECONDS);
     phases.observe(TurnPhases.Phase.LLM, nanos);
   }
 
   private void count(LlmProvider provider, String model, String outcome) {
-    requests.labelValues(WireName.of(provider), models.of(model), outcome).inc();
+    requests.with(WireName.of(provider), models.of(model), outcome).increment();
   }
 
   /** By provider: whether its last request had an answer; only those that were asked. */

@@ -2,7 +2,8 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
 import ai.joinly.manager.agent.TurnObserver;
-import ai.joinly.manager.api.Monitoring.MetricsPage;
+import ai.joinly.manager.api.Monitoring.Metrics;
+import ai.joinly.manager.api.connection.Ending;
 import ai.joinly.manager.api.http.RequestObserver;
 import ai.joinly.manager.api.observe.ConnectionFigures;
 import ai.joinly.manager.api.websocket.SocketFigures;
@@ -13,23 +14,13 @@ import ai.joinly.manager.mcp.McpObserver;
 import ai.joinly.manager.meeting.MeetingServer;
 import ai.joinly.manager.process.BuildInfo;
 import ai.joinly.manager.store.StoreObserver;
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
-import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
-import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
-import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
-import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.Tag;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -41,54 +32,53 @@ import java.util.function.Supplier;
  * for when it is scraped. Labels hold no path, no meeting, nothing that was said and, unless {@code
  * metrics.per-agent} is on, no agent. Thread-safe.
  */
-public final class ManagerMetrics implements MetricsPage {
-  private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-  private final HttpMeters http = new HttpMeters(registry);
-  private final McpMeters mcp = new McpMeters(registry);
-  private final TurnMeters turns = new TurnMeters(registry);
-  private final StoreMeters store = new StoreMeters(registry);
-  private final MeetingMeters meetings = MeetingMeters.in(registry);
-  private final TurnPhases phases = new TurnPhases(registry, System::nanoTime);
+public final class ManagerMetrics implements Metrics, AutoCloseable {
+  private final Meters meters = new Meters();
+  private final HttpMeters http = new HttpMeters(meters);
+  private final McpMeters mcp = new McpMeters(meters);
+  private final TurnMeters turns = new TurnMeters(meters);
+  private final StoreMeters store = new StoreMeters(meters);
+  private final MeetingMeters meetings = MeetingMeters.in(meters);
+  private final TurnPhases phases = new TurnPhases(meters, System::nanoTime);
   private final Optional<PerAgentMetrics> perAgent;
   private final LlmPrices prices;
   private final LlmMeters llms;
   private final LongSupplier nanoTime;
   private final long start;
 
-  /** Lets one scrape at a time look at the process, and guards {@link #jvm}. */
+  /** Lets one scrape at a time look at the manager. */
   private final ReentrantLock scrape = new ReentrantLock();
 
-  /** Whether the JVM's figures are registered; they are costly to load, so not before a scrape. */
-  private boolean jvm;
+  /** What is looked up before a scrape. */
+  private final List<Runnable> lookUps = new CopyOnWriteArrayList<>();
 
   /**
    * @param nanoTime as {@link System#nanoTime}; for the time since now, which is the start
    */
   public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, LongSupplier nanoTime) {
-    this.perAgent = settings.perAgent() ? Optional.of(new PerAgentMetrics()) : Optional.empty();
+    this.perAgent =
+        settings.perAgent() ? Optional.of(new PerAgentMetrics(meters)) : Optional.empty();
     this.prices = prices;
-    this.llms = new LlmMeters(registry, phases, prices, perAgent);
+    this.llms = new LlmMeters(meters, phases, prices, perAgent);
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
-    gauge(
+    meters.gauge(
         "uptime_seconds",
         "Time since the start of the manager.",
         () -> uptime().toMillis() / 1_000.0);
-    registry.register(ManagerMetrics::build);
+    ProcessGauges.register(meters);
+    lookUps.add(this::showBuild);
   }
 
-  /** Made when it is scraped, since it opens the jar; the name gets the suffix {@code _info}. */
-  private static MetricSnapshot build() {
+  /** Not before a scrape, since it opens the jar. */
+  private void showBuild() {
     BuildInfo build = BuildInfo.current();
-    return InfoSnapshot.builder()
-        .name(Names.of("build"))
-        .help("1, with the version of the manager and of its Java.")
-        .dataPoint(
-            InfoSnapshot.InfoDataPointSnapshot.builder()
-                .labels(Labels.of("version", build.version(), "java", build.java()))
-                .build())
-        .build();
+    meters.gauge(
+        "build_info",
+        "1, with the version of the manager and of its Java.",
+        () -> 1,
+        Tag.create("version", build.version()),
+        Tag.create("java", build.java()));
   }
 
   /** The time since the start of the manager. */
@@ -137,85 +127,110 @@ public final class ManagerMetrics implements MetricsPage {
    * @param mostActive agents that may be starting or running at once
    */
   public void watchAgents(Agents agents, int mostActive) {
-    registry.register(new FleetCollector(agents, mostActive, perAgent));
-    registry.register(new UsageCollector(agents, prices));
+    lookUps.add(new FleetGauges(meters, agents, mostActive, perAgent)::refresh);
+    lookUps.add(new UsageGauges(meters, agents, prices)::refresh);
   }
 
-  /** From now on shows the connections of clients. */
+  /** Shows the connections of clients. */
   public void watchConnections(Supplier<ConnectionFigures> connections) {
-    registry.register(new ConnectionCollector(connections));
+    meters.gauge(
+        "http_connections",
+        "Open connections, WebSockets included.",
+        () -> connections.get().open());
+    meters.gauge(
+        "http_connections_limit", "Connections that may be open.", () -> connections.get().limit());
+    meters.gauge(
+        "http_requests_running",
+        "Requests that are being served.",
+        () -> connections.get().requests());
+    meters.gauge(
+        "file_descriptors_short",
+        "1 while no file descriptors are left but for the reserve.",
+        () -> connections.get().descriptorsShort() ? 1 : 0);
+    for (Ending ending : Ending.values()) {
+      meters.counter(
+          "http_connections_closed",
+          "Connections that the server refused or closed, by reason.",
+          () -> connections.get().ended().getOrDefault(ending, 0L),
+          Tag.create("reason", ending.label()));
+    }
+    meters.counter(
+        "http_ports_reopened",
+        "Times that a port was opened again after an error while accepting.",
+        () -> connections.get().reopened());
   }
 
   /** Shows the WebSockets. */
   public void watchSockets(Supplier<SocketFigures> sockets) {
-    registry.register(new SocketCollector(sockets));
+    meters.gauge("websocket_clients", "Open WebSockets.", () -> sockets.get().clients());
+    meters.gauge(
+        "websocket_agents_followed",
+        "Agents that a WebSocket client follows by name.",
+        () -> sockets.get().agentsFollowed());
+    meters.counter(
+        "websocket_events_sent",
+        "Events sent to WebSocket clients.",
+        () -> sockets.get().eventsSent());
+    meters.counter(
+        "websocket_events_dropped",
+        "Events that a WebSocket client had not been sent when it was closed or gone.",
+        () -> sockets.get().eventsDropped());
+    meters.counter(
+        "websocket_clients_dropped",
+        "WebSocket clients that were closed because they read nothing.",
+        () -> sockets.get().clientsDropped());
   }
 
   /** Shows whether the joinly server answers: 1 or 0; not a number while that is not known. */
   public void watchJoinly(DoubleSupplier up) {
-    gauge("joinly_up", "Whether the joinly server answers at its /health.", up);
+    meters.gauge("joinly_up", "Whether the joinly server answers at its /health.", up);
   }
 
   /** Shows the agents' connections to their tool servers by state; without names and hosts. */
   public void watchToolServers(IntSupplier all, IntSupplier down) {
-    GaugeWithCallback.builder()
-        .name(Names.of("tool_servers"))
-        .help("Connections of agents to their tool servers by state.")
-        .labelNames("state")
-        .callback(
-            callback -> {
-              int unusable = down.getAsInt();
-              callback.call((double) unusable, "down");
-              callback.call((double) Math.max(0, all.getAsInt() - unusable), "up");
-            })
-        .register(registry);
+    String help = "Connections of agents to their tool servers by state.";
+    meters.gauge("tool_servers", help, down::getAsInt, Tag.create("state", "down"));
+    meters.gauge(
+        "tool_servers",
+        help,
+        () -> Math.max(0, all.getAsInt() - down.getAsInt()),
+        Tag.create("state", "up"));
   }
 
   /** Shows how much waits in each of {@code queues}, by their names. */
   public void watchQueues(Map<String, LongSupplier> queues) {
-    GaugeWithCallback.builder()
-        .name(Names.of("queue_depth"))
-        .help("Number of entries in each queue.")
-        .labelNames("queue")
-        .callback(
-            callback ->
-                queues.forEach((name, depth) -> callback.call((double) depth.getAsLong(), name)))
-        .register(registry);
-  }
-
-  private void gauge(String name, String help, DoubleSupplier value) {
-    GaugeWithCallback.builder()
-        .name(Names.of(name))
-        .help(help)
-        .callback(callback -> callback.call(value.getAsDouble()))
-        .register(registry);
+    queues.forEach(
+        (name, depth) ->
+            meters.gauge(
+                "queue_depth",
+                "Number of entries in each queue.",
+                depth::getAsLong,
+                Tag.create("queue", name)));
   }
 
   @Override
-  public String contentType() {
-    return PrometheusTextFormatWriter.CONTENT_TYPE;
+  public MeterRegistry registry() {
+    return meters.registry();
+  }
+
+  /** The scope of the meters of this manager. */
+  public String scope() {
+    return meters.scope();
   }
 
   @Override
-  public void write(OutputStream out) throws IOException {
+  public void refresh() {
     scrape.lock();
     try {
-      if (!jvm) {
-        registerJvm();
-        jvm = true;
-      }
-      PlatformThread.run(
-          "scrape", () -> writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING));
+      lookUps.forEach(Runnable::run);
     } finally {
       scrape.unlock();
     }
   }
 
-  private void registerJvm() {
-    JvmMemoryMetrics.builder().register(registry);
-    JvmGarbageCollectorMetrics.builder().register(registry);
-    JvmThreadsMetrics.builder().register(registry);
-    JvmClassLoadingMetrics.builder().register(registry);
-    ProcessMetrics.builder().register(registry);
+  /** Removes the meters of this manager from the registry of the JVM. */
+  @Override
+  public void close() {
+    meters.close();
   }
 }

@@ -1,9 +1,8 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.meeting.MeetingException;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Timer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -22,15 +21,15 @@ import java.util.stream.Stream;
  * @param tools keeps the names of tools, which are the server's, from becoming too many
  */
 record MeetingMeters(
-    Counter starts,
-    Histogram startDurations,
-    Counter joins,
-    Histogram joinDurations,
+    Family<Counter> starts,
+    Timer startDurations,
+    Family<Counter> joins,
+    Timer joinDurations,
     Counter lost,
     Counter reconnects,
     Counter resumed,
     Counter utterances,
-    Counter toolCalls,
+    Family<Counter> toolCalls,
     BoundedLabel tools) {
   static final String OK = "ok";
   static final String INTERRUPTED = "interrupted";
@@ -49,37 +48,31 @@ record MeetingMeters(
         Arrays.stream(MeetingException.Category.values()).map(Names::label));
   }
 
-  static MeetingMeters in(PrometheusRegistry registry) {
-    Counter joins =
-        Names.counter(registry, "joins", "Attempts to join a meeting by outcome.", "outcome");
-    Counter starts =
-        Names.counter(
-            registry, "session_starts", "Starts of meeting sessions by outcome.", "outcome");
+  static MeetingMeters in(Meters meters) {
+    Family<Counter> joins =
+        meters.counters("joins", "Attempts to join a meeting by outcome.", "outcome");
+    Family<Counter> starts =
+        meters.counters("session_starts", "Starts of meeting sessions by outcome.", "outcome");
     outcomes()
         .forEach(
             outcome -> {
-              joins.initLabelValues(outcome);
-              starts.initLabelValues(outcome);
+              joins.with(outcome);
+              starts.with(outcome);
             });
     return new MeetingMeters(
         starts,
-        Names.durations(
-            registry,
+        meters.timer(
             "session_start_duration_seconds",
             "Duration of session starts, including the wait for other starts.",
             BOUNDS),
         joins,
-        Names.durations(registry, "join_duration_seconds", "Duration of joins.", BOUNDS),
-        Names.counter(registry, "sessions_lost", "Sessions that were lost."),
-        Names.counter(registry, "reconnects", "Sessions started to replace lost ones."),
-        Names.counter(
-            registry, "sessions_resumed", "Sessions of a former process that were taken over."),
-        Names.counter(
-            registry,
-            "utterances",
-            "Utterances of participants, counted once per agent that heard them."),
-        Names.counter(
-            registry, "tool_calls", "Calls of meeting tools by outcome.", "tool", "outcome"),
+        meters.timer("join_duration_seconds", "Duration of joins.", BOUNDS),
+        meters.counter("sessions_lost", "Sessions that were lost."),
+        meters.counter("reconnects", "Sessions started to replace lost ones."),
+        meters.counter("sessions_resumed", "Sessions of a former process that were taken over."),
+        meters.counter(
+            "utterances", "Utterances of participants, counted once per agent that heard them."),
+        meters.counters("tool_calls", "Calls of meeting tools by outcome.", "tool", "outcome"),
         new BoundedLabel(MOST_TOOLS));
   }
 }

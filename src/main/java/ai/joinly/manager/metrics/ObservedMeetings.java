@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A meeting server whose sessions are counted and timed. Thread-safe. */
 final class ObservedMeetings implements MeetingServer {
@@ -52,16 +53,16 @@ final class ObservedMeetings implements MeetingServer {
     try {
       MeetingSession session = server.open(config, ledger, new Listener(listener, agent, ear));
       outcome = MeetingMeters.OK;
-      meters.startDurations().observe(Names.seconds(phases.now() - begun));
+      meters.startDurations().record(phases.now() - begun, TimeUnit.NANOSECONDS);
       if (agent.isPresent() && lost.remove(agent.get())) {
-        meters.reconnects().inc();
+        meters.reconnects().increment();
       }
       return observed(session, agent, ear);
     } catch (MeetingException e) {
       outcome = Names.label(e.category());
       throw e;
     } finally {
-      meters.starts().labelValues(outcome).inc();
+      meters.starts().with(outcome).increment();
       if (!outcome.equals(MeetingMeters.OK)) {
         phases.forget(agent, ear);
       }
@@ -80,7 +81,7 @@ final class ObservedMeetings implements MeetingServer {
     TurnPhases.Ear ear = phases.listen(agent);
     MeetingSession session =
         server.takeUp(known, config, heard, ledger, new Listener(listener, agent, ear));
-    meters.resumed().inc();
+    meters.resumed().increment();
     return observed(session, agent, ear);
   }
 
@@ -113,7 +114,7 @@ final class ObservedMeetings implements MeetingServer {
 
     @Override
     public void onUtterance(List<Segment> segments) {
-      meters.utterances().inc();
+      meters.utterances().increment();
       ear.onUtterance();
       perAgent.ifPresent(figures -> agent.ifPresent(figures::utterance));
       listener.onUtterance(segments);
@@ -151,7 +152,7 @@ final class ObservedMeetings implements MeetingServer {
 
     @Override
     public void onLost(String sentence) {
-      meters.lost().inc();
+      meters.lost().increment();
       if (lost.size() < MOST_LOST) {
         agent.ifPresent(lost::add);
       }

@@ -9,6 +9,7 @@ import ai.joinly.manager.meeting.MeetingTool;
 import ai.joinly.manager.metrics.TurnPhases.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A session whose joins and tool calls are counted and timed. Thread-safe. */
 final class ObservedSession implements MeetingSession {
@@ -58,12 +59,12 @@ final class ObservedSession implements MeetingSession {
     try {
       session.join();
       outcome = MeetingMeters.OK;
-      meters.joinDurations().observe(Names.seconds(phases.now() - begun));
+      meters.joinDurations().record(phases.now() - begun, TimeUnit.NANOSECONDS);
     } catch (MeetingException e) {
       outcome = Names.label(e.category());
       throw e;
     } finally {
-      meters.joins().labelValues(outcome).inc();
+      meters.joins().with(outcome).increment();
     }
   }
 
@@ -85,7 +86,7 @@ final class ObservedSession implements MeetingSession {
       throw e;
     } finally {
       phases.observe(speech ? Phase.SPEAKING : Phase.TOOLS, phases.now() - begun);
-      meters.toolCalls().labelValues(known(tool), outcome).inc();
+      meters.toolCalls().with(known(tool), outcome).increment();
     }
   }
 

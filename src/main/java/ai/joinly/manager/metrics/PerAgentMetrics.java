@@ -2,39 +2,30 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentId;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Figures of single agents, for those who ask for them. They are shown of agents that exist, and
- * forgotten with their agent. Thread-safe, but for {@link #beforeLook} and {@link #collect}, which
+ * forgotten with their agent. Thread-safe, but for {@link #beforeLook} and {@link #show}, which
  * belong to the one scrape that is under way.
  */
 final class PerAgentMetrics {
-  static final List<String> NAMES =
-      List.of(
-          Names.of("agent_status"),
-          Names.of("agent_utterances"),
-          Names.of("agent_llm_requests"),
-          Names.of("agent_llm_tokens"));
-
-  /** Whoever asks for figures of more agents than this asks for too much. */
+  /** Figures of more agents than this are not kept. */
   private static final int MOST = 20_000;
 
   private final Map<AgentId, Figures> figures = new ConcurrentHashMap<>();
+  private final LiveSeries info;
+  private final LiveSeries utterances;
+  private final LiveSeries llmRequests;
+  private final LiveSeries llmTokens;
 
-  /** Guarded by the lock of the collector's registry: scrapes come one by one. */
+  /** Guarded by the lock of the scrape. */
   private Set<AgentId> known = Set.of();
 
   private static final class Figures {
@@ -42,6 +33,22 @@ final class PerAgentMetrics {
     private final LongAdder llmRequests = new LongAdder();
     private final LongAdder inputTokens = new LongAdder();
     private final LongAdder outputTokens = new LongAdder();
+  }
+
+  PerAgentMetrics(Meters meters) {
+    info =
+        meters.liveGauges(
+            "agent_status",
+            "1 for each agent, with its status and meeting status.",
+            "agent_id",
+            "status",
+            "meeting_status");
+    utterances = meters.liveCounters("agent_utterances", "Utterances by agent.", "agent_id");
+    llmRequests =
+        meters.liveCounters(
+            "agent_llm_requests", "Requests to language models by agent.", "agent_id");
+    llmTokens =
+        meters.liveCounters("agent_llm_tokens", "Tokens by agent and kind.", "agent_id", "kind");
   }
 
   void utterance(AgentId agent) {
@@ -66,59 +73,28 @@ final class PerAgentMetrics {
     known = Set.copyOf(figures.keySet());
   }
 
-  /** The figures of {@code agents}, which are all there are. */
-  List<MetricSnapshot> collect(List<Agent> agents) {
+  /** Shows the figures of {@code agents}, which are all there are. */
+  void show(List<Agent> agents) {
     Set<AgentId> alive = agents.stream().map(Agent::id).collect(Collectors.toSet());
     known.stream().filter(id -> !alive.contains(id)).forEach(figures::remove);
-    GaugeSnapshot.Builder info =
-        GaugeSnapshot.builder()
-            .name(NAMES.get(0))
-            .help("1 for each agent, with its status and meeting status.");
-    for (Agent agent : agents) {
-      info.dataPoint(
-          GaugeDataPointSnapshot.builder()
-              .labels(
-                  Labels.of(
-                      "agent_id",
-                      agent.id().value(),
-                      "status",
-                      Names.label(agent.status()),
-                      "meeting_status",
-                      Names.label(agent.meetingStatus())))
-              .value(1)
-              .build());
-    }
-    CounterSnapshot.Builder tokens =
-        CounterSnapshot.builder().name(NAMES.get(3)).help("Tokens by agent and kind.");
-    add(tokens, agents, f -> f.inputTokens, "kind", "input");
-    add(tokens, agents, f -> f.outputTokens, "kind", "output");
-    return List.of(
-        info.build(),
-        counter(NAMES.get(1), "Utterances by agent.", agents, f -> f.utterances),
-        counter(NAMES.get(2), "Requests to language models by agent.", agents, f -> f.llmRequests),
-        tokens.build());
-  }
-
-  private CounterSnapshot counter(
-      String name, String help, List<Agent> agents, Function<Figures, LongAdder> figure) {
-    CounterSnapshot.Builder snapshot = CounterSnapshot.builder().name(name).help(help);
-    add(snapshot, agents, figure);
-    return snapshot.build();
-  }
-
-  private void add(
-      CounterSnapshot.Builder snapshot,
-      List<Agent> agents,
-      Function<Figures, LongAdder> figure,
-      String... label) {
+    Map<List<String>, Double> statuses = new HashMap<>();
+    Map<List<String>, Double> heard = new HashMap<>();
+    Map<List<String>, Double> requests = new HashMap<>();
+    Map<List<String>, Double> tokens = new HashMap<>();
     Figures none = new Figures();
     for (Agent agent : agents) {
-      Labels labels = Labels.of("agent_id", agent.id().value());
-      snapshot.dataPoint(
-          CounterDataPointSnapshot.builder()
-              .labels(label.length == 0 ? labels : labels.add(label[0], label[1]))
-              .value((double) figure.apply(figures.getOrDefault(agent.id(), none)).sum())
-              .build());
+      String id = agent.id().value();
+      Figures own = figures.getOrDefault(agent.id(), none);
+      statuses.put(
+          List.of(id, Names.label(agent.status()), Names.label(agent.meetingStatus())), 1.0);
+      heard.put(List.of(id), own.utterances.doubleValue());
+      requests.put(List.of(id), own.llmRequests.doubleValue());
+      tokens.put(List.of(id, "input"), own.inputTokens.doubleValue());
+      tokens.put(List.of(id, "output"), own.outputTokens.doubleValue());
     }
+    info.show(statuses);
+    utterances.show(heard);
+    llmRequests.show(requests);
+    llmTokens.show(tokens);
   }
 }

@@ -2,10 +2,10 @@ package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Timer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What was written down. Thread-safe. */
 final class StoreMeters implements StoreObserver {
@@ -18,36 +18,35 @@ final class StoreMeters implements StoreObserver {
 
   private final Counter changes;
   private final Counter failures;
-  private final Counter damaged;
-  private final Histogram durations;
+  private final Family<Counter> damaged;
+  private final Timer durations;
 
-  StoreMeters(PrometheusRegistry registry) {
-    this.changes = Names.counter(registry, "store_changes", "Changes that were written.");
-    this.failures = Names.counter(registry, "store_failures", "Failed attempts to write; retried.");
+  StoreMeters(Meters meters) {
+    this.changes = meters.counter("store_changes", "Changes that were written.");
+    this.failures = meters.counter("store_failures", "Failed attempts to write; retried.");
     this.damaged =
-        Names.counter(
-            registry, "store_damaged_rows", "Damaged rows that were found and left out.", "table");
-    TABLES.forEach(damaged::initLabelValues);
+        meters.counters(
+            "store_damaged_rows", "Damaged rows that were found and left out.", "table");
+    TABLES.forEach(damaged::with);
     this.durations =
-        Names.durations(
-            registry, "store_write_duration_seconds", "Duration of one group write.", BOUNDS);
+        meters.timer("store_write_duration_seconds", "Duration of one group write.", BOUNDS);
   }
 
   @Override
   public void onWritten(int count, long nanos) {
     if (count > 0) { // else it was only looked whether it could
-      changes.inc(count);
-      durations.observe(Names.seconds(nanos));
+      changes.increment(count);
+      durations.record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
   @Override
   public void onFailed(String sentence) {
-    failures.inc();
+    failures.increment();
   }
 
   @Override
   public void onDamaged(DamagedRow row) {
-    damaged.labelValues(row.table()).inc();
+    damaged.with(row.table()).increment();
   }
 }

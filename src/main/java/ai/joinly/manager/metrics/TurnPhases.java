@@ -1,11 +1,11 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.domain.agent.AgentId;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.helidon.metrics.api.Timer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -35,24 +35,23 @@ final class TurnPhases {
     UTTERANCE_TO_SPEECH
   }
 
-  private final Histogram durations;
+  private final Family<Timer> durations;
   private final LongSupplier ticker;
   private final Map<AgentId, Ear> ears = new ConcurrentHashMap<>();
 
   /**
    * @param ticker nanoseconds, like {@link System#nanoTime}
    */
-  TurnPhases(PrometheusRegistry registry, LongSupplier ticker) {
+  TurnPhases(Meters meters, LongSupplier ticker) {
     this.ticker = ticker;
     this.durations =
-        Names.durations(
-            registry,
+        meters.timers(
             "turn_phase_duration_seconds",
             "Duration of each part of a turn by phase.",
             BOUNDS,
             "phase");
     for (Phase phase : Phase.values()) {
-      durations.initLabelValues(Names.label(phase));
+      durations.with(Names.label(phase));
     }
   }
 
@@ -62,7 +61,7 @@ final class TurnPhases {
   }
 
   void observe(Phase phase, long nanos) {
-    durations.labelValues(Names.label(phase)).observe(Names.seconds(nanos));
+    durations.with(Names.label(phase)).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A session's ear; that of an agent's last session takes the place of the one before. */

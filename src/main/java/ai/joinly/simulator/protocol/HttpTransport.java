@@ -28,6 +28,8 @@ public final class HttpTransport {
             .host("127.0.0.1")
             .port(port)
             .shutdownHook(false)
+            // It would replace the meters of a manager in this process.
+            .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new ConnectionCapture(Http1ConnectionSelector.builder().config(http).build()))

@@ -91,7 +91,8 @@ class BoardTest {
 
   @Test
   void aMisspelledQueryIsFound() {
-    Scrape scrape = Scrape.parse("a_total{b=\"c\"} 1\na_seconds_bucket{le=\"1\"} 2\n");
+    Scrape scrape =
+        Scrape.parse("a_total{b=\"c\"} 1\na_seconds_bucket{le=\"1\"} 2\n", "application");
     assertEquals(List.of(), mistakes("sum by (b) (rate(a_total{b=\"c\"}[5m])) > 0.5", scrape));
     assertEquals(
         List.of(),

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Agents that only stand there. */
 final class FakeFleet extends AgentsStub {
   private final Map<Integer, AgentView> views = new ConcurrentSkipListMap<>();
+  private final AtomicInteger looks = new AtomicInteger();
 
   AgentId add(int number, AgentStatus status, MeetingStatus meeting) {
     Agent agent =
@@ -37,8 +39,14 @@ final class FakeFleet extends AgentsStub {
     views.remove(number);
   }
 
+  /** How often the agents were listed. */
+  int looks() {
+    return looks.get();
+  }
+
   @Override
   public List<AgentView> list(int logLines) {
+    looks.incrementAndGet();
     return List.copyOf(views.values());
   }
 

@@ -106,7 +106,7 @@ class ManagerMetricsTest {
     assertEquals(1, scrape.value("joinly_manager_websocket_clients_dropped_total"));
     assertEquals(4, scrape.value("joinly_manager_queue_depth{queue=\"store\"}"));
     assertEquals(1, scrape.value("joinly_manager_joinly_up"));
-    assertTrue(scrape.value("jvm_memory_used_bytes{area=\"heap\"}") > 0);
+    assertTrue(scrape.value("memory_used_heap_bytes") > 0);
     assertTrue(scrape.value("process_start_time_seconds") > 0);
   }
 
@@ -135,5 +135,26 @@ class ManagerMetricsTest {
     }
     assertEquals(few, Scrape.of(metrics).series().size());
     assertTrue(few < 500, "series: " + few);
+  }
+
+  @Test
+  void twoManagersInOneJvmShareNoSeries() {
+    String failures = "joinly_manager_store_failures_total";
+    ManagerMetrics one = metrics(false);
+    ManagerMetrics two = metrics(false);
+    one.store().onFailed("The disk is full.");
+    assertEquals(1, Scrape.of(one).value(failures));
+    assertEquals(0, Scrape.of(two).value(failures));
+    one.close();
+    assertFalse(Scrape.parse(Scrape.page(one.registry()), one.scope()).has(failures));
+    assertTrue(Scrape.of(two).has(failures));
+    two.close();
+  }
+
+  @Test
+  void theFleetIsLookedAtOnceForEachScrape() {
+    ManagerMetrics metrics = metrics(true);
+    Scrape ignored = Scrape.of(metrics);
+    assertEquals(1, fleet.looks());
   }
 }

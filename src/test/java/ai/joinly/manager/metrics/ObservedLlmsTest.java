@@ -19,8 +19,6 @@ import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 import ai.joinly.manager.llm.repair.Repair;
 import ai.joinly.manager.logging.LogContext;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +139,7 @@ class ObservedLlmsTest {
 
   @Test
   void onlyTheRequestOfATurnEndsTheWaitingOfWhoeverSpoke() throws Exception {
-    PrometheusRegistry registry = new PrometheusRegistry();
+    Meters registry = new Meters();
     TurnPhases phases = new TurnPhases(registry, () -> 0);
     LlmMeters meters =
         new LlmMeters(registry, phases, Settings.defaults().prices(), Optional.empty());
@@ -158,12 +156,10 @@ class ObservedLlmsTest {
   }
 
   /** How many utterances the model was asked about. */
-  private static long answered(PrometheusRegistry registry) {
-    return registry.scrape(name -> name.contains("turn_phase")).stream()
-        .flatMap(metric -> metric.getDataPoints().stream())
-        .filter(point -> "utterance_to_llm".equals(point.getLabels().get("phase")))
-        .mapToLong(point -> ((HistogramDataPointSnapshot) point).getCount())
-        .sum();
+  private static long answered(Meters meters) {
+    return (long)
+        Scrape.of(meters.registry(), meters.scope())
+            .value("joinly_manager_turn_phase_duration_seconds_count{phase=\"utterance_to_llm\"}");
   }
 
   @Test

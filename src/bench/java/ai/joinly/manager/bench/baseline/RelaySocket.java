@@ -22,6 +22,7 @@ final class RelaySocket {
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
+            .featuresDiscoverServices(false)
             .addRouting(WsRouting.builder().endpoint("/relay", Listener::new))
             .build()
             .start();

@@ -20,6 +20,7 @@ public final class StaticPages {
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
+            .featuresDiscoverServices(false)
             .routing(
                 routing ->
                     routing

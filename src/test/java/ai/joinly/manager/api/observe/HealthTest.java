@@ -3,12 +3,14 @@ package ai.joinly.manager.api.observe;
 import static ai.joinly.manager.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.api.ServerStartException;
 import ai.joinly.manager.api.ServerUnderTest;
 import ai.joinly.manager.api.observe.HealthDetail.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -50,11 +52,11 @@ class HealthTest {
   @Test
   void whatIsNotReadySaysWhy() throws Exception {
     JsonNode starting = ServerUnderTest.json(server.get("/health/ready"));
-    assertEquals("down", starting.get("status").asText());
-    assertEquals("The manager is starting.", starting.get("error").asText());
+    assertEquals("DOWN", starting.get("status").asText());
+    assertEquals("The manager is starting.", starting.findValue("error").asText());
     server.readiness.draining();
     JsonNode draining = ServerUnderTest.json(server.get("/health/ready"));
-    assertEquals("The manager is shutting down.", draining.get("error").asText());
+    assertEquals("The manager is shutting down.", draining.findValue("error").asText());
   }
 
   @Test
@@ -66,37 +68,80 @@ class HealthTest {
                 new HealthDetail("store", Status.DOWN, Map.of("trouble", "The disk is full.")),
                 new HealthDetail("joinly", Status.UNKNOWN, Map.of())));
     HttpResponse<String> answer = server.get("/health/ready");
-    assertEquals(answer.body(), server.get("/health").body());
     assertEquals(200, answer.statusCode());
     assertEquals(
-        "{\"status\":\"up\",\"details\":{\"store\":{\"status\":\"down\","
-            + "\"trouble\":\"The disk is full.\"},\"joinly\":{\"status\":\"unknown\"}}}\n",
+        "{\"status\":\"UP\",\"checks\":[{\"name\":\"ready\",\"status\":\"UP\",\"data\":{"
+            + "\"joinly\":{\"status\":\"unknown\"},"
+            + "\"store\":{\"status\":\"down\",\"trouble\":\"The disk is full.\"}}}]}",
         answer.body());
+    JsonNode all = ServerUnderTest.json(server.get("/health"));
+    assertEquals(ServerUnderTest.json(answer).at("/checks/0"), all.at("/checks/1"));
+    assertEquals(List.of("live", "ready", "started"), all.path("checks").findValuesAsText("name"));
     server.details.set(
         () -> {
           throw new IllegalStateException("broken");
         });
-    assertEquals("{\"status\":\"up\"}\n", server.get("/health/ready").body());
+    assertEquals(
+        "{\"status\":\"UP\",\"checks\":[{\"name\":\"ready\",\"status\":\"UP\"}]}",
+        server.get("/health/ready").body());
   }
 
   @Test
   void theProbesStandWhereHelidonHasThemToo() throws Exception {
     server.readiness.started();
-    for (String probe : List.of("live", "ready", "started")) {
-      assertEquals(200, server.get("/observe/health/" + probe).statusCode());
+    for (String probe : List.of("", "/live", "/ready", "/started")) {
+      assertEquals(200, server.get("/observe/health" + probe).statusCode());
+      assertEquals(405, server.post("/health" + probe, "").statusCode());
+      HttpResponse<String> head = server.send("HEAD", "/health" + probe, "");
+      assertEquals("200 ", head.statusCode() + " " + head.body());
     }
-    assertEquals(405, server.post("/health/live", "").statusCode());
-    assertEquals("", server.send("HEAD", "/health/ready", "").body());
+    assertEquals(404, server.get("/health/nothing").statusCode());
+    server.readiness.draining();
+    HttpResponse<String> draining = server.get("/health/ready");
+    assertEquals("5", draining.headers().firstValue("Retry-After").orElse(""));
   }
 
   @Test
-  void metricsAreServedAsTheirPageSays() throws Exception {
-    for (String path : List.of("/metrics", "/observe/metrics")) {
+  void metricsAreLookedUpOnceForEachScrape() throws Exception {
+    for (String path : List.of("/metrics", "/observe/metrics", "/metrics/application")) {
       HttpResponse<String> answer = server.get(path);
-      assertEquals("up 1\n", answer.body());
+      assertTrue(answer.body().contains("\njoinly_manager_build_info{"), answer.body());
+      String type = answer.headers().firstValue("Content-Type").orElse("");
+      assertTrue(type.startsWith("text/plain"), type);
+    }
+    assertEquals(405, server.post("/metrics", "").statusCode());
+    assertEquals(200, server.send("HEAD", "/metrics", "").statusCode());
+    assertEquals(204, server.send("OPTIONS", "/metrics", "").statusCode());
+  }
+
+  @Test
+  void probesAndScrapesAreCountedByTheirPaths() throws Exception {
+    server.readiness.started();
+    List<String> expected = new ArrayList<>();
+    for (String path : List.of("/health", "/health/live", "/health/started", "/metrics")) {
+      server.get(path);
+      expected.add("GET " + path + " 200");
+    }
+    eventually("they are told", () -> server.requests.all().containsAll(expected));
+    String calls = ServerUnderTest.json(server.get("/usage")).path("api_calls").toString();
+    assertEquals(
+        "{\"GET /health\":1,\"GET /health/live\":1,\"GET /health/started\":1,"
+            + "\"GET /metrics\":1,\"GET /usage\":1}",
+        calls);
+  }
+
+  @Test
+  void foreignHostsAndOriginsSeeNeitherProbesNorMetrics() throws Exception {
+    for (String path : List.of("/health", "/health/live", "/metrics", "/observe/metrics")) {
+      assertEquals(403, server.get(path, "Origin", "http://evil.test").statusCode(), path);
+      String foreign =
+          server.raw("GET " + path + " HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n");
+      assertTrue(foreign.startsWith("HTTP/1.1 421"), foreign);
+      HttpResponse<String> own = server.get(path, "Origin", ServerUnderTest.ORIGIN);
       assertEquals(
-          "text/plain; version=0.0.4; charset=utf-8",
-          answer.headers().firstValue("Content-Type").orElse(""));
+          List.of(ServerUnderTest.ORIGIN),
+          own.headers().allValues("Access-Control-Allow-Origin"),
+          path);
     }
   }
 

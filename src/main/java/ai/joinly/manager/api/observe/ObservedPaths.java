@@ -1,0 +1,71 @@
+package ai.joinly.manager.api.observe;
+
+import ai.joinly.manager.api.Monitoring.Metrics;
+import ai.joinly.manager.api.http.ApiCalls;
+import ai.joinly.manager.api.http.Resource;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What comes before Helidon's observers at {@code /health} and {@code /metrics}: other methods are
+ * refused, calls are counted and the metrics are looked up.
+ */
+public final class ObservedPaths implements HttpService {
+  static final String HEALTH = "/health";
+  static final String METRICS = "/metrics";
+
+  /** Where Helidon has them unless it is told otherwise. */
+  private static final String PREFIX = "/observe";
+
+  private static final List<String> PROBES =
+      List.of(HEALTH, HEALTH + "/live", HEALTH + "/ready", HEALTH + "/started");
+
+  private final Optional<Metrics> metrics;
+  private final ApiCalls calls;
+
+  public ObservedPaths(Optional<Metrics> metrics, ApiCalls calls) {
+    this.metrics = metrics;
+    this.calls = calls;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    PROBES.forEach(path -> rules.any(path, new Resource(calls).get(ObservedPaths::probe)));
+    rules.any(METRICS, new Resource(calls).get(this::scrape));
+    rules.get(METRICS + "/*", this::scrape);
+    rules.any(PREFIX + "/*", ObservedPaths::withoutPrefix);
+  }
+
+  private static void probe(ServerRequest request, ServerResponse response) {
+    response.beforeSend(
+        () -> {
+          if (response.status().equals(Status.NO_CONTENT_204)) { // to HEAD
+            response.status(Status.OK_200);
+          } else if (response.status().equals(Status.SERVICE_UNAVAILABLE_503)) {
+            response.header(HeaderValues.create(HeaderNames.RETRY_AFTER, "5"));
+          }
+        });
+    response.next();
+  }
+
+  private void scrape(ServerRequest request, ServerResponse response) {
+    if (request.prologue().method().equals(Method.HEAD)) { // which Helidon does not know here
+      response.send();
+    } else {
+      metrics.ifPresent(Metrics::refresh);
+      response.next();
+    }
+  }
+
+  private static void withoutPrefix(ServerRequest request, ServerResponse response) {
+    response.reroute(request.path().rawPath().substring(PREFIX.length()), request.query());
+  }
+}
