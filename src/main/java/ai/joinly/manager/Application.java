@@ -6,7 +6,7 @@ import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRegistry;
 import ai.joinly.manager.agent.AgentServices;
 import ai.joinly.manager.agent.Retention;
-import ai.joinly.manager.agent.turn.OfferedTools;
+import ai.joinly.manager.agent.tools.OfferedTools;
 import ai.joinly.manager.agenttools.McpToolServers;
 import ai.joinly.manager.api.ManagerServer;
 import ai.joinly.manager.api.Monitoring;
@@ -104,8 +104,7 @@ public final class Application implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<ConversationPrinter> printer = Optional.empty();
 
-  private Application(Settings given, Optional<Demo> demo, Runnable registry)
-      throws ServerStartException {
+  private Application(Settings given, Optional<Demo> demo) throws ServerStartException {
     this.demo = demo;
     this.settings = demo.map(d -> d.applyTo(given)).orElse(given);
     Clock clock = Clock.systemUTC();
@@ -114,7 +113,6 @@ public final class Application implements AutoCloseable {
     this.newStore =
         settings.store().path().equals(Settings.Store.IN_MEMORY)
             || Files.notExists(Path.of(settings.store().path()));
-    // Meanwhile, Helidon's service registry reads all jars.
     FutureTask<Store> opening = new FutureTask<>(() -> openStore(settings.store()));
     Thread.ofPlatform().name("store-opening").start(opening);
     AnswerBudget answers = AnswerBudget.ofHeap();
@@ -130,7 +128,6 @@ public final class Application implements AutoCloseable {
         McpHttp.create(settings.joinly().requestTimeout(), settings.network().proxies(), answers);
     this.tools =
         new McpToolServers(settings.tools(), toolHttp, metrics.mcp(), OfferedTools.RESERVED);
-    registry.run();
     this.store = opened(opening);
     this.agents =
         new AgentRegistry(
@@ -248,8 +245,9 @@ public final class Application implements AutoCloseable {
    * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
   static Application start(LoadedSettings loaded) throws ServerStartException {
-    return start(
-        loaded.settings(), loaded.files(), () -> Services.set(Config.class, loaded.config()));
+    // Before the first meter, which reads it.
+    Services.set(Config.class, loaded.config());
+    return start(loaded.settings(), loaded.files());
   }
 
   /**
@@ -258,16 +256,16 @@ public final class Application implements AutoCloseable {
    * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
   public static Application start(Settings settings) throws ServerStartException {
-    return start(settings, List.of(), ManagerServer::prepare);
+    return start(settings, List.of());
   }
 
-  private static Application start(Settings settings, List<String> files, Runnable registry)
+  private static Application start(Settings settings, List<String> files)
       throws ServerStartException {
     Optional<Demo> demo =
         settings.demo().enabled() ? Optional.of(Demo.start(settings.demo())) : Optional.empty();
     Application application;
     try {
-      application = new Application(settings, demo, registry);
+      application = new Application(settings, demo);
     } catch (ServerStartException | StoreException e) {
       demo.ifPresent(Demo::close);
       throw e;

@@ -34,11 +34,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Kills a real manager again and again while people talk, and looks whether anything was lost,
  * doubled or left behind. More rounds: {@code mvn test -Dtest=CrashTest -Dcrash.rounds=100}.
  */
+@Isolated
 class CrashTest {
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);
   private static final int AGENTS = 6;

@@ -156,8 +156,9 @@ class DamagedStoreTest {
           manager
               .call("GET", "/agents/" + id + "/events?wait_seconds=60&after=" + (last - 1))
               .body();
-      assertEquals(last, page.at("/truncated/to").asLong(), page.toString());
-      assertEquals(last, page.path("next_after").asLong());
+      // A line of the log may have followed meanwhile.
+      assertEquals(last, page.at("/truncated/from").asLong(), page.toString());
+      assertTrue(page.path("next_after").asLong() >= last, page.toString());
     }
   }
 }

@@ -17,9 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many agents at once, over real sockets, in the small heap that the build gives the tests. */
 @Tag("memory")
+@Isolated
 class FleetTest {
   private static final AtomicInteger OTHERS = new AtomicInteger(1_000);
 

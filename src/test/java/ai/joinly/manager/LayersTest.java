@@ -14,7 +14,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,9 +23,6 @@ class LayersTest {
   private static final String ROOT = "ai.joinly.manager";
   private static final String SIMULATOR = "ai.joinly.simulator..";
   private static final String DEMO = "ai.joinly.demo..";
-
-  /** Packages that hold more than one topic still. */
-  private static final Set<String> TO_BE_DIVIDED = Set.of(ROOT + ".agent", ROOT + ".agent.turn");
 
   @ArchTest
   static final ArchRule domainKnowsOnlyTheJdk =
@@ -208,7 +204,6 @@ class LayersTest {
             .filter(c -> !c.getSimpleName().equals("package-info"))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
     files.values().removeIf(n -> n <= 25);
-    files.keySet().removeAll(TO_BE_DIVIDED);
     assertEquals(Map.of(), files);
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.agent.AgentRegistry;
 import ai.joinly.manager.agent.AgentServices;
 import ai.joinly.manager.agent.Agents.AgentView;
-import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.agenttools.ToolServers;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
@@ -49,12 +49,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * All at once that others send and that was once enough, one by one, to end the process. Tests have
  * 256 MB.
  */
 @Tag("memory")
+@Isolated
 class LimitsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -10,10 +10,12 @@ import ai.joinly.simulator.SimulatedSession;
 import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A joinly server that fails, and the whole manager above it. */
+@Isolated
 class OutageTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 

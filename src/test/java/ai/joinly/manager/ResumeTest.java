@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A manager that ends and comes back, with its store and its agents. */
+@Isolated
 class ResumeTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 

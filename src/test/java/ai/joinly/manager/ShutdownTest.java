@@ -30,8 +30,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What SIGTERM does to a manager that is a process of its own, with agents in meetings. */
+@Isolated
 class ShutdownTest {
   /** 128 and the number of SIGTERM, as of any process that a signal ended. */
   private static final int TERMINATED = 143;

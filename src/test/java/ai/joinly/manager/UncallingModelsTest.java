@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Models that do not call tools as they should, each kind with each provider's protocol, through
  * the whole manager over real sockets: what is asked is answered, or shown to be not.
  */
+@Isolated
 class UncallingModelsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL = "https://meet.google.com/abc-defg-hij";

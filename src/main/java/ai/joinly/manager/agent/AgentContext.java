@@ -12,14 +12,14 @@ import ai.joinly.manager.domain.agent.LogLevel;
  * @param executor runs everything that changes the agent
  * @param tasks wait for the network on behalf of the executor
  */
-record AgentContext(
+public record AgentContext(
     AgentServices services,
     SerialExecutor executor,
     ChildTasks tasks,
-    Journal journal,
+    AgentRecorder journal,
     UsageLedger usage) {
 
-  static AgentContext of(Journal journal, AgentServices services) {
+  static AgentContext of(AgentRecorder journal, AgentServices services) {
     AgentId id = journal.agent().id();
     SerialExecutor executor = new SerialExecutor(id);
     return new AgentContext(
@@ -30,16 +30,16 @@ record AgentContext(
         new UsageLedger(id, journal.agent().config(), services.store()));
   }
 
-  AgentId id() {
+  public AgentId id() {
     return journal.agent().id();
   }
 
-  AgentConfig config() {
+  public AgentConfig config() {
     return journal.agent().config();
   }
 
   /** Writes a line into the agent's log; for any thread. */
-  void log(LogLevel level, String text) {
+  public void log(LogLevel level, String text) {
     executor.execute(() -> journal.log(level, text));
   }
 }

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.participation.OperatorCommands;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;

@@ -1,6 +1,7 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.room.MeetingRooms;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.agenttools.ToolServers;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.llm.LlmClientFactory;
@@ -102,7 +103,7 @@ public record AgentServices(
    * The clock for deadlines and pauses: it goes on evenly when the time of day is set. Its moments
    * have no date; only the time between two of them means something.
    */
-  InstantSource waiting() {
+  public InstantSource waiting() {
     return () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong());
   }
 

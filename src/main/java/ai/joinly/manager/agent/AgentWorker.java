@@ -1,6 +1,8 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.analysis.AnalysisManager;
+import ai.joinly.manager.agent.session.Impairment;
 import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.LogLevel;
@@ -17,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class AgentWorker {
   private final AgentContext context;
-  private final Optional<AnalysisKeeper> analysis;
+  private final Optional<AnalysisManager> analysis;
   private final Lifecycle life;
 
   /** A command of the API, which completes its reply now or later. */
@@ -38,14 +40,15 @@ final class AgentWorker {
       AgentServices services,
       Capacity capacity,
       Runnable onDeleted) {
-    this(new Journal(created, services), services, capacity, onDeleted);
+    this(new AgentRecorder(created, services), services, capacity, onDeleted);
     context.executor().execute(() -> life.begin(startWith));
   }
 
   /** Creates the worker of an agent that a former process has left. */
-  AgentWorker(Restored restored, AgentServices services, Capacity capacity, Runnable onDeleted) {
+  AgentWorker(
+      RecoveredAgent restored, AgentServices services, Capacity capacity, Runnable onDeleted) {
     this(
-        new Journal(
+        new AgentRecorder(
             restored.stored().agent(),
             restored.stored().wantsMeeting(),
             restored.stored().lastSeq(),
@@ -57,17 +60,17 @@ final class AgentWorker {
     if (!restored.stored().agent().status().isActive()) {
       context.journal().release();
     }
-    analysis.ifPresent(AnalysisKeeper::restore);
+    analysis.ifPresent(AnalysisManager::restore);
     restored.usage().ifPresent(context.usage()::restore);
     context.executor().execute(() -> life.resume(restored));
   }
 
   private AgentWorker(
-      Journal journal, AgentServices services, Capacity capacity, Runnable onDeleted) {
+      AgentRecorder journal, AgentServices services, Capacity capacity, Runnable onDeleted) {
     this.context = AgentContext.of(journal, services);
     this.analysis =
         context.config().keepsAnalysis()
-            ? Optional.of(new AnalysisKeeper(context, capacity))
+            ? Optional.of(new AnalysisManager(context, capacity))
             : Optional.empty();
     this.life = new Lifecycle(context, capacity, analysis, onDeleted);
   }
@@ -78,13 +81,13 @@ final class AgentWorker {
   }
 
   /** Returns what the agent shows of itself. */
-  Journal journal() {
+  AgentRecorder journal() {
     return context.journal();
   }
 
   /** Returns the current analysis; empty when the agent keeps none. */
   Optional<Analysis> analysis() {
-    return analysis.map(AnalysisKeeper::snapshot);
+    return analysis.map(AnalysisManager::snapshot);
   }
 
   /** Returns what the agent has used. */
@@ -126,7 +129,7 @@ final class AgentWorker {
 
   /** Shows that the store fails; empty once it works again. */
   void onStoreTrouble(Optional<String> sentence) {
-    context.executor().execute(() -> context.journal().hindered(Hindrance.STORE, sentence));
+    context.executor().execute(() -> context.journal().hindered(Impairment.STORE, sentence));
   }
 
   /** Writes a line into the agent's log. */
@@ -136,6 +139,6 @@ final class AgentWorker {
 
   /** Cancels the update of the analysis, for the end of the process; no new one begins. */
   void closeAnalysis() {
-    context.executor().execute(() -> analysis.ifPresent(AnalysisKeeper::close));
+    context.executor().execute(() -> analysis.ifPresent(AnalysisManager::close));
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many agents may be starting or running at once, and how many may find their way back into
  * their meetings at once after a restart. Thread-safe.
  */
-final class Capacity {
+public final class Capacity {
   /** Requests at once for analyses of meetings that a former process could not finish. */
   private static final int MOST_MAKE_UPS = 4;
 
@@ -17,7 +17,7 @@ final class Capacity {
   private final Semaphore makeUps = new Semaphore(MOST_MAKE_UPS, true);
   private final AtomicInteger beyond = new AtomicInteger();
 
-  Capacity(int most, int mostRejoins) {
+  public Capacity(int most, int mostRejoins) {
     this.rejoins = new Semaphore(mostRejoins, true);
     this.most = most;
     this.free = new Semaphore(most);
@@ -30,7 +30,7 @@ final class Capacity {
         "%s agents are active, and no more may be (MAX_AGENTS); stop one first".formatted(most));
   }
 
-  boolean tryTake() {
+  public boolean tryTake() {
     return free.tryAcquire();
   }
 
@@ -47,11 +47,11 @@ final class Capacity {
   }
 
   /** A permit is needed for a request about a meeting of a former process. */
-  Semaphore makeUps() {
+  public Semaphore makeUps() {
     return makeUps;
   }
 
-  void giveBack() {
+  public void giveBack() {
     if (beyond.getAndUpdate(agents -> Math.max(0, agents - 1)) == 0) {
       free.release();
     }

@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.turn.NameTrigger;
-import ai.joinly.manager.agent.turn.Prompts;
+import ai.joinly.manager.agent.conversation.Prompts;
+import ai.joinly.manager.agent.room.NameTrigger;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.NearestName;
 import ai.joinly.manager.domain.WireName;

@@ -1,5 +1,8 @@
 package ai.joinly.manager.agent;
 
+import ai.joinly.manager.agent.conversation.ConversationState;
+import ai.joinly.manager.agent.session.SessionRecords;
+import ai.joinly.manager.agent.turn.TurnScheduler;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
@@ -97,7 +100,7 @@ final class FleetRestorer {
   private boolean bringBack(StoredAgent stored, Optional<List<KnownSession>> sessions) {
     AgentId id = stored.agent().id();
     try {
-      Restored restored = restored(stored, sessions);
+      RecoveredAgent restored = restored(stored, sessions);
       directory
           .enter(
               new AgentDirectory.Place(id, stored.age()),
@@ -117,11 +120,11 @@ final class FleetRestorer {
     }
   }
 
-  private Restored restored(StoredAgent stored, Optional<List<KnownSession>> sessions) {
+  private RecoveredAgent restored(StoredAgent stored, Optional<List<KnownSession>> sessions) {
     AgentId id = stored.agent().id();
     List<String> messages = services.store().messages(id, MESSAGES);
-    long through = Memory.throughOf(messages);
-    return new Restored(
+    long through = ConversationState.throughOf(messages);
+    return new RecoveredAgent(
         stored,
         services.store().log(id, AgentLog.MOST_LINES),
         sessions.orElse(List.of()),
@@ -160,7 +163,7 @@ final class FleetRestorer {
       for (StoredEvent event : page) {
         newest.add(event);
         characters += event.json().length();
-        while (newest.size() > TurnTaking.MOST_PENDING
+        while (newest.size() > TurnScheduler.MOST_PENDING
             || (characters > MOST_CHARACTERS && newest.size() > 1)) {
           characters -= newest.removeFirst().json().length();
         }
@@ -174,10 +177,11 @@ final class FleetRestorer {
   /** Of agents that are deleted. */
   private void endOrphans(List<KnownSession> orphans) {
     for (KnownSession orphan : orphans) {
-      StoredSessions ledger =
-          new StoredSessions(
+      SessionRecords ledger =
+          new SessionRecords(
               orphan.server(),
-              new Journal(Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()), services),
+              new AgentRecorder(
+                  Agent.created(orphan.agentId(), ORPHAN, orphan.openedAt()), services),
               services.store());
       ledger.remember(orphan);
       Thread.ofVirtual()

@@ -1,17 +1,27 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.agent.ConnectionState.Active;
-import ai.joinly.manager.agent.ConnectionState.Connected;
-import ai.joinly.manager.agent.ConnectionState.Gone;
-import ai.joinly.manager.agent.ConnectionState.Idle;
-import ai.joinly.manager.agent.ConnectionState.InMeeting;
-import ai.joinly.manager.agent.ConnectionState.Inactive;
-import ai.joinly.manager.agent.ConnectionState.Joining;
-import ai.joinly.manager.agent.ConnectionState.Leaving;
-import ai.joinly.manager.agent.ConnectionState.Opening;
-import ai.joinly.manager.agent.ConnectionState.Reconnecting;
-import ai.joinly.manager.agent.turn.TranscriptText;
+import ai.joinly.manager.agent.analysis.AnalysisManager;
+import ai.joinly.manager.agent.conversation.ConversationState;
+import ai.joinly.manager.agent.conversation.TranscriptText;
+import ai.joinly.manager.agent.participation.MeetingParticipation;
+import ai.joinly.manager.agent.participation.OperatorCommands;
+import ai.joinly.manager.agent.session.Connection;
+import ai.joinly.manager.agent.session.ConnectionState.Active;
+import ai.joinly.manager.agent.session.ConnectionState.Connected;
+import ai.joinly.manager.agent.session.ConnectionState.Gone;
+import ai.joinly.manager.agent.session.ConnectionState.Idle;
+import ai.joinly.manager.agent.session.ConnectionState.InMeeting;
+import ai.joinly.manager.agent.session.ConnectionState.Inactive;
+import ai.joinly.manager.agent.session.ConnectionState.Joining;
+import ai.joinly.manager.agent.session.ConnectionState.Leaving;
+import ai.joinly.manager.agent.session.ConnectionState.Opening;
+import ai.joinly.manager.agent.session.ConnectionState.Reconnecting;
+import ai.joinly.manager.agent.session.Impairment;
+import ai.joinly.manager.agent.session.RecoveredSessions;
+import ai.joinly.manager.agent.session.SessionOwner;
+import ai.joinly.manager.agent.session.SessionRecords;
+import ai.joinly.manager.agent.session.SessionSupervisor;
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.agent.worker.SerialExecutor;
 import ai.joinly.manager.agent.worker.TaskScope;
@@ -31,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
@@ -41,20 +52,20 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   private final AgentContext context;
   private final AgentServices services;
   private final Capacity capacity;
-  private final Journal journal;
+  private final AgentRecorder journal;
   private final Connection connection;
-  private final StoredSessions records;
+  private final SessionRecords records;
   private final SessionSupervisor supervisor;
-  private final Memory memory;
-  private final Optional<AnalysisKeeper> analysis;
+  private final ConversationState memory;
+  private final Optional<AnalysisManager> analysis;
   private final Runnable onDeleted;
   // Empty unless the agent is starting, running or leaving.
-  private Optional<Participation> participation = Optional.empty();
+  private Optional<MeetingParticipation> participation = Optional.empty();
 
   Lifecycle(
       AgentContext context,
       Capacity capacity,
-      Optional<AnalysisKeeper> analysis,
+      Optional<AnalysisManager> analysis,
       Runnable onDeleted) {
     this.context = context;
     this.services = context.services();
@@ -63,9 +74,9 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     this.onDeleted = onDeleted;
     this.connection = new Connection(capacity, journal);
     this.records =
-        new StoredSessions(services.settings().joinly().url(), journal, services.store());
+        new SessionRecords(services.settings().joinly().url(), journal, services.store());
     this.supervisor = new SessionSupervisor(context, connection, records, this);
-    this.memory = new Memory(journal, services.store(), services.clock());
+    this.memory = new ConversationState(journal, services.store(), services.clock());
     this.analysis = analysis;
   }
 
@@ -87,7 +98,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
         connection.state() instanceof Leaving leaving
             ? Optional.of(leaving.deadline())
             : supervisor.nextDeadline();
-    return Stream.of(deadline, analysis.flatMap(AnalysisKeeper::nextDeadline))
+    return Stream.of(deadline, analysis.flatMap(AnalysisManager::nextDeadline))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
@@ -153,21 +164,21 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     services.rooms().enter(context.id(), config);
   }
 
-  private Participation participate(LlmClient llm) {
-    Participation begun = new Participation(context, llm, memory, this::onTurnEnded);
+  private MeetingParticipation participate(LlmClient llm) {
+    MeetingParticipation begun = new MeetingParticipation(context, llm, memory, this::onTurnEnded);
     participation = Optional.of(begun);
     return begun;
   }
 
   /** Continues where a former process ended. */
-  void resume(Restored restored) {
+  void resume(RecoveredAgent restored) {
     memory.restore(restored);
     restored.sessions().forEach(records::remember);
     switch (status()) {
       case CREATED, STOPPED, ERROR -> {
         supervisor.addOrphans(restored.sessions());
         supervisor.endOrphans();
-        analysis.ifPresent(AnalysisKeeper::makeUp);
+        analysis.ifPresent(AnalysisManager::makeUp);
       }
       case STOPPING -> {
         supervisor.addOrphans(restored.sessions());
@@ -187,13 +198,13 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     }
   }
 
-  private void resumeActive(Restored restored) {
+  private void resumeActive(RecoveredAgent restored) {
     try {
       LlmClient llm = services.llms().clientFor(context.config());
       Instant recent = services.clock().instant().minus(services.settings().resume().recent());
       participate(llm).restore(restored, recent);
       analysis.ifPresent(a -> a.resume(llm));
-      Inheritance sessions = Inheritance.of(restored.sessions());
+      RecoveredSessions sessions = RecoveredSessions.of(restored.sessions());
       supervisor.addOrphans(sessions.over());
       capacity.take();
       supervisor.resume(sessions.live(), capacity.rejoinPermit());
@@ -205,11 +216,11 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
 
   /** Ends the agent's life in this process, and leaves it in its meeting for the next one. */
   void letGo(CompletableFuture<Void> reply) {
-    participation.ifPresent(Participation::end);
+    participation.ifPresent(MeetingParticipation::end);
     services.rooms().leave(context.id(), journal.agent().address());
     supervisor.detach();
     connection.become(new Gone());
-    analysis.ifPresent(AnalysisKeeper::close);
+    analysis.ifPresent(AnalysisManager::close);
     context.tasks().interruptAll();
     reply.complete(null);
   }
@@ -279,7 +290,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   }
 
   private void leave(boolean deletes, List<CompletableFuture<Boolean>> replies) {
-    participation.ifPresent(Participation::end);
+    participation.ifPresent(MeetingParticipation::end);
     services.rooms().leave(context.id(), journal.agent().address());
     supervisor.leave(leaveDeadline(), deletes, replies);
     finishIfLeft();
@@ -293,7 +304,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   public void afterTask() {
     supervisor.onTime();
     finishIfLeft();
-    analysis.ifPresent(AnalysisKeeper::onTime);
+    analysis.ifPresent(AnalysisManager::onTime);
   }
 
   /** Stops or deletes the agent once all tasks have ended, or its time for leaving is over. */
@@ -314,7 +325,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     }
     connection.become(leaving.deletes() ? new Gone() : new Idle());
     supervisor.onLeft();
-    participation.ifPresent(Participation::close);
+    participation.ifPresent(MeetingParticipation::close);
     participation = Optional.empty();
     journal.meetingOver();
     if (status() == AgentStatus.STOPPING) {
@@ -324,30 +335,29 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     if (leaving.deletes()) {
       delete(leaving.replies());
     } else {
-      analysis.ifPresent(AnalysisKeeper::onMeetingOver);
+      analysis.ifPresent(AnalysisManager::onMeetingOver);
       leaving.replies().forEach(reply -> reply.complete(true));
     }
   }
 
   /** Deletes the agent; the replies are completed once the store has confirmed it. */
   private void delete(List<CompletableFuture<Boolean>> replies) {
-    analysis.ifPresent(AnalysisKeeper::close);
+    analysis.ifPresent(AnalysisManager::close);
     // Before the replies: their callers must not find the agent any more.
     onDeleted.run();
-    journal
-        .deleted()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                replies.forEach(reply -> reply.complete(true));
-              } else {
-                AgentRefusedException refusal =
-                    new AgentRefusedException(
-                        Reason.STORE_FAILED,
-                        "The agent is gone, but could not be removed from the store");
-                replies.forEach(reply -> reply.completeExceptionally(refusal));
-              }
-            });
+    CompletionStage<Void> deletion = journal.deleted();
+    deletion.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            replies.forEach(reply -> reply.complete(true));
+          } else {
+            AgentRefusedException refusal =
+                new AgentRefusedException(
+                    Reason.STORE_FAILED,
+                    "The agent is gone, but could not be removed from the store");
+            replies.forEach(reply -> reply.completeExceptionally(refusal));
+          }
+        });
   }
 
   @Override
@@ -365,7 +375,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
 
   @Override
   public void onOutage() {
-    participation.ifPresent(Participation::exit);
+    participation.ifPresent(MeetingParticipation::exit);
   }
 
   @Override
@@ -397,8 +407,9 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     services.turns().onTurnEnded(report);
     failure.map(TurnFailure::reason).ifPresent(services.turns()::onTurnFailed);
     switch (report.outcome()) {
-      case FAILED, LIMIT -> journal.shows(Hindrance.ANSWERS, failure.map(TurnFailure::userMessage));
-      case DONE, INTERRUPTED, LEAVE -> journal.shows(Hindrance.ANSWERS, Optional.empty());
+      case FAILED, LIMIT ->
+          journal.shows(Impairment.ANSWERS, failure.map(TurnFailure::userMessage));
+      case DONE, INTERRUPTED, LEAVE -> journal.shows(Impairment.ANSWERS, Optional.empty());
       case ABORTED -> {
         // Newer words are answered by another turn.
       }

@@ -1,10 +1,10 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.agent.turn.Voice.MutedBy;
+import ai.joinly.manager.agent.tools.SpeechLock.MutedBy;
 
 /** Why an agent cannot be started, join, or act in its meeting, as it is now. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
   static AgentRefusedException stopping() {
@@ -30,9 +30,11 @@ final class Refusals {
   }
 
   /**
+   * Returns the refusal for an agent that is not in its meeting.
+   *
    * @param onItsWay whether the agent is joining, or joining again
    */
-  static AgentRefusedException notInMeeting(boolean onItsWay) {
+  public static AgentRefusedException notInMeeting(boolean onItsWay) {
     return new AgentRefusedException(
         Reason.NOT_IN_MEETING,
         onItsWay
@@ -46,7 +48,7 @@ final class Refusals {
         Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
   }
 
-  static AgentRefusedException muted(MutedBy by) {
+  public static AgentRefusedException muted(MutedBy by) {
     return new AgentRefusedException(
         Reason.STATUS_CONFLICT,
         switch (by) {

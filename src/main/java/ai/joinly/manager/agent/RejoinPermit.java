@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * An agent's permit to rejoin its meeting after a restart of the manager, when many agents do so.
  * Thread-safe.
  */
-final class RejoinPermit {
+public final class RejoinPermit {
   /** The permit of an agent that needs none. */
-  static final RejoinPermit NONE = new RejoinPermit(new Semaphore(0), State.RELEASED);
+  public static final RejoinPermit NONE = new RejoinPermit(new Semaphore(0), State.RELEASED);
 
   private enum State {
     NEW,
@@ -20,7 +20,7 @@ final class RejoinPermit {
   private final Semaphore permits;
   private final AtomicReference<State> state;
 
-  RejoinPermit(Semaphore permits) {
+  public RejoinPermit(Semaphore permits) {
     this(permits, State.NEW);
   }
 
@@ -30,7 +30,7 @@ final class RejoinPermit {
   }
 
   /** Waits for the permit, unless it is held, or was released. */
-  void acquire() throws InterruptedException {
+  public void acquire() throws InterruptedException {
     if (state.get() != State.NEW) {
       return;
     }
@@ -41,7 +41,7 @@ final class RejoinPermit {
   }
 
   /** Releases the permit for good. */
-  void release() {
+  public void release() {
     if (state.getAndSet(State.RELEASED) == State.HELD) {
       permits.release();
     }

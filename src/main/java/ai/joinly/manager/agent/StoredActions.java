@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent;
 
-import ai.joinly.manager.agent.turn.ActionLog;
+import ai.joinly.manager.agent.tools.ActionLog;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.store.Change;
@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The actions of one turn, in the store. Thread-safe. */
-final class StoredActions implements ActionLog {
+public final class StoredActions implements ActionLog {
   private static final int LONGEST_RESULT = 4_000;
 
   private final AgentId agentId;
@@ -22,7 +22,8 @@ final class StoredActions implements ActionLog {
   /**
    * @param lastAction the number of the agent's newest action; shared by all its turns
    */
-  StoredActions(AgentId agentId, long turn, AtomicLong lastAction, Store store, Clock clock) {
+  public StoredActions(
+      AgentId agentId, long turn, AtomicLong lastAction, Store store, Clock clock) {
     this.agentId = agentId;
     this.turn = turn;
     this.lastAction = lastAction;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Adds up what an agent uses, over all its sessions. Owned by the worker's thread; anybody may read
  * the sum.
  */
-final class UsageLedger {
+public final class UsageLedger {
   private final AgentId agentId;
   private final LlmProvider provider;
   private final String model;
@@ -52,7 +52,7 @@ final class UsageLedger {
   }
 
   /** Requests to the agent's language model were answered. */
-  void used(long requests, TokenUsage tokens) {
+  public void used(long requests, TokenUsage tokens) {
     if (requests > 0) {
       settled = settled.plus(provider, model, requests, tokens);
       keep();
@@ -60,7 +60,7 @@ final class UsageLedger {
   }
 
   /** What the services have used for a session since its beginning. */
-  void services(String sessionId, ServiceUsage usage) {
+  public void services(String sessionId, ServiceUsage usage) {
     if (!session.equals(Optional.of(sessionId))) {
       settled = settled.plus(ofSession);
       session = Optional.of(sessionId);

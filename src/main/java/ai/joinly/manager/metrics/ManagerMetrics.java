@@ -1,7 +1,7 @@
 package ai.joinly.manager.metrics;
 
 import ai.joinly.manager.agent.Agents;
-import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.api.Monitoring.Metrics;
 import ai.joinly.manager.api.connection.Ending;
 import ai.joinly.manager.api.http.RequestObserver;

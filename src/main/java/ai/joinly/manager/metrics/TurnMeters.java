@@ -1,6 +1,6 @@
 package ai.joinly.manager.metrics;
 
-import ai.joinly.manager.agent.TurnObserver;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.domain.usage.TurnOutcome;
 import ai.joinly.manager.domain.usage.TurnReport;

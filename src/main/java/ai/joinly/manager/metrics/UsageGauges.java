@@ -71,7 +71,7 @@ final class UsageGauges {
       add(byKind, model.tokens().cachedInput(), provider, label, "cached_input");
       prices
           .of(model.model())
-          .ifPresent(price -> add(cost, price.of(model.tokens()).doubleValue(), provider, label));
+          .ifPresent(price -> add(cost, price.of(model.tokens()), provider, label));
     }
     Map<List<String>, Double> used = new HashMap<>();
     usage
@@ -80,15 +80,14 @@ final class UsageGauges {
         .forEach(
             (service, amounts) ->
                 amounts.forEach(
-                    (unit, amount) ->
-                        add(used, amount.doubleValue(), services.of(service), services.of(unit))));
+                    (unit, amount) -> add(used, amount, services.of(service), services.of(unit))));
     requests.show(byModel);
     tokens.show(byKind);
     costs.show(cost);
     units.show(used);
   }
 
-  private static void add(Map<List<String>, Double> sums, double amount, String... labelValues) {
-    sums.merge(List.of(labelValues), amount, Double::sum);
+  private static void add(Map<List<String>, Double> sums, Number amount, String... labelValues) {
+    sums.merge(List.of(labelValues), amount.doubleValue(), Double::sum);
   }
 }

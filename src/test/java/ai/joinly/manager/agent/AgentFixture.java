@@ -4,6 +4,7 @@ import static ai.joinly.manager.Eventually.eventually;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
 import ai.joinly.manager.agent.room.MeetingRooms;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.agenttools.ToolServers;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.agent.Agent;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Agents with a meeting server and a model in memory, for what cannot be timed over a socket. */
-final class AgentFixture {
+public final class AgentFixture {
   final FakeMeetings meetings = new FakeMeetings();
   final FakeLlm llm = new FakeLlm();
   final EventHub events = new EventHub();
@@ -86,7 +87,7 @@ final class AgentFixture {
     ahead.addAndGet(time.toNanos());
   }
 
-  static AgentConfig config() {
+  public static AgentConfig config() {
     return AgentConfig.of("Joe", "https://meet.google.com/abc-defg-hij");
   }
 

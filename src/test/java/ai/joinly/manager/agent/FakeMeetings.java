@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A meeting server in memory, for what cannot be timed over a socket. */
-final class FakeMeetings implements MeetingServer {
+public final class FakeMeetings implements MeetingServer {
   private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
   final BlockingQueue<FakeSession> opened = new LinkedBlockingQueue<>();
@@ -102,7 +102,7 @@ final class FakeMeetings implements MeetingServer {
     return session;
   }
 
-  FakeSession next() throws InterruptedException {
+  public FakeSession next() throws InterruptedException {
     FakeSession session = opened.poll(10, TimeUnit.SECONDS);
     if (session == null) {
       throw new AssertionError("no session was opened");
@@ -110,11 +110,11 @@ final class FakeMeetings implements MeetingServer {
     return session;
   }
 
-  static final class FakeSession implements MeetingSession {
+  public static final class FakeSession implements MeetingSession {
     private final FakeMeetings server;
     private final String id;
-    final MeetingListener listener;
-    final List<String> calls = new CopyOnWriteArrayList<>();
+    public final MeetingListener listener;
+    public final List<String> calls = new CopyOnWriteArrayList<>();
     final BlockingQueue<String> began = new LinkedBlockingQueue<>();
     final BlockingQueue<CompletableFuture<String>> speeches = new LinkedBlockingQueue<>();
     final AtomicInteger looks = new AtomicInteger();
@@ -143,7 +143,7 @@ final class FakeMeetings implements MeetingServer {
 
     private final CompletableFuture<Void> pendingJoin = new CompletableFuture<>();
 
-    FakeSession(FakeMeetings server, String id, MeetingListener listener) {
+    public FakeSession(FakeMeetings server, String id, MeetingListener listener) {
       this.server = server;
       this.id = id;
       this.listener = listener;

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
-import ai.joinly.manager.agent.turn.OfferedTools;
+import ai.joinly.manager.agent.tools.OfferedTools;
+import ai.joinly.manager.agent.turn.TurnObserver;
 import ai.joinly.manager.agenttools.FakeToolServer;
 import ai.joinly.manager.agenttools.McpToolServers;
 import ai.joinly.manager.agenttools.QuickToolServers;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.FakeMeetings.FakeSession;
+import ai.joinly.manager.agent.participation.OperatorCommands;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;

@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The tables of states in {@code docs/architecture.md}. */
-final class StateTables {
+public final class StateTables {
   private static final Pattern CODE = Pattern.compile("`(\\w+)`");
   private static final Pattern CELL = Pattern.compile("|", Pattern.LITERAL);
 
   private StateTables() {}
 
   /** Returns each state of a section's table with the states that can follow it. */
-  static Map<String, Set<String>> of(String section) throws IOException {
+  public static Map<String, Set<String>> of(String section) throws IOException {
     String page = Files.readString(Path.of("docs", "architecture.md"));
     Map<String, Set<String>> rows = new TreeMap<>();
     page.substring(page.indexOf("## " + section))

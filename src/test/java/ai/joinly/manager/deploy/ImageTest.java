@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The image's user and commands, run as processes: no container engine is needed. */
+@Isolated
 class ImageTest {
   private static final int TERMINATED = 143;
 

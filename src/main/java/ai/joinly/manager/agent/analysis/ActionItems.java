@@ -88,24 +88,25 @@ final class ActionItems {
    */
   private Optional<ActionItem> named(Answer.Item told) {
     return withId(told.id())
-        .filter(item -> Wording.related(item.description(), told.description()))
+        .filter(item -> TextSimilarity.related(item.description(), told.description()))
         .filter(
             item ->
-                Wording.isSame(item.description(), told.description())
+                TextSimilarity.isSame(item.description(), told.description())
                     || items.stream()
-                        .noneMatch(i -> Wording.isSame(i.description(), told.description())));
+                        .noneMatch(
+                            i -> TextSimilarity.isSame(i.description(), told.description())));
   }
 
   /** The item that is told again without its id: in the same words, or almost. */
   private Optional<ActionItem> alike(String description) {
     return items.stream()
-        .filter(item -> Wording.isSame(item.description(), description))
+        .filter(item -> TextSimilarity.isSame(item.description(), description))
         .findFirst()
         .or(
             () -> {
               List<ActionItem> near =
                   items.stream()
-                      .filter(item -> Wording.isAlmostSame(item.description(), description))
+                      .filter(item -> TextSimilarity.isAlmostSame(item.description(), description))
                       .toList();
               return near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty();
             });
@@ -126,7 +127,7 @@ final class ActionItems {
   private static ActionItem changed(ActionItem was, Answer.Item told, boolean named) {
     boolean reworded =
         named
-            && !Wording.isSame(told.description(), was.description())
+            && !TextSimilarity.isSame(told.description(), was.description())
             && !isShortened(told.description(), was.description());
     return new ActionItem(
         was.id(),

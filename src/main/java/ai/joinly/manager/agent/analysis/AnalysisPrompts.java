@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.agent.analysis.Stretch.Line;
+import ai.joinly.manager.agent.analysis.TranscriptWindow.Line;
 import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.TimeZones;
@@ -160,7 +160,7 @@ final class AnalysisPrompts {
   }
 
   /** What is known and what is new. */
-  static String material(String agentName, Analysis known, Stretch said) {
+  static String material(String agentName, Analysis known, TranscriptWindow said) {
     StringBuilder text = new StringBuilder("<minutes>\n");
     Findings findings = known.findings();
     text.append("summary: ").append(data(findings.summary(), Findings.LONGEST_SUMMARY));
@@ -179,7 +179,7 @@ final class AnalysisPrompts {
     text.append("\nkeywords: ").append(data(String.join(", ", findings.keywords()), 2_000));
     text.append("\n</minutes>\n\n<said>\n");
     for (Line line : said.lines()) {
-      text.append("[%s] ".formatted(Marks.write(known.startTime(), line.from())))
+      text.append("[%s] ".formatted(TimestampMarks.write(known.startTime(), line.from())))
           .append(data(speaker(agentName, line.segment()), 2 * SHOWN_NAME))
           .append(": ")
           .append(data(line.segment().text(), Integer.MAX_VALUE))
@@ -215,9 +215,9 @@ final class AnalysisPrompts {
       Topic topic = topics.get(i);
       text.append(i + 1)
           .append(". [")
-          .append(Marks.write(start, topic.startTime()))
+          .append(TimestampMarks.write(start, topic.startTime()))
           .append(" - ")
-          .append(Marks.write(start, topic.endTime()))
+          .append(TimestampMarks.write(start, topic.endTime()))
           .append("] ")
           .append(data(topic.topic(), SHOWN_TITLE));
       if (i >= topics.size() - RECENT_TOPICS && !topic.summary().isEmpty()) {
@@ -238,7 +238,7 @@ final class AnalysisPrompts {
 
   /** On one line, and unable to end the block it stands in. */
   private static String data(String text, int longest) {
-    return Wording.flat(text, longest).replace('<', '‹').replace('>', '›');
+    return TextSimilarity.flat(text, longest).replace('<', '‹').replace('>', '›');
   }
 
   /** "German" rather than "de", where the JDK knows the language. */

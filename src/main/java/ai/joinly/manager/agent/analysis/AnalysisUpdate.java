@@ -49,7 +49,8 @@ public record AnalysisUpdate(
   public AnalysisOutcome run() {
     try {
       kept.get(STORE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      Stretch said = Stretch.read(store, agentId, known.progress().through(), target);
+      TranscriptWindow said =
+          TranscriptWindow.read(store, agentId, known.progress().through(), target);
       return said.words() == 0 ? new AnalysisOutcome.Silence(said.through()) : askInTurn(said);
     } catch (LlmException e) {
       return new AnalysisOutcome.NoAnswer(e.userMessage());
@@ -58,7 +59,8 @@ public record AnalysisUpdate(
     }
   }
 
-  private AnalysisOutcome askInTurn(Stretch said) throws LlmException, InterruptedException {
+  private AnalysisOutcome askInTurn(TranscriptWindow said)
+      throws LlmException, InterruptedException {
     if (places.isEmpty()) {
       return ask(said);
     }
@@ -70,7 +72,7 @@ public record AnalysisUpdate(
     }
   }
 
-  private AnalysisOutcome ask(Stretch said) throws LlmException, InterruptedException {
+  private AnalysisOutcome ask(TranscriptWindow said) throws LlmException, InterruptedException {
     LlmRequest request =
         new LlmRequest(
             AnalysisPrompts.system(config, known.startTime().atZone(zone)),

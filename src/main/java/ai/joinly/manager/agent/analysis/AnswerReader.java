@@ -217,7 +217,8 @@ final class AnswerReader {
   private List<String> texts(JsonNode list, String field, int longest) {
     List<String> texts = new ArrayList<>();
     if (list.isTextual()) {
-      LooseValues.lines(list.textValue()).forEach(line -> texts.add(Wording.flat(line, longest)));
+      LooseValues.lines(list.textValue())
+          .forEach(line -> texts.add(TextSimilarity.flat(line, longest)));
     } else if (list.isArray()) {
       for (JsonNode node : list) {
         if (texts.size() < MOST_ENTRIES) {
@@ -236,7 +237,7 @@ final class AnswerReader {
     if (node.isTextual() || node.isNumber() || node.isBoolean()) {
       String text = node.asText();
       String said = text.contains("</") ? Thinking.strip(text) : text;
-      return Optional.of(Wording.flat(said, longest)).filter(words -> !words.isEmpty());
+      return Optional.of(TextSimilarity.flat(said, longest)).filter(words -> !words.isEmpty());
     }
     if (!node.isMissingNode() && !node.isNull()) {
       notes.add(field + " (no text)");
@@ -246,7 +247,8 @@ final class AnswerReader {
 
   private Optional<String> something(JsonNode node, int longest) {
     if (node.isArray()) {
-      return Optional.of(Wording.flat(String.join(", ", texts(node, "assignee", longest)), longest))
+      return Optional.of(
+              TextSimilarity.flat(String.join(", ", texts(node, "assignee", longest)), longest))
           .filter(text -> !text.isEmpty());
     }
     return text(node, "assignee or due_date", longest)

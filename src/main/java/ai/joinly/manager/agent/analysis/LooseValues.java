@@ -47,7 +47,7 @@ final class LooseValues {
 
   /** Texts as one, if that says anything. */
   static Optional<String> joined(String between, List<String> texts, int longest) {
-    return Optional.of(Wording.flat(String.join(between, texts), longest))
+    return Optional.of(TextSimilarity.flat(String.join(between, texts), longest))
         .filter(text -> !text.isEmpty());
   }
 

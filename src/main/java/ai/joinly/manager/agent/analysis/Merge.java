@@ -26,7 +26,7 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
    * @param known what the model was shown
    * @param said what the answer is about
    */
-  static Merge of(Analysis known, Stretch said, Answer answer) {
+  static Merge of(Analysis known, TranscriptWindow said, Answer answer) {
     Findings was = known.findings();
     Instant zero = known.startTime();
     Instant end = later(known.counts().sitting().map(Sitting::to).orElse(zero), zero);
@@ -57,10 +57,10 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
     Map<String, String> points = new LinkedHashMap<>();
     for (int i = 0; i < known.size(); i++) {
       if (!answer.droppedPoints().contains(i + 1)) {
-        points.put(Wording.normal(known.get(i)), known.get(i));
+        points.put(TextSimilarity.normal(known.get(i)), known.get(i));
       }
     }
-    answer.newPoints().forEach(point -> points.putIfAbsent(Wording.normal(point), point));
+    answer.newPoints().forEach(point -> points.putIfAbsent(TextSimilarity.normal(point), point));
     // An answer that only takes away, and takes all, is a mistake.
     List<String> all = points.isEmpty() ? known : List.copyOf(points.values());
     return all.subList(Math.max(0, all.size() - Findings.MOST_KEY_POINTS), all.size());
@@ -68,7 +68,7 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
 
   private static List<String> keywords(List<String> told) {
     Map<String, String> keywords = new LinkedHashMap<>();
-    told.forEach(keyword -> keywords.putIfAbsent(Wording.normal(keyword), keyword));
+    told.forEach(keyword -> keywords.putIfAbsent(TextSimilarity.normal(keyword), keyword));
     return keywords.values().stream().limit(Findings.MOST_KEYWORDS).toList();
   }
 

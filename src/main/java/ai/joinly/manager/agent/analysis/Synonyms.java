@@ -33,10 +33,10 @@ final class Synonyms {
   private Synonyms() {}
 
   static Optional<ItemStatus> status(String text) {
-    return Optional.ofNullable(STATUSES.get(Wording.normal(text)));
+    return Optional.ofNullable(STATUSES.get(TextSimilarity.normal(text)));
   }
 
   static Optional<Priority> priority(String text) {
-    return Optional.ofNullable(PRIORITIES.get(Wording.normal(text)));
+    return Optional.ofNullable(PRIORITIES.get(TextSimilarity.normal(text)));
   }
 }

@@ -51,8 +51,8 @@ final class Topics {
 
   /** Takes in a topic that is new or goes on. */
   void take(Passage told) {
-    Instant start = within(Marks.read(zero, told.start()).orElse(from));
-    Instant stop = within(Marks.read(zero, told.end()).orElse(to));
+    Instant start = within(TimestampMarks.read(zero, told.start()).orElse(from));
+    Instant stop = within(TimestampMarks.read(zero, told.end()).orElse(to));
     if (stop.isBefore(start)) {
       Instant swapped = start;
       start = stop;
@@ -75,13 +75,14 @@ final class Topics {
                 .filter(topics::contains)
                 .filter(
                     was ->
-                        Wording.related(was.topic(), told.topic()) || start.isBefore(was.endTime()))
+                        TextSimilarity.related(was.topic(), told.topic())
+                            || start.isBefore(was.endTime()))
             : Optional.empty();
-    String title = Wording.normal(told.topic());
+    String title = TextSimilarity.normal(told.topic());
     return numbered.or(
         () ->
             topics.stream()
-                .filter(was -> Wording.normal(was.topic()).equals(title))
+                .filter(was -> TextSimilarity.normal(was.topic()).equals(title))
                 .filter(was -> !start.isAfter(was.endTime().plus(SAME_TOPIC)))
                 .reduce((first, second) -> second));
   }

@@ -1,8 +1,7 @@
 package ai.joinly.manager.agent.room;
 
+import ai.joinly.manager.agent.conversation.TranscriptText;
 import ai.joinly.manager.agent.room.Meaning.Kind;
-import ai.joinly.manager.agent.turn.NameTrigger;
-import ai.joinly.manager.agent.turn.TranscriptText;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.PromptStyle;
 import ai.joinly.manager.domain.meeting.ChatLine;

@@ -1,5 +1,14 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.conversation.CompletedRound;
+import ai.joinly.manager.agent.tools.ChatTool;
+import ai.joinly.manager.agent.tools.GenericToolExecutor;
+import ai.joinly.manager.agent.tools.MeetingToolGateway;
+import ai.joinly.manager.agent.tools.OfferedTools;
+import ai.joinly.manager.agent.tools.SpeakTool;
+import ai.joinly.manager.agent.tools.ToolRoundState;
+import ai.joinly.manager.agent.tools.ToolRunner;
+import ai.joinly.manager.agent.tools.TurnEffect;
 import ai.joinly.manager.agent.turn.answer.AnswerReader;
 import ai.joinly.manager.agent.turn.answer.Reading;
 import ai.joinly.manager.agent.turn.answer.Reading.Act;
@@ -43,7 +52,7 @@ public final class Turn {
 
   private final TurnSetup setup;
   private final MeetingSession session;
-  private final Asking asking;
+  private final ModelCall asking;
   private final TurnState state = new TurnState();
   private final TurnClock clock;
   private final ToolRunner runner;
@@ -51,7 +60,7 @@ public final class Turn {
   private final TurnEffect effect;
 
   /** Set under the lock of {@link #state} when an answer is about to be acted upon. */
-  private volatile Optional<RoundProgress> progress = Optional.empty();
+  private volatile Optional<ToolRoundState> progress = Optional.empty();
 
   // Of the thread that runs the turn.
   private TokenUsage usage = TokenUsage.NONE;
@@ -63,10 +72,10 @@ public final class Turn {
     this.session = setup.session();
     OfferedTools offered = new OfferedTools(session, setup.tools());
     List<ToolDefinition> tools = withEndTurn(offered.definitions());
-    this.asking = new Asking(setup, tools);
+    this.asking = new ModelCall(setup, tools);
     this.clock = new TurnClock(setup.nanoTime(), setup.heardAt());
-    MeetingCalls calls =
-        new MeetingCalls(
+    MeetingToolGateway calls =
+        new MeetingToolGateway(
             (name, arguments) -> {
               if (name.equals(MeetingTool.SPEAK) || name.equals(MeetingTool.CHAT)) {
                 state.answer();
@@ -83,7 +92,7 @@ public final class Turn {
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
             new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MOST_PARTS),
-            new OtherTools(calls, offered, setup.voice(), setup.listener()),
+            new GenericToolExecutor(calls, offered, setup.voice(), setup.listener()),
             clock,
             setup.listener(),
             setup.limits().toolCalls());
@@ -102,7 +111,7 @@ public final class Turn {
   }
 
   /** The newest answer that is, or was, acted upon. */
-  public Optional<RoundProgress> progress() {
+  public Optional<ToolRoundState> progress() {
     return progress;
   }
 
@@ -227,9 +236,9 @@ public final class Turn {
   /** Does what the answer comes to, unless the turn was superseded meanwhile. */
   private Optional<TurnOutcome> follow(Assistant answer) {
     Reading reading = reader.read(answer, asking.isInText(), effect.isSettled());
-    Optional<RoundProgress> round =
+    Optional<ToolRoundState> round =
         reading instanceof Act act
-            ? Optional.of(new RoundProgress(rounds, act.answer()))
+            ? Optional.of(new ToolRoundState(rounds, act.answer()))
             : Optional.empty();
     if (!state.endWaiting(() -> round.ifPresent(any -> progress = round))) {
       return Optional.of(TurnOutcome.ABORTED);
@@ -269,7 +278,7 @@ public final class Turn {
     }
   }
 
-  private Optional<TurnOutcome> act(RoundProgress round) {
+  private Optional<TurnOutcome> act(ToolRoundState round) {
     Assistant answer = round.answer();
     session.show(Presence.BUSY);
     int said = runner.said();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Measures the parts of one turn, in nanoseconds. Thread-safe. */
-final class TurnClock {
+public final class TurnClock {
   private final LongSupplier nanoTime;
   private final long heardAt;
   private final long begun;
@@ -19,13 +19,13 @@ final class TurnClock {
    * @param nanoTime as {@link System#nanoTime}
    * @param heardAt when the words came that the turn is about, by the same clock
    */
-  TurnClock(LongSupplier nanoTime, long heardAt) {
+  public TurnClock(LongSupplier nanoTime, long heardAt) {
     this.nanoTime = nanoTime;
     this.heardAt = heardAt;
     this.begun = nanoTime.getAsLong();
   }
 
-  long now() {
+  public long now() {
     return nanoTime.getAsLong();
   }
 
@@ -42,11 +42,11 @@ final class TurnClock {
     llm.addAndGet(now() - since);
   }
 
-  void addTools(long since) {
+  public void addTools(long since) {
     tools.addAndGet(now() - since);
   }
 
-  void addSpeaking(long since) {
+  public void addSpeaking(long since) {
     speaking.addAndGet(now() - since);
   }
 

@@ -1,5 +1,7 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.conversation.CompletedRound;
+import ai.joinly.manager.agent.conversation.PromptRefusal;
 import ai.joinly.manager.domain.agent.LogLevel;
 
 /** Hears what a turn does. Called on the turn's threads; must not throw. */

@@ -1,5 +1,8 @@
 package ai.joinly.manager.agent.turn;
 
+import ai.joinly.manager.agent.tools.ActionLog;
+import ai.joinly.manager.agent.tools.SentMessageTracker;
+import ai.joinly.manager.agent.tools.SpeechLock;
 import ai.joinly.manager.agent.turn.answer.TextPolicy;
 import ai.joinly.manager.agenttools.ToolBox;
 import ai.joinly.manager.config.TurnLimits;
@@ -25,8 +28,8 @@ public record TurnSetup(
     LlmClient llm,
     MeetingSession session,
     ToolBox tools,
-    Voice voice,
-    OwnLines own,
+    SpeechLock voice,
+    SentMessageTracker own,
     TurnLimits limits,
     ActionLog actions,
     TurnListener listener,

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Guarded by its lock, which is never held over anything that waits: it only makes sure that no
  * interrupt hits a turn that acts.
  */
-final class TurnState {
+public final class TurnState {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean superseded;
   private boolean waiting;
@@ -26,7 +26,7 @@ final class TurnState {
   }
 
   /** To be called by the turn's own thread before it waits; false when it must end instead. */
-  boolean beginWaiting() {
+  public boolean beginWaiting() {
     lock.lock();
     try {
       thread = Thread.currentThread();
@@ -38,7 +38,7 @@ final class TurnState {
   }
 
   /** To be called by the turn's own thread once it has waited; false when it was cut off. */
-  boolean endWaiting() {
+  public boolean endWaiting() {
     return endWaiting(() -> {});
   }
 
@@ -46,7 +46,7 @@ final class TurnState {
    * As {@link #endWaiting()}, and does {@code acting}, which must not block, unless the turn was
    * cut off: whoever supersedes the turn later finds it done.
    */
-  boolean endWaiting(Runnable acting) {
+  public boolean endWaiting(Runnable acting) {
     lock.lock();
     try {
       waiting = false;

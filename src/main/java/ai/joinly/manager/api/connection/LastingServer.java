@@ -7,10 +7,12 @@ import io.helidon.webserver.WebServerConfig;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
 /**
@@ -18,6 +20,8 @@ import java.util.function.IntFunction;
  * given it up, as it does on any error while it accepts. Thread-safe.
  */
 public final class LastingServer implements AutoCloseable {
+  private static final ReentrantLock CREATING = new ReentrantLock();
+
   private static final System.Logger LOGGER = System.getLogger(LastingServer.class.getName());
 
   private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
@@ -91,7 +95,7 @@ public final class LastingServer implements AutoCloseable {
   private Opened start(int port) {
     AtomicReference<Optional<ServerSocketChannel>> socket = new AtomicReference<>(Optional.empty());
     WebServer server =
-        WebServer.create(
+        create(
                 ListenerHooks.of(
                     configuration.apply(port),
                     listening -> socket.set(Optional.of(listening)),
@@ -101,6 +105,25 @@ public final class LastingServer implements AutoCloseable {
       throw new IllegalStateException("the port cannot be opened; the log says why");
     }
     return new Opened(server, Objects.requireNonNull(socket.get()).orElseThrow(), server.port());
+  }
+
+  /**
+   * Creates one server at a time, again if another one of this JVM was stopped meanwhile: Helidon's
+   * metrics feature keeps a static map, which the end of any server clears, without a lock.
+   */
+  private static WebServer create(WebServerConfig configuration) {
+    CREATING.lock();
+    try {
+      while (true) {
+        try {
+          return WebServer.create(configuration);
+        } catch (ConcurrentModificationException e) {
+          LOGGER.log(Level.DEBUG, "Another server was stopped meanwhile", e);
+        }
+      }
+    } finally {
+      CREATING.unlock();
+    }
   }
 
   /** The port it listens on, also when it was to take a free one. */

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.analysis;
 
-import ai.joinly.manager.agent.analysis.Stretch.Line;
+import ai.joinly.manager.agent.analysis.TranscriptWindow.Line;
 import ai.joinly.manager.domain.analysis.ActionItem;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.analysis.AnalysisProgress;
@@ -47,8 +47,8 @@ final class Analyses {
   }
 
   /** Said in the fiftieth minute. */
-  static Stretch said() {
-    return new Stretch(
+  static TranscriptWindow said() {
+    return new TranscriptWindow(
         9,
         5,
         List.of(

@@ -133,7 +133,7 @@ class MergeTest {
     String whole = "Write down what was agreed with the client " + "and more ".repeat(30).strip();
     Findings known =
         new Findings("", List.of(), List.of(Analyses.item(1, whole)), List.of(), "", List.of());
-    String shown = Wording.flat(whole, 160);
+    String shown = TextSimilarity.flat(whole, 160);
     Merge merge =
         merge(
             known,
@@ -235,13 +235,13 @@ class MergeTest {
 
   @Test
   void marksAreReadInManyForms() {
-    assertEquals("75:10", Marks.write(NINE, NINE.plusSeconds(4_510)));
-    assertEquals("00:00", Marks.write(NINE, NINE.minusSeconds(5)));
+    assertEquals("75:10", TimestampMarks.write(NINE, NINE.plusSeconds(4_510)));
+    assertEquals("00:00", TimestampMarks.write(NINE, NINE.minusSeconds(5)));
     for (String mark :
         List.of("75:10", "[75:10]", "1:15:10", "at 75:10.", "2026-03-01T10:15:10Z")) {
-      assertEquals(Optional.of(NINE.plusSeconds(4_510)), Marks.read(NINE, mark), mark);
+      assertEquals(Optional.of(NINE.plusSeconds(4_510)), TimestampMarks.read(NINE, mark), mark);
     }
-    assertEquals(Optional.empty(), Marks.read(NINE, "later"));
-    assertEquals(Optional.empty(), Marks.read(NINE, "12"));
+    assertEquals(Optional.empty(), TimestampMarks.read(NINE, "later"));
+    assertEquals(Optional.empty(), TimestampMarks.read(NINE, "12"));
   }
 }

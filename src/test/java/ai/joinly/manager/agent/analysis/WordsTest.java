@@ -29,17 +29,18 @@ class WordsTest {
 
   @Test
   void textsAreFlattenedAndCutBetweenCharacters() {
-    assertEquals("a b c", Wording.flat(" a\n\tb \u202e\u2028 c ", 10));
-    assertEquals("abc…", Wording.flat("abcdef", 4));
-    assertEquals("ab…", Wording.flat("ab😀def", 4));
+    assertEquals("a b c", TextSimilarity.flat(" a\n\tb \u202e\u2028 c ", 10));
+    assertEquals("abc…", TextSimilarity.flat("abcdef", 4));
+    assertEquals("ab…", TextSimilarity.flat("ab😀def", 4));
   }
 
   @Test
   void theSameInOtherWordsIsRelated() {
-    assertEquals(Wording.normal("Send the Résumé!"), Wording.normal("send  the resume"));
-    assertTrue(Wording.related("Send the report", "Ada sends the report to the board"));
-    assertTrue(Wording.related("预算报告", "提交预算"));
-    assertFalse(Wording.related("Send the report", "Buy the coffee"));
-    assertFalse(Wording.related("预算报告", "买咖啡"));
+    assertEquals(
+        TextSimilarity.normal("Send the Résumé!"), TextSimilarity.normal("send  the resume"));
+    assertTrue(TextSimilarity.related("Send the report", "Ada sends the report to the board"));
+    assertTrue(TextSimilarity.related("预算报告", "提交预算"));
+    assertFalse(TextSimilarity.related("Send the report", "Buy the coffee"));
+    assertFalse(TextSimilarity.related("预算报告", "买咖啡"));
   }
 }

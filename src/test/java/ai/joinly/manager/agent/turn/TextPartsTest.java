@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.agent.tools.ChatParts;
+import ai.joinly.manager.agent.tools.SentMessageTracker;
+import ai.joinly.manager.agent.tools.SpeechResult;
 import ai.joinly.manager.domain.meeting.MeetingAddress;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +48,8 @@ class TextPartsTest {
 
   @Test
   void whatWasHeardAndWhatNotIsFound() {
-    SpokenAnswer cut =
-        SpokenAnswer.of(
+    SpeechResult cut =
+        SpeechResult.of(
             "Interrupted by detected speech. Spoken until now: \"Let me sum up. The  budget...\"");
     assertTrue(cut.interrupted());
     assertEquals(Optional.of("Let me sum up. The  budget"), cut.heard());
@@ -58,22 +61,22 @@ class TextPartsTest {
 
   @Test
   void aSpeechThatNobodyHeardOrThatIsNotKnownIsSaidToBeSo() {
-    SpokenAnswer none = SpokenAnswer.of("Spoken until now: \"...\"");
+    SpeechResult none = SpeechResult.of("Spoken until now: \"...\"");
     assertTrue(none.interrupted());
     assertEquals("Somebody was speaking. People heard nothing of this.", none.told("Hello."));
-    SpokenAnswer unclear = SpokenAnswer.of("Interrupted.");
+    SpeechResult unclear = SpeechResult.of("Interrupted.");
     assertTrue(unclear.interrupted());
     assertEquals(
         "Somebody spoke over you. It is not known how much people heard.", unclear.told("Hello."));
-    SpokenAnswer other =
-        SpokenAnswer.of("Interrupted by detected speech. Spoken until now: \"Hi there...\"");
+    SpeechResult other =
+        SpeechResult.of("Interrupted by detected speech. Spoken until now: \"Hi there...\"");
     assertEquals("Somebody spoke over you. People heard: \"Hi there\"", other.told("Hello there."));
-    assertFalse(SpokenAnswer.of("Finished speaking.").interrupted());
+    assertFalse(SpeechResult.of("Finished speaking.").interrupted());
   }
 
   @Test
   void itsOwnLinesAreKnownByTheirWordsForAWhile() {
-    OwnLines own = new OwnLines();
+    SentMessageTracker own = new SentMessageTracker();
     own.add("See  https://x.test\nplease");
     assertTrue(own.contains("see https://x.test please"));
     assertFalse(own.contains("see https://x.test"));
@@ -86,8 +89,9 @@ class TextPartsTest {
 
   @Test
   void itsOwnLineIsKnownAlsoWhereTheMeetingsAddressIsMasked() {
-    OwnLines own =
-        new OwnLines(new MeetingAddress("https://zoom.us/j/12345?pwd=secret")::hideAddress);
+    SentMessageTracker own =
+        new SentMessageTracker(
+            new MeetingAddress("https://zoom.us/j/12345?pwd=secret")::hideAddress);
     own.add("Join https://zoom.us/j/12345?pwd=secret");
     assertTrue(own.take("Join https://zoom.us/j/12345?pwd=***"));
   }

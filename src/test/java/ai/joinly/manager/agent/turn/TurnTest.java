@@ -3,6 +3,12 @@ package ai.joinly.manager.agent.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.joinly.manager.agent.conversation.CompletedRound;
+import ai.joinly.manager.agent.tools.ActionLog;
+import ai.joinly.manager.agent.tools.ChatTool;
+import ai.joinly.manager.agent.tools.MeetingToolGateway;
+import ai.joinly.manager.agent.tools.SentMessageTracker;
+import ai.joinly.manager.agent.tools.SpeechLock;
 import ai.joinly.manager.agent.turn.answer.TextPolicy;
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.agent.turn.answer.TurnFailure.Reason;
@@ -134,8 +140,8 @@ class TurnTest {
             llm,
             session,
             ToolBox.EMPTY,
-            new Voice(Duration.ofSeconds(1)),
-            new OwnLines(),
+            new SpeechLock(Duration.ofSeconds(1)),
+            new SentMessageTracker(),
             limits,
             ActionLog.NONE,
             listener,
@@ -255,7 +261,7 @@ class TurnTest {
     turn.run();
     assertEquals(4, called.size());
     assertEquals("Sent in 4 messages.", results.getFirst().text());
-    assertEquals(MeetingCalls.OUTDATED.text(), results.getLast().text());
+    assertEquals(MeetingToolGateway.OUTDATED.text(), results.getLast().text());
   }
 
   @Test

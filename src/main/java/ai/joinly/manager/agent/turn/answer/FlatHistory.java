@@ -1,7 +1,7 @@
 package ai.joinly.manager.agent.turn.answer;
 
-import ai.joinly.manager.agent.turn.ChatTool;
-import ai.joinly.manager.agent.turn.SpeakTool;
+import ai.joinly.manager.agent.tools.ChatTool;
+import ai.joinly.manager.agent.tools.SpeakTool;
 import ai.joinly.manager.llm.ChatMessage;
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 import ai.joinly.manager.llm.ChatMessage.ToolCall;

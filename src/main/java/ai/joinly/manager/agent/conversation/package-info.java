@@ -1,0 +1,2 @@
+/** The conversation that the language model sees, and its stored form. */
+package ai.joinly.manager.agent.conversation;

@@ -1,0 +1,35 @@
+package ai.joinly.manager.agent.participation;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The time beside a chat message, such as {@code 3:40 AM}: of unknown form and in the time zone of
+ * the meeting server's browser, so that only the minute of the hour can be compared.
+ */
+final class ShownMinute {
+  private static final long HOUR = 60;
+  private static final Pattern CLOCK = Pattern.compile("\\d{1,2}[:.](\\d{2})(?!\\d)");
+
+  private ShownMinute() {}
+
+  /** Whether a message was written between two moments; false where its time does not say. */
+  static boolean isWithin(Optional<String> shownAt, Instant from, Instant to) {
+    Optional<Long> minute =
+        shownAt
+            .map(CLOCK::matcher)
+            .filter(Matcher::find)
+            .map(clock -> Long.parseLong(clock.group(1)));
+    long first = minutes(from);
+    long last = minutes(to);
+    return minute.isPresent()
+        && last - first < HOUR
+        && Math.floorMod(minute.get() - first, HOUR) <= last - first;
+  }
+
+  private static long minutes(Instant moment) {
+    return Math.floorDiv(moment.getEpochSecond(), 60L);
+  }
+}

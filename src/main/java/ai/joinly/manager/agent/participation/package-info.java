@@ -1,0 +1,2 @@
+/** Participants, chat and commands of operators. */
+package ai.joinly.manager.agent.participation;
