@@ -22,7 +22,7 @@ public final class ObservedPaths implements HttpService {
   static final String HEALTH = "/health";
   static final String METRICS = "/metrics";
 
-  /** Where Helidon has them unless it is told otherwise. */
+  /** The prefix that Helidon gives these paths by default. */
   private static final String PREFIX = "/observe";
 
   private static final List<String> PROBES =
@@ -41,7 +41,9 @@ public final class ObservedPaths implements HttpService {
     PROBES.forEach(path -> rules.any(path, new Resource(calls).get(ObservedPaths::probe)));
     rules.any(METRICS, new Resource(calls).get(this::scrape));
     rules.get(METRICS + "/*", this::scrape);
-    rules.any(PREFIX + "/*", ObservedPaths::withoutPrefix);
+    // These alone: any other path with the prefix would be a second name of the whole API.
+    PROBES.forEach(path -> rules.any(PREFIX + path, ObservedPaths::withoutPrefix));
+    rules.any(PREFIX + METRICS, ObservedPaths::withoutPrefix);
   }
 
   private static void probe(ServerRequest request, ServerResponse response) {

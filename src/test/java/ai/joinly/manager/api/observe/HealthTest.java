@@ -102,6 +102,18 @@ class HealthTest {
   }
 
   @Test
+  void thePrefixOfHelidonIsNoSecondNameOfTheApi() throws Exception {
+    for (String path :
+        List.of(
+            "/observe/agents",
+            "/observe/",
+            "/observe/observe/metrics",
+            "/observe".repeat(30) + "/metrics")) {
+      assertEquals(404, server.get(path).statusCode(), path);
+    }
+  }
+
+  @Test
   void metricsAreLookedUpOnceForEachScrape() throws Exception {
     for (String path : List.of("/metrics", "/observe/metrics", "/metrics/application")) {
       HttpResponse<String> answer = server.get(path);
