@@ -15,24 +15,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what is new in a transcript that is always read as a whole. By comparing, not by time: a
- * segment may appear in front of ones already read, start at 0.0, or equal another. Remembers a
- * hash of each segment, not the segment. For one thread.
+ * Finds new segments in a transcript that is always read in full. Compares segments instead of
+ * times: a segment may appear before ones already read, start at 0.0, or equal another. Stores a
+ * hash of each segment instead of the segment. Not thread-safe.
  */
 final class TranscriptDiff {
   /**
-   * How many of the last segments are looked at again. Speech is recognized in parallel, and a
-   * segment that comes late stands in front of a few others.
+   * Number of last segments that are compared again. Speech is recognized in parallel, so a late
+   * segment is inserted before a few others.
    */
   private static final int UNSETTLED = 8;
 
-  /** Of the segments that are taken of one reading; the next reading gives the others. */
-  private static final int MOST_FRESH = 5_000;
+  /** Limit of new segments returned by one read; the next read returns the others. */
+  private static final int MAX_FRESH = 5_000;
 
-  private static final int MOST_FRESH_CHARACTERS = 1_000_000;
+  private static final int MAX_FRESH_CHARACTERS = 1_000_000;
 
-  /** Several days of speech; a server that gives more floods its client. */
-  private static final int MOST_KNOWN = 250_000;
+  /** Several days of speech; a server that returns more floods its client. */
+  private static final int MAX_KNOWN = 250_000;
 
   private static final JsonFactory JSON =
       SharedBuffers.factory()
@@ -42,61 +42,59 @@ final class TranscriptDiff {
           .configure(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, true)
           .build();
 
-  // Of all readings: a segment that went away is still known.
-  private HashCounts known = new HashCounts();
-  // Of the last reading, as far as it is settled.
-  private HashCounts held = new HashCounts();
+  // Segments of all reads (a removed segment is still known), and settled ones of the last read.
+  private SegmentCounts known = new SegmentCounts();
   private int settled;
   private boolean skipped;
 
-  /** Whether the last reading held more than was taken of it. */
+  /** Whether the last read contained more segments than were returned. */
   private boolean more;
 
-  /** Forgets everything: a join begins with an empty transcript. */
+  /** Clears all state: a join starts with an empty transcript. */
   void reset() {
-    known = new HashCounts();
+    known = new SegmentCounts();
     settled = 0;
   }
 
-  /** Remembers a segment that an earlier reading held. */
+  /** Records a segment that an earlier read returned. */
   void remember(Segment segment) {
-    known.increment(hash(segment));
+    known.incrementReturned(hash(segment));
   }
 
-  /** Whether the last reading held more, so that the transcript is to be read again at once. */
+  /** Returns whether the last read contained more, so that the next read is due immediately. */
   boolean hasMore() {
     return more;
   }
 
-  /** Whether anything was left out that is no segment. */
+  /** Returns whether any malformed segment was skipped. */
   boolean hasSkipped() {
     return skipped;
   }
 
-  /** How many characters of the transcript need not be read again while they are the same. */
+  /** Returns the number of leading characters that need not be read again while unchanged. */
   int settled() {
     return settled;
   }
 
   /**
-   * Takes a reading.
+   * Processes a read of the transcript.
    *
-   * @param transcript JSON: {@code {"segments": [...]}}, or what follows on its settled part
-   * @return the segments that no reading held before, in the order of the transcript
-   * @throws IOException when it is not such JSON; nothing is taken then, nor settled
+   * @param transcript JSON: {@code {"segments": [...]}}, or the rest after its settled part
+   * @return the segments that no earlier read contained, in transcript order
+   * @throws IOException when it is not such JSON; no segment is then recorded or settled
    */
   List<Segment> update(IncrementalText.Reading transcript) throws IOException {
     more = false;
-    if (known.size() >= MOST_KNOWN) {
+    if (known.size() >= MAX_KNOWN) {
       throw new IOException("The transcript has too many segments");
     }
     List<Segment> fresh = new ArrayList<>();
     boolean taken = false;
     try {
       if (transcript.from() == 0) {
-        held = new HashCounts();
+        known.clearSettled();
         settled = 0;
-        readWhole(transcript.text(), fresh);
+        readFull(transcript.text(), fresh);
       } else {
         readRest(transcript, fresh);
       }
@@ -106,12 +104,12 @@ final class TranscriptDiff {
         settled = 0;
       }
     }
-    fresh.forEach(segment -> known.increment(hash(segment)));
+    fresh.forEach(segment -> known.incrementReturned(hash(segment)));
     return fresh;
   }
 
-  private void readWhole(String transcript, List<Segment> fresh) throws IOException {
-    // White space in place of a byte order mark, so that all characters stay where they are.
+  private void readFull(String transcript, List<Segment> fresh) throws IOException {
+    // Replace a byte order mark by white space, so that all offsets stay the same.
     String text = transcript.startsWith("\uFEFF") ? " " + transcript.substring(1) : transcript;
     try (JsonParser json = JSON.createParser(text)) {
       findSegments(json);
@@ -119,11 +117,11 @@ final class TranscriptDiff {
     }
   }
 
-  /** Reads what follows on a segment: nothing, or a comma and further ones. */
+  /** Reads the text after a segment: the end of the array, or a comma and further segments. */
   private void readRest(IncrementalText.Reading transcript, List<Segment> fresh)
       throws IOException {
     if (transcript.from() != settled) {
-      throw new IOException("The transcript goes on somewhere else");
+      throw new IOException("The transcript continues at another position");
     }
     String rest = transcript.text();
     int comma = 0;
@@ -131,7 +129,7 @@ final class TranscriptDiff {
       comma++;
     }
     boolean more = rest.startsWith(",", comma);
-    // A bracket where the comma stood; without a comma there can be no segment.
+    // Put a bracket in place of the comma; without a comma no segment may follow.
     try (JsonParser json = JSON.createParser("[" + rest.substring(more ? comma + 1 : comma))) {
       json.nextToken();
       int segments = readSegments(json, transcript.from() + comma, fresh);
@@ -144,11 +142,11 @@ final class TranscriptDiff {
   /**
    * Reads up to the end of the array.
    *
-   * @param before how many characters of the transcript come before those of {@code json}
-   * @return how many elements there were
+   * @param before number of characters of the transcript before those of {@code json}
+   * @return the number of elements
    */
   private int readSegments(JsonParser json, int before, List<Segment> fresh) throws IOException {
-    // The last segments, where they end, and how many there were.
+    // Hashes and end offsets of the last segments, and the number of segments.
     long[] hashes = new long[UNSETTLED];
     int[] ends = new int[UNSETTLED];
     int count = 0;
@@ -168,16 +166,16 @@ final class TranscriptDiff {
       long hash = hash(segment);
       int slot = count % UNSETTLED;
       if (count >= UNSETTLED) {
-        held.increment(hashes[slot]);
+        known.incrementSettled(hashes[slot]);
         settled = ends[slot];
       }
       hashes[slot] = hash;
       ends[slot] = before + (int) json.currentLocation().getCharOffset();
       count++;
-      if (held.get(hash) + occurrences(hash, hashes, count) > known.get(hash)) {
+      if (known.settled(hash) + occurrences(hash, hashes, count) > known.returned(hash)) {
         fresh.add(segment);
         characters += segment.text().length();
-        if (fresh.size() == MOST_FRESH || characters >= MOST_FRESH_CHARACTERS) {
+        if (fresh.size() == MAX_FRESH || characters >= MAX_FRESH_CHARACTERS) {
           more = true;
           return elements;
         }
@@ -186,7 +184,7 @@ final class TranscriptDiff {
     return elements;
   }
 
-  /** How often a hash is among the last ones, of which there were {@code count}. */
+  /** Returns how often a hash occurs among the last ones, of {@code count} in total. */
   private static int occurrences(long hash, long[] hashes, int count) {
     int found = 0;
     for (int i = 0; i < Math.min(count, hashes.length); i++) {
@@ -212,7 +210,7 @@ final class TranscriptDiff {
     throw new IOException("The transcript has no segments");
   }
 
-  /** Reads the element that begins; empty when it is no segment. */
+  /** Reads the element at the current token; returns empty if it is malformed. */
   private static Optional<Segment> segment(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();

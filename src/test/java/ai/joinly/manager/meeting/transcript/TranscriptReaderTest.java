@@ -88,7 +88,7 @@ class TranscriptReaderTest {
       assertTrue(read.size() <= 16 || !reader.hasMore());
     } while (reader.hasMore());
     assertEquals(20, read.size());
-    assertEquals(Segment.LONGEST_TEXT + 1, read.getFirst().text().length());
+    assertEquals(Segment.MAX_TEXT + 1, read.getFirst().text().length());
     assertEquals(201, read.getFirst().speaker().orElseThrow().length());
     assertEquals(List.of(), reader.read());
   }
@@ -267,14 +267,20 @@ class TranscriptReaderTest {
 
   @Test
   void countsManyHashes() {
-    HashCounts counts = new HashCounts();
+    SegmentCounts counts = new SegmentCounts();
     List<Long> hashes = new ArrayList<>(new Random(3).longs(5_000).boxed().toList());
     hashes.addAll(List.of(0L, -1L, 1L << 32, 64L, 128L));
-    hashes.forEach(counts::increment);
+    hashes.forEach(counts::incrementReturned);
     Collections.shuffle(hashes, new Random(4));
-    hashes.forEach(hash -> assertEquals(1, counts.get(hash)));
-    hashes.forEach(hash -> assertEquals(2, counts.increment(hash)));
+    hashes.forEach(hash -> assertEquals(1, counts.returned(hash)));
+    hashes.forEach(counts::incrementSettled);
+    hashes.forEach(counts::incrementReturned);
+    hashes.forEach(hash -> assertEquals(2, counts.returned(hash)));
+    hashes.forEach(hash -> assertEquals(1, counts.settled(hash)));
+    counts.clearSettled();
+    hashes.forEach(hash -> assertEquals(0, counts.settled(hash)));
+    hashes.forEach(hash -> assertEquals(2, counts.returned(hash)));
     assertEquals(5_005, counts.size());
-    assertEquals(0, counts.get(12345));
+    assertEquals(0, counts.returned(12345));
   }
 }
