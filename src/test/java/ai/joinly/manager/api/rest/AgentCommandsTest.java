@@ -1,14 +1,13 @@
 package ai.joinly.manager.api.rest;
 
-import static ai.joinly.manager.api.ServerUnderTest.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.api.FakeAgents;
-import ai.joinly.manager.api.ServerStartException;
-import ai.joinly.manager.api.ServerUnderTest;
+import ai.joinly.manager.api.RestApi;
+import ai.joinly.manager.api.RestResponse;
 import ai.joinly.manager.domain.FieldError;
 import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.agent.AgentConfig;
@@ -17,12 +16,10 @@ import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,44 +31,39 @@ class AgentCommandsTest {
   private static final AgentConfig CONFIG = AgentConfig.of("Joinly", "https://meet.test/abc");
   private static final String UNKNOWN = "/agents/agent_ffffffff";
 
-  private ServerUnderTest server;
+  private RestApi api;
 
   @BeforeEach
-  void start() throws ServerStartException {
-    server = new ServerUnderTest();
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    server.close();
+  void start() {
+    api = new RestApi();
   }
 
   @Test
   void startsStopsJoinsAndDeletes() throws Exception {
-    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    String path = "/agents/" + api.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
     assertEquals(
         "{\"message\":\"Agent started successfully\",\"changed\":false,"
             + "\"note\":\"The agent is running already.\"}\n",
-        server.post(path + "/start", "").body());
-    assertMessage("Join meeting initiated", server.post(path + "/join-meeting", ""));
+        api.post(path + "/start", "").body());
+    assertMessage("Join meeting initiated", api.post(path + "/join-meeting", ""));
     assertEquals(
         "{\"message\":\"Agent stopped successfully\",\"changed\":true}\n",
-        server.post(path + "/stop", "").body());
-    assertMessage("Agent deleted successfully", server.send("DELETE", path, ""));
+        api.post(path + "/stop", "").body());
+    assertMessage("Agent deleted successfully", api.send("DELETE", path, ""));
     assertEquals(
         List.of(
             "start agent_00000001",
             "join agent_00000001",
             "stop agent_00000001",
             "delete agent_00000001"),
-        List.copyOf(server.agents.commands));
-    assertEquals(404, server.get(path).statusCode());
+        List.copyOf(api.agents.commands));
+    assertEquals(404, api.get(path).statusCode());
   }
 
   @Test
   void startingAndStoppingAnIdleAgentSaysWhatChanged() throws Exception {
-    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.CREATED).value();
-    HttpResponse<String> stopped = server.post(path + "/stop", "");
+    String path = "/agents/" + api.agents.add(1, CONFIG, AgentStatus.CREATED).value();
+    RestResponse stopped = api.post(path + "/stop", "");
     assertEquals(200, stopped.statusCode());
     assertEquals(
         "{\"message\":\"Agent stopped successfully\",\"changed\":false,"
@@ -79,36 +71,36 @@ class AgentCommandsTest {
         stopped.body());
     assertEquals(
         "{\"message\":\"Agent started successfully\",\"changed\":true}\n",
-        server.post(path + "/start", "").body());
+        api.post(path + "/start", "").body());
   }
 
   @Test
   void aMisspelledQueryParameterIsRefusedAndAnyOtherIgnored() throws Exception {
-    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
-    HttpResponse<String> response = server.get("/agents/agent_00000001/logs?line=5");
+    api.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    RestResponse response = api.get("/agents/agent_00000001/logs?line=5");
     assertEquals(400, response.statusCode());
     assertEquals(
         "{\"error\":\"Not valid: line does not exist (did you mean lines?).\","
             + "\"code\":\"invalid_fields\",\"fields\":[{\"field\":\"line\","
             + "\"message\":\"does not exist (did you mean lines?)\"}]}\n",
         response.body());
-    assertEquals(200, server.get("/agents/agent_00000001/logs?_=1700000000").statusCode());
+    assertEquals(200, api.get("/agents/agent_00000001/logs?_=1700000000").statusCode());
   }
 
   @Test
   void everySentenceEndsWithAFullStop() throws Exception {
-    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
-    server.agents.failure =
+    String path = "/agents/" + api.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    api.agents.failure =
         Optional.of(new AgentRefusedException(Reason.NOT_RUNNING, "It is not running"));
     assertEquals(
-        "It is not running.", json(server.post(path + "/join-meeting", "")).path("error").asText());
+        "It is not running.", api.post(path + "/join-meeting", "").json().path("error").asText());
   }
 
   @Test
   void commandsTakeWhateverBodyAScriptSends() throws Exception {
-    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
-    assertEquals(200, server.postJson(path + "/start", "{}").statusCode());
-    assertEquals(200, server.post(path + "/stop", "x").statusCode());
+    String path = "/agents/" + api.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    assertEquals(200, api.postJson(path + "/start", "{}").statusCode());
+    assertEquals(200, api.post(path + "/stop", "x").statusCode());
   }
 
   @ParameterizedTest
@@ -124,9 +116,9 @@ class AgentCommandsTest {
   })
   void anUnknownAgentIs404(String method, String rest) throws Exception {
     for (String agent : List.of(UNKNOWN, "/agents/agent_FFFFFFFF", "/agents/7", "/agents/%00")) {
-      HttpResponse<String> response = server.send(method, agent + rest, "");
+      RestResponse response = api.send(method, agent + rest, "");
       assertEquals(404, response.statusCode(), agent);
-      assertEquals("unknown_agent", json(response).path("code").textValue());
+      assertEquals("unknown_agent", response.json().path("code").textValue());
     }
   }
 
@@ -136,39 +128,39 @@ class AgentCommandsTest {
     "CAPACITY_REACHED, 409", "STATUS_CONFLICT, 409", "BUSY, 503", "SHUTTING_DOWN, 503"
   })
   void refusalsHaveTheirStatus(Reason reason, int status) throws Exception {
-    String path = "/agents/" + server.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
+    String path = "/agents/" + api.agents.add(1, CONFIG, AgentStatus.RUNNING).value();
     for (String command : List.of("/start", "/stop", "/join-meeting")) {
-      server.agents.refuseNext(reason);
-      HttpResponse<String> response = server.post(path + command, "");
+      api.agents.refuseNext(reason);
+      RestResponse response = api.post(path + command, "");
       assertEquals(status, response.statusCode());
       assertEquals(reason.name().toLowerCase(Locale.ROOT), code(response));
-      assertEquals("Refused because of " + reason + ".", json(response).path("error").textValue());
+      assertEquals("Refused because of " + reason + ".", response.json().path("error").textValue());
       assertEquals(
           reason == Reason.BUSY ? Optional.of("1") : Optional.empty(),
-          response.headers().firstValue("Retry-After"));
+          response.header("Retry-After"));
     }
   }
 
   @Test
   void beyondTheLimitNothingIsCreated() throws Exception {
-    server.agents.refuseNext(Reason.CAPACITY_REACHED);
-    HttpResponse<String> response =
-        server.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
+    api.agents.refuseNext(Reason.CAPACITY_REACHED);
+    RestResponse response =
+        api.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
     assertEquals(409, response.statusCode());
     assertEquals("capacity_reached", code(response));
   }
 
   @Test
   void whatTheFleetFindsInvalidIs400() throws Exception {
-    server.agents.failure =
+    api.agents.failure =
         Optional.of(
             new InvalidFieldsException(
                 List.of(new FieldError("llm_provider", "needs the variable ANTHROPIC_API_KEY"))));
-    HttpResponse<String> response =
-        server.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
+    RestResponse response =
+        api.postJson("/agents", "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\"}");
     assertEquals(400, response.statusCode());
-    assertTrue(json(response).path("error").textValue().contains("ANTHROPIC_API_KEY"));
-    assertEquals("llm_provider", json(response).at("/fields/0/field").textValue());
+    assertTrue(response.json().path("error").textValue().contains("ANTHROPIC_API_KEY"));
+    assertEquals("llm_provider", response.json().at("/fields/0/field").textValue());
   }
 
   @ParameterizedTest
@@ -183,10 +175,10 @@ class AgentCommandsTest {
     "?other=3, 100"
   })
   void givesAsManyLinesOfTheLogAsAsked(String query, int expected) throws Exception {
-    server.agents.add(FakeAgents.agent(1, CONFIG, AgentStatus.RUNNING), logs(1200));
-    HttpResponse<String> response = server.get("/agents/agent_00000001/logs" + query);
+    api.agents.add(FakeAgents.agent(1, CONFIG, AgentStatus.RUNNING), logs(1200));
+    RestResponse response = api.get("/agents/agent_00000001/logs" + query);
     assertEquals(200, response.statusCode());
-    JsonNode logs = json(response).path("logs");
+    JsonNode logs = response.json().path("logs");
     assertEquals(expected, logs.size());
     assertEquals(
         "{\"timestamp\":\"2026-03-01T10:00:00.000Z\",\"level\":\"info\",\"message\":\"line 1199\"}",
@@ -196,19 +188,19 @@ class AgentCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "abc", "", "1.5", "+1", "%201", "1e3"})
   void aBadNumberOfLinesIs400(String lines) throws Exception {
-    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
-    HttpResponse<String> response = server.get("/agents/agent_00000001/logs?lines=" + lines);
+    api.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    RestResponse response = api.get("/agents/agent_00000001/logs?lines=" + lines);
     assertEquals(400, response.statusCode());
-    assertEquals("lines", json(response).at("/fields/0/field").textValue());
+    assertEquals("lines", response.json().at("/fields/0/field").textValue());
   }
 
   @Test
   void anAgentThatKeepsNoAnalysisSaysSo() throws Exception {
-    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    api.agents.add(1, CONFIG, AgentStatus.RUNNING);
     for (String path : List.of("/analysis", "/analysis/formatted")) {
-      HttpResponse<String> response = server.get("/agents/agent_00000001" + path);
+      RestResponse response = api.get("/agents/agent_00000001" + path);
       assertEquals(400, response.statusCode());
-      assertTrue(json(response).path("error").textValue().contains("keeps no analysis"));
+      assertTrue(response.json().path("error").textValue().contains("keeps no analysis"));
     }
   }
 
@@ -220,11 +212,11 @@ class AgentCommandsTest {
     return logs;
   }
 
-  private static String code(HttpResponse<String> response) throws IOException {
-    return json(response).path("code").textValue();
+  private static String code(RestResponse response) throws IOException {
+    return response.json().path("code").textValue();
   }
 
-  private static void assertMessage(String message, HttpResponse<String> response) {
+  private static void assertMessage(String message, RestResponse response) {
     assertEquals(200, response.statusCode());
     assertEquals("{\"message\":\"" + message + "\"}\n", response.body());
   }

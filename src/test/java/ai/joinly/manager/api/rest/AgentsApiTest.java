@@ -1,13 +1,12 @@
 package ai.joinly.manager.api.rest;
 
-import static ai.joinly.manager.api.ServerUnderTest.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.api.FakeAgents;
-import ai.joinly.manager.api.ServerStartException;
-import ai.joinly.manager.api.ServerUnderTest;
+import ai.joinly.manager.api.RestApi;
+import ai.joinly.manager.api.RestResponse;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
@@ -17,13 +16,11 @@ import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.agent.SpeechSettings;
 import ai.joinly.manager.domain.meeting.MeetingStatus;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,35 +32,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentsApiTest {
   private static final AgentConfig CONFIG = AgentConfig.of("Joinly", "https://meet.test/abc");
 
-  private ServerUnderTest server;
+  private RestApi api;
 
   @BeforeEach
-  void start() throws ServerStartException {
-    server = new ServerUnderTest();
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    server.close();
+  void start() {
+    api = new RestApi();
   }
 
   @Test
   void listsNoneAsAnEmptyArray() throws Exception {
-    HttpResponse<String> response = server.get("/agents");
+    RestResponse response = api.get("/agents");
     assertEquals(200, response.statusCode());
     assertEquals("[]\n", response.body());
-    assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
+    assertEquals("application/json", response.header("Content-Type").orElse(""));
   }
 
   @Test
   void anAgentThatCannotBeShownSpoilsNoList() throws Exception {
-    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
-    server.agents.add(2, nested(998), AgentStatus.RUNNING);
-    server.agents.add(3, CONFIG, AgentStatus.CREATED);
-    JsonNode list = json(server.get("/agents"));
+    api.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    api.agents.add(2, nested(998), AgentStatus.RUNNING);
+    api.agents.add(3, CONFIG, AgentStatus.CREATED);
+    JsonNode list = api.get("/agents").json();
     assertEquals(3, list.size(), list.toString());
     assertEquals("Joinly", list.get(2).path("config").path("name").textValue());
-    for (JsonNode unshown : List.of(list.get(1), json(server.get("/agents/agent_00000002")))) {
+    for (JsonNode unshown : List.of(list.get(1), api.get("/agents/agent_00000002").json())) {
       assertEquals("agent_00000002", unshown.path("id").textValue());
       assertEquals("Joinly", unshown.path("name").textValue());
       assertEquals("running", unshown.path("status").textValue());
@@ -96,22 +88,20 @@ class AgentsApiTest {
 
   @Test
   void listsOldestFirst() throws Exception {
-    server.agents.add(1, CONFIG, AgentStatus.RUNNING);
-    server.agents.add(2, CONFIG, AgentStatus.CREATED);
-    JsonNode list = json(server.get("/agents"));
+    api.agents.add(1, CONFIG, AgentStatus.RUNNING);
+    api.agents.add(2, CONFIG, AgentStatus.CREATED);
+    JsonNode list = api.get("/agents").json();
     assertEquals(
         List.of("agent_00000001", "agent_00000002"), list.findValuesAsText("id"), list.toString());
   }
 
   @Test
   void createsWithEveryDefaultShown() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
-            "/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}");
+    RestResponse response =
+        api.postJson("/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}");
     assertEquals(201, response.statusCode());
-    assertEquals(
-        "/agents/agent_00000001", response.headers().firstValue("Location").orElse("none"));
-    JsonNode agent = json(response);
+    assertEquals("/agents/agent_00000001", response.header("Location").orElse("none"));
+    JsonNode agent = response.json();
     assertEquals("starting", agent.path("status").textValue());
     assertEquals("not_joined", agent.path("meeting_status").textValue());
     assertEquals("2026-03-01T10:00:01.000Z", agent.path("created_at").textValue());
@@ -129,7 +119,7 @@ class AgentsApiTest {
         "timezone":null,"mcp_servers":{},"env_vars":{}}\
         """,
         agent.path("config").toString());
-    assertEquals(CONFIG, server.agents.created.peek());
+    assertEquals(CONFIG, api.agents.created.peek());
   }
 
   @Test
@@ -148,25 +138,25 @@ class AgentsApiTest {
         "include":["get_*"],"exclude":["get_all"]}},\
         "env_vars":{"ANTHROPIC_API_KEY":"%s"}}\
         """;
-    HttpResponse<String> response =
-        server.postJson("/agents", config.formatted("s3cret-code", "s3cret-token", "s3cret-key"));
+    RestResponse response =
+        api.postJson("/agents", config.formatted("s3cret-code", "s3cret-token", "s3cret-key"));
     assertEquals(201, response.statusCode(), response.body());
     assertFalse(response.body().contains("s3cret"), response.body());
-    assertEquals(config.formatted("***", "***", "***"), json(response).path("config").toString());
-    assertEquals("created", json(response).path("status").textValue());
-    AgentConfig created = server.agents.created.remove();
+    assertEquals(config.formatted("***", "***", "***"), response.json().path("config").toString());
+    assertEquals("created", response.json().path("status").textValue());
+    AgentConfig created = api.agents.created.remove();
     assertEquals("s3cret-key", created.envVars().get("ANTHROPIC_API_KEY").value());
     assertEquals("s3cret-code", created.passcode().orElseThrow().value());
     assertEquals(
         "s3cret-token", created.mcpServers().get("wiki").headers().get("Authorization").value());
-    assertFalse(server.get("/agents").body().contains("s3cret"));
-    assertFalse(server.get("/agents/agent_00000001").body().contains("s3cret"));
+    assertFalse(api.get("/agents").body().contains("s3cret"));
+    assertFalse(api.get("/agents/agent_00000001").body().contains("s3cret"));
   }
 
   @Test
   void warnsOfFieldsThatDoNotExist() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             """
             {"name":"Joinly","meeting_url":"https://meet.test/abc","nametrigger":true,
@@ -181,7 +171,7 @@ class AgentsApiTest {
             "The field 'model' does not exist and has no effect; did you mean 'llm_model'?",
             "The field 'tts' does not exist and has no effect; did you mean 'tts_provider'?",
             "The field 'API_KEY' does not exist and has no effect; remove it"),
-        json(response).path("warnings").valueStream().map(JsonNode::textValue).toList());
+        response.json().path("warnings").valueStream().map(JsonNode::textValue).toList());
   }
 
   @Test
@@ -192,7 +182,7 @@ class AgentsApiTest {
       body.append(",\"").append("x".repeat(100)).append(i).append("\":0");
     }
     JsonNode warnings =
-        json(server.postJson("/agents", body.append('}').toString())).path("warnings");
+        api.postJson("/agents", body.append('}').toString()).json().path("warnings");
     assertEquals(11, warnings.size(), warnings.toString());
     assertTrue(warnings.path(0).textValue().contains("x…'"), warnings.toString());
     assertTrue(warnings.path(10).textValue().startsWith("990 more fields"), warnings.toString());
@@ -202,18 +192,18 @@ class AgentsApiTest {
   void warnsOfANameThatCannotBeHeard() throws Exception {
     assertEquals(
         "[]",
-        json(server.postJson(
-                "/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}"))
+        api.postJson("/agents", "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"}")
+            .json()
             .path("warnings")
             .toString());
     JsonNode warned =
-        json(
-            server.postJson(
+        api.postJson(
                 "/agents",
                 """
                 {"name":"🤖","meeting_url":"https://meet.test/abc","name_trigger":true,
                  "name_aliases":["***"]}\
-                """));
+                """)
+            .json();
     assertEquals(2, warned.path("warnings").size(), warned.toString());
     assertTrue(warned.path("warnings").path(0).textValue().contains("never answers"));
     assertTrue(warned.path("warnings").path(1).textValue().contains("'***'"));
@@ -229,19 +219,19 @@ class AgentsApiTest {
             "[\" \"]",
             "[\"" + "x".repeat(101) + "\"]",
             "\"Ada\"")) {
-      HttpResponse<String> response = server.postJson("/agents", config.formatted(bad));
+      RestResponse response = api.postJson("/agents", config.formatted(bad));
       assertEquals(400, response.statusCode(), bad);
       assertEquals(
           "name_aliases",
-          json(response).path("fields").path(0).path("field").textValue(),
+          response.json().path("fields").path(0).path("field").textValue(),
           response.body());
     }
   }
 
   @Test
   void ignoresUnknownFieldsAndTakesNullsForAbsent() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             """
             {"name":"Joinly","meeting_url":"https://meet.test/abc","colour":"red",
@@ -249,13 +239,13 @@ class AgentsApiTest {
              "conversation_mode":null,"custom_prompt":""}\
             """);
     assertEquals(201, response.statusCode(), response.body());
-    assertEquals(CONFIG, server.agents.created.peek());
+    assertEquals(CONFIG, api.agents.created.peek());
   }
 
   @Test
   void namesEveryBadFieldAtOnce() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             """
             {"name":7,"meeting_url":"ftp://x","llm_provider":"hal","llm_model":"",
@@ -267,7 +257,7 @@ class AgentsApiTest {
              "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}\
             """);
     assertEquals(400, response.statusCode());
-    JsonNode error = json(response);
+    JsonNode error = response.json();
     assertEquals("invalid_fields", error.path("code").textValue());
     List<String> named = error.path("fields").findValuesAsText("field");
     assertEquals(
@@ -307,21 +297,21 @@ class AgentsApiTest {
       assertTrue(error.path("error").textValue().contains(field), field);
     }
     assertTrue(error.toString().contains("did you mean Europe/Berlin?"), error.toString());
-    assertTrue(server.agents.created.isEmpty());
+    assertTrue(api.agents.created.isEmpty());
   }
 
   @Test
   void namesWhatIsMissing() throws Exception {
-    HttpResponse<String> response = server.postJson("/agents", "{}");
+    RestResponse response = api.postJson("/agents", "{}");
     assertEquals(400, response.statusCode());
     assertEquals(
-        List.of("name", "meeting_url"), json(response).path("fields").findValuesAsText("field"));
+        List.of("name", "meeting_url"), response.json().path("fields").findValuesAsText("field"));
   }
 
   @Test
   void aMisspelledRequiredFieldIsNamedWithWhatItShouldBe() throws Exception {
-    HttpResponse<String> response =
-        server.postJson("/agents", "{\"nmae\":\"s3cret\",\"url\":\"https://meet.test/abc\"}");
+    RestResponse response =
+        api.postJson("/agents", "{\"nmae\":\"s3cret\",\"url\":\"https://meet.test/abc\"}");
     assertEquals(400, response.statusCode());
     assertEquals(
         "{\"error\":\"Not valid: name must be given; meeting_url must be given;"
@@ -341,21 +331,21 @@ class AgentsApiTest {
         "\"llm_provider\":\"anthropic\" | llm_model gpt-4o is not a model of anthropic; name one in llm_model, for example claude-sonnet-4-5",
         "\"llm_provider\":\"google\" | llm_model gpt-4o is not a model of google; name one in llm_model, for example gemini-2.5-flash",
         "\"llm_provider\":\"ollama\" | llm_model gpt-4o is not a model of ollama; name one in llm_model, for example llama3.1",
-        "\"language\":\"english\" | The language 'english' is no ISO 639-1 code; did you mean 'en'?",
-        "\"language\":\"deu\" | The language 'deu' is no ISO 639-1 code; did you mean 'de'?",
-        "\"language\":\"qqq\" | The language 'qqq' is no ISO 639-1 code; use one such as 'en'",
+        "\"language\":\"english\" | The language 'english' is not an ISO 639-1 code; did you mean 'en'?",
+        "\"language\":\"deu\" | The language 'deu' is not an ISO 639-1 code; did you mean 'de'?",
+        "\"language\":\"qqq\" | The language 'qqq' is not an ISO 639-1 code; use one such as 'en'",
         "\"env_vars\":{\"OPENAI_APIKEY\":\"s3cret\"} | OPENAI_APIKEY in env_vars has no effect; did you mean OPENAI_API_KEY?",
         "\"env_vars\":{\"openai_api_key\":\"s3cret\"} | openai_api_key in env_vars has no effect; did you mean OPENAI_API_KEY?",
         "\"custom_prompt\":\"Be {nam}, {foo}.\" | The placeholder {nam} in custom_prompt is not filled in; did you mean {name}?",
-        "\"custom_prompt\":\"It is {clock}.\" | The placeholder {clock} in custom_prompt is not filled in; docs/api.md lists those that are"
+        "\"custom_prompt\":\"It is {clock}.\" | The placeholder {clock} in custom_prompt is not filled in; docs/api.md lists the valid placeholders"
       })
   void warnsOfValuesThatCannotWork(String field, String warning) throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"," + field + "}");
     assertEquals(201, response.statusCode(), response.body());
-    assertEquals(warning, json(response).path("warnings").path(0).textValue(), response.body());
+    assertEquals(warning, response.json().path("warnings").path(0).textValue(), response.body());
   }
 
   @ParameterizedTest
@@ -371,28 +361,28 @@ class AgentsApiTest {
         "\"custom_prompt\":\"{agent_name} {time}: {\\\"a\\\": {}}\""
       })
   void doesNotWarnOfWhatWorks(String field) throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             "{\"name\":\"Joinly\",\"meeting_url\":\"https://meet.test/abc\"," + field + "}");
-    assertEquals("[]", json(response).path("warnings").toString(), response.body());
+    assertEquals("[]", response.json().path("warnings").toString(), response.body());
   }
 
   @Test
   void takesAnAnalyst() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents",
             "{\"name\":\"A\",\"meeting_url\":\"https://meet.test/a\",\"conversation_mode\":\"analyst\"}");
     assertEquals(201, response.statusCode());
-    assertEquals("analyst", json(response).at("/config/conversation_mode").textValue());
-    assertTrue(server.agents.created.peek().keepsAnalysis());
+    assertEquals("analyst", response.json().at("/config/conversation_mode").textValue());
+    assertTrue(api.agents.created.peek().keepsAnalysis());
   }
 
   @Test
   void noSecretIsInAnError() throws Exception {
-    HttpResponse<String> response =
-        server.postJson(
+    RestResponse response =
+        api.postJson(
             "/agents", "{\"passcode\":[\"s3cret\"],\"env_vars\":{\"A B\":\"s3cret\",\"C\":1}}");
     assertEquals(400, response.statusCode());
     assertFalse(response.body().contains("s3cret"), response.body());
@@ -409,19 +399,19 @@ class AgentsApiTest {
             FakeAgents.CREATED_AT,
             Optional.of(FakeAgents.CREATED_AT.plusMillis(1_250)),
             Optional.of(FakeAgents.CREATED_AT.plusSeconds(60)),
-            Optional.of("The joinly server is gone."),
+            Optional.of("The joinly api is gone."),
             Optional.empty());
-    server.agents.add(agent, logs(150));
-    JsonNode shown = json(server.get("/agents/agent_00000007"));
+    api.agents.add(agent, logs(150));
+    JsonNode shown = api.get("/agents/agent_00000007").json();
     assertEquals("agent_00000007", shown.path("id").textValue());
     assertEquals("error", shown.path("status").textValue());
     assertEquals("left", shown.path("meeting_status").textValue());
     assertEquals("2026-03-01T10:00:01.250Z", shown.path("started_at").textValue());
     assertEquals("2026-03-01T10:01:00.000Z", shown.path("stopped_at").textValue());
-    assertEquals("The joinly server is gone.", shown.path("error_message").textValue());
+    assertEquals("The joinly api is gone.", shown.path("error_message").textValue());
     assertEquals(100, shown.path("logs").size());
     assertEquals("line 149", shown.path("logs").path(99).path("message").textValue());
-    assertEquals(shown, json(server.get("/agents")).path(0));
+    assertEquals(shown, api.get("/agents").json().path(0));
   }
 
   private static List<LogEntry> logs(int lines) {

@@ -1,12 +1,12 @@
 package ai.joinly.manager.api.rest;
 
-import static ai.joinly.manager.api.ServerUnderTest.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.api.FakeAgents;
-import ai.joinly.manager.api.ServerUnderTest;
+import ai.joinly.manager.api.RestApi;
+import ai.joinly.manager.api.RestResponse;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
@@ -26,12 +26,10 @@ import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.json.Json;
 import ai.joinly.manager.store.Change;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What programs and people get of a meeting's analysis. */
@@ -42,21 +40,15 @@ class AnalysisApiTest {
   private static final AgentConfig ANALYST =
       AgentConfig.builder("Minutes", URL).conversationMode(ConversationMode.ANALYST).build();
 
-  private final ServerUnderTest server;
+  private final RestApi api;
 
-  AnalysisApiTest() throws Exception {
-    server = new ServerUnderTest();
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    server.close();
+  AnalysisApiTest() {
+    api = new RestApi();
   }
 
   private AgentId agent(AgentConfig config) {
-    AgentId id = server.agents.add(1, config, AgentStatus.RUNNING);
-    server.store.write(
-        new Change.AgentCreated(FakeAgents.agent(1, config, AgentStatus.RUNNING), 1));
+    AgentId id = api.agents.add(1, config, AgentStatus.RUNNING);
+    api.store.write(new Change.AgentCreated(FakeAgents.agent(1, config, AgentStatus.RUNNING), 1));
     return id;
   }
 
@@ -70,7 +62,7 @@ class AnalysisApiTest {
             Optional.of(speaker).filter(name -> !name.isEmpty()),
             speaker.equals("Minutes") ? Role.ASSISTANT : Role.PARTICIPANT);
     Instant spokenAt = TEN.plusMillis(Math.round(start * 1_000));
-    server.store.write(
+    api.store.write(
         new Change.EventHappened(
             new Event(id, seq, spokenAt, new EventData.SegmentHeard(segment, spokenAt))));
     return counts.heard(segment, spokenAt, seq, 5);
@@ -123,7 +115,7 @@ class AnalysisApiTest {
                 new Topic("Price", TEN.plusSeconds(750), TEN.plusSeconds(770), "", List.of())),
             "positive",
             List.of("shipping", "price"));
-    server.agents.analyses.put(
+    api.agents.analyses.put(
         id,
         Analysis.none(FakeAgents.CREATED_AT)
             .with(counts, TEN.plusSeconds(4_020))
@@ -136,21 +128,21 @@ class AnalysisApiTest {
     AgentId id = agent(tokyo);
     Instant late = Instant.parse("2026-03-01T20:00:00Z");
     MeetingCounts counts = MeetingCounts.NONE.joined(late, false);
-    server.agents.analyses.put(
+    api.agents.analyses.put(
         id, Analysis.none(FakeAgents.CREATED_AT).with(counts, late.plusSeconds(60)));
-    String minutes = server.get(PATH + "/formatted").body();
+    String minutes = api.get(PATH + "/formatted").body();
     assertTrue(minutes.startsWith("# Meeting on 2 March 2026\n"), minutes);
     assertTrue(
         minutes.contains("- **Began:** 2 March 2026, 05:00 Asia/Tokyo (UTC+09:00)\n"), minutes);
-    assertTrue(server.get(PATH).body().contains("2026-03-01T20:00:00.000Z"));
+    assertTrue(api.get(PATH).body().contains("2026-03-01T20:00:00.000Z"));
   }
 
   @Test
   void programsGetAllOfIt() throws Exception {
     meeting();
-    HttpResponse<String> response = server.get(PATH);
+    RestResponse response = api.get(PATH);
     assertEquals(200, response.statusCode());
-    assertEquals("application/json", response.headers().firstValue("content-type").orElse(""));
+    assertEquals("application/json", response.header("content-type").orElse(""));
     JsonNode expected =
         Json.mapper()
             .readTree(
@@ -187,7 +179,7 @@ class AnalysisApiTest {
                  "participants":["Ada *the boss*","Bob"],"duration_minutes":67.0,"word_count":20,
                  "sentiment":"positive","keywords":["shipping","price"],"complete":true}
                 """);
-    assertEquals(expected, json(response));
+    assertEquals(expected, response.json());
   }
 
   @Test
@@ -203,7 +195,7 @@ class AnalysisApiTest {
                  "participants":[],"duration_minutes":0.0,"word_count":0,"sentiment":"",
                  "keywords":[],"complete":false}
                 """);
-    assertEquals(expected, json(server.get(PATH)));
+    assertEquals(expected, api.get(PATH).json());
     assertEquals(
         """
         # Meeting on 1 March 2026
@@ -211,15 +203,14 @@ class AnalysisApiTest {
         - **Meeting:** <https://meet.test/abc-defg-hij>
         - **Began:** 1 March 2026, 10:00 UTC
         """,
-        server.get(PATH + "/formatted?transcript=true").body());
+        api.get(PATH + "/formatted?transcript=true").body());
   }
 
   @Test
   void peopleGetMinutesThatNobodysWordsCanBreak() throws Exception {
     meeting();
-    HttpResponse<String> response = server.get(PATH + "/formatted?transcript=false");
-    assertEquals(
-        "text/plain; charset=utf-8", response.headers().firstValue("content-type").orElse(""));
+    RestResponse response = api.get(PATH + "/formatted?transcript=false");
+    assertEquals("text/plain; charset=utf-8", response.header("content-type").orElse(""));
     String minutes =
         """
         # Meeting on 1 March 2026
@@ -261,7 +252,7 @@ class AnalysisApiTest {
         **Keywords:** shipping, price
         """;
     assertEquals(minutes, response.body());
-    assertEquals(minutes, server.get(PATH + "/formatted?transcript=false").body());
+    assertEquals(minutes, api.get(PATH + "/formatted?transcript=false").body());
     assertEquals(
         minutes
             + """
@@ -276,27 +267,27 @@ class AnalysisApiTest {
 
             **Minutes** (agent) (11:06:40): Nobody.
             """,
-        server.get(PATH + "/formatted").body());
+        api.get(PATH + "/formatted").body());
   }
 
   @Test
   void whatIsAskedWronglyIsRefused() throws Exception {
     agent(ANALYST);
-    HttpResponse<String> response = server.get(PATH + "/formatted?transcript=yes");
+    RestResponse response = api.get(PATH + "/formatted?transcript=yes");
     assertEquals(400, response.statusCode());
-    assertEquals("transcript", json(response).at("/fields/0/field").textValue());
-    assertEquals(404, server.get("/agents/agent_00000009/analysis").statusCode());
-    assertEquals(405, server.post(PATH, "").statusCode());
-    assertEquals("", server.send("HEAD", PATH, "").body());
+    assertEquals("transcript", response.json().at("/fields/0/field").textValue());
+    assertEquals(404, api.get("/agents/agent_00000009/analysis").statusCode());
+    assertEquals(405, api.post(PATH, "").statusCode());
+    assertEquals("", api.send("HEAD", PATH, "").body());
   }
 
   @Test
   void anAgentThatKeepsNoneSaysWhatToDo() throws Exception {
     agent(AgentConfig.of("Joe", URL));
     for (String path : List.of(PATH, PATH + "/formatted")) {
-      HttpResponse<String> response = server.get(path);
+      RestResponse response = api.get(path);
       assertEquals(400, response.statusCode());
-      assertEquals("no_analysis", json(response).path("code").textValue());
+      assertEquals("no_analysis", response.json().path("code").textValue());
       assertTrue(response.body().contains("conversation_mode analyst"), response.body());
     }
   }
@@ -308,7 +299,7 @@ class AnalysisApiTest {
     for (int i = 1; i <= 5_000; i++) {
       counts = say(id, counts, i, i, "Ada", "line " + i);
     }
-    assertEquals(5_000, json(server.get(PATH)).path("transcript").size());
-    assertFalse(server.get(PATH + "/formatted?transcript=false").body().contains("line 7"));
+    assertEquals(5_000, api.get(PATH).json().path("transcript").size());
+    assertFalse(api.get(PATH + "/formatted?transcript=false").body().contains("line 7"));
   }
 }

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
-import ai.joinly.manager.api.ServerUnderTest;
+import ai.joinly.manager.api.RestApi;
+import ai.joinly.manager.api.RestResponse;
 import ai.joinly.manager.config.LlmPrices;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentStatus;
@@ -16,11 +17,9 @@ import ai.joinly.manager.domain.usage.ModelPrice;
 import ai.joinly.manager.domain.usage.ServiceUsage;
 import ai.joinly.manager.domain.usage.TokenUsage;
 import java.math.BigDecimal;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,23 +32,18 @@ class OperatorApiTest {
               new ModelPrice(new BigDecimal("2.50"), new BigDecimal("10"), new BigDecimal("1.25"))),
           "EUR");
 
-  private final ServerUnderTest server;
+  private final RestApi api;
 
-  OperatorApiTest() throws Exception {
-    server = new ServerUnderTest(PRICES);
+  OperatorApiTest() {
+    api = new RestApi(PRICES);
   }
 
   @BeforeEach
   void addAgent() {
-    server.agents.add(1, AgentConfig.of("Ada", "https://meet.test/a"), AgentStatus.RUNNING);
+    api.agents.add(1, AgentConfig.of("Ada", "https://meet.test/a"), AgentStatus.RUNNING);
   }
 
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-  }
-
-  private void assertAnswer(int status, String body, HttpResponse<String> response) {
+  private void assertAnswer(int status, String body, RestResponse response) {
     assertEquals(body + "\n", response.body());
     assertEquals(status, response.statusCode());
   }
@@ -59,32 +53,32 @@ class OperatorApiTest {
     assertAnswer(
         200,
         "{\"message\":\"Speech ended\",\"result\":\"Finished speaking.\",\"heard\":\"all\"}",
-        server.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
-    server.agents.spoken = Optional.empty();
+        api.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
+    api.agents.spoken = Optional.empty();
     assertAnswer(
         202,
-        "{\"message\":\"The agent is still speaking, or waits to\"}",
-        server.postJson(AGENT + "/say", "{\"text\":\"Long\"}"));
+        "{\"message\":\"The agent is still speaking or waiting to speak\"}",
+        api.postJson(AGENT + "/say", "{\"text\":\"Long\"}"));
     assertAnswer(
         200,
         "{\"message\":\"Chat message sent\"}",
-        server.postJson(AGENT + "/chat", "{\"message\":\"Link\"}"));
-    server.agents.written = false;
+        api.postJson(AGENT + "/chat", "{\"message\":\"Link\"}"));
+    api.agents.written = false;
     assertAnswer(
         202,
-        "{\"message\":\"The agent is still writing, or waits to\"}",
-        server.postJson(AGENT + "/chat", "{\"message\":\"Minutes\"}"));
-    assertAnswer(200, "{\"message\":\"Agent muted\"}", server.postJson(AGENT + "/mute", ""));
-    assertAnswer(200, "{\"message\":\"Agent unmuted\"}", server.postJson(AGENT + "/unmute", ""));
+        "{\"message\":\"The agent is still writing or waiting to write\"}",
+        api.postJson(AGENT + "/chat", "{\"message\":\"Minutes\"}"));
+    assertAnswer(200, "{\"message\":\"Agent muted\"}", api.postJson(AGENT + "/mute", ""));
+    assertAnswer(200, "{\"message\":\"Agent unmuted\"}", api.postJson(AGENT + "/unmute", ""));
     assertAnswer(
         200,
         "{\"message\":\"Agent instructed\"}",
-        server.postJson(AGENT + "/instruct", "{\"text\":\"Be quick\"}"));
+        api.postJson(AGENT + "/instruct", "{\"text\":\"Be quick\"}"));
     assertAnswer(
         200,
         "[{\"name\":\"Ada\",\"email\":null,\"infos\":[\"Meeting host\"]},"
             + "{\"name\":\"Bob\",\"email\":\"bob@x.test\",\"infos\":[]}]",
-        server.get(AGENT + "/participants"));
+        api.get(AGENT + "/participants"));
     assertEquals(
         List.of(
             "say \"Hello all\" agent_00000001",
@@ -95,23 +89,22 @@ class OperatorApiTest {
             "unmute agent_00000001",
             "instruct \"Be quick\" agent_00000001",
             "participants agent_00000001"),
-        List.copyOf(server.agents.commands));
+        List.copyOf(api.agents.commands));
   }
 
   @Test
   void aSpeechThatNobodyHeardIsNotCalledEnded() throws Exception {
-    server.agents.spoken =
-        Optional.of(new Speech("Speech detected, not speaking.", HeardShare.NONE));
+    api.agents.spoken = Optional.of(new Speech("Speech detected, not speaking.", HeardShare.NONE));
     assertAnswer(
         200,
         "{\"message\":\"Not heard\",\"result\":\"Speech detected, not speaking.\",\"heard\":\"none\"}",
-        server.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
+        api.postJson(AGENT + "/say", "{\"text\":\"Hello all\"}"));
   }
 
   @Test
   void fieldsThatDoNotExistAreNamed() throws Exception {
     for (String path : List.of("/say", "/chat", "/instruct")) {
-      HttpResponse<String> refused = server.postJson(AGENT + path, "{\"txt\":\"s3cret\"}");
+      RestResponse refused = api.postJson(AGENT + path, "{\"txt\":\"s3cret\"}");
       assertEquals(400, refused.statusCode());
       assertTrue(
           refused
@@ -119,8 +112,7 @@ class OperatorApiTest {
               .contains("{\"field\":\"txt\",\"message\":\"does not exist (did you mean text?)\"}"),
           refused.body());
       assertTrue(!refused.body().contains("s3cret"), refused.body());
-      HttpResponse<String> warned =
-          server.postJson(AGENT + path, "{\"text\":\"Hi\",\"txt\":\"s3cret\"}");
+      RestResponse warned = api.postJson(AGENT + path, "{\"text\":\"Hi\",\"txt\":\"s3cret\"}");
       assertEquals(200, warned.statusCode());
       assertTrue(
           warned
@@ -137,12 +129,12 @@ class OperatorApiTest {
     for (String body :
         List.of(
             "{}", "{\"text\":\" \"}", "{\"text\":5}", "{\"text\":\"" + "x".repeat(5_001) + "\"}")) {
-      HttpResponse<String> response = server.postJson(AGENT + "/say", body);
+      RestResponse response = api.postJson(AGENT + "/say", body);
       assertEquals(400, response.statusCode());
       assertTrue(response.body().contains("\"field\":\"text\""), response.body());
     }
-    assertEquals(400, server.postJson(AGENT + "/instruct", "").statusCode());
-    assertTrue(server.agents.commands.isEmpty());
+    assertEquals(400, api.postJson(AGENT + "/instruct", "").statusCode());
+    assertTrue(api.agents.commands.isEmpty());
   }
 
   @Test
@@ -157,36 +149,35 @@ class OperatorApiTest {
               + ".\",\"code\":\"invalid_fields\",\"fields\":[{\"field\":\"text\",\"message\":\""
               + mistake
               + "\"}]}",
-          server.postJson(AGENT + "/say", "{\"text\":\"" + text + "\"}"));
+          api.postJson(AGENT + "/say", "{\"text\":\"" + text + "\"}"));
     }
     for (String text : List.of("**", "---", "<think>Hm.</think>", "\\u200b")) {
-      HttpResponse<String> response =
-          server.postJson(AGENT + "/chat", "{\"message\":\"" + text + "\"}");
+      RestResponse response = api.postJson(AGENT + "/chat", "{\"message\":\"" + text + "\"}");
       assertEquals(400, response.statusCode());
       assertTrue(response.body().contains("\"field\":\"text\""), response.body());
     }
-    assertTrue(server.agents.commands.isEmpty());
-    assertEquals(200, server.postJson(AGENT + "/chat", "{\"message\":\"👍\"}").statusCode());
+    assertTrue(api.agents.commands.isEmpty());
+    assertEquals(200, api.postJson(AGENT + "/chat", "{\"message\":\"👍\"}").statusCode());
   }
 
   @Test
   void refusalsHaveTheirStatus() throws Exception {
-    server.agents.refuseNext(Reason.NOT_IN_MEETING);
-    HttpResponse<String> response = server.postJson(AGENT + "/say", "{\"text\":\"x\"}");
+    api.agents.refuseNext(Reason.NOT_IN_MEETING);
+    RestResponse response = api.postJson(AGENT + "/say", "{\"text\":\"x\"}");
     assertEquals(409, response.statusCode());
     assertTrue(response.body().contains("\"code\":\"not_in_meeting\""), response.body());
-    server.agents.refuseNext(Reason.MEETING_FAILED);
-    response = server.postJson(AGENT + "/chat", "{\"text\":\"x\"}");
+    api.agents.refuseNext(Reason.MEETING_FAILED);
+    response = api.postJson(AGENT + "/chat", "{\"text\":\"x\"}");
     assertEquals(502, response.statusCode());
     assertTrue(response.body().contains("\"code\":\"meeting_server_failed\""), response.body());
-    assertEquals(404, server.postJson("/agents/agent_00000009/mute", "").statusCode());
-    assertEquals(404, server.get("/agents/nonsense/participants").statusCode());
-    assertEquals(405, server.get(AGENT + "/say").statusCode());
+    assertEquals(404, api.postJson("/agents/agent_00000009/mute", "").statusCode());
+    assertEquals(404, api.get("/agents/nonsense/participants").statusCode());
+    assertEquals(405, api.get(AGENT + "/say").statusCode());
   }
 
   @Test
   void usageShowsCostsOnlyWhereThereIsAPrice() throws Exception {
-    server.agents.used =
+    api.agents.used =
         AgentUsage.NONE
             .plus(LlmProvider.OPENAI, "gpt-4o", 3, new TokenUsage(2_000, 100, 1_000))
             .plus(LlmProvider.OLLAMA, "llama3", 1, new TokenUsage(10, 1, 0))
@@ -199,10 +190,10 @@ class OperatorApiTest {
             + "\"tokens\":{\"input\":10,\"output\":1,\"cached_input\":0}}],"
             + "\"services\":{\"stt\":{\"minutes\":1.5}},"
             + "\"estimated_cost\":{\"amount\":0.00475,\"currency\":\"EUR\"}}";
-    assertAnswer(200, "{" + usage, server.get(AGENT + "/usage"));
-    assertTrue(server.get("/usage").body().endsWith(usage + "\n"), server.get("/usage").body());
-    server.agents.used =
+    assertAnswer(200, "{" + usage, api.get(AGENT + "/usage"));
+    assertTrue(api.get("/usage").body().endsWith(usage + "\n"), api.get("/usage").body());
+    api.agents.used =
         AgentUsage.NONE.plus(LlmProvider.OLLAMA, "llama3", 1, new TokenUsage(10, 1, 0));
-    assertTrue(!server.get(AGENT + "/usage").body().contains("cost"));
+    assertTrue(!api.get(AGENT + "/usage").body().contains("cost"));
   }
 }
