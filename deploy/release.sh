@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a release: sets the version, dates the changelog, commits, tags, and opens the next version.
-#   deploy/release.sh 0.1.0 0.2.0             prints what it would do
-#   deploy/release.sh --execute 0.1.0 0.2.0   does it, without pushing; the pushed tag starts the release workflow
+# Creates a release: sets the version, dates the changelog, commits, tags, and starts the next version.
+#   deploy/release.sh 0.2.0 0.3.0             prints the steps
+#   deploy/release.sh --execute 0.2.0 0.3.0   runs them, without pushing; the pushed tag starts the release workflow
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

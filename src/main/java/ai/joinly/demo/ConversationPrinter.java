@@ -30,19 +30,20 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Prints what is said and done in the agents' meetings, a line each, as it happens. Thread-safe; a
- * slow terminal loses lines, and is told how many, but slows no agent down.
+ * Prints speech, chat and changes of state of the agents' meetings, one line per event.
+ * Thread-safe. A slow terminal does not delay agents: lines are dropped, and their number is
+ * printed.
  */
 public final class ConversationPrinter implements EventSubscriber, AutoCloseable {
-  private static final int MOST_WAITING = 1_024;
-  private static final int LONGEST_TEXT = 1_000;
+  private static final int MAX_WAITING = 1_024;
+  private static final int MAX_TEXT = 1_000;
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
 
-  /** What of an agent's log is worth a line; speech is told by its segments. */
-  private static final Pattern DEEDS =
+  /** Lines of an agent's log that are printed; speech is printed from its segments. */
+  private static final Pattern SHOWN_LOG_LINES =
       Pattern.compile("(Wrote in the chat|Used the tool).*", Pattern.DOTALL);
 
   private static final String INTERRUPTED = "Was interrupted";
@@ -51,7 +52,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   private final Function<AgentId, String> ending;
   private final ZoneId zone;
   private final Consumer<String> out;
-  private final BlockingQueue<StoredEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<StoredEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread printer;
   private volatile boolean closed;
@@ -59,21 +60,20 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
   /** Owned by the printer's thread. */
   private Optional<AgentId> shownFirst = Optional.empty();
 
-  /** The names of all agents but the deleted; owned by the printer's thread. */
+  /** The names of all existing agents; owned by the printer's thread. */
   private final Map<AgentId, String> names = new HashMap<>();
 
   /**
-   * Agents whose last speech was interrupted, which is printed behind the words that were heard of
-   * it, as those come later; owned by the printer's thread.
+   * Agents whose last speech was interrupted. The interruption is printed after the segment with
+   * the spoken part, which arrives later. Owned by the printer's thread.
    */
   private final Set<AgentId> interrupted = new HashSet<>();
 
   /**
-   * @param names the name an agent shows in its meeting; empty when it is gone
-   * @param ending what is printed once all of an agent's meeting is analysed; several lines, or
-   *     none
-   * @param zone of the times of day
-   * @param out takes a line; called on one thread
+   * @param names returns an agent's name in its meeting; empty if the agent was deleted
+   * @param ending returns the lines that are printed once an agent's meeting is fully analysed
+   * @param zone the time zone of printed times
+   * @param out receives each line; called on one thread
    */
   public ConversationPrinter(
       Function<AgentId, Optional<String>> names,
@@ -94,7 +94,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
     }
   }
 
-  /** Prints what waits, for at most two seconds. */
+  /** Prints the waiting lines, for at most two seconds. */
   @Override
   public void close() {
     closed = true;
@@ -112,7 +112,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
         print(EventReader.read(waiting.take().json()));
       }
     } catch (InterruptedException e) {
-      // Closed: what waits is printed below.
+      // Closed: the waiting lines are printed below.
     }
     for (StoredEvent event = waiting.poll(); event != null; event = waiting.poll()) {
       print(EventReader.read(event.json()));
@@ -167,7 +167,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
     return names.getOrDefault(id, id.value());
   }
 
-  /** Names the meeting by its agent, where it is not that of the first one. */
+  /** Returns the name of the meeting's agent as a prefix; empty for the first agent. */
   private String whose(Event event) {
     AgentId first = shownFirst.orElse(event.agentId());
     shownFirst = Optional.of(first);
@@ -189,7 +189,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
     };
   }
 
-  /** Its last words may come after it began to stop, so that only the end of it is a line. */
+  /** The agent's last words may arrive while it stops, so only the end of the stop is printed. */
   private static Optional<String> status(String agent, EventData.StatusChanged changed) {
     return changed.status() == AgentStatus.STOPPING
         ? Optional.empty()
@@ -203,9 +203,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   private static String spoken(String agent, Segment segment) {
     String speaker =
-        segment.role() == Role.ASSISTANT
-            ? agent + " (agent)"
-            : segment.speaker().orElse("Somebody");
+        segment.role() == Role.ASSISTANT ? agent + " (agent)" : segment.speaker().orElse("Someone");
     return "%-16s %s".formatted(clean(speaker) + ":", clean(segment.text()));
   }
 
@@ -221,7 +219,7 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
 
   private static Optional<String> deed(String agent, LogEntry entry) {
     boolean trouble = entry.level() == LogLevel.WARN || entry.level() == LogLevel.ERROR;
-    return trouble || DEEDS.matcher(entry.message()).matches()
+    return trouble || SHOWN_LOG_LINES.matcher(entry.message()).matches()
         ? Optional.of(
             note(agent, trouble ? "has trouble: " + entry.message() : asPredicate(entry.message())))
         : Optional.empty();
@@ -235,13 +233,13 @@ public final class ConversationPrinter implements EventSubscriber, AutoCloseable
     return "  – " + clean(agent) + " " + clean(text);
   }
 
-  /** What comes from a meeting must not steer the terminal. */
+  /** Removes control characters, since text from a meeting must not control the terminal. */
   private static String clean(String text) {
     return printable(text).strip();
   }
 
   private static String printable(String text) {
     String plain = CONTROL.matcher(text).replaceAll(" ").stripTrailing();
-    return plain.length() <= LONGEST_TEXT ? plain : plain.substring(0, LONGEST_TEXT) + "…";
+    return plain.length() <= MAX_TEXT ? plain : plain.substring(0, MAX_TEXT) + "…";
   }
 }

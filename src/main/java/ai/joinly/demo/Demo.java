@@ -1,6 +1,7 @@
 package ai.joinly.demo;
 
 import ai.joinly.demo.llm.ScriptedLlm;
+import ai.joinly.manager.config.DemoSettings;
 import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
@@ -15,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The embedded demo: a simulated joinly server, and a scripted LLM unless a real one is asked for,
- * both on loopback ports, so that all of the production path runs. Nothing outlives {@link #close}.
+ * The embedded demo: a simulated joinly server, and a scripted LLM unless a real one is configured,
+ * both on loopback ports, so that the full production path runs. {@link #close} ends all of it.
  */
 public final class Demo implements AutoCloseable {
-  /** The meeting of the demo's own agent; any other one has the same participants. */
+  /** The meeting of the demo's own agent; all other meetings have the same participants. */
   public static final String MEETING_URL = "https://meet.google.com/abc-defg-hij";
 
   private static final String AGENT_NAME = "Joinly";
@@ -38,16 +39,16 @@ public final class Demo implements AutoCloseable {
    *
    * @throws IllegalStateException when no port can be opened
    */
-  public static Demo start(Settings.Demo settings) {
+  public static Demo start(DemoSettings settings) {
     return start(settings, 1);
   }
 
   /**
-   * As {@link #start(Settings.Demo)}, faster.
+   * Starts the demo's servers with a set speed.
    *
    * @param speed 1 is a human pace
    */
-  static Demo start(Settings.Demo settings, double speed) {
+  static Demo start(DemoSettings settings, double speed) {
     JoinlySimulator simulator = JoinlySimulator.start(options(speed));
     try {
       return new Demo(
@@ -62,17 +63,17 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  /** Where the simulated joinly server is. */
+  /** Returns the URL of the simulated joinly server. */
   public URI joinlyUrl() {
     return simulator.mcpUrl();
   }
 
-  /** Where the scripted LLM is, if there is one; what {@code OPENAI_BASE_URL} has to be then. */
+  /** Returns the base URL of the scripted LLM, for {@code OPENAI_BASE_URL}; empty without one. */
   public Optional<URI> llmUrl() {
     return llm.map(ScriptedLlm::baseUrl);
   }
 
-  /** {@code settings} with the demo's servers in place of the real ones. */
+  /** Returns {@code settings} with the demo's servers instead of the real ones. */
   public Settings applyTo(Settings settings) {
     return settings
         .with(joinly(settings.joinly()))
@@ -80,7 +81,7 @@ public final class Demo implements AutoCloseable {
         .with(inMemory(settings.store()));
   }
 
-  /** What is only shown is not kept. */
+  /** A demo stores nothing on disk. */
   private static Settings.Store inMemory(Settings.Store store) {
     return new Settings.Store(
         Settings.Store.IN_MEMORY,
@@ -90,7 +91,7 @@ public final class Demo implements AutoCloseable {
         store.bufferBytes());
   }
 
-  /** The agent that the demo shows. */
+  /** Returns the configuration of the demo's agent. */
   public AgentConfig agentConfig() {
     return AgentConfig.builder(AGENT_NAME, MEETING_URL)
         .llmModel(llm.isPresent() ? ScriptedLlm.MODEL : AgentConfig.DEFAULT_MODEL)
@@ -104,7 +105,7 @@ public final class Demo implements AutoCloseable {
     simulator.close();
   }
 
-  /** Package-private: what tests look into. */
+  /** Package-private for tests. */
   JoinlySimulator simulator() {
     return simulator;
   }
@@ -120,7 +121,7 @@ public final class Demo implements AutoCloseable {
         .utteranceTail(faster(real.utteranceTail(), speed))
         .recognitionTime(faster(real.recognitionTime(), speed))
         .interruptAfter(faster(real.interruptAfter(), speed))
-        // They come when they begin to speak, since it depends on the agent who they are.
+        // Participants join when they start to speak, since their names depend on the agent's.
         .participants(List.of())
         .script(join -> DemoMeetingScript.forAgent(join.agentName(), speed))
         .build();
@@ -148,7 +149,7 @@ public final class Demo implements AutoCloseable {
         real.maxResponseBytes());
   }
 
-  /** Whatever the provider: a real key has no business with the scripted LLM. */
+  /** Replaces the keys of all providers, so that no real key is sent to the scripted LLM. */
   private static Settings.Llm llm(Settings.Llm real, ScriptedLlm scripted) {
     Map<String, Secret> variables = new HashMap<>(real.variables());
     variables.putAll(scripted.variables());

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the participants of a demo meeting do: three people plan a release, now and then turn to the
- * agent, talk over it once, and send it away after two to three minutes. None of them has a name in
+ * Script of a demo meeting: three people plan a release, address the agent from time to time,
+ * interrupt it once, and ask it to leave after two to three minutes. None of them has a name in
  * common with the agent.
  */
 final class DemoMeetingScript {
-  /** Whole names, as meetings show them: an agent called Ada is nobody of them. */
+  /** Full names, as meetings show them; no name is shared with an agent called Ada. */
   private static final List<String> PEOPLE =
       List.of("Ada Meyer", "Grace Kim", "Linus Berg", "Maya Singh", "Tom Weber", "Zoe Martin");
 
@@ -25,10 +25,10 @@ final class DemoMeetingScript {
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Duration SUMMARY = Duration.ofSeconds(40);
 
-  /** However fast people talk, a busy machine takes its time to say what it has to say. */
+  /** Not scaled by the speed of the demo, since a busy machine needs time to answer. */
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(10);
 
-  /** Too short to silence anybody. */
+  /** Too short to interrupt the agent. */
   private static final Duration OKAY = Duration.ofMillis(300);
 
   private final String agent;
@@ -46,7 +46,7 @@ final class DemoMeetingScript {
     this.developer = cast.get(2);
   }
 
-  /** Returns who takes part beside an agent; with a name made of all of theirs, the first three. */
+  /** Returns three participants who share no name with an agent; otherwise the first three. */
   static List<String> cast(String agent) {
     Set<String> taken =
         Set.copyOf(List.of(agent.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)));
@@ -62,7 +62,7 @@ final class DemoMeetingScript {
   }
 
   /**
-   * The script for the meeting of {@code agent}.
+   * Returns the script for the meeting of {@code agent}.
    *
    * @param speed 1 is a human pace
    */
@@ -108,7 +108,7 @@ final class DemoMeetingScript {
       answered(),
       say(host, agent + ", can you sum up?"),
       remark(developer, "Okay.", Duration.ofSeconds(3)),
-      // The remark gets no answer: this goes on when the summary is over.
+      // The remark gets no answer, so this waits for the end of the summary.
       silence(SUMMARY),
       say(developer, "I have to run, see you all on Thursday."),
       say(host, "Thank you " + agent + ", that was helpful. Goodbye."),
@@ -126,7 +126,7 @@ final class DemoMeetingScript {
     return ScriptStep.pause(scaled(time));
   }
 
-  /** Not scaled: a model does not think faster because people talk faster. */
+  /** Not scaled, since the speed of the demo does not change the time of the model. */
   private ScriptStep answered() {
     return ScriptStep.waitForAgentToFinishSpeaking(ANSWER);
   }

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The newest latencies, in microseconds. Thread-safe. */
+/** Percentiles of the newest latencies, in microseconds. Thread-safe. */
 public final class LatencyStats {
-  private static final int MOST = 65_536;
+  private static final int MAX_SAMPLES = 65_536;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by {@code lock}; a ring. */
-  private final int[] samples = new int[MOST];
+  /** Ring buffer, guarded by {@code lock}. */
+  private final int[] samples = new int[MAX_SAMPLES];
 
   /** Guarded by {@code lock}. */
   private long count;
@@ -20,7 +20,7 @@ public final class LatencyStats {
   public void record(long micros) {
     lock.lock();
     try {
-      samples[(int) (count % MOST)] = Math.clamp(micros, 0, Integer.MAX_VALUE);
+      samples[(int) (count % MAX_SAMPLES)] = Math.clamp(micros, 0, Integer.MAX_VALUE);
       count++;
     } finally {
       lock.unlock();
@@ -36,14 +36,14 @@ public final class LatencyStats {
     }
   }
 
-  /** Percentiles of the newest samples; {@code count} is of all since the last reset. */
+  /** Returns percentiles of the newest samples; {@code count} is their number since the reset. */
   public ObjectNode toJson() {
     long all;
     int[] sorted;
     lock.lock();
     try {
       all = count;
-      sorted = Arrays.copyOf(samples, (int) Math.min(count, MOST));
+      sorted = Arrays.copyOf(samples, (int) Math.min(count, MAX_SAMPLES));
     } finally {
       lock.unlock();
     }

@@ -56,7 +56,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The parts of the manager; built by hand, closed in reverse order. */
+/** Components of the manager, wired by hand and closed in reverse order. */
 public final class Application implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Application.class.getName());
 
@@ -80,7 +80,7 @@ public final class Application implements AutoCloseable {
   private final ManagerMetrics metrics;
   private final McpHttp mcp;
 
-  /** HTTP of tool servers, which may use a proxy. */
+  /** HTTP client for tool servers, which may use a proxy. */
   private final McpHttp toolHttp;
 
   private final JoinlyServer joinly;
@@ -96,7 +96,7 @@ public final class Application implements AutoCloseable {
   private final Store store;
   private final AgentRegistry agents;
   private final ManagerServer server;
-  // Gets problems of the store; replaced once there are agents.
+  // Receives problems of the store; replaced once the agents exist.
   private volatile Consumer<Optional<String>> fleet = trouble -> {};
   // Read by the health details, which exist before the server.
   private volatile Supplier<Optional<ConnectionFigures>> connections = Optional::empty;
@@ -169,7 +169,7 @@ public final class Application implements AutoCloseable {
     connectMetrics();
   }
 
-  /** Connects the metrics with their sources. */
+  /** Connects the metrics to their sources. */
   private void connectMetrics() {
     metrics.watchAgents(agents, settings.agents().maxActive());
     metrics.watchSockets(server::socketFigures);
@@ -192,12 +192,14 @@ public final class Application implements AutoCloseable {
             () -> server.socketFigures().eventsWaiting()));
   }
 
-  /** The scope of its meters in the registry of the JVM. */
+  /** Returns the scope of its meters in the registry of the JVM. */
   String metricsScope() {
     return metrics.scope();
   }
 
-  /** Ends at once, like a crash: agents stay in their meetings, the next process resumes them. */
+  /**
+   * Halts the process like a crash: agents stay in their meetings and the next start resumes them.
+   */
   private static void endWithoutPort() {
     Runtime.getRuntime().halt(OutOfMemoryExit.STATUS);
   }
@@ -239,19 +241,19 @@ public final class Application implements AutoCloseable {
   }
 
   /**
-   * Starts the manager of this process and returns once it serves. Helidon's own components get the
-   * same configuration, so that none of them reads files or variables.
+   * Starts the manager of this process and returns once it serves requests. Helidon's own
+   * components get the same configuration, so that none of them reads files or variables.
    *
    * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
   static Application start(LoadedSettings loaded) throws ServerStartException {
-    // Before the first meter, which reads it.
+    // Must precede the first meter, which reads it.
     Services.set(Config.class, loaded.config());
     return start(loaded.settings(), loaded.files());
   }
 
   /**
-   * Starts a manager, one of several in a process, and returns once it serves.
+   * Starts one of several managers in a process and returns once it serves requests.
    *
    * @throws ServerStartException if the port cannot be opened; nothing is left running
    */
@@ -283,7 +285,7 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
-  /** Logs the start, and from now on the state of the joinly server. */
+  /** Logs the start and starts logging the state of the joinly server. */
   private void watchJoinly(List<String> files) {
     StartLine line =
         new StartLine(
@@ -343,10 +345,10 @@ public final class Application implements AutoCloseable {
       retention.close();
       endAgents(left(agentsEnd));
       if (!joinly.close(left(agentsEnd))) {
-        LOGGER.log(Level.WARNING, "Some sessions may be left on the joinly server");
+        LOGGER.log(Level.WARNING, "Some sessions may remain on the joinly server");
       }
       if (!tools.close(left(agentsEnd))) {
-        LOGGER.log(Level.WARNING, "Some sessions may be left on the agents' tool servers");
+        LOGGER.log(Level.WARNING, "Some sessions may remain on the agents' tool servers");
       }
       server.close(left(end));
     } catch (InterruptedException e) {
@@ -358,7 +360,7 @@ public final class Application implements AutoCloseable {
     toolHttp.close();
     llms.close();
     if (!store.close(left(end).plus(STORE_CLOSE))) {
-      LOGGER.log(Level.ERROR, "Not all that happened could be stored");
+      LOGGER.log(Level.ERROR, "Not all pending changes could be stored");
     }
     states.close();
     metrics.close();
@@ -370,7 +372,7 @@ public final class Application implements AutoCloseable {
   /** Closes all parts; resumed agents stay in their meetings for the next start. */
   private void closeAfterFailedStart() {
     try {
-      agents.letGo(FAILED_START_CLOSE);
+      agents.detach(FAILED_START_CLOSE);
       tools.close(FAILED_START_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -385,7 +387,7 @@ public final class Application implements AutoCloseable {
 
   private void endAgents(Duration limit) throws InterruptedException {
     if (!settings.resume().leaveOnShutdown()) {
-      agents.letGo(limit);
+      agents.detach(limit);
     } else if (!agents.close(limit)) {
       LOGGER.log(Level.WARNING, "Not all agents have left their meetings in time");
     }

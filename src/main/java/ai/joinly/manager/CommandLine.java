@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parsed command line. */
+/** Parsed command line. */
 sealed interface CommandLine {
   /** Maximum number of edits between a misspelled option and a suggestion. */
   int MAX_EDITS = 2;
@@ -25,34 +25,34 @@ sealed interface CommandLine {
           "--version",
           "--help");
 
-  /** Run the manager with the settings of {@code config}, if given. */
+  /** Command to run the manager with the settings of {@code config}, if given. */
   record Run(Optional<Path> config, boolean demo) implements CommandLine {}
 
-  /** Check that the manager with the same settings is alive. */
+  /** Command to check that the manager with the same settings is alive. */
   record Health(Optional<Path> config) implements CommandLine {}
 
-  /** Write a copy of the database to {@code file}. */
+  /** Command to write a copy of the database to {@code file}. */
   record Backup(Optional<Path> config, Path file) implements CommandLine {}
 
-  /** Replace the database with the copy {@code file}. */
+  /** Command to restore the database from the copy {@code file}. */
   record Restore(Optional<Path> config, Path file) implements CommandLine {}
 
-  /** Encrypt the secrets in the database with another key. */
+  /** Command to encrypt the secrets in the database with another key. */
   record RotateKey(Optional<Path> config) implements CommandLine {}
 
-  /** Check settings, database, joinly server and keys. */
+  /** Command to check settings, database, joinly server and keys. */
   record Check(Optional<Path> config) implements CommandLine {}
 
-  /** Print the usage. */
+  /** Command to print the usage. */
   record Help() implements CommandLine {}
 
-  /** Print the version. */
+  /** Command to print the version. */
   record Version() implements CommandLine {}
 
-  /** An invalid command line, with the error message. */
+  /** Invalid command line, with the error message. */
   record Mistake(String userMessage) implements CommandLine {}
 
-  /** Returns the command; there may be only one. */
+  /** Parses the arguments, which may contain only one command. */
   static CommandLine parse(String... args) {
     Optional<Path> config = Optional.empty();
     Optional<Path> file = Optional.empty();

@@ -20,7 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** The commands for operators that end when they are done: backup, restore, key, check. */
+/** Commands for operators: backup, restore, key rotation, check. */
 final class DatabaseCommands {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
   private static final int DONE = 0;
@@ -37,8 +37,8 @@ final class DatabaseCommands {
                     .map(Path::toString)
                     .collect(Collectors.joining(" and "))
                 + (settings.secretKey().isPresent()
-                    ? ". Keep SECRET_KEY with it: without it the secrets in it are lost"
-                    : ". Keep both: without the key the secrets in it are lost"));
+                    ? ". Keep SECRET_KEY with it: without the key its secrets are lost"
+                    : ". Keep both: without the key its secrets are lost"));
   }
 
   static int restore(Optional<Path> config, Path file) {
@@ -48,7 +48,7 @@ final class DatabaseCommands {
           Maintenance.restore(settings, file);
           return "The backup is restored to "
               + settings.path()
-              + ". All of its agents are stopped, and its meeting sessions are left alone";
+              + ". All its agents are stopped, and its meeting sessions are not used";
         });
   }
 
@@ -67,7 +67,7 @@ final class DatabaseCommands {
   }
 
   private static int run(Optional<Path> config, Function<Settings.Store, String> command) {
-    Logger.getLogger("").setLevel(Level.SEVERE); // the sentence of the command says it all
+    Logger.getLogger("").setLevel(Level.SEVERE); // the output of the command is sufficient
     try {
       System.out.println(
           command.apply(SettingsLoader.load(config, Map.of()).settings().store()) + ".");
@@ -81,7 +81,7 @@ final class DatabaseCommands {
     }
   }
 
-  /** Prints a line for each part; status 1 when one has a problem. */
+  /** Prints the result of each check; returns status 1 if one has a problem. */
   static int check(Optional<Path> config) {
     LoadedSettings loaded;
     try {
@@ -103,7 +103,7 @@ final class DatabaseCommands {
                     + settings.llm().variables().keySet().stream()
                         .sorted()
                         .collect(Collectors.joining(", "))
-                    + ". They are not tried."));
+                    + ". They are not tested."));
     return good ? DONE : FAILED;
   }
 
@@ -113,7 +113,7 @@ final class DatabaseCommands {
       return true;
     }
     if (Maintenance.lost(settings).isEmpty() && Files.notExists(Path.of(settings.path()))) {
-      System.out.println("Database: there is no " + settings.path() + " yet; a start makes it.");
+      System.out.println("Database: there is no " + settings.path() + " yet; a start creates it.");
       return true;
     }
     List<String> problems;
@@ -126,7 +126,7 @@ final class DatabaseCommands {
     Maintenance.migration(settings).ifPresent(line -> System.out.println("Database: " + line));
     problems.forEach(problem -> System.out.println("Database: " + problem));
     if (problems.isEmpty()) {
-      System.out.println("Database: " + settings.path() + " is sound.");
+      System.out.println("Database: " + settings.path() + " has no problems.");
     }
     return problems.isEmpty();
   }

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * What the demo prints when a meeting is over: its minutes and, the first time, what to try next.
- * For one thread.
+ * Text that the demo prints after a meeting: its minutes and, the first time, further commands to
+ * try. Not thread-safe.
  */
 final class DemoEnding {
   private static final String LINE = "-".repeat(72);
@@ -32,7 +32,7 @@ final class DemoEnding {
     this.port = port;
   }
 
-  /** Returns the lines for an agent whose meeting is analysed; none if the agent is gone. */
+  /** Returns the text for an agent with an analysis; empty if the agent does not exist. */
   String text(AgentId id) {
     Optional<Agent> agent = agents.find(id, 0).map(Agents.AgentView::agent);
     Optional<Analysis> analysis = agents.analysis(id);
@@ -57,7 +57,7 @@ final class DemoEnding {
 
   private String advice(AgentId id) {
     return """
-    The agent has left; the manager goes on. Try next, in another terminal:
+    The agent has left; the manager keeps running. Try next, in another terminal:
 
       curl -s 'localhost:%1$d/agents/%2$s/transcript?format=text'
       curl -s localhost:%1$d/agents/%2$s/usage

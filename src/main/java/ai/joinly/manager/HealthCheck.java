@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks a manager on this machine whether it lives, for container engines that run a command instead
- * of a request. Over a plain socket: an HTTP client would take longer to load than to ask.
+ * Liveness check of a manager on this machine, for container engines that run a command instead of
+ * an HTTP request. Uses a plain socket: an HTTP client would take longer to load than the request.
  */
 final class HealthCheck {
   private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(4).toMillis();
-  private static final int LIVES = 0;
-  private static final int DOES_NOT = 1;
+  private static final int UP = 0;
+  private static final int DOWN = 1;
 
   private HealthCheck() {}
 
-  /** The status to end with: 0 when it lives. */
+  /** Runs the check; returns the exit status: 0 if the manager is alive. */
   static int run(Optional<Path> config) {
     try {
       Settings.Server server = SettingsLoader.load(config, Map.of()).settings().server();
       String answer = ask(server);
       if (answer.startsWith("HTTP/1.1 200")) {
         System.out.println("The manager answers at port " + server.port() + ".");
-        return LIVES;
+        return UP;
       }
       System.err.println("The manager answered: " + answer);
     } catch (IOException e) {
@@ -41,16 +41,16 @@ final class HealthCheck {
     } catch (InvalidSettingsException e) {
       System.err.println(e.report());
     }
-    return DOES_NOT;
+    return DOWN;
   }
 
-  /** The port that is not for clients, if there is one whose number is known. */
+  /** Returns the management port if its number is known, or the main port. */
   private static int port(Settings.Server server) {
     int management = server.connections().managementPort().orElse(0);
     return management == 0 ? server.port() : management;
   }
 
-  /** The first line of the answer. */
+  /** Sends the request and returns the first line of the response. */
   private static String ask(Settings.Server server) throws IOException {
     String host = server.host().equals("0.0.0.0") ? "127.0.0.1" : server.host();
     try (Socket socket = new Socket()) {

@@ -15,12 +15,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is shown beside the answer to a readiness probe. Told from memory; no peer is asked.
+ * Details of the readiness probe. Read from memory, without requests to peers.
  *
- * @param llms by provider of language models: whether its last request had an answer
- * @param inTextMode language models that are asked without tools
- * @param active how many agents are starting or running
- * @param mostActive how many may
+ * @param llms whether the last request was answered, by LLM provider
+ * @param inTextMode language models that are used without tools
+ * @param active number of agents that are starting or running
+ * @param mostActive maximum number of such agents
  */
 record HealthDetails(
     Store store,
@@ -61,7 +61,7 @@ record HealthDetails(
         Map.of("active_agents", now, "max_agents", mostActive));
   }
 
-  /** Nobody is asked for this: it is what the agents' own requests came to. */
+  /** Returns the outcome of the agents' last requests; sends no requests. */
   private HealthDetail llmDetail() {
     Map<String, Boolean> answered = llms.get();
     Status status =

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The main class. {@link SettingsLoader} builds the {@link io.helidon.config.Config} and the
- * settings, {@link Application} the parts of the manager, and {@link ManagerServer} the web server
- * with its routing.
+ * Main class. {@link SettingsLoader} builds the {@link io.helidon.config.Config} and the settings,
+ * {@link Application} the components of the manager, and {@link ManagerServer} the web server with
+ * its routing.
  *
  * <p>Exit status 1: the start failed; 2: the command line or a setting is invalid; 3: out of memory
  * or the port was lost, start again; 4: the start failed because the disk of the database is full.
@@ -41,8 +41,8 @@ public final class Main {
         --demo          run with a simulated meeting and a scripted language model
         --check         check settings, database, joinly server and keys: status 0 or 1
         --health        check that the manager with these settings is alive: status 0 or 1
-        --backup FILE   copy the database, and its key file, to FILE; the manager may run meanwhile
-        --restore FILE  put a backup in the place of the database, with all agents stopped
+        --backup FILE   copy the database and its key file to FILE; the manager may be running
+        --restore FILE  restore a backup as the database, with all agents stopped
         --rotate-key    encrypt the secrets with SECRET_KEY_NEW, or with a new key file
         --version       print the version
         --help          print this
@@ -52,7 +52,7 @@ public final class Main {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // the same digits in all output
-    int status = execute(CommandLine.parse(args), Map.of());
+    int status = execute(args, Map.of());
     if (status != 0) {
       System.exit(status);
     }
@@ -64,8 +64,8 @@ public final class Main {
    * @param overrides settings that are stronger than all others, by path
    * @return the exit status; with 0, a manager runs until the process ends
    */
-  static int execute(CommandLine command, Map<String, String> overrides) {
-    return switch (command) {
+  public static int execute(String[] args, Map<String, String> overrides) {
+    return switch (CommandLine.parse(args)) {
       case CommandLine.Help help -> {
         System.out.println(USAGE + System.lineSeparator() + SettingsHelp.text());
         yield 0;
@@ -92,14 +92,14 @@ public final class Main {
     Map<String, String> options = demoOptions(run, System.getenv());
     options.putAll(overrides);
     ShutdownHook shutdown = new ShutdownHook();
-    // Reads all jars, which takes a tenth of a second; meanwhile the settings are read.
+    // Reads all jars, which takes 0.1 s, in parallel with the settings.
     Thread.ofPlatform().daemon().name("service-registry").start(ManagerServer::prepare);
     try {
       LoadedSettings loaded = SettingsLoader.load(run.config(), options);
       startLog(loaded);
       OutOfMemoryExit.install();
       HttpTransport.load();
-      // Before the start, which resumes agents: a signal during the start ends those, too.
+      // Before the start, which resumes agents: a signal during the start must end those as well.
       shutdown.install(loaded.settings().agents().shutdownTimeout());
       ShutdownSignals.install(effectOfEnd(loaded.settings()));
       shutdown.close(Application.start(loaded));
@@ -118,7 +118,7 @@ public final class Main {
     }
   }
 
-  /** Returns what a shutdown does to the agents, for the log. */
+  /** Returns a description of the effect of a shutdown on the agents, for the log. */
   private static String effectOfEnd(Settings settings) {
     return settings.resume().leaveOnShutdown()
         ? "all agents leave their meetings, within %s s (SHUTDOWN_TIMEOUT)"

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Closes the application when the process ends, also if it is still being started. */
+/** Shutdown hook that closes the application, even if it is still starting. */
 final class ShutdownHook {
   private static final System.Logger LOGGER = System.getLogger(ShutdownHook.class.getName());
 

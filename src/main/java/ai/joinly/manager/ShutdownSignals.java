@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What SIGTERM and SIGINT do: the first one ends the process in order, as the JVM would by itself;
- * a second one, more than 200 ms later, ends it at once, which the JVM would not. The status is 128
- * and the signal's number: 143 and 130.
+ * Handler of SIGTERM and SIGINT. The first signal ends the process in order, like the JVM's default
+ * handler. A second signal, more than 200 ms later, halts it immediately, unlike the default. The
+ * exit status is 128 plus the signal number: 143 and 130.
  */
 final class ShutdownSignals {
   private static final System.Logger LOGGER = System.getLogger(ShutdownSignals.class.getName());
@@ -19,12 +19,12 @@ final class ShutdownSignals {
   private static final int TERM = 15;
   private static final int INT = 2;
 
-  /** Wrappers such as timeout(1) deliver a signal twice, which nobody means as two. */
+  /** Wrappers such as timeout(1) deliver the same signal twice within this time. */
   private static final long SAME_NANOS = Duration.ofMillis(200).toNanos();
 
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  /** When the first signal came; of {@link System#nanoTime}. Written before {@link #ending}. */
+  /** Time of the first signal by {@link System#nanoTime}. Written before {@link #ending}. */
   private final AtomicLong first = new AtomicLong();
 
   private final String effect;
@@ -34,9 +34,9 @@ final class ShutdownSignals {
   }
 
   /**
-   * From now on signals are taken so; to be called once.
+   * Installs the handler. Must be called once.
    *
-   * @param effect what the end does, for the log
+   * @param effect description of the shutdown's effect on agents, for the log
    */
   static void install(String effect) {
     ShutdownSignals signals = new ShutdownSignals(effect);
@@ -45,9 +45,9 @@ final class ShutdownSignals {
   }
 
   /**
-   * The JDK's only way to hear of a signal is {@code sun.misc.Signal}, supported in the module
-   * {@code jdk.unsupported}. It is called by reflection, since the compiler warns of its name and
-   * nothing can tell it not to.
+   * Registers the handler of a signal. The JDK's only API for signals is {@code sun.misc.Signal},
+   * supported in the module {@code jdk.unsupported}. It is called by reflection, as the compiler
+   * warning about its name cannot be suppressed.
    */
   private void take(String name, int number) {
     try {
@@ -62,8 +62,8 @@ final class ShutdownSignals {
               (proxy, method, arguments) -> answer(proxy, method, number));
       handle.invoke(null, named.newInstance(name), end);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      // Started with -Xrs, or without that module: the JVM's own way stays.
-      LOGGER.log(Level.DEBUG, "The signal {0} is not ours to take", name);
+      // Started with -Xrs or without that module: the JVM's default stays in effect.
+      LOGGER.log(Level.DEBUG, "The signal {0} cannot be handled", name);
     }
   }
 

@@ -3,7 +3,7 @@ package ai.joinly.simulator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts how often an agent (its name and meeting) was in a call at the same time. */
+/** Counts the simultaneous calls of each agent (identified by name and meeting). */
 public final class Attendance {
   private record Count(int now, int most) {
     Count plus(int change) {

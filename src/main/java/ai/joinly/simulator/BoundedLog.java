@@ -2,7 +2,7 @@ package ai.joinly.simulator;
 
 import java.util.List;
 
-/** Lists that forget their oldest entries. */
+/** Adds entries to lists of limited size, which drop their oldest entries. */
 public final class BoundedLog {
   static final int LIMIT = 1_000;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets callers wait for anything that happens in the simulator. Conditions are evaluated outside
- * the lock, so they may take any other lock; whoever changes something calls {@link #happened}.
+ * Lets callers wait for any change in the simulator. Conditions are evaluated outside the lock, so
+ * they may take any other lock. Code that changes state calls {@link #happened}.
  */
 public final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,7 +31,7 @@ public final class Changes {
     }
   }
 
-  /** Waits until the condition holds; false when the time is over or the thread interrupted. */
+  /** Waits until the condition holds; returns false after the limit or an interrupt. */
   boolean await(BooleanSupplier condition, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     waiting.incrementAndGet();

@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Steers the simulator from another process, under {@code /simulator/}; no fault touches it.
- * Everything is JSON; a mistake is 400 with a sentence.
+ * Controls the simulator from another process, under {@code /simulator/}. Faults do not affect it.
+ * Bodies are JSON; an invalid request is answered with 400 and a message.
  */
 final class ControlEndpoint {
   /** Lines of one request. */
-  private static final int MOST_LINES = 10_000;
+  private static final int MAX_LINES = 10_000;
 
   private final JoinlySimulator simulator;
 
@@ -57,7 +57,7 @@ final class ControlEndpoint {
     return switch (what) {
       case "stats" -> stats();
       case "sessions" -> sessions();
-      default -> Json.object().put("error", "There are stats and sessions to read.");
+      default -> Json.object().put("error", "Only stats and sessions can be read.");
     };
   }
 
@@ -105,7 +105,7 @@ final class ControlEndpoint {
       case "drop-streams" -> simulator.dropStreams();
       case "push-nothing-new" -> targets(body).forEach(SimulatedSession::pushNothingNew);
       case "lose" -> targets(body).forEach(s -> lose(s, body.path("status").asInt(400)));
-      // Not on this connection's own thread, which a restart waits for.
+      // Not on this connection's thread, since a restart waits for that thread.
       case "restart" -> Thread.ofPlatform().daemon().start(simulator::restart);
       default -> done.put("error", "There is no " + what + ".");
     }
@@ -117,14 +117,14 @@ final class ControlEndpoint {
     String words = text(body, "text");
     long millis = body.path("millis").asLong(0);
     int times = body.path("times").asInt(1);
-    if (times < 1 || times > MOST_LINES) {
-      throw new IllegalArgumentException("The field times must be from 1 to " + MOST_LINES + ".");
+    if (times < 1 || times > MAX_LINES) {
+      throw new IllegalArgumentException("The field times must be from 1 to " + MAX_LINES + ".");
     }
     for (SimulatedSession session : targets(body)) {
       if (millis > 0) {
         session.participantSays(speaker, words, Duration.ofMillis(millis));
       } else {
-        // Several lines at once are one utterance.
+        // Several lines in one request are one utterance.
         for (int i = 1; i < times; i++) {
           session.participantSaysOn(speaker, words);
         }
@@ -141,7 +141,7 @@ final class ControlEndpoint {
     }
   }
 
-  /** The session a body names, or all that are in a meeting. */
+  /** Returns the session that a body names, or all sessions that are in a meeting. */
   private List<SimulatedSession> targets(JsonNode body) {
     if (!body.has("session")) {
       return simulator.openSessions().stream().filter(SimulatedSession::isInMeeting).toList();

@@ -3,7 +3,7 @@ package ai.joinly.simulator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a simulator counts over all its sessions, restarts included. */
+/** Counters of a simulator over all its sessions, restarts included. */
 public record Counters(
     AtomicInteger sessionsMade, AtomicInteger deletedByClients, AtomicLong notified) {
   Counters() {

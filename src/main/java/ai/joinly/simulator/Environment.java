@@ -3,9 +3,9 @@ package ai.joinly.simulator;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * What every part of one simulator shares.
+ * Objects that all parts of one simulator share.
  *
- * @param timer one thread for all that happens later, in all meetings
+ * @param timer one thread for the delayed tasks of all meetings
  */
 public record Environment(
     SimulatorOptions options,

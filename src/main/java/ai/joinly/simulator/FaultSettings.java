@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Switches faults by name, as the control endpoint and the command line give them. */
+/** Sets faults by name, for the control endpoint and the command line. */
 final class FaultSettings {
   static final String NAMES =
       "clear, slow_joins_ms, refuse_joins, fail_speech_containing, starts_break_off, unavailable,"
@@ -16,7 +16,7 @@ final class FaultSettings {
   private FaultSettings() {}
 
   /**
-   * @throws IllegalArgumentException for a name or a value that is none
+   * @throws IllegalArgumentException for an unknown name or an invalid value
    */
   static void apply(Faults faults, JsonNode settings) {
     for (Map.Entry<String, JsonNode> setting : settings.properties()) {
@@ -43,7 +43,7 @@ final class FaultSettings {
       case "pushes" -> faults.pushes(Faults.Pushes.valueOf(value.toUpperCase(Locale.ROOT)));
       default ->
           throw new IllegalArgumentException(
-              "There is no fault " + name + "; there are " + NAMES + ".");
+              "There is no fault " + name + "; valid names are " + NAMES + ".");
     }
   }
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Faults of a running simulator, off at first. Any thread may switch them. */
+/** Faults of a running simulator, initially off. Any thread may set them. */
 public final class Faults {
-  /** What becomes of resource updates. */
+  /** Handling of resource updates. */
   public enum Pushes {
     RIGHT,
-    /** None is sent. */
+    /** No update is sent. */
     SUPPRESSED,
-    /** Each goes to the stream of another open session. */
+    /** Each update is sent on the stream of another open session. */
     TO_ANOTHER_SESSION,
-    /** Each goes to every open session, where it mostly means nothing new. */
+    /** Each update is sent to every open session, most of which have no new data. */
     TO_ALL_SESSIONS
   }
 
@@ -37,25 +37,25 @@ public final class Faults {
     this.changes = changes;
   }
 
-  /** Every join from now on takes this long. */
+  /** Sets the duration of all later joins. */
   public Faults slowJoins(Duration time) {
     joinTime = Optional.of(time);
     return this;
   }
 
-  /** Every join from now on fails with this reason (after its join time). */
+  /** Makes all later joins fail with this reason (after the join time). */
   public Faults refuseJoins(String reason) {
     joinRefusal = Optional.of(reason);
     return this;
   }
 
-  /** {@code speak_text} fails when its text contains this. */
+  /** Makes {@code speak_text} fail if its text contains this. */
   public Faults failSpeechContaining(String text) {
     unspeakable = Optional.of(text);
     return this;
   }
 
-  /** Session starts answer 200 and headers; then (after the start time) the body breaks off. */
+  /** Session starts answer 200 and headers; after the start time the connection breaks. */
   public Faults startsBreakOff(boolean on) {
     startsBreakOff = on;
     return this;
@@ -67,54 +67,54 @@ public final class Faults {
     return this;
   }
 
-  /** Requests are answered as one JSON document instead of an event stream. */
+  /** Requests are answered with one JSON document instead of an event stream. */
   public Faults answersAsJson(boolean on) {
     plainJson = on;
     return this;
   }
 
-  /** Every answer comes later by this. */
+  /** Delays every answer. */
   public Faults slowAnswers(Duration delay) {
     answerDelay = delay;
     return this;
   }
 
-  /** Every result is longer by this many characters; 0 ends the fault. */
+  /** Makes every result longer by this number of characters; 0 ends the fault. */
   public Faults oversizedAnswers(int characters) {
     padding = characters;
     return this;
   }
 
-  /** Breaks each GET stream after so many notifications; 0 ends the fault. */
+  /** Breaks each GET stream after this number of notifications; 0 ends the fault. */
   public Faults dropStreamsAfter(int notifications) {
     dropStreamsAfter = notifications;
     return this;
   }
 
   /**
-   * Whether the server sees at once that a reader of a GET stream is gone. If not (a half-open
-   * connection), only a ping or a notification that cannot be written tells.
+   * Sets whether the server immediately detects that the reader of a GET stream has disconnected.
+   * Otherwise (a half-open connection) only a failing write of a ping or a notification shows it.
    */
   public Faults noticesHangUps(boolean on) {
     noticesHangUps = on;
     return this;
   }
 
-  /** Reading a transcript's resource is an error, as with fastmcp 3.0 to 3.4. */
+  /** Makes reading of a transcript's resource fail, as with fastmcp 3.0 to 3.4. */
   public Faults unreadableTranscripts(boolean on) {
     unreadableTranscripts = on;
     return this;
   }
 
-  /** {@code get_participants} fails, as in a waiting room. */
+  /** Makes {@code get_participants} fail, as in a waiting room. */
   public Faults hiddenParticipants(boolean on) {
     hiddenParticipants = on;
     return this;
   }
 
   /**
-   * Requests of these methods, and calls of tools with these names, are answered 404 as if the
-   * session did not exist; {@code GET} stands for event streams.
+   * Requests of these methods, and calls of tools with these names, are answered with 404 as if the
+   * session did not exist; {@code GET} means event streams.
    */
   public Faults notFound(Set<String> names) {
     notFound = Set.copyOf(names);

@@ -3,7 +3,7 @@ package ai.joinly.simulator;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Holds every thread that passes while it is closed: how a frozen server behaves. */
+/** Blocks passing threads while it is closed, to simulate a frozen server. */
 public final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition opened = lock.newCondition();

@@ -15,14 +15,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A simulated joinly server on a real loopback port: on the wire it behaves as a real one, traps
- * included. Nothing it does outlives {@link #close}. All methods may be called from any thread.
+ * A simulated joinly server on a real loopback port. On the wire it behaves like a real one,
+ * including its quirks. {@link #close} ends all its activity. Methods may be called from any
+ * thread.
  */
 public final class JoinlySimulator implements AutoCloseable {
   private final Environment environment;
   private final Gate freeze = new Gate();
 
-  /** What a restart replaces. */
+  /** The parts that a restart replaces. */
   private record Running(
       SessionRegistry registry, RequestHandler handler, HttpTransport transport) {}
 
@@ -60,7 +61,7 @@ public final class JoinlySimulator implements AutoCloseable {
     return port;
   }
 
-  /** The address of the MCP endpoint, with the path this server answers without a redirect. */
+  /** Returns the URL of the MCP endpoint, with the path that needs no redirect. */
   public URI mcpUrl() {
     return URI.create(
         "http://127.0.0.1:" + port + (environment.options().newerServer() ? "/mcp" : "/mcp/"));
@@ -70,30 +71,30 @@ public final class JoinlySimulator implements AutoCloseable {
     return environment.options();
   }
 
-  /** The switches for faults. */
+  /** Returns the settings of faults. */
   public Faults faults() {
     return environment.faults();
   }
 
-  /** Sessions made since the last (re)start, oldest first, without the long ended. */
+  /** Returns the sessions since the last (re)start, oldest first, without long-ended ones. */
   public List<SimulatedSession> sessions() {
     return registry().map(SessionRegistry::all).orElse(List.of()).stream()
         .map(McpSession::handle)
         .toList();
   }
 
-  /** The sessions that are open. */
+  /** Returns the open sessions. */
   public List<SimulatedSession> openSessions() {
     return sessions().stream().filter(SimulatedSession::isOpen).toList();
   }
 
-  /** A session by its id. */
+  /** Returns a session by its id. */
   public Optional<SimulatedSession> session(String id) {
     return sessions().stream().filter(s -> s.id().equals(id)).findFirst();
   }
 
   /**
-   * Waits for a session of which something holds.
+   * Waits for a session that meets a condition.
    *
    * @throws IllegalStateException when there is none within the limit
    */
@@ -113,9 +114,9 @@ public final class JoinlySimulator implements AutoCloseable {
   }
 
   /**
-   * Waits until something holds; evaluated whenever anything happens in the simulator.
+   * Waits until a condition holds; evaluates it after every change in the simulator.
    *
-   * @throws IllegalStateException when it does not within the limit
+   * @throws IllegalStateException when it does not hold within the limit
    */
   public void await(String what, BooleanSupplier condition, Duration limit) {
     if (!environment.changes().await(condition, limit)) {
@@ -141,7 +142,7 @@ public final class JoinlySimulator implements AutoCloseable {
     return (int) all.stream().filter(wanted).count();
   }
 
-  /** The most sessions an agent ever had in one meeting at the same time, restarts included. */
+  /** Returns the maximum number of simultaneous sessions of an agent in one meeting. */
   public int mostSessionsAtOnce(String agentName, String meetingUrl) {
     return environment.attendance().most(agentName, meetingUrl);
   }
@@ -151,27 +152,27 @@ public final class JoinlySimulator implements AutoCloseable {
     sessions().forEach(SimulatedSession::dropStream);
   }
 
-  /** Forgets a session: broken streams, and its id is answered 400 in plain text. */
+  /** Loses a session: its streams break, and its id is answered with 400 in plain text. */
   public void loseWith400(SimulatedSession session) {
     registry().ifPresent(r -> r.lose(session.internal(), McpSession.State.LOST));
   }
 
-  /** Ends a session: broken streams, and its id is answered 404. */
+  /** Ends a session: its streams break, and its id is answered with 404. */
   public void loseWith404(SimulatedSession session) {
     registry().ifPresent(r -> r.lose(session.internal(), McpSession.State.DELETED));
   }
 
-  /** From now on connections are accepted, but nothing is answered and nothing sent. */
+  /** Freezes the server: it accepts connections, but neither answers nor sends anything. */
   public void freeze() {
     freeze.close();
   }
 
-  /** Goes on with everything that was held up. */
+  /** Ends a freeze and continues the blocked requests. */
   public void thaw() {
     freeze.open();
   }
 
-  /** Stops the server: broken streams, then refused connections. */
+  /** Stops the server: breaks all streams, then refuses connections. */
   public synchronized void halt() {
     running.ifPresent(
         now -> {
@@ -184,20 +185,20 @@ public final class JoinlySimulator implements AutoCloseable {
     environment.changes().happened();
   }
 
-  /** Starts a halted server on the same port; it knows no session. */
+  /** Starts a halted server on the same port, without any session. */
   public synchronized void resume() {
     if (running.isEmpty()) {
       running = Optional.of(serve(port));
     }
   }
 
-  /** Stops and starts the server: same port, all sessions gone, all streams broken. */
+  /** Restarts the server on the same port; all sessions are lost and all streams broken. */
   public void restart() {
     halt();
     resume();
   }
 
-  /** Stops for good. */
+  /** Stops the simulator permanently. */
   @Override
   public void close() {
     halt();

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The simulator's one JSON mapper; trees only, since the wire's field order matters here. */
+/** JSON mapper of the simulator; trees only, since the order of fields on the wire matters. */
 public final class Json {
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,11 +26,11 @@ public final class Json {
     }
   }
 
-  /** Reads a tree from a file beside this class. */
+  /** Reads a tree from a resource in the package of this class. */
   public static JsonNode resource(String name) {
     try (InputStream in = Json.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("The class path lacks " + name + ".");
+        throw new IllegalStateException("The class path does not contain " + name + ".");
       }
       return MAPPER.readTree(in);
     } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * One browser with what belongs to it: the meeting, the voices in it, who subscribed to its news.
- * Usually one a session; on a newer server one for all.
+ * One browser with its meeting, the voices in it, and the subscribers of its updates. Usually each
+ * session has one; on a newer server all sessions share one.
  */
 public final class Room {
   private final Meeting meeting;
@@ -24,8 +24,8 @@ public final class Room {
   private final List<String> animations = new ArrayList<>(1); // guarded by itself
 
   /**
-   * @param agentName the name the agent's words carry in the transcript
-   * @param push sends the news of a resource to a session
+   * @param agentName the agent's speaker name in the transcript
+   * @param push sends the update of a resource to a session
    */
   Room(
       Environment environment,
@@ -61,7 +61,7 @@ public final class Room {
     return usage;
   }
 
-  /** The first subscriber of a resource stays the only one. */
+  /** Subscribes a session to a resource, unless the resource already has a subscriber. */
   public void subscribe(String uri, McpSession sender) {
     subscribers.putIfAbsent(uri, sender);
   }

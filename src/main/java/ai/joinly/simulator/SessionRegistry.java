@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The server's sessions. Starts go one after the other through {@link #startGate}; the session made
- * last is the one that every subscription, whoever sends it, works on.
+ * Registry of the server's sessions. Starts are serialised by {@link #startGate}. Every
+ * subscription, from any session, applies to the session that was created last.
  */
 public final class SessionRegistry {
-  /** Ended sessions that are still known. */
+  /** Maximum number of ended sessions that are kept. */
   private static final int ENDED_LIMIT = 2_000;
 
   /** Held from a new session's first request to its answer. */
@@ -50,12 +50,12 @@ public final class SessionRegistry {
     return Optional.ofNullable(known.get(id));
   }
 
-  /** All sessions that were made, the oldest first, without the long ended. */
+  /** Returns all sessions, oldest first, without long-ended ones. */
   List<McpSession> all() {
     return new ArrayList<>(made);
   }
 
-  /** Makes a session and begins to start it; {@link McpSession#started} tells the outcome. */
+  /** Creates a session and begins to start it; {@link McpSession#started} has the outcome. */
   public McpSession make(Optional<String> settingsHeader) {
     SimulatorOptions options = environment.options();
     SessionSettings settings =
@@ -97,7 +97,7 @@ public final class SessionRegistry {
     return environment.options().startTime().plus(settings.startTime());
   }
 
-  /** Loses every session, those to come too. */
+  /** Loses every session, later ones included. */
   void close() {
     closed = true;
     all().forEach(session -> lose(session, McpSession.State.LOST));
@@ -132,14 +132,14 @@ public final class SessionRegistry {
   }
 
   /**
-   * The room that subscriptions and animations work on, the session made last's, even when that has
-   * ended.
+   * Returns the room to which subscriptions and animations apply: that of the session created last,
+   * even if it has ended.
    */
   public Optional<Room> subscriptionTarget() {
     return sharedRoom.or(() -> madeLast.map(McpSession::room));
   }
 
-  /** Ends a session as DELETE does: calls under way come to their end, and only then it leaves. */
+  /** Ends a session as DELETE does: waits for the calls under way, then leaves the meeting. */
   public void delete(McpSession session) {
     McpSession.State before = session.state.getAndSet(McpSession.State.DELETED);
     session.endStreams();
@@ -165,16 +165,16 @@ public final class SessionRegistry {
     environment.changes().happened();
   }
 
-  /** Ends a session at once, as a failure inside the server does. */
+  /** Ends a session immediately, as a failure inside the server does. */
   public void crash(McpSession session) {
     session.state.set(McpSession.State.LOST);
     known.remove(session.id);
-    session.endStreams(); // first: what is stopped shall not answer
+    session.endStreams(); // first, so that the stopped calls do not answer
     stopWork(session);
     environment.changes().happened();
   }
 
-  /** Loses a session with broken connections; its id is then answered 400 or 404. */
+  /** Loses a session and breaks its connections; its id is then answered with 400 or 404. */
   void lose(McpSession session, McpSession.State as) {
     session.state.set(as);
     if (as == McpSession.State.LOST) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the {@code joinly-settings} header asked of a session. A header that cannot be taken is
- * ignored as a whole; one that asks for what the server lacks lets the start fail.
+ * Session settings from the {@code joinly-settings} header. An invalid header is ignored entirely.
+ * A header that requires an unavailable service makes the start fail.
  *
  * @param name the agent's name
- * @param language the language, when given
- * @param utteranceTail the utterance's tail, when given
- * @param startTime how much longer the start takes, as the test meeting provider is told
+ * @param language the language, if set
+ * @param utteranceTail the utterance's tail, if set
+ * @param startTime additional duration of the start, as set for the test meeting provider
  * @param startFails whether the session's start breaks off
  */
 public record SessionSettings(
@@ -43,7 +43,7 @@ public record SessionSettings(
           "stt", Set.of("whisper", "deepgram", "google"),
           "tts", Set.of("kokoro", "elevenlabs", "deepgram", "google", "resemble"));
 
-  /** What the constructors of the services take; those of all services of a kind together. */
+  /** The constructor arguments of the services, for all services of a kind together. */
   private static final Map<String, Set<String>> ARGUMENTS =
       Map.of(
           "vad_args", Set.of("sample_rate", "window_duration", "aggressiveness", "threshold"),
@@ -93,7 +93,7 @@ public record SessionSettings(
                   "fail_startup"));
 
   /**
-   * @param unavailable services the server lacks a key or a package for, as {@code stt:deepgram}
+   * @param unavailable services without a key or a package, such as {@code stt:deepgram}
    */
   static SessionSettings read(Optional<String> header, Set<String> unavailable) {
     if (header.isEmpty() || header.get().isBlank()) {

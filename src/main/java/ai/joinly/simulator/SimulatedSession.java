@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A session of the simulated server, as tests see and steer it. All getters are live; all methods
- * may be called from any thread.
+ * Handle with which tests inspect and control a session of the simulated server. Getters return the
+ * current state; methods may be called from any thread.
  */
 public final class SimulatedSession {
   private final McpSession session;
@@ -31,22 +31,22 @@ public final class SimulatedSession {
     return session.id;
   }
 
-  /** The {@code joinly-settings} header as it was received. */
+  /** Returns the {@code joinly-settings} header as received. */
   public Optional<String> settingsHeader() {
     return session.settingsHeader;
   }
 
-  /** The agent's name in the settings the server took ({@code joinly} when it took none). */
+  /** Returns the agent's name in the accepted settings ({@code joinly} without settings). */
   public String name() {
     return session.settings.name();
   }
 
-  /** The name shown in the meeting that is or was joined. */
+  /** Returns the name shown in the current or last meeting. */
   public Optional<String> participantName() {
     return session.room().meeting().visit().map(v -> v.info().agentName());
   }
 
-  /** The URL of the meeting that is or was joined. */
+  /** Returns the URL of the current or last meeting. */
   public Optional<String> meetingUrl() {
     return session.room().meeting().visit().map(v -> v.info().meetingUrl());
   }
@@ -66,7 +66,7 @@ public final class SimulatedSession {
     return session.isAlive();
   }
 
-  /** Whether the client ended it with DELETE. */
+  /** Whether the client ended the session with DELETE. */
   public boolean isDeleted() {
     return session.deletedByClient;
   }
@@ -76,7 +76,7 @@ public final class SimulatedSession {
     return session.notifications.get() != null;
   }
 
-  /** Open, but with neither an event stream nor a call: its client has vanished or forgotten it. */
+  /** Whether the session is open with neither an event stream nor a call: its client is gone. */
   public boolean isGhost() {
     return isOpen() && !hasStream() && session.callsUnderWay() == 0;
   }
@@ -101,66 +101,66 @@ public final class SimulatedSession {
     return session.room().meeting().page().chat();
   }
 
-  /** The transcript as it is now; empty before the first join. */
+  /** Returns the current transcript; empty before the first join. */
   public List<TranscriptSegment> transcript() {
     return session.room().meeting().transcript().orElse(List.of());
   }
 
-  /** The tool calls in the order they came, finished or not. */
+  /** Returns the tool calls in the order of arrival, finished or not. */
   public List<ToolCallEntry> toolCalls() {
     return session.toolCalls();
   }
 
-  /** How many calls of one tool came. */
+  /** Returns the number of calls of one tool. */
   public long toolCalls(String tool) {
     return toolCalls().stream().filter(call -> call.tool().equals(tool)).count();
   }
 
-  /** Tool calls whose work is going on. */
+  /** Returns the number of running tool calls. */
   public int callsUnderWay() {
     return session.callsUnderWay();
   }
 
-  /** Resource updates sent on this session's GET streams. */
+  /** Returns the number of resource updates sent on this session's GET streams. */
   public int notificationsSent() {
     return session.notified();
   }
 
-  /** The animations shown by this session's bot, {@code none} for an end. */
+  /** Returns the animations shown by this session's bot, {@code none} for an end. */
   public List<String> animations() {
     return session.room().animations();
   }
 
   /**
-   * A participant begins to speak; the call returns at once.
+   * Makes a participant speak; returns immediately.
    *
-   * @throws IllegalStateException outside a meeting, as all that follow
+   * @throws IllegalStateException outside a meeting, like all following methods
    */
   public Utterance participantSays(String speaker, String text, Duration speechTime) {
     return say(Utterance.Plan.by(speaker).says(text, speechTime));
   }
 
-  /** Somebody speaks as planned: several segments, an unknown speaker, slow recognition. */
+  /** Makes a participant speak by a plan: several segments, unknown speaker, slow recognition. */
   public Utterance say(Utterance.Plan plan) {
     return session.room().participants().say(plan);
   }
 
-  /** Enters a line and announces it before the call returns; nobody is heard speaking. */
+  /** Adds a line and announces it before the call returns, without any voice activity. */
   public void participantSaysAtOnce(String speaker, String text) {
     session.room().participants().sayAtOnce(Optional.of(speaker), text);
   }
 
-  /** Enters a line and announces it, but not the end of an utterance. */
+  /** Adds a line and announces it, but not the end of an utterance. */
   public void participantSaysOn(String speaker, String text) {
     session.room().participants().saysOn(Optional.of(speaker), text);
   }
 
-  /** Enters a segment wherever its start puts it, also before others, and announces it. */
+  /** Inserts a segment at the position of its start, also before others, and announces it. */
   public void insert(TranscriptSegment segment) {
     session.room().participants().insert(segment);
   }
 
-  /** A participant writes into the chat. */
+  /** Makes a participant write into the chat. */
   public void participantWrites(String sender, String text) {
     session.room().meeting().page().comes(sender);
     session.room().meeting().page().write(new ChatLine(sender, text, Instant.now(), false));
@@ -174,7 +174,7 @@ public final class SimulatedSession {
     session.room().meeting().page().goes(name);
   }
 
-  /** Sends an update that means nothing new on this session's stream; false without one. */
+  /** Sends an update without new data on this session's stream; returns false without a stream. */
   public boolean pushNothingNew() {
     return session.push(Resources.LIVE);
   }
@@ -186,9 +186,9 @@ public final class SimulatedSession {
   }
 
   /**
-   * Waits until something holds for this session.
+   * Waits until a condition holds for this session.
    *
-   * @throws IllegalStateException when it does not within the limit
+   * @throws IllegalStateException when it does not hold within the limit
    */
   public SimulatedSession await(
       String what, Predicate<SimulatedSession> condition, Duration limit) {
@@ -219,12 +219,12 @@ public final class SimulatedSession {
         limit);
   }
 
-  /** Waits until a tool was called so many times. */
+  /** Waits until a tool was called this number of times. */
   public SimulatedSession awaitToolCalls(String tool, int times, Duration limit) {
     return await(times + " calls of " + tool, s -> s.toolCalls(tool) >= times, limit);
   }
 
-  /** Waits until the session is ended and the agent out of its meeting. */
+  /** Waits until the session has ended and the agent has left its meeting. */
   public SimulatedSession awaitEnded(Duration limit) {
     return await("ended", s -> !s.isOpen() && !s.isInMeeting(), limit);
   }

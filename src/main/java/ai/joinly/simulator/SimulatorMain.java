@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** The simulator as a process of its own; it prints {@code listening on <url>} when it serves. */
+/** Main class of the simulator as a separate process; prints {@code listening on <url>}. */
 public final class SimulatorMain {
   private static final String USAGE =
       """
       A simulated joinly server. All options are optional:
         --port N                   the loopback port, 0 for any free one (8000)
-        --fast                     nothing takes time but speech; must come first
+        --fast                     only speech takes time; must be the first option
         --start-ms N  --join-ms N  --leave-ms N  --chat-ms N
-        --speech-rate N            characters the agent speaks in a second
+        --speech-rate N            characters the agent speaks per second
         --utterance-tail-ms N  --recognition-ms N  --interrupt-after-ms N  --ping-ms N
         --newer-server             one meeting for all clients
-        --traffic-every-ms N       each meeting hears a line at this pace
+        --traffic-every-ms N       interval between two lines in each meeting
         --traffic-text TEXT        with {n}, {name} and {micros} ("{name}, line {n} at {micros}?")
         --traffic-speaker NAME     ("Anna Berg")
-        --traffic-lines N          lines a meeting hears, 0 for no end (0)
+        --traffic-lines N          lines in each meeting, 0 for no limit (0)
         --traffic-utterance-lines N  an utterance ends with each N-th line (1)
         --fault NAME=VALUE         any of: %s
       """
           .formatted(FaultSettings.NAMES);
 
-  /** What the command line asks for. */
+  /** Arguments of the command line. */
   record Arguments(SimulatorOptions options, List<String> faults) {
     /**
-     * @throws IllegalArgumentException for an option or a value that is none
+     * @throws IllegalArgumentException for an unknown option or an invalid value
      */
     static Arguments parse(List<String> arguments) {
       SimulatorOptions.Builder options = SimulatorOptions.realistic().port(8000);
@@ -48,7 +48,7 @@ public final class SimulatorMain {
           case "--newer-server" -> options.newerServer(true);
           default -> {
             if (++i >= arguments.size()) {
-              throw new IllegalArgumentException(name + " is unknown or lacks its value.");
+              throw new IllegalArgumentException(name + " is unknown or has no value.");
             }
             String value = arguments.get(i);
             switch (name) {

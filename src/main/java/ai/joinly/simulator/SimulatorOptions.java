@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How a simulated joinly server behaves from its start on; what changes while it runs is in {@link
- * Faults}.
+ * Fixed options of a simulated joinly server. {@link Faults} has those that change while it runs.
  *
  * @param port the loopback port, 0 for any free one
  * @param startTime how long a session takes to start (starts are serialised)
  * @param joinTime how long {@code join_meeting} takes
  * @param leaveTime how long leaving a meeting takes
  * @param chatTime how long {@code send_chat_message} takes
- * @param speechRate characters the agent speaks in a second
+ * @param speechRate characters that the agent speaks per second
  * @param utteranceTail silence after which an utterance is over, unless the session's settings say
  *     otherwise
- * @param recognitionTime from the end of a segment to its text
+ * @param recognitionTime time from the end of a segment to its text
  * @param interruptAfter how long a participant must speak to silence the agent
  * @param pingPeriod time between the comments that keep event streams alive
- * @param participants who is in each meeting beside the agent, the host first
- * @param chatSender the sender the agent's own chat lines carry
+ * @param participants the other participants of each meeting, the host first
+ * @param chatSender sender of the agent's own chat lines
  * @param chatLimit longest chat message, in characters
- * @param unavailableServices services that let a session's start fail, such as {@code stt:deepgram}
+ * @param unavailableServices services that make a session's start fail, such as {@code
+ *     stt:deepgram}
  * @param newerServer behaves as joinly on fastmcp 2.13 or later: one meeting for all clients,
  *     {@code /mcp} without a slash, 404 for unknown sessions, a cancelled request ends only itself
- * @param cancelEndsSession whether {@code notifications/cancelled} ends the whole session; a newer
+ * @param cancelEndsSession whether {@code notifications/cancelled} ends the entire session; a newer
  *     server never does that
- * @param traffic lines that each joined meeting hears at a steady pace
- * @param script the conversation each joined meeting runs by itself
+ * @param traffic lines that are spoken in each joined meeting at a steady pace
+ * @param script the conversation that runs in each joined meeting
  */
 public record SimulatorOptions(
     int port,
@@ -89,7 +89,7 @@ public record SimulatorOptions(
     }
   }
 
-  /** The times of a real server with a quick browser. */
+  /** Returns options with the times of a real server with a fast browser. */
   public static Builder realistic() {
     return new Builder()
         .startTime(Duration.ofMillis(300))
@@ -104,8 +104,8 @@ public record SimulatorOptions(
   }
 
   /**
-   * For tests: nothing takes time but speech (1,000 characters a second), the utterance's tail (20
-   * ms) and the half second that interrupts (here 20 ms).
+   * Returns options for tests: only speech (1,000 characters per second), the utterance's tail (20
+   * ms) and the interruption (20 ms instead of half a second) take time.
    */
   public static Builder fast() {
     return new Builder();
@@ -115,7 +115,7 @@ public record SimulatorOptions(
     return new Builder(this);
   }
 
-  /** Collects options; {@link #build} validates them. Not for several threads. */
+  /** Builder of options; {@link #build} validates them. Not thread-safe. */
   public static final class Builder {
     private int port;
     private Duration startTime = Duration.ZERO;

@@ -1,18 +1,18 @@
 package ai.joinly.simulator;
 
 /**
- * Counts of a simulator at one moment.
+ * Snapshot of a simulator's counts.
  *
- * @param sessionsMade sessions ever made, by stray requests too, before restarts too
- * @param openSessions neither deleted nor lost
- * @param inMeeting sessions whose agent is in a meeting, ended sessions that still talk too
+ * @param sessionsMade sessions ever created, also by stray requests and before restarts
+ * @param openSessions sessions that are neither deleted nor lost
+ * @param inMeeting sessions whose agent is in a meeting, including ended sessions that still speak
  * @param openStreams open GET streams
  * @param ghosts open sessions with neither an event stream nor a call
  * @param deletedSessions sessions ever ended by DELETE
- * @param mostSessionsOfOneAgent the most sessions one agent (name and meeting) ever had in a
- *     meeting at the same time
+ * @param mostSessionsOfOneAgent maximum number of simultaneous sessions of one agent (name and
+ *     meeting) in a meeting
  * @param notificationsSent resource updates ever sent
- * @param speeches speeches that ended in the sessions still remembered
+ * @param speeches finished speeches of the sessions that are kept
  */
 public record SimulatorStats(
     int sessionsMade,

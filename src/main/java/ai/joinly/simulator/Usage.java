@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a session's speech services have done. Any thread. */
+/** Usage of a session's speech services. Thread-safe. */
 public final class Usage {
   private final AtomicLong heardNanos = new AtomicLong();
   private final AtomicLong spokenCharacters = new AtomicLong();

@@ -170,7 +170,7 @@ class ConversationPrinterTest {
   @Test
   void aSlowTerminalLosesLinesAndIsTold() throws InterruptedException {
     CountDownLatch first = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch continueWith = new CountDownLatch(1);
     try (ConversationPrinter printer =
         new ConversationPrinter(
             id -> Optional.of("Nova"),
@@ -179,14 +179,14 @@ class ConversationPrinterTest {
             line -> {
               lines.add(line);
               first.countDown();
-              awaitUninterruptibly(goOn);
+              awaitUninterruptibly(continueWith);
             })) {
       printer.onEvent(event(segment("Ada", "first", Role.PARTICIPANT)));
       assertTrue(first.await(10, TimeUnit.SECONDS));
       for (int i = 0; i < 1_024 + 5; i++) {
         printer.onEvent(event(segment("Ada", "word " + i, Role.PARTICIPANT)));
       }
-      goOn.countDown();
+      continueWith.countDown();
       eventually("the condition holds", () -> lines.size() == 1 + 1 + 1_024);
     }
 

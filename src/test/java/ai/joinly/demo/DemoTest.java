@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.agent.AgentRegistry;
 import ai.joinly.manager.agent.AgentServices;
+import ai.joinly.manager.config.DemoSettings;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
@@ -41,8 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Isolated
 class DemoTest {
   private static final double SPEED = 30;
-  private static final Settings.Demo SCRIPTED =
-      new Settings.Demo(true, Settings.Demo.Model.SCRIPTED);
+  private static final DemoSettings SCRIPTED = new DemoSettings(true, DemoSettings.Model.SCRIPTED);
 
   @Test
   void theAgentTakesPartInTheConversationAndLeavesWhenAskedTo() throws Exception {
@@ -103,7 +103,7 @@ class DemoTest {
           assertTrue(all.contains(expected), () -> "missing: " + expected + "\n" + all);
         }
         assertFalse(all.contains("has trouble"), all);
-        assertFalse(all.contains("Somebody said"), all);
+        assertFalse(all.contains("Someone said"), all);
         assertFalse(all.contains("left out"), all);
         assertMinutes(agents.analysis(id).orElseThrow());
         assertTrue(
@@ -160,7 +160,7 @@ class DemoTest {
                 Set.of(),
                 Duration.ofSeconds(1),
                 1));
-    try (Demo demo = Demo.start(new Settings.Demo(true, Settings.Demo.Model.OPENAI))) {
+    try (Demo demo = Demo.start(new DemoSettings(true, DemoSettings.Model.OPENAI))) {
       Settings applied = demo.applyTo(withKey);
 
       assertEquals(withKey.llm(), applied.llm());

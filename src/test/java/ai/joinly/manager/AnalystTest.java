@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Analysts in a whole manager, over real sockets and with its database. */
+@Tag("system")
 class AnalystTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 
@@ -140,7 +142,8 @@ class AnalystTest {
     session.participantSaysAtOnce("Ada", "All right, Bob will book a room by Monday.");
     eventually(
         "it says why",
-        () -> manager.agent(id).path("last_error").asText().startsWith("The analysis waits: "));
+        () ->
+            manager.agent(id).path("last_error").asText().startsWith("The analysis is on hold: "));
     assertEquals(9, analysis(id).path("word_count").asInt());
     assertEquals("running", manager.agent(id).path("status").asText());
     manager.call("POST", "/agents/" + id + "/stop");

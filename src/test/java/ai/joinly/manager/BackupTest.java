@@ -23,10 +23,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backup, restore, key rotation and check of the database of a manager that runs or ran. */
+@Tag("system")
 class BackupTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
   private static final String CREATE =

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class CheckCommandTest {
         Files.writeString(
             directory.resolve("application.yaml"),
             "joinly:\n  url: %s\nstore:\n  path: memory\n".formatted(url));
-    return Main.execute(new CommandLine.Check(Optional.of(config)), Map.of());
+    return Main.execute(new String[] {"--config", config.toString(), "--check"}, Map.of());
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * Kills a real manager again and again while people talk, and looks whether anything was lost,
  * doubled or left behind. More rounds: {@code mvn test -Dtest=CrashTest -Dcrash.rounds=100}.
  */
+@Tag("system")
 @Isolated
 class CrashTest {
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);

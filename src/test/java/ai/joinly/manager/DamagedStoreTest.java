@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A manager starts on a database with damaged rows, and says which. */
+@Tag("system")
 class DamagedStoreTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
   private static final String OTHER = "https://meet.google.com/abc-defg-xyz";

@@ -8,9 +8,11 @@ import ai.joinly.manager.config.JoinlySettings;
 import ai.joinly.simulator.SimulatedSession;
 import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an agent shows of a joinly server that does not do what it should. */
+@Tag("system")
 class JoinlyTroubleTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Keeps the table of metrics in docs/metrics.md in step with those of a running manager. To write
  * it anew: {@code mvn -B test -Dtest=MetricsDocumentTest -Dmetrics.write=true}.
  */
+@Tag("system")
 class MetricsDocumentTest {
   private static final Path PAGE = Path.of("docs/metrics.md");
   private static final String BEGIN = "<!-- metrics: written by MetricsDocumentTest -->\n";

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A manager among servers that have names with underscores, as in a network of containers, and a
  * proxy towards models and tools.
  */
+@Tag("system")
 class NetworkTest {
   private static final JsonMapper JSON = new JsonMapper();
 

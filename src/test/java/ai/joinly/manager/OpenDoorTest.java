@@ -20,12 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A manager that runs out of what the machine gives it can be reached again, or ends. */
+@Tag("system")
 @Timeout(120)
 @Isolated
 class OpenDoorTest {
@@ -39,7 +41,7 @@ class OpenDoorTest {
             new ManagerProcess(directory, settings(joinly, llm)).withDescriptors(180)) {
       manager.start();
       assertTrue(
-          manager.log().contains("The process may have 180 file descriptors"), manager.log());
+          manager.log().contains("The process may open 180 file descriptors"), manager.log());
       for (int i = 0; i < 60; i++) {
         create(manager, i);
       }

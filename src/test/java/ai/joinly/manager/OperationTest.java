@@ -9,9 +9,11 @@ import ai.joinly.manager.metrics.Scrape;
 import ai.joinly.simulator.SimulatedSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of a whole manager with an agent in a meeting. */
+@Tag("system")
 class OperationTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 

@@ -9,12 +9,14 @@ import ai.joinly.simulator.Faults;
 import ai.joinly.simulator.SimulatedSession;
 import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A joinly server that fails, and the whole manager above it. */
+@Tag("system")
 @Isolated
 class OutageTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";

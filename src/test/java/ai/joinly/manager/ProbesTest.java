@@ -14,9 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What probes and Prometheus are told to ask for, asked of a running manager, come what may. */
+@Tag("system")
 class ProbesTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
   private static final Pattern PATH = Pattern.compile("(?m)\\bpath: (/[a-z/]*)$");

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a manager that is a process of its own, from its first line to its last. */
+@Tag("system")
 class ProcessLogTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL = "https://meet.google.com/abc-defg-hij";
@@ -84,7 +86,8 @@ class ProcessLogTest {
                     "LOG_LEVEL_FILE", level.toString()))) {
       manager.start();
       Files.writeString(level, "debug\n");
-      eventually("more is logged", () -> any(manager, "level", "info", "is debug from now on"));
+      eventually(
+          "more is logged", () -> any(manager, "level", "info", "The log level is now debug"));
       HttpResponse<String> made =
           manager.send(
               "POST",
@@ -104,9 +107,10 @@ class ProcessLogTest {
       session.awaitSpoken("Ada", LIMIT);
       manager.send("GET", "/agents/" + agent, Optional.empty());
       Files.writeString(level, "warn");
-      eventually("less is logged", () -> any(manager, "level", "info", "is warn from now on"));
+      eventually(
+          "less is logged", () -> any(manager, "level", "info", "The log level is now warn"));
       Files.delete(level);
-      eventually("as usual", () -> any(manager, "level", "info", "is info from now on"));
+      eventually("as usual", () -> any(manager, "level", "info", "The log level is now info"));
       manager.terminate();
 
       assertTrue(any(manager, "request", request, "POST /agents was answered with 201"));

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * server needs of its surroundings is there in the tests' JVM whether the manager asks for it or
  * not.
  */
+@Tag("system")
 class ProcessRoutesTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL = "https://meet.google.com/abc-defg-hij";

@@ -11,10 +11,12 @@ import ai.joinly.simulator.SimulatorOptions;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same meeting with each provider's protocol, through the whole manager. */
+@Tag("system")
 class ProvidersTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL = "https://meet.google.com/abc-defg-hij";

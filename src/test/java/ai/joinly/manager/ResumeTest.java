@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A manager that ends and comes back, with its store and its agents. */
+@Tag("system")
 @Isolated
 class ResumeTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A manager whose peers quote all that they were sent whenever they fail, logging as much as it
  * can: neither keys nor what people say and prompt get into its log, its metrics or its errors.
  */
+@Tag("system")
 class SecrecyTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL =
@@ -215,7 +217,7 @@ class SecrecyTest {
     joinly.awaitJoined(URL, TestManager.LIMIT);
     await(manager, id, "Joined the meeting", 2);
     joinly.halt();
-    await(manager, id, "Check that it runs");
+    await(manager, id, "Check that it is running");
     joinly.resume();
   }
 

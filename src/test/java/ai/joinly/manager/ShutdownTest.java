@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What SIGTERM does to a manager that is a process of its own, with agents in meetings. */
+@Tag("system")
 @Isolated
 class ShutdownTest {
   /** 128 and the number of SIGTERM, as of any process that a signal ended. */
@@ -231,7 +233,9 @@ class ShutdownTest {
       assertTrue(manager.log().contains("stay in their meetings for the next start"));
       manager.start();
       assertTrue(
-          manager.log().contains("left 20 active agents and 20 meeting sessions: 20 are taken up"),
+          manager
+              .log()
+              .contains("left 20 active agents and 20 meeting sessions: 20 sessions are resumed"),
           manager.log());
       awaitJoined(manager, agents);
       assertEquals(sessions, idsInMeeting(joinly));

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator reads in the log of a manager whose peers fail. */
+@Tag("system")
 class StateLinesTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String URL = "https://meet.google.com/abc-defg-hi";

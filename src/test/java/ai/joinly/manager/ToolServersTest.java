@@ -31,11 +31,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The whole manager with agents that bring a tool server along. */
+@Tag("system")
 @Isolated
 class ToolServersTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Models that do not call tools as they should, each kind with each provider's protocol, through
  * the whole manager over real sockets: what is asked is answered, or shown to be not.
  */
+@Tag("system")
 @Isolated
 class UncallingModelsTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -156,7 +158,7 @@ class UncallingModelsTest {
     meeting.participantSaysAtOnce("Ada", "Nice weather today.");
     eventually("the turn has failed", () -> turns("failed") == 1);
     assertEquals(1, failures("no_call"));
-    assertTrue(server.requests.getLast().text().contains("Nobody heard that"));
+    assertTrue(server.requests.getLast().text().contains("No one heard that"));
     eventually("it is in the log", () -> warnings().contains("Was not said: It is four."));
     eventually(
         "it is shown",

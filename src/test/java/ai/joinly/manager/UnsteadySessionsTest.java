@@ -9,16 +9,18 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.simulator.SimulatorOptions;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A joinly server that lets agents in and then loses their sessions, again and again. */
+@Tag("system")
 class UnsteadySessionsTest {
   private static final String URL = "https://meet.google.com/abc-defg-hij";
 
   /** With pauses of a half to one second, then twice as long and so on, as many fit in. */
-  private static final int MOST_JOINS = 8;
+  private static final int MAX_JOINS = 8;
 
   private static TestManager manager(Duration giveUpAfter) throws Exception {
     return new TestManager(
@@ -72,7 +74,7 @@ class UnsteadySessionsTest {
       String message = manager.agent(id).path("error_message").asText();
       assertTrue(message.contains("without a session that lasts"), message);
       long joins = joins(manager, id);
-      assertTrue(joins > 1 && joins <= MOST_JOINS, joins + " joins");
+      assertTrue(joins > 1 && joins <= MAX_JOINS, joins + " joins");
       eventually("nothing is left", () -> manager.joinly.stats().openSessions() == 0);
     }
   }

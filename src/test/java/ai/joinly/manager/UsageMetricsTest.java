@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  *       usage_estimated_cost}
  * </ul>
  */
+@Tag("system")
 class UsageMetricsTest {
   private static final double ROUNDED = 1e-6;
 

@@ -33,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class StoreBenchmark {
   private static final Duration MEASURED = Duration.ofSeconds(5);
-  private static final int MOST_SAMPLES = 1_000_000;
+  private static final int MAX_SAMPLES = 1_000_000;
 
   private StoreBenchmark() {}
 
@@ -138,7 +138,7 @@ public final class StoreBenchmark {
   /** When events were written and how long they took to be handed on. Thread-safe. */
   private static final class Handed {
     private final ConcurrentHashMap<String, Long> begun = new ConcurrentHashMap<>();
-    private final long[] nanos = new long[MOST_SAMPLES];
+    private final long[] nanos = new long[MAX_SAMPLES];
     private final AtomicInteger count = new AtomicInteger();
 
     void begin(AgentId id, long seq) {
@@ -147,7 +147,7 @@ public final class StoreBenchmark {
 
     void take(StoredEvent event) {
       Long begin = begun.remove(event.agentId().value() + event.seq());
-      if (begin != null && count.get() < MOST_SAMPLES) {
+      if (begin != null && count.get() < MAX_SAMPLES) {
         nanos[count.getAndIncrement()] = System.nanoTime() - begin;
       }
     }

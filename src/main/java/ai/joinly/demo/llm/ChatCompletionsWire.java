@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chat completions, as OpenAI, Ollama and Azure have them. */
+/** The chat completions protocol of OpenAI, Ollama and Azure. */
 record ChatCompletionsWire(Service service) implements Wire {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Whose completions they are: they differ in the key and the address. */
+  /** The provider; providers differ in the key and the address. */
   enum Service {
     OPENAI,
     OLLAMA,
@@ -145,7 +145,7 @@ record ChatCompletionsWire(Service service) implements Wire {
     return error;
   }
 
-  /** The models there are: one. */
+  /** Returns the list of models, which has one entry. */
   static JsonNode models(Instant at, String model) {
     ObjectNode list = NODES.objectNode().put("object", "list");
     list.putArray("data")

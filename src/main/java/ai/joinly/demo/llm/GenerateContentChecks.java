@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Google's servers refuse, and a lenient stand-in would let pass: above all, a turn with
- * function calls must be followed at once by one content with as many responses, and the calls of
- * the turn that is on must carry the signature of the thought that they came from.
+ * Checks of Google's servers, which a lenient simulation would omit. Above all, a turn with
+ * function calls must be followed immediately by one content with the same number of responses, and
+ * the calls of the current turn must have the signature of the thought that led to them.
  */
 final class GenerateContentChecks {
-  /** How a signature begins, once it is decoded. */
+  /** Prefix of a decoded signature. */
   static final String SIGNED = "scripted thought ";
 
   private static final String CALL = "functionCall";
@@ -21,7 +21,7 @@ final class GenerateContentChecks {
 
   private GenerateContentChecks() {}
 
-  /** What is wrong with {@code request}. */
+  /** Returns the error of {@code request}; empty if it is valid. */
   static Optional<String> problem(JsonNode request) {
     JsonNode contents = request.path("contents");
     if (!contents.isArray() || contents.isEmpty()) {
@@ -103,7 +103,7 @@ final class GenerateContentChecks {
     return names;
   }
 
-  /** The turn that is on begins with what was said last. */
+  /** Checks the signatures of the current turn, which starts with the last user message. */
   private static Optional<String> signatures(JsonNode contents) {
     for (int i = contents.size() - 1; i >= 0; i--) {
       JsonNode content = contents.get(i);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Google's generateContent, whose calls have no ids but a signature. */
+/** The generateContent protocol of Google, whose calls have a signature instead of ids. */
 record GenerateContentWire() implements Wire {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final HeaderName KEY = HeaderNames.create("x-goog-api-key");
@@ -75,7 +75,7 @@ record GenerateContentWire() implements Wire {
             new PromptMessage.Result(
                 result.path("name").asText(), result.at("/response/response").asText()));
       } else if (part.path("text").isTextual()) {
-        // What stands beside a picture is about it: nobody said that.
+        // Text next to an image describes the image and is not speech.
         messages.add(
             new PromptMessage.Said(
                 pictures ? Optional.empty() : Optional.of(part.path("text").textValue())));

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out which lines of a meeting are decisions, tasks and facts, by the words in them. */
+/** Classifies the lines of a meeting as decisions, tasks and facts, by their words. */
 final class MeetingPoints {
-  /** What kind of point somebody made. */
+  /** Kind of a point. */
   enum Kind {
     DECISION,
     TASK,
@@ -19,10 +19,10 @@ final class MeetingPoints {
   }
 
   /**
-   * What somebody stated.
+   * A statement of a participant.
    *
-   * @param text a sentence; of a task what is to be done
-   * @param when a task is due, as it was said
+   * @param text a sentence; for a task the work
+   * @param when the due date of a task, as spoken
    */
   record Point(Kind kind, String speaker, String text, Optional<String> when) {
     String firstName() {
@@ -55,12 +55,12 @@ final class MeetingPoints {
   /**
    * Returns the points in {@code lines}, oldest first.
    *
-   * @param forTheAgent whether words were meant for the agent
+   * @param forTheAgent whether a text is addressed to the agent
    */
   static List<Point> of(List<Line> lines, Predicate<String> forTheAgent) {
     List<Point> points = new ArrayList<>();
     for (Line line : lines) {
-      // One line may hold all that somebody said in a row.
+      // One line may contain several consecutive sentences of a speaker.
       for (String sentence : line.text().strip().split("(?<=[.!?]) ", -1)) {
         if (words(sentence) >= FEWEST_WORDS
             && !sentence.endsWith("?")
@@ -87,7 +87,7 @@ final class MeetingPoints {
     return new Point(kind, speaker, ended(sentence), Optional.empty());
   }
 
-  /** "Write the notes" of "I will write the notes tomorrow." */
+  /** Returns "Write the notes" for "I will write the notes tomorrow." */
   private static String task(String sentence) {
     String plain = sentence.replaceAll("[.!]+$", "");
     Matcher own = I_WILL_DO.matcher(plain);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What Anthropic's servers refuse, and a lenient stand-in would let pass: above all, an answer with
- * tool calls must be followed at once by a message that begins with the result of each.
+ * Checks of Anthropic's servers, which a lenient simulation would omit. Above all, an answer with
+ * tool calls must be followed immediately by a message that begins with the result of each call.
  */
 final class MessagesChecks {
   private MessagesChecks() {}
 
-  /** What is wrong with {@code request}. */
+  /** Returns the error of {@code request}; empty if it is valid. */
   static Optional<String> problem(JsonNode request) {
     if (!request.path("model").isTextual()) {
       return Optional.of("model: Field required");
@@ -81,7 +81,7 @@ final class MessagesChecks {
         : Optional.of("messages: tool_use ids were found without tool_result blocks");
   }
 
-  /** Takes the calls that {@code message} has results of out of {@code open}. */
+  /** Removes the calls for which {@code message} has results from {@code open}. */
   private static Optional<String> blocks(JsonNode message, String role, Set<String> open) {
     JsonNode content = message.path("content");
     if (content.isTextual() ? content.textValue().isBlank() : content.isEmpty()) {

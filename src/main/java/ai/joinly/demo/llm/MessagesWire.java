@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Anthropic's messages. */
+/** The messages protocol of Anthropic. */
 record MessagesWire() implements Wire {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final HeaderName KEY = HeaderNames.create("x-api-key");
@@ -66,7 +66,7 @@ record MessagesWire() implements Wire {
                       block.path("content").asText()));
           case "text" -> {
             if (said) {
-              // What stands beside a picture is about it: nobody said that.
+              // Text next to an image describes the image and is not speech.
               messages.add(
                   pictures
                       ? new PromptMessage.Said(Optional.empty())

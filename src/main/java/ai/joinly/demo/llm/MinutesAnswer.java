@@ -25,13 +25,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the scripted model answers when it keeps the minutes of a meeting. */
+/** Answer of the scripted model with the minutes of a meeting. */
 final class MinutesAnswer {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int LONGEST_SUMMARY = 900;
-  private static final int MOST_KEYWORDS = 8;
+  private static final int MAX_SUMMARY = 900;
+  private static final int MAX_KEYWORDS = 8;
   private static final int SHORTEST_KEYWORD = 5;
-  private static final int MOST_WORDS_OF_TITLE = 6;
+  private static final int MAX_WORDS_OF_TITLE = 6;
 
   private static final Pattern SAID = Pattern.compile("\\[(\\d+:\\d\\d)] ([^:\\n]{1,100}): (.*)");
   private static final Pattern TOPIC = Pattern.compile("(\\d+)\\. \\[[^]]*] ([^:\\n]*).*");
@@ -120,7 +120,7 @@ final class MinutesAnswer {
     this.points = MeetingPoints.of(lines, forTheAgent);
   }
 
-  /** Whether this form asks for minutes. */
+  /** Whether this schema is that of minutes. */
   static boolean fits(JsonNode schema) {
     return schema.path("properties").has("new_key_points");
   }
@@ -145,7 +145,7 @@ final class MinutesAnswer {
     return answer;
   }
 
-  /** What was known, and what is new in it. */
+  /** Returns the former summary with its new points. */
   private String summary() {
     StringBuilder text = new StringBuilder(known("summary"));
     for (Point point : points) {
@@ -155,7 +155,7 @@ final class MinutesAnswer {
             case FACT -> point.text();
             case TASK -> "";
           };
-      if (!sentence.isEmpty() && text.length() + sentence.length() < LONGEST_SUMMARY) {
+      if (!sentence.isEmpty() && text.length() + sentence.length() < MAX_SUMMARY) {
         text.append(text.isEmpty() ? "" : " ").append(sentence);
       }
     }
@@ -173,7 +173,7 @@ final class MinutesAnswer {
         .put("status", "pending");
   }
 
-  /** The date if it can be told, else as it was said. */
+  /** Returns the date if it can be determined, otherwise the spoken text. */
   private String date(String when) {
     String name = when.toUpperCase(Locale.ROOT);
     return day.flatMap(
@@ -191,7 +191,7 @@ final class MinutesAnswer {
         .orElse(when);
   }
 
-  /** One topic, which goes on as long as the meeting does. */
+  /** Adds one topic, which lasts as long as the meeting. */
   private void topic(ArrayNode topics) {
     if (points.isEmpty()) {
       return;
@@ -232,7 +232,7 @@ final class MinutesAnswer {
             .orElseGet(() -> points.getFirst().text().replaceAll("[.!?…]+$", ""));
     String title =
         Arrays.stream(subject.split("\\s+", -1))
-            .limit(MOST_WORDS_OF_TITLE)
+            .limit(MAX_WORDS_OF_TITLE)
             .collect(Collectors.joining(" "));
     return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
   }
@@ -243,7 +243,7 @@ final class MinutesAnswer {
     return good && bad ? "mixed" : good ? "positive" : bad ? "negative" : "neutral";
   }
 
-  /** Those that were known, then the new ones that came most often. */
+  /** Returns the former keywords, then the most frequent new ones. */
   private List<String> keywords() {
     Set<String> words =
         Arrays.stream(known("keywords").split(", ", -1))
@@ -261,10 +261,10 @@ final class MinutesAnswer {
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .map(Map.Entry::getKey)
         .forEach(words::add);
-    return words.stream().limit(MOST_KEYWORDS).toList();
+    return words.stream().limit(MAX_KEYWORDS).toList();
   }
 
-  /** What stands behind {@code name} in the minutes so far. */
+  /** Returns the value of {@code name} in the former minutes. */
   private String known(String name) {
     return between("<minutes>", "</minutes>")
         .filter(line -> line.startsWith(name + ":"))

@@ -3,11 +3,11 @@ package ai.joinly.demo.llm;
 import java.time.Instant;
 
 /**
- * What the scripted model answers, with what a protocol tells beside it.
+ * Answer of the scripted model, with the metadata that protocols add.
  *
  * @param number makes the ids of the answer and its calls unique
- * @param model as the request names it
- * @param tokensIn about how long the request was
+ * @param model the model that the request names
+ * @param tokensIn approximate length of the request
  */
 record ModelReply(
     long number, Instant at, String model, int tokensIn, ScriptedModel.Answer answer) {
@@ -17,7 +17,7 @@ record ModelReply(
     return characters / CHARACTERS_PER_TOKEN;
   }
 
-  /** About how long the answer is. */
+  /** Returns the approximate length of the answer. */
   int tokensOut() {
     int written =
         answer.content().map(String::length).orElse(0)

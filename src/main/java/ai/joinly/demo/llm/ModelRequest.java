@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the scripted model is asked, whatever the protocol.
+ * Request to the scripted model, independent of the protocol.
  *
- * @param model as the request names it
- * @param tools names of the tools at hand
- * @param schema the form that the answer has to have
+ * @param model the model that the request names
+ * @param tools names of the available tools
+ * @param schema the required schema of the answer
  */
 record ModelRequest(
     String model, List<PromptMessage> messages, Set<String> tools, Optional<JsonNode> schema) {
@@ -19,7 +19,7 @@ record ModelRequest(
     tools = Set.copyOf(tools);
   }
 
-  /** The last thing that was said. */
+  /** Returns the last utterance. */
   String lastSaid() {
     String last = "";
     for (PromptMessage message : messages) {

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the scripted model says, made of what it heard. */
+/** Texts of the scripted model, composed from the conversation. */
 final class Phrases {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int LONGEST_QUOTE = 160;
-  private static final int LONGEST_CHAT = 480;
+  private static final int MAX_QUOTE = 160;
+  private static final int MAX_CHAT = 480;
   private static final int FEWEST_WORDS = 5;
-  private static final int MOST_POINTS = 4;
+  private static final int MAX_POINTS = 4;
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern TIME =
       Pattern.compile(
@@ -62,25 +62,25 @@ final class Phrases {
     return "Done, " + line.firstName() + ". The points are in the chat.";
   }
 
-  /** What participants stated so far. */
+  /** Returns a summary of the participants' statements. */
   static String summary(Prompt prompt) {
     List<Point> points = points(prompt);
     if (points.isEmpty()) {
       return "So far I have heard nothing that could be summed up.";
     }
     List<String> text = new ArrayList<>();
-    text.addAll(told(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())));
-    text.addAll(told(points, Kind.TASK, 3, Phrases::promise));
+    text.addAll(listed(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())));
+    text.addAll(listed(points, Kind.TASK, 3, Phrases::promise));
     text.addAll(
-        told(
+        listed(
             points,
             Kind.FACT,
-            Math.max(1, MOST_POINTS - text.size()),
+            Math.max(1, MAX_POINTS - text.size()),
             point -> point.firstName() + " said: " + point.text()));
     return "Here is what I have so far. " + String.join(" ", text);
   }
 
-  /** Who does what until when. */
+  /** Returns a task with its person and due date. */
   private static String promise(Point task) {
     return task.firstName()
         + task.when().map(when -> ", by " + when).orElse("")
@@ -88,7 +88,7 @@ final class Phrases {
         + sentence(small(task.text()));
   }
 
-  private static List<String> told(
+  private static List<String> listed(
       List<Point> points, Kind kind, int most, Function<Point, String> words) {
     return newest(points.stream().filter(point -> point.kind() == kind).toList(), most).stream()
         .map(words)
@@ -109,12 +109,12 @@ final class Phrases {
         points.isEmpty()
             ? "nothing was settled so far"
             : Stream.of(
-                    told(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())),
-                    told(points, Kind.TASK, 3, Phrases::toDo),
-                    told(points, Kind.FACT, 2, point -> point.firstName() + ": " + point.text()))
+                    listed(points, Kind.DECISION, 2, point -> "Decided: " + small(point.text())),
+                    listed(points, Kind.TASK, 3, Phrases::toDo),
+                    listed(points, Kind.FACT, 2, point -> point.firstName() + ": " + point.text()))
                 .flatMap(List::stream)
                 .collect(Collectors.joining(" | "));
-    return cut("Points so far: " + text, LONGEST_CHAT);
+    return cut("Points so far: " + text, MAX_CHAT);
   }
 
   private static String toDo(Point task) {
@@ -129,7 +129,7 @@ final class Phrases {
     String heard =
         concern(prompt)
             .map(last -> "Second, " + last.firstName() + " said: " + sentence(last.text()) + " ")
-            .orElse("Second, nobody has named an owner yet. ");
+            .orElse("Second, no one has named an owner yet. ");
     return "Let me go through it step by step, "
         + line.firstName()
         + ". First, we should agree on what has to be in and what can wait, because every late"
@@ -137,7 +137,7 @@ final class Phrases {
         + heard
         + "That needs an owner and a date, otherwise it slips. Third, the way back matters as much"
         + " as the way forward: the rollback should be rehearsed before the release, not after it."
-        + " Fourth, somebody has to watch the numbers for the first hours, and everybody should"
+        + " Fourth, someone has to watch the numbers for the first hours, and everybody should"
         + " know whom to call. And finally, our users should hear what changes for them, in plain"
         + " words, a day before it happens.";
   }
@@ -152,7 +152,7 @@ final class Phrases {
             .orElse("agree on the scope, an owner and a way back.");
   }
 
-  /** The latest statement that something is missing, or else the latest at all. */
+  /** Returns the latest statement about a missing item, otherwise the latest statement. */
   private static Optional<Line> concern(Prompt prompt) {
     List<Line> statements = statements(prompt);
     return statements.stream()
@@ -161,7 +161,7 @@ final class Phrases {
         .or(() -> statements.stream().reduce((a, b) -> b));
   }
 
-  /** When something is to happen, as somebody said it. */
+  /** Returns the date of an event, as spoken. */
   static String date(Prompt prompt) {
     return statements(prompt).stream()
         .filter(line -> TIME.matcher(line.text()).find())
@@ -170,7 +170,7 @@ final class Phrases {
         .orElse("Nobody has named a date yet.");
   }
 
-  /** What was said that has most words in common with a question. */
+  /** Returns the statement that has most words in common with a question. */
   static String recall(Prompt prompt, Line question) {
     Set<String> asked = words(question.text());
     prompt.agentName().ifPresent(name -> asked.removeAll(words(name)));
@@ -195,7 +195,7 @@ final class Phrases {
         name -> name.isBlank() || prompt.agentName().filter(name::equalsIgnoreCase).isPresent());
     names.replaceAll(Prompt::firstName);
     if (names.isEmpty()) {
-      return "I see nobody else in the meeting.";
+      return "I see no one else in the meeting.";
     }
     Collections.sort(names);
     String last = names.removeLast();
@@ -207,7 +207,7 @@ final class Phrases {
   static String chat(Prompt prompt, String result) {
     List<String> lines = new ArrayList<>();
     for (JsonNode message : parse(result).path("messages")) {
-      String sender = message.path("sender").asText("Somebody");
+      String sender = message.path("sender").asText("Someone");
       if (!prompt.agentName().filter(sender::equalsIgnoreCase).isPresent()
           && !sender.equalsIgnoreCase("you")) {
         lines.add(Prompt.firstName(sender) + " wrote: " + sentence(message.path("text").asText()));
@@ -216,13 +216,13 @@ final class Phrases {
     return lines.isEmpty() ? "There is nothing from the others in the chat." : lines.getLast();
   }
 
-  /** Whether {@code text} holds the agent's name as a word (or as words). */
+  /** Whether {@code text} contains the agent's name as one or several words. */
   static boolean names(Prompt prompt, String text) {
     String spoken = " " + plain(text) + " ";
     return prompt.agentName().map(name -> spoken.contains(" " + plain(name) + " ")).orElse(false);
   }
 
-  /** Lines that state something, not spoken to the agent. */
+  /** Returns the lines with statements that are not addressed to the agent. */
   private static List<Line> statements(Prompt prompt) {
     return prompt.heard().stream()
         .filter(line -> !line.text().endsWith("?") && !names(prompt, line.text()))
@@ -245,7 +245,7 @@ final class Phrases {
   }
 
   private static String sentence(String text) {
-    String cut = cut(text.strip(), LONGEST_QUOTE);
+    String cut = cut(text.strip(), MAX_QUOTE);
     return cut.matches("(?s).*[.!?…]") ? cut : cut + ".";
   }
 

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request says to the scripted model.
+ * Content of a request to the scripted model.
  *
- * @param agentName as the instructions give it
- * @param oneToOne whether the instructions ask to answer everything
+ * @param agentName the agent's name in the instructions
+ * @param oneToOne whether the instructions require an answer to every utterance
  * @param heard all lines of the conversation, oldest first
- * @param fresh the lines that no answer followed yet
- * @param results what came of the tool calls since the last line
- * @param wasInterrupted whether somebody talked over the last speech before the fresh lines
- * @param tools names of the tools at hand
- * @param schema the form that the answer has to have
- * @param instructions what the model is told about its part
- * @param lastSaid the last message as it came
+ * @param fresh the lines after the last answer
+ * @param results the results of the tool calls since the last line
+ * @param wasInterrupted whether a participant interrupted the last speech before the fresh lines
+ * @param tools names of the available tools
+ * @param schema the required schema of the answer
+ * @param instructions the instructions for the model
+ * @param lastSaid the last message as received
  */
 public record Prompt(
     Optional<String> agentName,
@@ -34,20 +34,20 @@ public record Prompt(
     String instructions,
     String lastSaid) {
 
-  /** What somebody said. */
+  /** An utterance. */
   record Line(String speaker, String text) {
-    /** Returns the name by which people call the speaker. */
+    /** Returns the speaker's first name. */
     public String firstName() {
       return Prompt.firstName(speaker);
     }
   }
 
-  /** What came of a tool call. */
+  /** Result of a tool call. */
   record Result(String tool, String text) {}
 
   private static final Pattern LINE = Pattern.compile("([^:\\n]{1,80}): (.*)");
 
-  /** What the manager says about the conversation: nobody in the meeting said it. */
+  /** A note of the manager about the conversation, which is not speech. */
   private static final Pattern NOTE = Pattern.compile("\\[.*]");
 
   private static final List<Pattern> NAMES =
@@ -87,7 +87,7 @@ public record Prompt(
     return end < 0 ? name : name.substring(0, end);
   }
 
-  /** The tool of that name, which stands behind a prefix when there are several servers. */
+  /** Returns the tool of that name, which has a prefix if there are several servers. */
   Optional<String> tool(String name) {
     return tools.stream()
         .filter(tool -> tool.equals(name) || tool.endsWith("_" + name))
@@ -102,7 +102,7 @@ public record Prompt(
         .findFirst();
   }
 
-  /** Walks through the messages, oldest first. */
+  /** Reads the messages, oldest first. */
   private static final class Reader {
     private final StringBuilder system = new StringBuilder();
     private final List<Line> heard = new ArrayList<>();
@@ -140,7 +140,7 @@ public record Prompt(
                 Line line =
                     matcher.matches()
                         ? new Line(matcher.group(1).strip(), matcher.group(2).strip())
-                        : new Line("Somebody", text.strip());
+                        : new Line("Someone", text.strip());
                 heard.add(line);
                 fresh.add(line);
               });

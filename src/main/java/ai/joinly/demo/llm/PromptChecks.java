@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What OpenAI's servers refuse, and a lenient stand-in would let pass: an answer with tool calls
- * must be followed by the result of each, and a result must belong to the answer before it.
+ * Checks of OpenAI's servers, which a lenient simulation would omit: an answer with tool calls must
+ * be followed by the result of each call, and a result must belong to the answer before it.
  */
 final class PromptChecks {
   private static final Set<String> ROLES =
@@ -16,9 +16,9 @@ final class PromptChecks {
   private PromptChecks() {}
 
   /**
-   * What is wrong with {@code request}.
+   * Returns the error of {@code request}; empty if it is valid.
    *
-   * @param namesModel whether the model has to stand in it, and not in the address
+   * @param namesModel whether the request must contain the model, instead of the address
    */
   static Optional<String> problem(JsonNode request, boolean namesModel) {
     if (namesModel && !request.path("model").isTextual()) {

@@ -2,21 +2,21 @@ package ai.joinly.demo.llm;
 
 import java.util.Optional;
 
-/** One message of a conversation, whatever the protocol it came in. */
+/** One message of a conversation, independent of the protocol. */
 sealed interface PromptMessage {
-  /** What the model is told about its part. */
+  /** The instructions for the model. */
   record Instructions(String text) implements PromptMessage {}
 
   /**
-   * What somebody said.
+   * A user message.
    *
-   * @param text empty for pictures, which nobody said
+   * @param text empty for images, which are not speech
    */
   record Said(Optional<String> text) implements PromptMessage {}
 
-  /** What the model answered; its calls show in their results. */
+  /** An answer of the model; its calls are known from their results. */
   record Answered() implements PromptMessage {}
 
-  /** What came of a tool call. */
+  /** Result of a tool call. */
   record Result(String tool, String text) implements PromptMessage {}
 }

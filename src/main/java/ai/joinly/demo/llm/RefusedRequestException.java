@@ -2,7 +2,7 @@ package ai.joinly.demo.llm;
 
 import io.helidon.http.Status;
 
-/** A request that the real services refuse, too. */
+/** Refusal of a request that the real services refuse, too. */
 final class RefusedRequestException extends RuntimeException {
   private final transient Status status;
   private final String code;

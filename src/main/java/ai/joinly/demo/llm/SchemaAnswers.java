@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Minutes where minutes are asked for, else the least that follows a schema with a summary. */
+/** Answers with minutes if the schema requires them, otherwise with a minimal summary. */
 final class SchemaAnswers {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -34,24 +34,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server on the loopback address behind which rules think instead of a model, so that all of the
- * production path runs without a key. It speaks the protocols of all providers. Thread-safe;
- * nothing it does outlives {@link #close}.
+ * A server on the loopback address that answers by rules instead of a model, so that the full
+ * production path runs without a key. It implements the protocols of all providers. Thread-safe;
+ * {@link #close} ends all its activity.
  */
 public final class ScriptedLlm implements AutoCloseable {
   public static final String MODEL = "scripted";
 
-  /** Ollama's completions have a place of their own, since they want no key. */
+  /** Ollama's completions have a separate path, since they need no key. */
   private static final String OLLAMA = "/ollama";
 
-  private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
-  private static final int MOST_ABORTS = 1_000;
+  private static final int MAX_REQUEST = 16 * 1024 * 1024;
+  private static final int MAX_ABORTS = 1_000;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Microseconds since 1970, which a benchmark speaks into the meeting. */
+  /** Microseconds since 1970, in the speech of a benchmark's participants. */
   private static final Pattern SPOKEN_TIME = Pattern.compile("\\bt=(\\d{16})\\b");
 
-  /** A request whose client hung up while the model was thinking. */
+  /** A request whose client disconnected before the answer. */
   public record Abort(Instant arrived, Instant hungUp) {}
 
   private final Duration thinkTime;
@@ -76,8 +76,8 @@ public final class ScriptedLlm implements AutoCloseable {
             .addConnectionSelector(
                 new ConnectionCapture(
                     Http1ConnectionSelector.builder().config(Http1Config.create()).build()))
-            .maxPayloadSize(LARGEST_REQUEST)
-            .useNio(false) // one buffer a connection instead of two
+            .maxPayloadSize(MAX_REQUEST)
+            .useNio(false) // one buffer per connection instead of two
             .backlog(4_096)
             .shutdownGracePeriod(Duration.ofMillis(200))
             .connectionOptions(options -> options.tcpNoDelay(true))
@@ -93,19 +93,19 @@ public final class ScriptedLlm implements AutoCloseable {
    * Starts a server.
    *
    * @param port 0 for any free one
-   * @param thinkTime from a request to its answer
+   * @param thinkTime time from a request to its answer
    * @throws IllegalStateException when the port is in use
    */
   public static ScriptedLlm start(int port, Duration thinkTime) {
     return new ScriptedLlm(port, thinkTime);
   }
 
-  /** What {@code OPENAI_BASE_URL} has to be. */
+  /** Returns the value for {@code OPENAI_BASE_URL}. */
   public URI baseUrl() {
     return url("/v1");
   }
 
-  /** The variables of all providers that lead here; the keys are no real ones. */
+  /** Returns variables that direct all providers to this server, with keys that are not real. */
   public Map<String, Secret> variables() {
     Map<String, Secret> variables = new HashMap<>();
     variables.put("OPENAI_BASE_URL", new Secret(baseUrl().toString()));
@@ -125,22 +125,22 @@ public final class ScriptedLlm implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
-  /** Answers asked for so far. */
+  /** Returns the number of requests. */
   public long requests() {
     return requests.get();
   }
 
-  /** How many clients hung up instead of waiting for the answer; seen only with a think time. */
+  /** Returns the number of clients that disconnected early; counted only with a think time. */
   public long aborted() {
     return aborted.get();
   }
 
-  /** The newest of them, oldest first. */
+  /** Returns the newest early disconnects, oldest first. */
   public List<Abort> aborts() {
     return List.copyOf(aborts);
   }
 
-  /** Lets the next so many requests fail with 500. */
+  /** Makes the next {@code count} requests fail with 500. */
   public void fail(int count) {
     failures.set(count);
   }
@@ -258,7 +258,7 @@ public final class ScriptedLlm implements AutoCloseable {
 
   private void noteAbort(Instant arrived) {
     aborts.add(new Abort(arrived, Instant.now()));
-    while (aborts.size() > MOST_ABORTS) {
+    while (aborts.size() > MAX_ABORTS) {
       aborts.pollFirst();
     }
     aborted.incrementAndGet();

@@ -3,10 +3,10 @@ package ai.joinly.demo.llm;
 import java.time.Duration;
 
 /**
- * The scripted LLM as a process of its own, for tests and benchmarks: {@code [port [think time in
- * ms]]}. {@code GET /stats} tells how long the times spoken as {@code t=<microseconds since 1970>}
- * took to arrive, {@code POST /stats/reset} begins anew; {@code POST /fail/<count>} lets the next
- * so many requests fail.
+ * Main class of the scripted LLM as a separate process, for tests and benchmarks: {@code [port
+ * [think time in ms]]}. {@code GET /stats} returns the latencies of times spoken as {@code
+ * t=<microseconds since 1970>}, {@code POST /stats/reset} resets them, {@code POST /fail/<count>}
+ * makes the next {@code count} requests fail.
  */
 public final class ScriptedLlmMain {
   private ScriptedLlmMain() {}

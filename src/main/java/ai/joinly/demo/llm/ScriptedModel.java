@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Thinks by rules what a language model would do in a meeting. It has no state: what it answers
- * follows from the conversation alone.
+ * Rules that replace a language model in a meeting. Stateless: the answer depends only on the
+ * conversation.
  */
 final class ScriptedModel {
   /** A tool to call; the arguments are strings. */
   record Call(String tool, Map<String, String> arguments) {}
 
-  /** What the model answers: words for nobody's ears, or tools to call. */
+  /** The model's answer: unspoken text, or tools to call. */
   record Answer(Optional<String> content, List<Call> calls) {
     Answer {
       calls = List.copyOf(calls);
@@ -59,7 +59,7 @@ final class ScriptedModel {
     return prompt.results().isEmpty() ? firstRound(prompt) : laterRound(prompt);
   }
 
-  /** After tools were used: tells what they found, or is done. */
+  /** Returns the answer after tool calls: reports their results, or ends the turn. */
   private static Answer laterRound(Prompt prompt) {
     if (prompt.results().stream().anyMatch(r -> r.tool().endsWith("speak_text"))) {
       return endTurn(prompt);
@@ -91,7 +91,7 @@ final class ScriptedModel {
     return toolsFor(prompt, line).orElseGet(() -> speak(prompt, words(prompt, line)));
   }
 
-  /** What takes more than words. */
+  /** Returns the tool calls for a line that needs more than a spoken answer. */
   private static Optional<Answer> toolsFor(Prompt prompt, Line line) {
     String text = line.text();
     if (says(LEAVE, text) && prompt.tool("leave_meeting").isPresent()) {

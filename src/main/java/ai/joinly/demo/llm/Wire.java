@@ -3,25 +3,25 @@ package ai.joinly.demo.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.ServerRequest;
 
-/** A protocol in which the scripted model is asked and answers, as strict as the real service. */
+/** A protocol of the scripted model, as strict as the real service. */
 interface Wire {
   /**
-   * Looks at the key and whatever else a header or the address has to have.
+   * Checks the key and other required parts of the headers and the address.
    *
-   * @throws RefusedRequestException when something is missing
+   * @throws RefusedRequestException if a part is missing
    */
   void checkHead(ServerRequest request);
 
   /**
-   * What is asked.
+   * Reads a request.
    *
-   * @throws RefusedRequestException when the real service would refuse it
+   * @throws RefusedRequestException if the real service would refuse it
    */
   ModelRequest read(ServerRequest request, JsonNode body);
 
-  /** The body of an answer. */
+  /** Returns the body of an answer. */
   public JsonNode answer(ModelReply reply);
 
-  /** The body of a refusal. */
+  /** Returns the body of a refusal. */
   public JsonNode error(RefusedRequestException refusal);
 }

@@ -1,2 +1,2 @@
-/** A scripted language model that speaks the protocols of all providers. */
+/** A scripted language model that implements the protocols of all providers. */
 package ai.joinly.demo.llm;

@@ -7,10 +7,10 @@ import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.LogLevel;
 
 /**
- * The parts of one agent that all others use.
+ * Components of one agent that its other parts share.
  *
  * @param executor runs everything that changes the agent
- * @param tasks wait for the network on behalf of the executor
+ * @param tasks threads that wait for the network on behalf of the executor
  */
 public record AgentContext(
     AgentServices services,
@@ -38,7 +38,7 @@ public record AgentContext(
     return journal.agent().config();
   }
 
-  /** Writes a line into the agent's log; for any thread. */
+  /** Adds a line to the agent's log; for any thread. */
   public void log(LogLevel level, String text) {
     executor.execute(() -> journal.log(level, text));
   }

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** Which agents there are. Thread-safe. */
+/** Directory of all agents. Thread-safe. */
 final class AgentDirectory {
-  /** A new agent's id and its place in the order of all agents. */
+  /** Id of a new agent and its position in the order of all agents. */
   record Place(AgentId id, long age) {}
 
   private final int most;
@@ -24,15 +24,15 @@ final class AgentDirectory {
   // Oldest first, which is the order of the API.
   private final ConcurrentSkipListMap<Long, AgentWorker> byAge = new ConcurrentSkipListMap<>();
   private final AtomicLong ages = new AtomicLong();
-  // Agents that are being written down.
+  // Ids of agents that are being stored.
   private final Set<AgentId> reserved = ConcurrentHashMap.newKeySet();
-  // Guards the way in: the choice of an id, the limit of agents kept, and closing.
-  private final ReentrantLock door = new ReentrantLock();
-  // Written under the door's lock, read by anybody.
+  // Guards admission: the choice of an id, the limit of stored agents, and closing.
+  private final ReentrantLock admission = new ReentrantLock();
+  // Written under the lock, read by any thread.
   private volatile boolean closed;
 
   /**
-   * @param most agents that may be kept at once
+   * @param most maximum number of stored agents
    */
   AgentDirectory(int most) {
     this.most = most;
@@ -42,19 +42,20 @@ final class AgentDirectory {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** All of them, oldest first. */
+  /** Returns all agents, oldest first. */
   Collection<AgentWorker> all() {
     return byAge.values();
   }
 
-  /** An id for a new agent, which is kept free until {@link #release}. */
+  /** Reserves an id for a new agent until {@link #release}. */
   Place reserve() throws AgentRefusedException {
-    door.lock();
+    admission.lock();
     try {
       refuseWhenClosed();
       if (byId.size() + reserved.size() >= most) {
         throw new AgentRefusedException(
-            Reason.CAPACITY_REACHED, "There are " + most + " agents; delete some first");
+            Reason.CAPACITY_REACHED,
+            "The limit of " + most + " agents (MAX_KEPT_AGENTS) is reached; delete some first");
       }
       AgentId id = AgentId.of(random.nextInt());
       while (byId.containsKey(id) || reserved.contains(id)) {
@@ -63,7 +64,7 @@ final class AgentDirectory {
       reserved.add(id);
       return new Place(id, ages.incrementAndGet());
     } finally {
-      door.unlock();
+      admission.unlock();
     }
   }
 
@@ -72,13 +73,13 @@ final class AgentDirectory {
   }
 
   /**
-   * Lets an agent in.
+   * Adds an agent.
    *
-   * @param worker makes its worker of what is to be done when the agent is deleted
+   * @param worker creates the worker from the action to run when the agent is deleted
    */
   AgentWorker enter(Place place, Function<Runnable, AgentWorker> worker) {
     ages.accumulateAndGet(place.age(), Math::max);
-    // Two stored agents may claim one place when the row of one was damaged.
+    // Two stored agents may have the same position if the row of one was damaged.
     long age = byAge.containsKey(place.age()) ? ages.incrementAndGet() : place.age();
     AgentWorker made =
         worker.apply(
@@ -91,13 +92,13 @@ final class AgentDirectory {
     return made;
   }
 
-  /** Lets nobody in any more. */
+  /** Rejects further agents. */
   void close() {
-    door.lock();
+    admission.lock();
     try {
       closed = true;
     } finally {
-      door.unlock();
+      admission.unlock();
     }
   }
 

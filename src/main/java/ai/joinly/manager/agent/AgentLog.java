@@ -10,30 +10,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The newest lines of an agent's log: written by its worker, read by anybody, guarded by its lock.
- * Those of an agent that does not run are kept only as long as memory lasts, and are then read from
- * the store.
+ * Newest lines of an agent's log. Written by its worker, read by any thread, guarded by a lock. The
+ * lines of an inactive agent are softly referenced, and read from the store if they were collected.
  */
 final class AgentLog {
-  static final int MOST_LINES = 100;
+  static final int MAX_LINES = 100;
 
-  /** Of all lines together: there may be many agents. The newest line always stays. */
-  static final int MOST_CHARACTERS = 32_768;
+  /**
+   * Limit for all lines together, since there may be many agents. The newest line is always kept.
+   */
+  static final int MAX_CHARACTERS = 32_768;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Reads the newest lines from the store; empty when it cannot be read. */
+  /** Reads the newest lines from the store; returns an empty list if it cannot be read. */
   private final Supplier<List<LogEntry>> stored;
 
-  // All below belong to the lock.
+  // All fields below are guarded by the lock.
   private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
 
   private int characters;
 
-  /** All lines, once somebody has asked, until the next comes. */
+  /** Cached copy of all lines; cleared when a line is added. */
   private Optional<LogLines> all = Optional.empty();
 
-  /** Whether the lines are not in {@code entries}, but here or in the store. */
+  /** Whether the lines are in {@code last} or in the store instead of {@code entries}. */
   private boolean released;
 
   private SoftReference<LogLines> last = new SoftReference<>(null);
@@ -59,13 +60,13 @@ final class AgentLog {
   private void append(LogEntry entry) {
     entries.addLast(entry);
     characters += entry.message().length();
-    while (entries.size() > MOST_LINES || (characters > MOST_CHARACTERS && entries.size() > 1)) {
+    while (entries.size() > MAX_LINES || (characters > MAX_CHARACTERS && entries.size() > 1)) {
       characters -= entries.removeFirst().message().length();
     }
     all = Optional.empty();
   }
 
-  /** The agent is about to run. */
+  /** Keeps the lines in memory, since the agent is about to run. */
   void hold() {
     lock.lock();
     try {
@@ -80,7 +81,7 @@ final class AgentLog {
     }
   }
 
-  /** The agent does not run. */
+  /** Releases the lines, since the agent is inactive. */
   void release() {
     lock.lock();
     try {
@@ -96,7 +97,7 @@ final class AgentLog {
     }
   }
 
-  /** The newest {@code lines} lines at most, newest last. */
+  /** Returns at most {@code lines} of the newest lines, newest last. */
   List<LogEntry> newest(int lines) {
     lock.lock();
     try {
@@ -107,7 +108,7 @@ final class AgentLog {
     }
   }
 
-  /** As when memory is short; for tests. */
+  /** Clears the soft reference; for tests. */
   void forget() {
     lock.lock();
     try {

@@ -35,15 +35,15 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What an agent shows of itself: the snapshot that everybody reads, its log and its events, which
- * go to the store and from there to all who follow. Only the worker's thread writes, but for
- * whether the agent is muted; anybody may read.
+ * Recorder of an agent's visible state: its snapshot, log and events, which are passed to the store
+ * and from there to subscribers. Only the worker's thread writes, except for the muted flag; any
+ * thread may read.
  */
 public final class AgentRecorder {
   private static final System.Logger LOGGER = System.getLogger(AgentRecorder.class.getName());
-  private static final int LONGEST_LINE = 4_000;
+  private static final int MAX_LINE = 4_000;
 
-  /** What the process log tells tool servers apart by. */
+  /** Key of a tool server in the process log. */
   private record ToolServer(AgentId agent, String name) {}
 
   private final Clock clock;
@@ -51,25 +51,25 @@ public final class AgentRecorder {
   private final StateLog states;
   private final AgentLog log;
   private volatile Agent agent;
-  private final Map<Impairment, String> hindrances = new EnumMap<>(Impairment.class);
+  private final Map<Impairment, String> impairments = new EnumMap<>(Impairment.class);
 
-  /** Why tool servers cannot be used, by their names; there are few. */
+  /** Reasons why tool servers are unavailable, by server name; there are few. */
   private final Map<String, String> toolTroubles = new TreeMap<>();
 
   private boolean wantsMeeting;
   private volatile boolean muted;
   private volatile long lastSeq;
 
-  /** The journal of a new agent, which the store knows already. */
+  /** Creates the recorder of a new agent, which is already stored. */
   public AgentRecorder(Agent created, AgentServices services) {
     this(created, false, 0, List.of(), services);
   }
 
   /**
-   * The journal of an agent as it was left.
+   * Creates the recorder of a stored agent.
    *
-   * @param lastSeq the number of its newest event
-   * @param log the newest lines of its log
+   * @param lastSeq number of its newest event
+   * @param log newest lines of its log
    */
   public AgentRecorder(
       Agent agent, boolean wantsMeeting, long lastSeq, List<LogEntry> log, AgentServices services) {
@@ -81,12 +81,12 @@ public final class AgentRecorder {
     this.states = services.states();
     this.log = new AgentLog(() -> storedLog(agent.id()));
     log.forEach(this.log::add);
-    // Whatever it was: the store works, or it could not be read.
+    // An impairment of the store is over, since the agent was read from it.
     Impairment was =
         agent.meetingStatus() == MeetingStatus.REJOINING
             ? Impairment.MEETING
             : Impairment.ofThinking(agent.config());
-    agent.lastError().ifPresent(sentence -> hindrances.put(was, sentence));
+    agent.lastError().ifPresent(sentence -> impairments.put(was, sentence));
   }
 
   public Agent agent() {
@@ -94,7 +94,7 @@ public final class AgentRecorder {
     return now.muted() == muted ? now : now.withMuted(muted);
   }
 
-  /** The agent is about to run: its configuration is kept at hand. */
+  /** Keeps the log and the configuration in memory, since the agent is about to run. */
   void hold(AgentConfig config) {
     log.hold();
     agent = agent.keeping(KeptConfig.of(config));
@@ -102,25 +102,25 @@ public final class AgentRecorder {
 
   private List<LogEntry> storedLog(AgentId id) {
     try {
-      return store.log(id, AgentLog.MOST_LINES);
+      return store.log(id, AgentLog.MAX_LINES);
     } catch (StoreException e) {
       return List.of();
     }
   }
 
-  /** The agent does not run: its log and a large configuration are left in the store. */
+  /** Releases the log and a large configuration to the store, since the agent is inactive. */
   void release() {
     log.release();
     Agent now = agent;
     agent = now.keeping(KeptConfig.stored(now.config(), () -> store.config(now.id())));
   }
 
-  /** Shows whether the agent is muted; for any thread. */
+  /** Sets whether the agent is muted; for any thread. */
   public void muted(boolean now) {
     muted = now;
   }
 
-  /** The number of the newest event, whether it is on the disk yet or not. */
+  /** Returns the number of the newest event, which may not be on disk. */
   public long lastSeq() {
     return lastSeq;
   }
@@ -129,12 +129,12 @@ public final class AgentRecorder {
     return log.newest(lines);
   }
 
-  /** Whether the agent is meant to be in its meeting; for the worker's thread. */
+  /** Returns whether the agent should be in its meeting; for the worker's thread. */
   public boolean wantsMeeting() {
     return wantsMeeting;
   }
 
-  /** What the next process is to go by, if this one ends. */
+  /** Sets whether the agent should be in its meeting, also after a restart. */
   public void wantsMeeting(boolean wants) {
     if (wantsMeeting != wants) {
       wantsMeeting = wants;
@@ -142,7 +142,11 @@ public final class AgentRecorder {
     }
   }
 
-  /** Moves to {@code next}; an illegal move is a defect of the caller and is not applied. */
+  /**
+   * Changes the status to {@code next}.
+   *
+   * @throws IllegalStateException if the transition is illegal; the status is unchanged then
+   */
   void status(AgentStatus next, Optional<String> cause) {
     Optional<String> errorMessage = cause.map(sentence -> Cut.to(Cut.SENTENCE, sentence));
     Agent was = agent;
@@ -154,8 +158,8 @@ public final class AgentRecorder {
       release();
     }
     if (next == AgentStatus.STARTING) {
-      hindrances.keySet().retainAll(EnumSet.of(Impairment.STORE));
-      agent = agent.withLastError(gravest());
+      impairments.keySet().retainAll(EnumSet.of(Impairment.STORE));
+      agent = agent.withLastError(mostSevere());
     }
     LOGGER.log(System.Logger.Level.INFO, "{0} is {1}", was.id(), next);
     errorMessage.ifPresentOrElse(
@@ -168,21 +172,25 @@ public final class AgentRecorder {
     store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
   }
 
-  /** The agent is without its session, or the server of that does not answer. */
+  /** Reports that the agent has no session, or that its server does not respond. */
   public void sessionFails(String sentence) {
     log(LogLevel.WARN, sentence);
     states.failing(
         Subject.SESSION, agent.id(), "The session of %s fails: %s".formatted(agent.id(), sentence));
   }
 
-  /** The agent has its session, and is where it is meant to be with it. */
+  /**
+   * Reports that the session of the agent works, and that the agent is in its meeting if it should
+   * be.
+   */
   public void sessionWorks() {
     states.works(
         Subject.SESSION, agent.id(), "The session of %s works again".formatted(agent.id()));
   }
 
   /**
-   * Shows that a tool server cannot be used, or can be again; the reason is for the agent's log.
+   * Reports that a tool server is unavailable, or available again; the reason is added to the
+   * agent's log.
    */
   public void toolServer(String server, Optional<String> trouble) {
     ToolServer of = new ToolServer(agent.id(), server);
@@ -193,7 +201,7 @@ public final class AgentRecorder {
           states.failing(
               Subject.TOOLS,
               of,
-              "A tool server of %s cannot be used, so its tools are missing; last_error of the agent has the reason"
+              "A tool server of %s cannot be used, so its tools are missing; see last_error of the agent"
                   .formatted(agent.id()));
         },
         () -> {
@@ -204,7 +212,7 @@ public final class AgentRecorder {
     shows(Impairment.TOOLS, toolTroubles.values().stream().findFirst());
   }
 
-  /** The agent's tool servers are not needed any more. */
+  /** Clears the state of the agent's tool servers. */
   public void toolServersOver() {
     toolTroubles
         .keySet()
@@ -213,12 +221,12 @@ public final class AgentRecorder {
     shows(Impairment.TOOLS, Optional.empty());
   }
 
-  /** The agent needs no session any more. */
+  /** Clears the state of the agent's session. */
   public void sessionOver() {
     states.forget(Subject.SESSION, agent.id());
   }
 
-  /** The agent has left its meeting, if it had been in it. */
+  /** Sets the meeting status after the end of a stay. */
   void meetingOver() {
     muted = false;
     meeting(agent.meetingStatus().hasBeenIn() ? MeetingStatus.LEFT : MeetingStatus.NOT_JOINED);
@@ -232,35 +240,35 @@ public final class AgentRecorder {
     store.write(changed(), event(new EventData.MeetingChanged(next)));
   }
 
-  /** What hinders the agent now, or does not any more; told in its log as well when it is new. */
+  /** Sets or clears an impairment; a new one is also logged. */
   public void hindered(Impairment by, Optional<String> sentence) {
-    if (hinders(by, sentence)) {
+    if (setImpairment(by, sentence)) {
       sentence.ifPresent(text -> log(LogLevel.ERROR, text));
     }
   }
 
-  /** Shows what hinders the agent now, or does not any more; the caller logs it. */
+  /** Sets or clears an impairment without logging it. */
   public void shows(Impairment by, Optional<String> sentence) {
-    hinders(by, sentence);
+    setImpairment(by, sentence);
   }
 
-  /** Returns whether that is new. */
-  private boolean hinders(Impairment by, Optional<String> whole) {
-    Optional<String> sentence = whole.map(text -> Cut.to(Cut.SENTENCE, text));
-    Optional<String> before = Optional.ofNullable(hindrances.get(by));
+  /** Returns whether the impairment has changed. */
+  private boolean setImpairment(Impairment by, Optional<String> message) {
+    Optional<String> sentence = message.map(text -> Cut.to(Cut.SENTENCE, text));
+    Optional<String> before = Optional.ofNullable(impairments.get(by));
     if (before.equals(sentence)) {
       return false;
     }
-    sentence.ifPresentOrElse(text -> hindrances.put(by, text), () -> hindrances.remove(by));
-    if (!agent.lastError().equals(gravest())) {
-      agent = agent.withLastError(gravest());
+    sentence.ifPresentOrElse(text -> impairments.put(by, text), () -> impairments.remove(by));
+    if (!agent.lastError().equals(mostSevere())) {
+      agent = agent.withLastError(mostSevere());
       store.write(changed());
     }
     return true;
   }
 
-  private Optional<String> gravest() {
-    return hindrances.values().stream().findFirst();
+  private Optional<String> mostSevere() {
+    return impairments.values().stream().findFirst();
   }
 
   public void info(String message) {
@@ -268,13 +276,15 @@ public final class AgentRecorder {
   }
 
   public void log(LogLevel level, String message) {
-    LogEntry entry = new LogEntry(now(), level, Cut.to(LONGEST_LINE, message));
+    LogEntry entry = new LogEntry(now(), level, Cut.to(MAX_LINE, message));
     log.add(entry);
     store.write(event(new EventData.LogWritten(entry)));
   }
 
   /**
-   * @param joinedAt the zero of the segments' times
+   * Records segments.
+   *
+   * @param joinedAt the instant to which the times of the segments are relative
    */
   void segments(List<Segment> segments, Instant joinedAt) {
     List<Change> changes = new ArrayList<>(segments.size());
@@ -284,7 +294,7 @@ public final class AgentRecorder {
     store.write(changes);
   }
 
-  /** When a segment began, in a meeting that was joined at {@code joinedAt}. */
+  /** Returns when a segment started, in a meeting that was joined at {@code joinedAt}. */
   public static Instant spokenAt(Segment segment, Instant joinedAt) {
     return joinedAt.plus(Duration.ofMillis(Math.round(segment.start() * 1_000)));
   }
@@ -316,19 +326,23 @@ public final class AgentRecorder {
   /**
    * Stores the analysis with the event of its change.
    *
-   * @param json as the store is to have it
-   * @return done once both are stored
+   * @param json the stored form
+   * @return completes once both are stored
    */
   public CompletableFuture<Void> analysis(String json, EventData.AnalysisChanged changed) {
     return store.confirm(new Change.AnalysisSaved(agent.id(), json), event(changed));
   }
 
-  /** Writes down something else about the agent, in order with its events. */
+  /** Stores another change of the agent, in order with its events. */
   void note(Change change) {
     store.write(change);
   }
 
-  /** Removes the agent from the store for good; the answer is done when it is gone there. */
+  /**
+   * Removes the agent from the store.
+   *
+   * @return completes once it is removed
+   */
   CompletableFuture<Void> deleted() {
     LOGGER.log(System.Logger.Level.INFO, "{0} is deleted", agent.id());
     states.forget(Subject.AGENT, agent.id());

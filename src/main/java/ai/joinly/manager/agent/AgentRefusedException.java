@@ -2,23 +2,23 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.domain.UserMessageException;
 
-/** A request that an agent cannot serve now. */
+/** Refusal of a request that an agent cannot serve at present. */
 public final class AgentRefusedException extends UserMessageException {
-  /** Why, so that the API can answer with the right status. */
+  /** Reason of the refusal, which determines the HTTP status. */
   public enum Reason {
     UNKNOWN_AGENT,
     NOT_RUNNING,
     NOT_CONNECTED,
     ALREADY_JOINED,
     NOT_IN_MEETING,
-    /** The meeting server did not do it; the sentence has its reason. */
+    /** The meeting server failed to perform the action; the message contains its reason. */
     MEETING_FAILED,
     CAPACITY_REACHED,
-    /** The agent is on its way to another status; try again when it is there. */
+    /** The agent is changing its status; retry afterwards. */
     STATUS_CONFLICT,
-    /** Too much is asked of the agent at once. */
+    /** Too many requests to the agent are pending. */
     BUSY,
-    /** The store cannot write, so that what is asked could not be kept. */
+    /** The store cannot write, so the result could not be stored. */
     STORE_FAILED,
     SHUTTING_DOWN
   }

@@ -27,7 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The fleet: makes agents and hands commands to their workers. Thread-safe. */
+/** Registry of all agents: creates them and passes commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
   private static final Duration QUICK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -48,8 +48,8 @@ public final class AgentRegistry implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
-    // Throws when the tools or the model cannot be had: nothing was created then. Without auto_join
-    // the model is asked for when the agent starts.
+    // Throws before anything is created if the tools or the model are unavailable. Without
+    // auto_join the model client is created when the agent starts.
     services.tools().requireAllowed(config);
     Optional<LlmClient> startWith =
         config.autoJoin() ? Optional.of(services.llms().clientFor(config)) : Optional.empty();
@@ -59,7 +59,7 @@ public final class AgentRegistry implements Agents {
     try {
       AgentWorker worker = admit(config, startWith);
       worker.start();
-      return view(worker, AgentLog.MOST_LINES);
+      return view(worker, AgentLog.MAX_LINES);
     } catch (AgentRefusedException e) {
       if (startWith.isPresent()) {
         capacity.giveBack();
@@ -68,7 +68,10 @@ public final class AgentRegistry implements Agents {
     }
   }
 
-  /** Nobody hears of an agent before it is kept. */
+  /**
+   * Adds an agent to the directory after it is stored, so that no client sees an agent that is not
+   * stored.
+   */
   private AgentWorker admit(AgentConfig config, Optional<LlmClient> startWith)
       throws AgentRefusedException {
     services.requireStore();
@@ -95,7 +98,7 @@ public final class AgentRegistry implements Agents {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      // It may be written later all the same, and must not come to life then.
+      // The write may still succeed later, and the agent must not be restored then.
       services
           .store()
           .write(
@@ -103,24 +106,24 @@ public final class AgentRegistry implements Agents {
                   new Event(created.id(), 1, created.createdAt(), new EventData.AgentDeleted())));
       throw new AgentRefusedException(
           Reason.STORE_FAILED,
-          services.store().trouble().orElse("The store did not write the agent down in time"));
+          services.store().trouble().orElse("The store did not save the agent in time; try again"));
     }
   }
 
   /**
-   * Brings back what the store knows: agents that were active go on, the others are listed as they
-   * were, and sessions that no agent should have any more are ended. To be called once, first.
+   * Restores the agents of the store: active agents continue, the others are listed as they were,
+   * and sessions without an agent are ended. Called once, before any other method.
    */
   public void restore() {
     new FleetRestorer(services, capacity, directory).restore();
   }
 
-  /** Tells all agents that the store fails, or works again. */
+  /** Reports to all agents that the store fails; empty once it works again. */
   public void onStoreTrouble(Optional<String> sentence) {
     directory.all().forEach(worker -> worker.onStoreTrouble(sentence));
   }
 
-  /** Writes into the log of an agent that one of its rows in the store cannot be read. */
+  /** Logs to an agent that one of its rows in the store cannot be read. */
   public void onDamaged(DamagedRow row) {
     row.agentId()
         .flatMap(directory::find)
@@ -128,11 +131,11 @@ public final class AgentRegistry implements Agents {
   }
 
   /**
-   * Lets no agent in any more and leaves those there are in their meetings, for the next process.
+   * Rejects further agents and leaves the existing ones in their meetings, for the next process.
    */
-  public void letGo(Duration limit) throws InterruptedException {
+  public void detach(Duration limit) throws InterruptedException {
     directory.close();
-    workers.askAll(Lifecycle::letGo, limit);
+    workers.askAll(Lifecycle::detach, limit);
   }
 
   private static AgentView view(AgentWorker worker, int logLines) {
@@ -147,7 +150,7 @@ public final class AgentRegistry implements Agents {
   @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
     Optional<AgentView> view = directory.find(id).map(worker -> view(worker, logLines));
-    return logLines <= AgentLog.MOST_LINES
+    return logLines <= AgentLog.MAX_LINES
         ? view
         : view.map(v -> new AgentView(v.agent(), services.store().log(id, logLines)));
   }
@@ -183,7 +186,7 @@ public final class AgentRegistry implements Agents {
     if (workers.ask(id, Lifecycle::delete, leaveLimit()).isEmpty()) {
       throw new AgentRefusedException(
           Reason.BUSY,
-          "The agent %s is not deleted yet, but will be, without another request%s"
+          "The deletion of the agent %s is still running; it completes without another request%s"
               .formatted(
                   id,
                   services
@@ -248,7 +251,7 @@ public final class AgentRegistry implements Agents {
     try {
       operate(id, OperatorCommands::countUsage, QUICK);
     } catch (AgentRefusedException e) {
-      // It is in no meeting, or its server does not tell: what is known already is the answer.
+      // Not in a meeting, or its server did not report: the usage known so far is returned.
     }
     return worker.used();
   }
@@ -273,15 +276,15 @@ public final class AgentRegistry implements Agents {
   private static ToolOutcome done(ToolOutcome outcome) throws AgentRefusedException {
     if (outcome.isError()) {
       throw new AgentRefusedException(
-          Reason.MEETING_FAILED, "The meeting server did not do it: " + outcome.text());
+          Reason.MEETING_FAILED, "The meeting server failed to do this: " + outcome.text());
     }
     return outcome;
   }
 
   /**
-   * Lets no agent in any more and stops all there are, side by side.
+   * Rejects further agents and stops all existing ones concurrently.
    *
-   * @return whether all had stopped within {@code limit}
+   * @return whether all of them stopped within {@code limit}
    */
   public boolean close(Duration limit) throws InterruptedException {
     directory.close();
@@ -289,7 +292,7 @@ public final class AgentRegistry implements Agents {
     return workers.askAll(Lifecycle::stop, limit);
   }
 
-  /** Agents that are starting or running. */
+  /** Returns the number of agents that are starting or running. */
   public long active() {
     return directory.all().stream()
         .filter(worker -> worker.journal().agent().status().isActive())

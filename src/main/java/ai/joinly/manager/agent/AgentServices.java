@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What every agent works with.
+ * Services shared by all agents.
  *
- * @param meetings where meetings are joined
- * @param llms where language models come from
- * @param store where what happens is kept
- * @param turns hears of every turn that ended
- * @param tools where the tools of further servers come from
- * @param rooms which agents share a meeting
- * @param states writes to the process log what fails and works again
- * @param clock the time of day, which can jump; for what is shown and stored, not for waiting
- * @param nanoTime a clock for waiting, as {@link System#nanoTime}
+ * @param meetings server through which meetings are joined
+ * @param llms factory of language model clients
+ * @param store storage of agents and events
+ * @param turns is notified of every ended turn
+ * @param tools source of the tools of further MCP servers
+ * @param rooms the agents that share a meeting
+ * @param states logs failures and recoveries to the process log
+ * @param clock time of day, which can jump; for displayed and stored times, not for deadlines
+ * @param nanoTime monotonic clock for deadlines, as {@link System#nanoTime}
  */
 public record AgentServices(
     MeetingServer meetings,
@@ -60,7 +60,7 @@ public record AgentServices(
         System::nanoTime);
   }
 
-  /** Without anybody who reads the process log. */
+  /** Creates services with a separate state log. */
   public AgentServices(
       MeetingServer meetings,
       LlmClientFactory llms,
@@ -72,7 +72,7 @@ public record AgentServices(
     this(meetings, llms, store, settings, clock, turns, tools, new StateLog(System::nanoTime));
   }
 
-  /** Without anybody who hears of turns, and with a clock for waiting. */
+  /** Creates services without an observer of turns, with a monotonic clock; for tests. */
   public AgentServices(
       MeetingServer meetings,
       LlmClientFactory llms,
@@ -93,24 +93,24 @@ public record AgentServices(
         nanoTime);
   }
 
-  /** Without anybody who hears of turns, and without further tools. */
+  /** Creates services without an observer of turns and without further tools; for tests. */
   public AgentServices(
       MeetingServer meetings, LlmClientFactory llms, Store store, Settings settings, Clock clock) {
     this(meetings, llms, store, settings, clock, TurnObserver.NONE, ToolServers.NONE);
   }
 
   /**
-   * The clock for deadlines and pauses: it goes on evenly when the time of day is set. Its moments
-   * have no date; only the time between two of them means something.
+   * Returns the monotonic clock for deadlines and pauses, which is independent of changes of the
+   * time of day. Its instants have no calendar meaning; only differences are meaningful.
    */
   public InstantSource waiting() {
     return () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong());
   }
 
   /**
-   * To be asked before something new is begun.
+   * Checks that the store can write, before an operation is started.
    *
-   * @throws AgentRefusedException when it could not be kept
+   * @throws AgentRefusedException if the store fails
    */
   void requireStore() throws AgentRefusedException {
     Optional<String> trouble = store.trouble();

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The entry to one agent for other threads. Commands and reports run on the agent's own thread,
- * which alone changes its state; snapshots can be read at any time. Thread-safe.
+ * Entry point to one agent for other threads. Commands and reports run on the agent's own thread,
+ * the only one that changes its state; snapshots can be read at any time. Thread-safe.
  */
 final class AgentWorker {
   private final AgentContext context;
   private final Optional<AnalysisManager> analysis;
   private final Lifecycle life;
 
-  /** A command of the API, which completes its reply now or later. */
+  /** Command of the API, which completes its reply immediately or later. */
   @FunctionalInterface
   interface Command<T> {
     void run(Lifecycle life, CompletableFuture<T> reply) throws AgentRefusedException;
@@ -31,8 +31,8 @@ final class AgentWorker {
   /**
    * Creates the worker of a new agent.
    *
-   * @param startWith the model to start with at once; the caller has taken the capacity for it
-   * @param onDeleted called on the agent's thread when the agent is deleted
+   * @param startWith model to start with immediately; the caller has acquired the capacity for it
+   * @param onDeleted runs on the agent's thread when the agent is deleted
    */
   AgentWorker(
       Agent created,
@@ -44,7 +44,7 @@ final class AgentWorker {
     context.executor().execute(() -> life.begin(startWith));
   }
 
-  /** Creates the worker of an agent that a former process has left. */
+  /** Creates the worker of an agent that was restored from the store. */
   AgentWorker(
       RecoveredAgent restored, AgentServices services, Capacity capacity, Runnable onDeleted) {
     this(
@@ -80,7 +80,7 @@ final class AgentWorker {
     context.executor().start(life);
   }
 
-  /** Returns what the agent shows of itself. */
+  /** Returns the recorder of the agent. */
   AgentRecorder journal() {
     return context.journal();
   }
@@ -90,15 +90,15 @@ final class AgentWorker {
     return analysis.map(AnalysisManager::snapshot);
   }
 
-  /** Returns what the agent has used. */
+  /** Returns the total usage of the agent. */
   AgentUsage used() {
     return context.usage().sum();
   }
 
   /**
-   * Hands a command to the agent.
+   * Submits a command to the agent.
    *
-   * @throws AgentRefusedException when too many commands wait, or the agent is deleted
+   * @throws AgentRefusedException if too many commands are pending, or the agent is deleted
    */
   <T> CompletableFuture<T> submit(Command<T> command) throws AgentRefusedException {
     CompletableFuture<T> reply = new CompletableFuture<>();
@@ -127,17 +127,17 @@ final class AgentWorker {
     }
   }
 
-  /** Shows that the store fails; empty once it works again. */
+  /** Sets the impairment of the store; empty once it works again. */
   void onStoreTrouble(Optional<String> sentence) {
     context.executor().execute(() -> context.journal().hindered(Impairment.STORE, sentence));
   }
 
-  /** Writes a line into the agent's log. */
+  /** Adds a line to the agent's log. */
   void log(LogLevel level, String text) {
     context.log(level, text);
   }
 
-  /** Cancels the update of the analysis, for the end of the process; no new one begins. */
+  /** Cancels the update of the analysis and starts no further one, since the process ends. */
   void closeAnalysis() {
     context.executor().execute(() -> analysis.ifPresent(AnalysisManager::close));
   }

@@ -13,88 +13,89 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The fleet, as the API sees it. Thread-safe; its methods may block the calling virtual thread. */
+/** All agents, as used by the API. Thread-safe; methods may block the calling virtual thread. */
 public interface Agents {
-  /** An agent and the newest lines of its log, newest last. */
+  /** Snapshot of an agent and the newest lines of its log, newest last. */
   record AgentView(Agent agent, List<LogEntry> logs) {
     public AgentView {
       logs = logs instanceof LogLines ? logs : List.copyOf(logs);
     }
 
-    /** Returns what in the configuration is legal but may not work as it was meant. */
+    /** Returns warnings about legal settings that may not have the intended effect. */
     public List<String> warnings() {
       return ConfigWarnings.of(agent.config());
     }
   }
 
   /**
-   * Makes an agent, and starts it when its configuration says {@code auto_join}.
+   * Creates an agent, and starts it if its configuration sets {@code auto_join}.
    *
-   * @throws AgentRefusedException when there is no room; nothing was created then
-   * @throws ai.joinly.manager.domain.InvalidFieldsException when the configuration asks for what
-   *     cannot be had; nothing was created then
+   * @throws AgentRefusedException if a limit is reached or the store fails; no agent is created
+   *     then
+   * @throws ai.joinly.manager.domain.InvalidFieldsException if the configuration requires something
+   *     that is unavailable; no agent is created then
    */
   AgentView create(AgentConfig config) throws AgentRefusedException;
 
-  /** All agents, oldest first, each with the newest {@code logLines} lines of its log. */
+  /** Returns all agents, oldest first, each with the newest {@code logLines} lines of its log. */
   List<AgentView> list(int logLines);
 
-  /** One agent with the newest {@code logLines} lines of its log. */
+  /** Returns an agent with the newest {@code logLines} lines of its log. */
   Optional<AgentView> find(AgentId id, int logLines);
 
-  /** The analysis that an agent keeps of its meeting; empty when it keeps none. */
+  /** Returns the analysis of an agent; empty if it keeps none. */
   Optional<Analysis> analysis(AgentId id);
 
   /**
-   * Starts an agent and returns once it is on its way.
+   * Starts an agent and returns once it is starting.
    *
-   * @return false when it was starting or running already, which changes nothing
+   * @return false if it was already starting or running; nothing changes then
    */
   boolean start(AgentId id) throws AgentRefusedException, InterruptedException;
 
   /**
-   * Stops an agent and returns once it has left its meeting, or after the time-out for leaving.
+   * Stops an agent and returns once it has left its meeting, or after the timeout for leaving.
    *
-   * @return false when it was not running, which changes nothing
+   * @return false if it was not running; nothing changes then
    */
   boolean stop(AgentId id) throws AgentRefusedException, InterruptedException;
 
-  /** Lets a running agent join its meeting and returns once it is on its way. */
+  /** Makes a running agent join its meeting and returns once it is joining. */
   void join(AgentId id) throws AgentRefusedException, InterruptedException;
 
   /**
-   * Lets an agent say something in its meeting.
+   * Makes an agent say something in its meeting.
    *
-   * @return what came of it; empty when it goes on after {@code limit}
-   * @throws AgentRefusedException when it is in no meeting, or the meeting server did not do it; so
-   *     do the following
+   * @return the result; empty if the speech continues after {@code limit}
+   * @throws AgentRefusedException if the agent is in no meeting, or the meeting server failed; the
+   *     same holds for the following methods
    */
   Optional<Speech> say(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException;
 
   /**
-   * Lets an agent write in its meeting's chat.
+   * Makes an agent write in its meeting's chat.
    *
-   * @return whether all of it is written; false when that goes on after {@code limit}
+   * @return whether all of it is written; false if writing continues after {@code limit}
    */
   boolean write(AgentId id, String text, Duration limit)
       throws AgentRefusedException, InterruptedException;
 
-  /** Silences an agent in its meeting, or lets it be heard again. */
+  /** Mutes or unmutes an agent in its meeting. */
   void mute(AgentId id, boolean muted) throws AgentRefusedException, InterruptedException;
 
-  /** Tells an agent something in private, for its next turns. */
+  /** Gives an agent a private instruction for its next turns. */
   void instruct(AgentId id, String text) throws AgentRefusedException, InterruptedException;
 
-  /** Who is in an agent's meeting. */
+  /** Returns the participants of an agent's meeting. */
   List<Participant> participants(AgentId id) throws AgentRefusedException, InterruptedException;
 
-  /** What an agent has used, over all its sessions. */
+  /** Returns the usage of an agent over all its sessions. */
   AgentUsage usage(AgentId id) throws AgentRefusedException, InterruptedException;
 
-  /** What all agents together have used, as far as it is known without asking anybody. */
+  /** Returns the usage of all agents together, as far as it is known without network requests. */
   AgentUsage usage();
 
-  /** Removes an agent, which leaves its meeting first, for at most the time-out for leaving. */
+  /** Deletes an agent. It first leaves its meeting, for at most the timeout for leaving. */
   void delete(AgentId id) throws AgentRefusedException, InterruptedException;
 }

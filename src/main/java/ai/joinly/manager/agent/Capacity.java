@@ -4,17 +4,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many agents may be starting or running at once, and how many may find their way back into
- * their meetings at once after a restart. Thread-safe.
+ * Limits of concurrent work: agents that are starting or running, agents that rejoin their meetings
+ * after a restart, and requests for recovered analyses. Thread-safe.
  */
 public final class Capacity {
-  /** Requests at once for analyses of meetings that a former process could not finish. */
-  private static final int MOST_MAKE_UPS = 4;
+  /**
+   * Maximum number of concurrent requests for analyses that a previous process did not complete.
+   */
+  private static final int MAX_MAKE_UPS = 4;
 
   private final int most;
   private final Semaphore free;
   private final Semaphore rejoins;
-  private final Semaphore makeUps = new Semaphore(MOST_MAKE_UPS, true);
+  private final Semaphore makeUps = new Semaphore(MAX_MAKE_UPS, true);
   private final AtomicInteger beyond = new AtomicInteger();
 
   public Capacity(int most, int mostRejoins) {
@@ -23,18 +25,18 @@ public final class Capacity {
     this.free = new Semaphore(most);
   }
 
-  /** What a caller is told when nothing is free. */
+  /** Returns the refusal for a caller when no capacity is free. */
   AgentRefusedException reached() {
     return new AgentRefusedException(
         AgentRefusedException.Reason.CAPACITY_REACHED,
-        "%s agents are active, and no more may be (MAX_AGENTS); stop one first".formatted(most));
+        "The limit of %s active agents (MAX_AGENTS) is reached; stop one first".formatted(most));
   }
 
   public boolean tryTake() {
     return free.tryAcquire();
   }
 
-  /** For an agent that was active before a restart: it is let in, however many there are. */
+  /** Acquires capacity for an agent that was active before a restart, even beyond the limit. */
   void take() {
     if (!free.tryAcquire()) {
       beyond.incrementAndGet();
@@ -46,7 +48,7 @@ public final class Capacity {
     return new RejoinPermit(rejoins);
   }
 
-  /** A permit is needed for a request about a meeting of a former process. */
+  /** Returns the permits for requests about meetings of a previous process. */
   public Semaphore makeUps() {
     return makeUps;
   }

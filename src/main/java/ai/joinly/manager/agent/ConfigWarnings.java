@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What in an agent's configuration is legal but cannot do what its author may expect. */
+/** Warnings about legal settings of an agent that may not have the intended effect. */
 final class ConfigWarnings {
   private static final List<String> SPEECH_KEYS = List.of("ELEVENLABS_API_KEY", "DEEPGRAM_API_KEY");
   private static final int TYPO = 2;
-  private static final int MOST_OF_A_KIND = 5;
+  private static final int MAX_OF_A_KIND = 5;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_]{1,40})}");
 
   private ConfigWarnings() {}
@@ -33,7 +33,9 @@ final class ConfigWarnings {
     return warnings;
   }
 
-  /** The default belongs to one provider, but the API has it for all. */
+  /**
+   * Returns a warning if the default model is used with another provider: it is an OpenAI model.
+   */
   private static Optional<String> model(AgentConfig config) {
     Optional<String> example =
         switch (config.llmProvider()) {
@@ -56,7 +58,7 @@ final class ConfigWarnings {
     return LanguageCodes.isKnown(language)
         ? Optional.empty()
         : Optional.of(
-            "The language '%s' is no ISO 639-1 code; %s"
+            "The language '%s' is not an ISO 639-1 code; %s"
                 .formatted(
                     language,
                     LanguageCodes.suggest(language)
@@ -75,7 +77,7 @@ final class ConfigWarnings {
                         nearest ->
                             "%s in env_vars has no effect; did you mean %s?"
                                 .formatted(name, nearest)))
-        .limit(MOST_OF_A_KIND)
+        .limit(MAX_OF_A_KIND)
         .toList();
   }
 
@@ -86,7 +88,7 @@ final class ConfigWarnings {
         .map(found -> found.group(1))
         .filter(name -> !Prompts.PLACEHOLDERS.contains(name))
         .distinct()
-        .limit(MOST_OF_A_KIND)
+        .limit(MAX_OF_A_KIND)
         .map(
             name ->
                 "The placeholder {%s} in custom_prompt is not filled in; %s"
@@ -94,7 +96,7 @@ final class ConfigWarnings {
                         name,
                         NearestName.of(name, Prompts.PLACEHOLDERS, TYPO)
                             .map("did you mean {%s}?"::formatted)
-                            .orElse("docs/api.md lists those that are")))
+                            .orElse("docs/api.md lists the valid placeholders")))
         .toList();
   }
 
@@ -113,7 +115,7 @@ final class ConfigWarnings {
     List<String> warnings = new ArrayList<>();
     if (!new NameTrigger(config).canBeHeard()) {
       warnings.add(
-          "The name has no letter and no digit, so nobody can say it"
+          "The name has no letter and no digit, so no one can say it"
               + (config.nameTrigger() ? ", and with name_trigger the agent never answers" : "")
               + "; choose another name or give one in name_aliases");
     }
@@ -123,14 +125,14 @@ final class ConfigWarnings {
             alias ->
                 "The alias '"
                     + alias
-                    + "' in name_aliases has no letter and no digit, so nobody can say it;"
+                    + "' in name_aliases has no letter and no digit, so no one can say it;"
                     + " remove it")
         .forEach(warnings::add);
     if (config.nameTrigger() && config.nameAliases().isEmpty() && hasSeveralWords(config.name())) {
       warnings.add(
-          "With name_trigger the agent answers to its whole name '"
+          "With name_trigger the agent answers only to its full name '"
               + config.name()
-              + "' only; put the short form that people use into name_aliases");
+              + "'; add the short form that people use to name_aliases");
     }
     return warnings;
   }

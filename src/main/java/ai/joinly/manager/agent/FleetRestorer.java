@@ -25,17 +25,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Brings back what the store knows of a former process. For one thread. */
+/** Restorer of the agents that a previous process stored. For one thread. */
 final class FleetRestorer {
   private static final System.Logger LOGGER = System.getLogger(FleetRestorer.class.getName());
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(5);
   private static final int MESSAGES = 60;
-  private static final int MOST_CHARACTERS = 1_000_000;
+  private static final int MAX_CHARACTERS = 1_000_000;
   private static final int NEWEST = 100;
   private static final PageLimit PAGE = new PageLimit(NEWEST, 64 * 1024);
   private static final Set<EventType> WORDS = EnumSet.of(EventType.UTTERANCE, EventType.CHAT);
 
-  /** Stands for the configuration of an agent that is gone. */
+  /** Placeholder for the configuration of a deleted agent. */
   private static final AgentConfig ORPHAN = AgentConfig.of("deleted", "http://localhost");
 
   private final AgentServices services;
@@ -49,28 +49,28 @@ final class FleetRestorer {
   }
 
   /**
-   * Agents that were active go on, the others are listed as they were, and sessions that no agent
-   * should have any more are ended.
+   * Resumes the agents that were active, lists the others as they were, and ends the sessions that
+   * no agent uses.
    */
   void restore() {
     Map<AgentId, List<KnownSession>> sessions =
         services.store().sessions().stream().collect(Collectors.groupingBy(KnownSession::agentId));
     List<StoredAgent> agents = services.store().agents();
-    // Before any of them is brought back: each has words to judge that the others said.
+    // Before the first agent is restored: each must recognize the words of the other agents.
     agents.stream()
         .map(StoredAgent::agent)
         .filter(agent -> agent.status().isActive())
         .forEach(agent -> services.rooms().enter(agent.id(), agent.config()));
-    say(agents, sessions);
+    logSummary(agents, sessions);
     for (StoredAgent stored : agents) {
-      if (bringBack(stored, Optional.ofNullable(sessions.get(stored.agent().id())))) {
+      if (restore(stored, Optional.ofNullable(sessions.get(stored.agent().id())))) {
         sessions.remove(stored.agent().id());
       }
     }
     sessions.values().forEach(this::endOrphans);
   }
 
-  private void say(List<StoredAgent> agents, Map<AgentId, List<KnownSession>> sessions) {
+  private void logSummary(List<StoredAgent> agents, Map<AgentId, List<KnownSession>> sessions) {
     long active = agents.stream().filter(stored -> stored.agent().status().isActive()).count();
     long known = sessions.values().stream().mapToLong(List::size).sum();
     if (active + known == 0) {
@@ -85,19 +85,19 @@ final class FleetRestorer {
             .count();
     LOGGER.log(
         System.Logger.Level.INFO,
-        "The former process left {0} active agents and {1} meeting sessions: {2} are taken up if"
-            + " the joinly server still has them, the others are ended",
+        "The previous process left {0} active agents and {1} meeting sessions: {2} sessions are"
+            + " resumed if the joinly server still has them, the others are ended",
         active,
         known,
         kept);
   }
 
   /**
-   * Brings one agent back, which must not keep the others from coming back.
+   * Restores one agent. A failure does not affect the other agents.
    *
-   * @return whether that was possible
+   * @return whether the agent was restored
    */
-  private boolean bringBack(StoredAgent stored, Optional<List<KnownSession>> sessions) {
+  private boolean restore(StoredAgent stored, Optional<List<KnownSession>> sessions) {
     AgentId id = stored.agent().id();
     try {
       RecoveredAgent restored = restored(stored, sessions);
@@ -108,12 +108,12 @@ final class FleetRestorer {
           .start();
       return true;
     } catch (StoreException e) {
-      throw e; // of all of them: not one session must be ended for that
+      throw e; // affects all agents: no session must be ended because of it
     } catch (RuntimeException e) {
-      // The class alone: a message could hold what was said.
+      // Only the class: the message could contain words from a meeting.
       LOGGER.log(
           System.Logger.Level.ERROR,
-          "{0} cannot be brought back from the store and is left out: {1}",
+          "{0} cannot be restored from the store and is skipped: {1}",
           id,
           e.getClass().getName());
       return false;
@@ -126,7 +126,7 @@ final class FleetRestorer {
     long through = ConversationState.throughOf(messages);
     return new RecoveredAgent(
         stored,
-        services.store().log(id, AgentLog.MOST_LINES),
+        services.store().log(id, AgentLog.MAX_LINES),
         sessions.orElse(List.of()),
         messages,
         services.store().openActions(id),
@@ -136,7 +136,7 @@ final class FleetRestorer {
         services.store().usage(id));
   }
 
-  /** When the newest words came up to an event, which are not far before it. */
+  /** Returns the time of the newest utterance or chat message up to an event. */
   private Optional<Instant> taken(AgentId id, long through) {
     if (through == 0) {
       return Optional.empty();
@@ -153,7 +153,10 @@ final class FleetRestorer {
     return newest.map(event -> EventReader.read(event.json()).timestamp());
   }
 
-  /** The newest words after an event, as many as may wait for a turn. */
+  /**
+   * Returns the newest utterances and chat messages after an event, up to the limit of pending turn
+   * inputs.
+   */
   private List<Event> unanswered(AgentId id, long after) {
     ArrayDeque<StoredEvent> newest = new ArrayDeque<>();
     int characters = 0;
@@ -163,8 +166,8 @@ final class FleetRestorer {
       for (StoredEvent event : page) {
         newest.add(event);
         characters += event.json().length();
-        while (newest.size() > TurnScheduler.MOST_PENDING
-            || (characters > MOST_CHARACTERS && newest.size() > 1)) {
+        while (newest.size() > TurnScheduler.MAX_PENDING
+            || (characters > MAX_CHARACTERS && newest.size() > 1)) {
           characters -= newest.removeFirst().json().length();
         }
       }
@@ -174,7 +177,7 @@ final class FleetRestorer {
     return newest.stream().map(event -> EventReader.read(event.json())).toList();
   }
 
-  /** Of agents that are deleted. */
+  /** Ends sessions of deleted agents. */
   private void endOrphans(List<KnownSession> orphans) {
     for (KnownSession orphan : orphans) {
       SessionRecords ledger =

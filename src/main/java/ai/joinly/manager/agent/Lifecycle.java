@@ -45,8 +45,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * The life of an agent: start, join, stop, failure, deletion, and resumption after a restart of the
- * manager. Owned by the agent's thread.
+ * Lifecycle of an agent: start, join, stop, failure, deletion, and resumption after a restart of
+ * the manager. Owned by the agent's thread.
  */
 final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   private final AgentContext context;
@@ -106,7 +106,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
 
   @Override
   public void onDefect() {
-    onGivenUp("The agent failed by a defect of the manager; see the manager's log");
+    onGivenUp("The agent failed because of an internal error; see the manager's log");
   }
 
   @Override
@@ -117,12 +117,12 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   }
 
   /**
-   * Begins the life of a new agent.
+   * Starts a new agent, or leaves it inactive.
    *
-   * @param startWith the model to start with at once; the capacity for it is acquired
+   * @param startWith model to start with immediately; the capacity for it is acquired
    */
   void begin(Optional<LlmClient> startWith) {
-    // First what must outlive the process.
+    // First the changes that must survive the end of the process.
     startWith.ifPresentOrElse(this::beginActive, journal::release);
     ConfigWarnings.of(context.config()).forEach(warning -> journal.log(LogLevel.WARN, warning));
   }
@@ -133,7 +133,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
       case STARTING, RUNNING -> reply.complete(false);
       case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
-        // First what can be refused, so that a refusal changes nothing.
+        // Check everything that can be refused first, so that a refusal changes nothing.
         services.requireStore();
         AgentConfig config = context.config();
         LlmClient llm = services.llms().clientFor(config);
@@ -154,7 +154,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   /** Starts an agent for which capacity is acquired. */
   private void beginActive(LlmClient llm) {
     participate(llm);
-    memory.muted(false); // it has a new voice
+    memory.muted(false); // a new session is not muted
     journal.meeting(MeetingStatus.NOT_JOINED);
     journal.status(AgentStatus.STARTING, Optional.empty());
     analysis.ifPresent(a -> a.begin(llm));
@@ -165,12 +165,13 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   }
 
   private MeetingParticipation participate(LlmClient llm) {
-    MeetingParticipation begun = new MeetingParticipation(context, llm, memory, this::onTurnEnded);
-    participation = Optional.of(begun);
-    return begun;
+    MeetingParticipation started =
+        new MeetingParticipation(context, llm, memory, this::onTurnEnded);
+    participation = Optional.of(started);
+    return started;
   }
 
-  /** Continues where a former process ended. */
+  /** Resumes the agent of a previous process. */
   void resume(RecoveredAgent restored) {
     memory.restore(restored);
     restored.sessions().forEach(records::remember);
@@ -214,8 +215,8 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     }
   }
 
-  /** Ends the agent's life in this process, and leaves it in its meeting for the next one. */
-  void letGo(CompletableFuture<Void> reply) {
+  /** Stops the agent's work in this process and leaves it in its meeting for the next one. */
+  void detach(CompletableFuture<Void> reply) {
     participation.ifPresent(MeetingParticipation::end);
     services.rooms().leave(context.id(), journal.agent().address());
     supervisor.detach();
@@ -307,7 +308,9 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     analysis.ifPresent(AnalysisManager::onTime);
   }
 
-  /** Stops or deletes the agent once all tasks have ended, or its time for leaving is over. */
+  /**
+   * Stops or deletes the agent once all tasks have ended, or the deadline for leaving has passed.
+   */
   private void finishIfLeft() {
     if (connection.state() instanceof Leaving leaving
         && (context.tasks().allEnded()
@@ -321,7 +324,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
       context.tasks().interruptAll();
       journal.log(
           LogLevel.WARN,
-          "The meeting server has not confirmed that the agent left; this is tried further");
+          "The meeting server has not confirmed that the agent left; the manager keeps retrying");
     }
     connection.become(leaving.deletes() ? new Gone() : new Idle());
     supervisor.onLeft();
@@ -343,7 +346,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   /** Deletes the agent; the replies are completed once the store has confirmed it. */
   private void delete(List<CompletableFuture<Boolean>> replies) {
     analysis.ifPresent(AnalysisManager::close);
-    // Before the replies: their callers must not find the agent any more.
+    // Before the replies, so that their callers do not find the agent afterwards.
     onDeleted.run();
     CompletionStage<Void> deletion = journal.deleted();
     deletion.whenComplete(
@@ -354,7 +357,8 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
             AgentRefusedException refusal =
                 new AgentRefusedException(
                     Reason.STORE_FAILED,
-                    "The agent is gone, but could not be removed from the store");
+                    "The agent is removed, but not from the store; if it reappears after a restart,"
+                        + " delete it again");
             replies.forEach(reply -> reply.completeExceptionally(refusal));
           }
         });
@@ -411,7 +415,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
           journal.shows(Impairment.ANSWERS, failure.map(TurnFailure::userMessage));
       case DONE, INTERRUPTED, LEAVE -> journal.shows(Impairment.ANSWERS, Optional.empty());
       case ABORTED -> {
-        // Newer words are answered by another turn.
+        // Another turn answers the newer words.
       }
     }
     participation.ifPresent(p -> p.onTurnEnded(report));

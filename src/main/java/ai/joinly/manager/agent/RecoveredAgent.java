@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a former process left of an agent.
+ * Stored state of an agent of a previous process.
  *
- * @param log the newest lines of its log
- * @param sessions those that are not known to be ended, oldest first
- * @param messages the newest of its conversation, oldest first
- * @param openActions what it was about to do, in order
- * @param unanswered utterances and chat messages that no turn was about yet, oldest first
- * @param taken when the newest words came that a turn was about
- * @param orders what operators told it that still holds
- * @param usage what it had used
+ * @param log newest lines of its log
+ * @param sessions sessions that are not known to be ended, oldest first
+ * @param messages newest entries of its conversation, oldest first
+ * @param openActions actions without a stored result, in order
+ * @param unanswered utterances and chat messages that no turn has processed, oldest first
+ * @param taken time of the newest input that a turn has processed
+ * @param orders instructions of operators that are still in effect
+ * @param usage usage of the agent
  */
 public record RecoveredAgent(
     StoredAgent stored,
@@ -40,7 +40,7 @@ public record RecoveredAgent(
     unanswered = List.copyOf(unanswered);
   }
 
-  /** Up to which event all that was heard is in the conversation. */
+  /** Returns the number of the last event whose input is part of the conversation. */
   public long through() {
     return ConversationState.throughOf(messages);
   }

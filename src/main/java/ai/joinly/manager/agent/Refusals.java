@@ -3,7 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.tools.SpeechLock.MutedBy;
 
-/** Why an agent cannot be started, join, or act in its meeting, as it is now. */
+/** Refusals of commands that conflict with the current state of an agent. */
 public final class Refusals {
   private Refusals() {}
 
@@ -32,20 +32,20 @@ public final class Refusals {
   /**
    * Returns the refusal for an agent that is not in its meeting.
    *
-   * @param onItsWay whether the agent is joining, or joining again
+   * @param onItsWay whether the agent is joining or rejoining
    */
   public static AgentRefusedException notInMeeting(boolean onItsWay) {
     return new AgentRefusedException(
         Reason.NOT_IN_MEETING,
         onItsWay
-            ? "The agent is not in its meeting at the moment; try again when its meeting_status is"
+            ? "The agent is temporarily not in its meeting; try again when its meeting_status is"
                 + " joined"
             : "The agent is not in a meeting; let it join first");
   }
 
   static AgentRefusedException joined() {
     return new AgentRefusedException(
-        Reason.ALREADY_JOINED, "The agent has joined its meeting, or is about to");
+        Reason.ALREADY_JOINED, "The agent has already joined its meeting, or is joining it");
   }
 
   public static AgentRefusedException muted(MutedBy by) {
@@ -60,6 +60,6 @@ public final class Refusals {
   static AgentRefusedException notConnected() {
     return new AgentRefusedException(
         Reason.NOT_CONNECTED,
-        "The agent is not connected to the meeting server yet; try again in a moment");
+        "The agent is still connecting to the meeting server; try again in a few seconds");
   }
 }

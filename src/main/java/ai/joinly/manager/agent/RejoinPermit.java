@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An agent's permit to rejoin its meeting after a restart of the manager, when many agents do so.
- * Thread-safe.
+ * Permit of an agent to rejoin its meeting after a restart of the manager; limits how many agents
+ * rejoin at the same time. Thread-safe.
  */
 public final class RejoinPermit {
   /** The permit of an agent that needs none. */
@@ -29,7 +29,7 @@ public final class RejoinPermit {
     this.state = new AtomicReference<>(state);
   }
 
-  /** Waits for the permit, unless it is held, or was released. */
+  /** Waits for the permit, unless it is held or was released. */
   public void acquire() throws InterruptedException {
     if (state.get() != State.NEW) {
       return;
@@ -40,7 +40,7 @@ public final class RejoinPermit {
     }
   }
 
-  /** Releases the permit for good. */
+  /** Releases the permit; it cannot be acquired again. */
   public void release() {
     if (state.getAndSet(State.RELEASED) == State.HELD) {
       permits.release();

@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Deletes agents that ended long ago, with all that is kept of them. Only what was due at the look
- * before as well is deleted: a clock that is wrong for a moment must not cost anything.
+ * Periodic deletion of agents that ended long ago, with all their data. An agent is only deleted if
+ * it was due at the previous check as well, so that a temporarily wrong clock does not cause data
+ * loss.
  */
 public final class Retention implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
@@ -21,12 +22,12 @@ public final class Retention implements AutoCloseable {
   private final Agents agents;
   private final Duration kept;
   private final InstantSource clock;
-  // Of the one thread.
+  // Used by the retention thread only.
   private Set<AgentId> due = Set.of();
   private final Thread thread = Thread.ofVirtual().name("retention").unstarted(this::run);
 
   /**
-   * @param kept how long an agent is kept after its end; nothing is deleted when it is zero
+   * @param kept how long an agent is kept after its end; nothing is deleted if it is zero
    */
   public Retention(Agents agents, Duration kept, InstantSource clock) {
     this.agents = agents;
@@ -34,7 +35,7 @@ public final class Retention implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Looks every hour, the first time now. */
+  /** Starts a check every hour, the first one immediately. */
   public Retention start() {
     if (kept.isPositive()) {
       thread.start();
@@ -42,7 +43,7 @@ public final class Retention implements AutoCloseable {
     return this;
   }
 
-  /** Looks once. */
+  /** Runs one check. */
   void sweep() throws InterruptedException {
     Instant limit = clock.instant().minus(kept);
     Set<AgentId> before = due;
@@ -69,7 +70,11 @@ public final class Retention implements AutoCloseable {
     try {
       agents.delete(agent.id());
     } catch (AgentRefusedException e) {
-      LOGGER.log(Level.WARNING, "{0} could not be removed yet: {1}", agent.id(), e.userMessage());
+      LOGGER.log(
+          Level.WARNING,
+          "{0} could not be deleted; this is retried at the next check: {1}",
+          agent.id(),
+          e.userMessage());
     }
   }
 

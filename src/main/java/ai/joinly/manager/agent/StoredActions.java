@@ -9,9 +9,9 @@ import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The actions of one turn, in the store. Thread-safe. */
+/** Stored log of the actions of one turn. Thread-safe. */
 public final class StoredActions implements ActionLog {
-  private static final int LONGEST_RESULT = 4_000;
+  private static final int MAX_RESULT = 4_000;
 
   private final AgentId agentId;
   private final long turn;
@@ -20,7 +20,7 @@ public final class StoredActions implements ActionLog {
   private final Clock clock;
 
   /**
-   * @param lastAction the number of the agent's newest action; shared by all its turns
+   * @param lastAction number of the newest action of the agent; shared by all its turns
    */
   public StoredActions(
       AgentId agentId, long turn, AtomicLong lastAction, Store store, Clock clock) {
@@ -38,7 +38,7 @@ public final class StoredActions implements ActionLog {
       store.confirm(intention(action, tool, arguments)).get();
       return action;
     } catch (ExecutionException e) {
-      // The store was closed: the process ends, and nothing may be begun that nobody would know of.
+      // The store is closed, since the process ends: no action may start without a stored record.
       throw new InterruptedException("the store is closed");
     }
   }
@@ -57,7 +57,7 @@ public final class StoredActions implements ActionLog {
             agentId,
             action,
             status,
-            result.length() <= LONGEST_RESULT ? result : result.substring(0, LONGEST_RESULT),
+            result.length() <= MAX_RESULT ? result : result.substring(0, MAX_RESULT),
             clock.instant()));
   }
 

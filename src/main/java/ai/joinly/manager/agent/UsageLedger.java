@@ -12,8 +12,8 @@ import ai.joinly.manager.store.Store;
 import java.util.Optional;
 
 /**
- * Adds up what an agent uses, over all its sessions. Owned by the worker's thread; anybody may read
- * the sum.
+ * Usage of an agent over all its sessions. Owned by the worker's thread; any thread may read the
+ * sum.
  */
 public final class UsageLedger {
   private final AgentId agentId;
@@ -21,10 +21,10 @@ public final class UsageLedger {
   private final String model;
   private final Store store;
 
-  /** Of language models, and of services in sessions that are over. */
+  /** Usage of language models, and of services in ended sessions. */
   private AgentUsage settled = AgentUsage.NONE;
 
-  /** Of services in the session of now, which counts from its beginning. */
+  /** Usage of services in the current session, counted from its start. */
   private ServiceUsage ofSession = ServiceUsage.NONE;
 
   private Optional<String> session = Optional.empty();
@@ -37,12 +37,12 @@ public final class UsageLedger {
     this.store = store;
   }
 
-  /** All of it. */
+  /** Returns the total usage. */
   AgentUsage sum() {
     return sum;
   }
 
-  /** Goes on where a former process ended. */
+  /** Restores the usage of a previous process. */
   void restore(String json) {
     UsageJson.Kept kept = UsageJson.readKept(json);
     settled = kept.settled();
@@ -51,7 +51,7 @@ public final class UsageLedger {
     sum = settled.plus(ofSession);
   }
 
-  /** Requests to the agent's language model were answered. */
+  /** Adds answered requests to the language model of the agent. */
   public void used(long requests, TokenUsage tokens) {
     if (requests > 0) {
       settled = settled.plus(provider, model, requests, tokens);
@@ -59,7 +59,7 @@ public final class UsageLedger {
     }
   }
 
-  /** What the services have used for a session since its beginning. */
+  /** Sets the usage of services in a session since its start. */
   public void services(String sessionId, ServiceUsage usage) {
     if (!session.equals(Optional.of(sessionId))) {
       settled = settled.plus(ofSession);

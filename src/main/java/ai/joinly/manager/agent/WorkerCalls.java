@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Hands commands to agents and waits for their replies. Thread-safe. */
+/** Sender of commands to agents, which waits for their replies. Thread-safe. */
 final class WorkerCalls {
   private static final String UNKNOWN = "There is no agent with this id";
 
@@ -22,7 +22,7 @@ final class WorkerCalls {
     this.directory = directory;
   }
 
-  /** Waits until one agent has done it; it may still be done when the limit has passed. */
+  /** Runs a command; if the limit has passed, it may still be completed later. */
   void command(AgentId id, AgentWorker.Command<Void> command, Duration limit)
       throws AgentRefusedException, InterruptedException {
     if (!await(send(id, command), limit)) {
@@ -30,7 +30,10 @@ final class WorkerCalls {
     }
   }
 
-  /** The answer of one agent; empty when the limit has passed, though it may still be done. */
+  /**
+   * Returns the reply of an agent; empty if the limit has passed, though the command may still be
+   * completed.
+   */
   <T> Optional<T> ask(AgentId id, AgentWorker.Command<T> command, Duration limit)
       throws AgentRefusedException, InterruptedException {
     CompletableFuture<T> reply = send(id, command);
@@ -42,14 +45,14 @@ final class WorkerCalls {
     return directory.find(id).orElseThrow(() -> unknown()).submit(command);
   }
 
-  /** Asks all agents there are; whether all had answered within {@code limit}. */
+  /** Sends a command to all agents. Returns whether all replied within {@code limit}. */
   <T> boolean askAll(AgentWorker.Command<T> command, Duration limit) throws InterruptedException {
     List<CompletableFuture<T>> replies = new ArrayList<>();
     for (AgentWorker worker : directory.all()) {
       try {
         replies.add(worker.submit(command));
       } catch (AgentRefusedException e) {
-        // Too many commands wait, or it is deleted.
+        // Too many commands are pending, or the agent is deleted.
       }
     }
     try {
@@ -59,12 +62,12 @@ final class WorkerCalls {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      // An agent that was deleted meanwhile has stopped too.
+      // An agent that was deleted in the meantime has stopped as well.
       return true;
     }
   }
 
-  /** Whether the answer came in time. */
+  /** Returns whether the reply arrived in time. */
   private static boolean await(CompletableFuture<?> reply, Duration limit)
       throws AgentRefusedException, InterruptedException {
     try {
@@ -89,6 +92,6 @@ final class WorkerCalls {
 
   static AgentRefusedException busy(AgentId id) {
     return new AgentRefusedException(
-        Reason.BUSY, "The agent " + id + " is busy; try again in a moment");
+        Reason.BUSY, "The agent " + id + " is busy; try again in a few seconds");
   }
 }

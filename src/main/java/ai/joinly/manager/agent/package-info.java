@@ -1,2 +1,2 @@
-/** The agents: registry, workers, conversations, turns. */
+/** Agents: registry, lifecycle, and recovery after a restart. */
 package ai.joinly.manager.agent;

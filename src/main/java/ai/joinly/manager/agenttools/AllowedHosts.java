@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The hosts that agents may bring tools from. They are compared as they are written, never by what
- * they resolve to: what is not listed to the letter is not allowed.
+ * Hosts of the tool servers that agents may use. Host names are compared literally and are never
+ * resolved: a host that is not listed exactly is not allowed.
  *
- * @param hosts in lower case, with the port at least where it is not the scheme's own
+ * @param hosts in lower case; with the port if it is not the scheme's default, otherwise optional
  */
 record AllowedHosts(Set<String> hosts) {
   static final AllowedHosts NONE = new AllowedHosts(Set.of());
@@ -24,7 +24,9 @@ record AllowedHosts(Set<String> hosts) {
   }
 
   /**
-   * @throws InvalidFieldsException that names the servers which are not allowed
+   * Checks that all servers of an agent are allowed.
+   *
+   * @throws InvalidFieldsException if any is not allowed; names these servers
    */
   void require(AgentConfig config) {
     List<String> refused =
@@ -37,7 +39,7 @@ record AllowedHosts(Set<String> hosts) {
           List.of(
               new FieldError(
                   FIELD,
-                  "may not point %s at that host: whoever runs the manager has to list it in %s"
+                  "may not point %s at that host: the operator of the manager must list it in %s"
                       .formatted(String.join(", ", refused), VARIABLE))));
     }
   }

@@ -13,29 +13,31 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The tools of one agent's servers, each of which has a link of its own. */
+/** Tools of one agent's servers. Each server has its own {@link ToolServerLink}. */
 final class McpToolBox implements ToolBox {
-  static final int MOST_TOOLS = 128;
+  static final int MAX_TOOLS = 128;
 
-  /** Of all names, descriptions and schemas: each request to a model carries them. */
-  static final int MOST_CHARACTERS = 256 * 1_024;
+  /**
+   * Limit for all names, descriptions and schemas together, since each request to a model has them.
+   */
+  static final int MAX_CHARACTERS = 256 * 1_024;
 
   private final ToolBoxListener listener;
-  // Filled before the box is handed out.
+  // Filled before the box is published.
   private final Map<String, ToolServerLink> links = new TreeMap<>();
   private final Map<String, ToolCaller> callers = new TreeMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  // The next three are guarded by the lock, which is held over nothing that waits.
+  // The next three are guarded by the lock, which is never held during a wait.
   private final ToolNames names;
   private final Map<String, List<ToolDescription>> offers = new TreeMap<>();
   private String tooMany = "";
-  // Written under the lock, read by anybody.
+  // Written under the lock, read by any thread.
   private volatile List<ToolDescription> tools = List.of();
   private volatile boolean closed;
 
   /**
-   * @param reserved names that no tool gets
+   * @param reserved names that are not given to tools
    */
   McpToolBox(Set<String> reserved, ToolBoxListener listener) {
     this.names = new ToolNames(reserved);
@@ -88,7 +90,7 @@ final class McpToolBox implements ToolBox {
     links.values().forEach(ToolServerLink::close);
   }
 
-  /** The links, to wait for their end. */
+  /** Returns the links, so that the caller can wait for their end. */
   List<ToolServerLink> links() {
     return List.copyOf(links.values());
   }
@@ -103,9 +105,9 @@ final class McpToolBox implements ToolBox {
   }
 
   /**
-   * From now on a server has these tools to offer.
+   * Replaces the tools that a server offers.
    *
-   * @return what to tell about those for which there is no room, when it is new
+   * @return a message about tools that exceed the limits, if it has not been reported
    */
   Optional<String> offer(String server, List<ToolDescription> offered) {
     lock.lock();
@@ -119,16 +121,19 @@ final class McpToolBox implements ToolBox {
           leftOut.isEmpty()
               ? ""
               : "The tool servers have more than %s tools together, or describe them with more than %s KiB; left out: %s"
-                  .formatted(MOST_TOOLS, MOST_CHARACTERS / 1_024, ToolSelection.named(leftOut));
-      boolean news = !sentence.isEmpty() && !sentence.equals(tooMany);
+                  .formatted(MAX_TOOLS, MAX_CHARACTERS / 1_024, ToolSelection.named(leftOut));
+      boolean isNew = !sentence.isEmpty() && !sentence.equals(tooMany);
       tooMany = sentence;
-      return news ? Optional.of(sentence) : Optional.empty();
+      return isNew ? Optional.of(sentence) : Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Guarded by the lock. The servers come by name, so that it does not hang on who was faster. */
+  /**
+   * Rebuilds the list of tools and returns the names of those that exceed the limits. The servers
+   * are sorted by name, so that the result does not depend on their speed. Guarded by the lock.
+   */
   private List<String> arrange() {
     Map<String, ToolDescription> arranged = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
@@ -136,7 +141,7 @@ final class McpToolBox implements ToolBox {
     offers.forEach(
         (server, offered) -> {
           for (ToolDescription tool : offered) {
-            if (arranged.size() == MOST_TOOLS || characters[0] + tool.size() > MOST_CHARACTERS) {
+            if (arranged.size() == MAX_TOOLS || characters[0] + tool.size() > MAX_CHARACTERS) {
               leftOut.add(server + "_" + tool.name());
             } else {
               characters[0] += tool.size();

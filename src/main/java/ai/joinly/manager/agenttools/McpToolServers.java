@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Tool servers over streamable HTTP, for all agents of the process. Thread-safe. */
+/** Tool servers that agents use over streamable HTTP, for the entire process. Thread-safe. */
 public final class McpToolServers implements ToolServers {
-  /** An answer may hold pictures, but every agent may have many servers. */
+  /** Allows images in a response, but bounds the memory of many agents with many servers. */
   private static final McpLimits LIMITS = new McpLimits(4 * 1024 * 1024, 16 * 1024);
 
   private final AllowedHosts hosts;
@@ -31,8 +31,8 @@ public final class McpToolServers implements ToolServers {
 
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
-   * @param observer hears of all requests to the servers
-   * @param reserved names that no tool gets, since they mean something else to an agent
+   * @param observer notified of all requests to the servers
+   * @param reserved names that are not given to tools, since they have another meaning for agents
    */
   public McpToolServers(
       ToolSettings settings, McpHttp http, McpObserver observer, Set<String> reserved) {
@@ -97,20 +97,20 @@ public final class McpToolServers implements ToolServers {
     return secret.value();
   }
 
-  /** Servers that agents are connected to, or whose sessions are being ended. */
+  /** Returns the number of servers that are in use or whose sessions are being ended. */
   public int links() {
     return open.size();
   }
 
-  /** Returns how many of the servers that agents have cannot be used. */
+  /** Returns the number of agents' servers that cannot be used. */
   public int down() {
     return (int) open.stream().filter(ToolServerLink::isDown).count();
   }
 
   /**
-   * Opens nothing any more, ends all sessions and waits for that.
+   * Rejects new connections, ends all sessions and waits for their end.
    *
-   * @return whether all have ended within {@code limit}
+   * @return whether all sessions have ended within {@code limit}
    */
   public boolean close(Duration limit) throws InterruptedException {
     closed = true;

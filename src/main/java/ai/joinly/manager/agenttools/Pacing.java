@@ -6,14 +6,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait between attempts.
+ * Pauses between attempts to connect to a tool server.
  *
- * @param first the wait after a first failure, and between two looks at a list of tools, at most
- * @param longest the wait after many
- * @param settled how long a session must have held for its loss to be no failure
- * @param random spreads the attempts; thread-safe
+ * @param first maximum pause after the first failure, and between two reads of the list of tools
+ * @param longest maximum pause after many failures
+ * @param settled age of a session above which its loss does not count as a failure
+ * @param random source of jitter; thread-safe
  */
 public record Pacing(Duration first, Duration longest, Duration settled, RandomGenerator random) {
+  /** Returns the pauses for production. */
   public static Pacing real() {
     return new Pacing(
         Duration.ofSeconds(1),

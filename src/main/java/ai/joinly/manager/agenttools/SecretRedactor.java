@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Takes the header values of a server out of what it answers. A server that quotes its caller's
- * token, as some do in an error, would else put it into the agent's log, the store and the prompt.
+ * Redactor of a server's header values in its responses. Some servers quote the caller's token in
+ * an error; without redaction it would reach the agent's log, the store and the prompt.
  * Thread-safe.
  */
 final class SecretRedactor {
-  /** What is shorter is no secret, but may be a word of any answer. */
-  private static final int SHORTEST = 8;
+  /** Minimum length of a secret; shorter values may be ordinary words of a response. */
+  private static final int MIN_LENGTH = 8;
 
-  /** The longest first, since one may be a part of another. */
+  /** Longest first, since one may be part of another. */
   private final List<String> secrets;
 
   private SecretRedactor(List<String> secrets) {
@@ -27,13 +27,13 @@ final class SecretRedactor {
         headers.values().stream()
             .map(Secret::value)
             .flatMap(value -> Stream.concat(Stream.of(value), Stream.of(value.split("[ ,;=\"]+"))))
-            .filter(part -> part.length() >= SHORTEST)
+            .filter(part -> part.length() >= MIN_LENGTH)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }
 
-  /** {@code text} with a mask in place of every secret. */
+  /** Returns {@code text} with every secret masked. */
   String on(String text) {
     String masked = text;
     for (String secret : secrets) {

@@ -4,7 +4,10 @@ import ai.joinly.manager.domain.meeting.ToolDescription;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Puts what a link tells into the box, and what is new of it to the listener. For one thread. */
+/**
+ * Forwards the reports of a link to the tool box, and reports only changes to the box's listener.
+ * Confined to one thread.
+ */
 final class ServerNews implements ToolServerLink.Owner {
   private final String server;
   private final McpToolBox box;
@@ -15,7 +18,7 @@ final class ServerNews implements ToolServerLink.Owner {
   private boolean down;
 
   /**
-   * @param server its name
+   * @param server the server's name
    * @param allowed whether a tool of that name may be offered
    */
   ServerNews(String server, McpToolBox box, SecretRedactor mask, Predicate<String> allowed) {

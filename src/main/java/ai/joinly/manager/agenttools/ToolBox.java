@@ -4,9 +4,9 @@ import ai.joinly.manager.domain.meeting.ToolDescription;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import java.util.List;
 
-/** The tools of an agent's further servers, of those that answer. Thread-safe. */
+/** Tools of an agent's additional servers that can be used. Thread-safe. */
 public interface ToolBox extends AutoCloseable {
-  /** Of an agent without further servers. */
+  /** Tool box of an agent without additional servers. */
   ToolBox EMPTY =
       new ToolBox() {
         @Override
@@ -28,24 +28,27 @@ public interface ToolBox extends AutoCloseable {
         public void close() {}
       };
 
-  /** What can be used now, server by server; never waits. */
+  /** Returns the tools that can be used now, grouped by server. Never waits. */
   List<ToolDescription> tools();
 
-  /** Whether {@code toolName} is, or lately was, a tool of this box: a name never changes hands. */
+  /**
+   * Returns whether {@code toolName} is, or recently was, a tool of this box. A name is never given
+   * to another tool.
+   */
   boolean owns(String toolName);
 
   /**
-   * Calls a tool and waits for its answer, for as long as the operator allows. Whatever fails is an
-   * outcome with a sentence.
+   * Calls a tool and waits for its result, within the operator's time limit. Every failure is
+   * returned as an outcome with a message.
    *
-   * @param argumentsJson a JSON object, as a language model wrote it; blank for none
-   * @throws InterruptedException when the calling thread is interrupted; the server is told
+   * @param argumentsJson a JSON object, as written by a language model; blank for none
+   * @throws InterruptedException if the calling thread is interrupted; the server is notified
    */
   ToolOutcome call(String prefixedName, String argumentsJson) throws InterruptedException;
 
   /**
-   * Ends all sessions, in the background; calls that wait end at once, and the listener hears
-   * nothing more.
+   * Ends all sessions in the background. Waiting calls end immediately, and the listener is not
+   * called any more.
    */
   @Override
   void close();

@@ -1,8 +1,8 @@
 package ai.joinly.manager.agenttools;
 
 /**
- * Hears, for the log of an agent, how its further servers are. Called on threads of the tool box,
- * with no lock held; may block.
+ * Listener for state changes of an agent's additional servers. Called on threads of the tool box,
+ * without a lock; may block.
  */
 public interface ToolBoxListener {
   /** Not all tools can be offered. */
@@ -11,9 +11,9 @@ public interface ToolBoxListener {
   /** A server cannot be used, so its tools are missing. */
   void onDown(String server, String sentence);
 
-  /** A server that could not be used answers. */
+  /** A server that could not be used answers again. */
   void onUp(String server);
 
-  /** Tools are there, or are there again. */
+  /** Tools are available for the first time, again, or have changed. */
   void onNews(String sentence);
 }

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Calls the tools of one server and makes an outcome of whatever comes of it. A call is repeated
- * once, and only where it certainly did nothing: the server does not know the session, or there was
+ * Caller of the tools of one server. Returns every result and failure as an outcome. Repeats a call
+ * once, and only if it certainly had no effect: the server does not know the session, or there was
  * no connection. Thread-safe.
  */
 final class ToolCaller {
   private static final int ATTEMPTS = 2;
 
-  /** What it may take to tell the server that nobody waits any more. */
+  /** Time limit for the cancellation of a call at the server. */
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
   private static final String MAY_HAVE_RUN = " It is not known whether the tool did anything.";
@@ -27,8 +27,8 @@ final class ToolCaller {
   private final SecretRedactor mask;
 
   /**
-   * @param server its name, for the sentences
-   * @param limit of a call, its repetition included
+   * @param server the server's name, for messages
+   * @param limit of a call, including its repetition
    */
   ToolCaller(String server, ToolServerConnection state, Duration limit, SecretRedactor mask) {
     this.server = server;
@@ -79,7 +79,7 @@ final class ToolCaller {
               try {
                 session.cancel(request, CANCEL);
               } catch (McpException e) {
-                // It was a courtesy: the answer is not waited for in any case.
+                // The cancellation is optional: the result is ignored in any case.
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -12,44 +12,43 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The names under which a language model knows the tools of several servers. A name that was given
- * stays with its tool for as long as it is remembered: a model may call in a moment what it was
- * offered a moment ago. Not thread-safe.
+ * Names of the tools of several servers for a language model. A stored name is never given to
+ * another tool, since a model may call a tool that is no longer offered. Not thread-safe.
  */
 final class ToolNames {
   static final int LONGEST = 64;
 
-  /** Names that are remembered, those offered now always among them. */
-  static final int MOST_REMEMBERED = 1_024;
+  /** Maximum number of stored names. Names that are currently offered are always kept. */
+  static final int MAX_REMEMBERED = 1_024;
 
   private static final int HASH = 8;
   private static final Pattern NOT_ALLOWED = Pattern.compile("[^A-Za-z0-9_-]");
 
-  /** A tool as its server knows it. */
+  /** A tool by its server and its name there. */
   record Target(String server, String tool) {}
 
   private final Set<String> reserved;
-  // The oldest first.
+  // Oldest first.
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final Map<Target, String> names = new LinkedHashMap<>();
 
   /**
-   * @param reserved names that mean something else
+   * @param reserved names with another meaning
    */
   ToolNames(Set<String> reserved) {
     this.reserved = Set.copyOf(reserved);
   }
 
-  /** The name of a tool, given now if it has none. */
+  /** Returns the name of a tool; assigns one if it has none. */
   String nameOf(Target target) {
     String known = names.get(target);
     if (known != null) {
       return known;
     }
-    String name = sanitised(target.server() + "_" + target.tool());
+    String name = sanitized(target.server() + "_" + target.tool());
     for (int attempt = 0; !isFree(name); attempt++) {
       String ending = "_" + hash(target, attempt);
-      String beginning = sanitised(target.server() + "_" + target.tool());
+      String beginning = sanitized(target.server() + "_" + target.tool());
       name =
           beginning.substring(0, Math.min(beginning.length(), LONGEST - ending.length())) + ending;
     }
@@ -62,10 +61,10 @@ final class ToolNames {
     return Optional.ofNullable(targets.get(name));
   }
 
-  /** Forgets the oldest names that are not {@code offered}, down to those that may be kept. */
+  /** Removes the oldest names that are not {@code offered}, down to the limit. */
   void forgetAllBut(Set<String> offered) {
     Iterator<Map.Entry<String, Target>> oldest = targets.entrySet().iterator();
-    while (targets.size() > MOST_REMEMBERED && oldest.hasNext()) {
+    while (targets.size() > MAX_REMEMBERED && oldest.hasNext()) {
       Map.Entry<String, Target> entry = oldest.next();
       if (!offered.contains(entry.getKey())) {
         names.remove(entry.getValue());
@@ -74,9 +73,9 @@ final class ToolNames {
     }
   }
 
-  /** A tool's own name as it may be shown: it comes from a stranger. */
+  /** Returns a tool's own name, sanitized for messages, since the server is not trusted. */
   static String plain(String tool) {
-    String name = sanitised(tool);
+    String name = sanitized(tool);
     return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
   }
 
@@ -84,7 +83,7 @@ final class ToolNames {
     return name.length() <= LONGEST && !reserved.contains(name) && !targets.containsKey(name);
   }
 
-  private static String sanitised(String name) {
+  private static String sanitized(String name) {
     return NOT_ALLOWED.matcher(name).replaceAll("_");
   }
 
@@ -97,7 +96,7 @@ final class ToolNames {
                       .getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest).substring(0, HASH);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 }

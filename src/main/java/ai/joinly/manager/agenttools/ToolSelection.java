@@ -14,21 +14,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What of a server's list is offered: every request to a language model carries all of it.
+ * Selection of a server's tools that are offered to a language model. It is bounded, since every
+ * request to the model contains all of them.
  *
- * @param tools in the order of the server
- * @param notes sentences about what was left out
+ * @param tools in the server's order
+ * @param notes messages about tools that were left out
  */
 record ToolSelection(List<ToolDescription> tools, List<String> notes) {
-  static final int MOST_TOOLS = 64;
-  static final int LONGEST_DESCRIPTION = 1_024;
-  static final int LARGEST_SCHEMA = 16 * 1_024;
+  static final int MAX_TOOLS = 64;
+  static final int MAX_DESCRIPTION = 1_024;
+  static final int MAX_SCHEMA = 16 * 1_024;
 
-  /** Of all tools that are offered, with their descriptions and schemas. */
-  static final int MOST_CHARACTERS = 128 * 1_024;
+  /** Limit for all offered tools together, with their descriptions and schemas. */
+  static final int MAX_CHARACTERS = 128 * 1_024;
 
-  private static final int LONGEST_NAME = 256;
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAME = 256;
+  private static final int MAX_NAMED = 10;
   private static final JsonMapper JSON = SharedBuffers.trees();
 
   ToolSelection {
@@ -37,8 +38,10 @@ record ToolSelection(List<ToolDescription> tools, List<String> notes) {
   }
 
   /**
-   * @param server its name, for the notes
-   * @param mask takes the server's secrets out of what it says of its tools
+   * Selects tools from a server's list.
+   *
+   * @param server the server's name, for the notes
+   * @param mask removes the server's secrets from descriptions and schemas
    */
   static ToolSelection of(String server, List<ToolDescription> listed, SecretRedactor mask) {
     List<ToolDescription> tools = new ArrayList<>();
@@ -49,17 +52,17 @@ record ToolSelection(List<ToolDescription> tools, List<String> notes) {
     int characters = 0;
     for (ToolDescription tool : listed) {
       if (!seen.add(tool.name())) {
-        continue; // one name is one tool
+        continue; // only the first tool of a name is used
       }
-      if (tool.name().length() > LONGEST_NAME || !isUsable(tool.inputSchema())) {
+      if (tool.name().length() > MAX_NAME || !isUsable(tool.inputSchema())) {
         unusable.add(tool.name());
       } else {
         ToolDescription cut =
             new ToolDescription(
                 tool.name(), cut(mask.on(tool.description())), mask.on(tool.inputSchema()));
-        if (tools.size() == MOST_TOOLS) {
+        if (tools.size() == MAX_TOOLS) {
           tooMany.add(tool.name());
-        } else if (characters + cut.size() > MOST_CHARACTERS) {
+        } else if (characters + cut.size() > MAX_CHARACTERS) {
           tooLong.add(tool.name());
         } else {
           characters += cut.size();
@@ -70,34 +73,37 @@ record ToolSelection(List<ToolDescription> tools, List<String> notes) {
     List<String> notes = new ArrayList<>();
     if (!unusable.isEmpty()) {
       notes.add(
-          "The tool server %s has tools with a schema that is larger than %s KiB or is none; left out: %s"
-              .formatted(server, LARGEST_SCHEMA / 1_024, named(unusable)));
+          "The tool server %s has tools whose schema is larger than %s KiB or is not an object schema; left out: %s"
+              .formatted(server, MAX_SCHEMA / 1_024, named(unusable)));
     }
     if (!tooMany.isEmpty()) {
       notes.add(
           "The tool server %s has more than %s tools; left out: %s"
-              .formatted(server, MOST_TOOLS, named(tooMany)));
+              .formatted(server, MAX_TOOLS, named(tooMany)));
     }
     if (!tooLong.isEmpty()) {
       notes.add(
           "The tool server %s describes its tools with more than %s KiB; left out: %s"
-              .formatted(server, MOST_CHARACTERS / 1_024, named(tooLong)));
+              .formatted(server, MAX_CHARACTERS / 1_024, named(tooLong)));
     }
     return new ToolSelection(tools, notes);
   }
 
-  /** The first of {@code names}, which may be anything, and how many more there are. */
+  /** Returns the first {@code names}, sanitized, and the number of the others. */
   static String named(List<String> names) {
     String first =
-        names.stream().limit(MOST_NAMED).map(ToolNames::plain).collect(Collectors.joining(", "));
-    return names.size() <= MOST_NAMED
+        names.stream().limit(MAX_NAMED).map(ToolNames::plain).collect(Collectors.joining(", "));
+    return names.size() <= MAX_NAMED
         ? first
-        : first + " and " + (names.size() - MOST_NAMED) + " more";
+        : first + " and " + (names.size() - MAX_NAMED) + " more";
   }
 
-  /** Whether it describes an object; what else is odd in it is mended before a model gets it. */
+  /**
+   * Returns whether a schema describes an object and is not too large. Other defects are repaired
+   * before the schema is sent to a model.
+   */
   private static boolean isUsable(String schema) {
-    if (schema.getBytes(StandardCharsets.UTF_8).length > LARGEST_SCHEMA) {
+    if (schema.getBytes(StandardCharsets.UTF_8).length > MAX_SCHEMA) {
       return false;
     }
     try {
@@ -112,15 +118,15 @@ record ToolSelection(List<ToolDescription> tools, List<String> notes) {
     }
   }
 
-  /** A root without a type is one of arguments, which are an object. */
+  /** Returns whether a type is an object; a missing type counts as one. */
   private static boolean isObject(JsonNode type) {
     return !type.isTextual() || type.textValue().equalsIgnoreCase("object");
   }
 
   private static String cut(String description) {
-    if (description.length() <= LONGEST_DESCRIPTION) {
+    if (description.length() <= MAX_DESCRIPTION) {
       return description;
     }
-    return description.substring(0, Cut.notAfter(description, LONGEST_DESCRIPTION - 1)) + "…";
+    return description.substring(0, Cut.notAfter(description, MAX_DESCRIPTION - 1)) + "…";
   }
 }

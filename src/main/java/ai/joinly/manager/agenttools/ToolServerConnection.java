@@ -7,13 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How a tool server is: what its link finds out, its calls and its event stream notice, and all of
- * them go by. Its fields are guarded by its lock, which is never held over anything that waits for
- * the network.
+ * Connection state of a tool server, shared by its link, its calls and its event stream. The fields
+ * are guarded by a lock that is never held during network access. Thread-safe.
  */
 final class ToolServerConnection {
   private enum Phase {
-    /** There is no session, but there may be one in a moment. */
+    /** There is no session; one is being opened. */
     CONNECTING,
     UP,
     DOWN,
@@ -27,20 +26,20 @@ final class ToolServerConnection {
   private boolean doubtful;
   private boolean suspected;
 
-  /** Calls may go to {@code made} from now on. */
+  /** Sets the session for calls. */
   void up(McpSession made) {
     move(Phase.UP, Optional.of(made));
   }
 
-  /** Calls are refused from now on. */
+  /** Marks the server as down: calls are refused. */
   void down() {
     move(Phase.DOWN, Optional.empty());
   }
 
   /**
-   * Everything ends; whoever waits for a session gets none.
+   * Closes the connection. Calls that wait for a session receive none.
    *
-   * @return false when it was closed before
+   * @return false if it was already closed
    */
   boolean close() {
     return move(Phase.CLOSED, Optional.empty());
@@ -62,7 +61,7 @@ final class ToolServerConnection {
     }
   }
 
-  /** The server does not know {@code former} any more; calls wait for the next session. */
+  /** Handles that the server has lost {@code former}. Calls wait for the next session. */
   void lost(McpSession former) {
     lock.lock();
     try {
@@ -76,7 +75,7 @@ final class ToolServerConnection {
     }
   }
 
-  /** The server does not take connections; calls wait until {@code current} was looked at. */
+  /** Handles that the server refuses connections. Calls wait until {@code current} is verified. */
   void suspect(McpSession current) {
     lock.lock();
     try {
@@ -91,7 +90,7 @@ final class ToolServerConnection {
     }
   }
 
-  /** Something failed or changed: the server wants to be looked at. */
+  /** Requests a check of the server after a failure or a change. */
   void doubt() {
     lock.lock();
     try {
@@ -102,7 +101,7 @@ final class ToolServerConnection {
     }
   }
 
-  /** Whether calls are refused, since the server cannot be used. */
+  /** Returns whether calls are refused because the server cannot be used. */
   boolean isDown() {
     lock.lock();
     try {
@@ -121,7 +120,7 @@ final class ToolServerConnection {
     }
   }
 
-  /** The session for a call; empty when the server is down, or the limit has passed. */
+  /** Returns the session for a call; empty if the server is down or the limit has passed. */
   Optional<McpSession> awaitSession(Duration limit) throws InterruptedException {
     lock.lock();
     try {
@@ -136,10 +135,11 @@ final class ToolServerConnection {
   }
 
   /**
-   * Waits while all is well; who closes this interrupts the wait.
+   * Waits until the server must be checked or its session is lost. The caller of {@link #close}
+   * interrupts the wait.
    *
-   * @param pause how long a doubt has to wait at least
-   * @return whether the session is still there: then the server is to be looked at
+   * @param pause minimum time before a requested check
+   * @return true if the session must be checked, false if it must be replaced
    */
   boolean awaitDoubt(Duration pause) throws InterruptedException {
     lock.lock();
@@ -156,9 +156,9 @@ final class ToolServerConnection {
           return true;
         }
       }
-      boolean look = suspected;
+      boolean check = suspected;
       suspected = false;
-      return look;
+      return check;
     } finally {
       lock.unlock();
     }

@@ -17,30 +17,32 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Keeps the session at one tool server and the list of its tools up to date: connects, looks again
- * when there is reason to, and connects anew, for ever, while the server is down. One virtual
- * thread, which owns all fields that are not final; other threads go by the {@link
+ * Link to one tool server, which maintains the session and the list of tools: connects, checks the
+ * server when requested, and retries without a limit while the server is down. Runs on one virtual
+ * thread, to which all non-final fields are confined; other threads use the {@link
  * ToolServerConnection}.
  */
 final class ToolServerLink {
-  /** What a link tells, on its own thread. */
+  /** Receiver of a link's reports. Called on the link's thread. */
   interface Owner {
-    /** The server answers, and these are its tools. */
+    /** The server has answered with its list of tools. */
     void onTools(List<ToolDescription> tools);
 
-    /** The server cannot be used; told after every attempt. */
+    /** The server cannot be used; called after every failed attempt. */
     void onDown(String sentence);
   }
 
   private static final System.Logger LOGGER = System.getLogger(ToolServerLink.class.getName());
 
-  /** What the end of a session may take. */
+  /** Time limit for the end of a session. */
   private static final Duration END = Duration.ofSeconds(5);
 
-  /** Attempts to find a session again at a server that was down; behind a proxy it may be gone. */
-  private static final int MOST_RETURNS = 3;
+  /**
+   * Attempts to reuse a session at a server that was down. Behind a proxy the session may be lost.
+   */
+  private static final int MAX_RETURNS = 3;
 
-  /** Silence after which a stream is opened again; many servers send no pings. */
+  /** Idle time after which a stream is opened again; many servers send no pings. */
   private static final Duration STREAM_IDLE = Duration.ofMinutes(5);
 
   private final McpClient client;
@@ -51,19 +53,19 @@ final class ToolServerLink {
   private final Consumer<ToolServerLink> onEnd;
   private final Thread thread;
   private final Backoff retries;
-  private final Backoff looks;
+  private final Backoff checks;
 
   private Optional<McpSession> session = Optional.empty();
   private Optional<McpEventStream> stream = Optional.empty();
   private OptionalLong upSince = OptionalLong.empty();
-  private long lookedAt = System.nanoTime();
+  private long checkedAt = System.nanoTime();
   private int failedReturns;
 
   /**
-   * @param name for the thread
+   * @param name suffix of the thread's name
    * @param limit of each request
    * @param state of this link alone
-   * @param onEnd hears, last of all, that nothing is left to do
+   * @param onEnd called last, after the link has ended
    */
   ToolServerLink(
       String name,
@@ -80,28 +82,28 @@ final class ToolServerLink {
     this.owner = owner;
     this.onEnd = onEnd;
     this.retries = pacing.backoff();
-    this.looks = pacing.backoff();
+    this.checks = pacing.backoff();
     this.thread = Thread.ofVirtual().name("tools-" + name).unstarted(LogContext.carry(this::run));
   }
 
-  /** Begins to connect; once. */
+  /** Starts to connect. Called once. */
   void start() {
     thread.start();
   }
 
-  /** Ends everything, the session too; returns at once. */
+  /** Closes the link and its session in the background. */
   void close() {
     if (state.close()) {
       thread.interrupt();
     }
   }
 
-  /** Whether the server cannot be used. */
+  /** Returns whether the server cannot be used. */
   boolean isDown() {
     return state.isDown();
   }
 
-  /** Whether all has ended, after waiting for it. */
+  /** Waits for the end of the link; returns whether it has ended. */
   boolean awaitEnd(Duration most) throws InterruptedException {
     return thread.join(most);
   }
@@ -112,12 +114,12 @@ final class ToolServerLink {
         step();
       }
     } catch (InterruptedException e) {
-      // Closed. It is interrupted only once, so that nothing cuts short what is left to do.
-      endForGood();
+      // The link was closed. The thread is interrupted only once, so the session can be ended.
+      end();
     }
   }
 
-  private void endForGood() {
+  private void end() {
     try {
       endSession();
     } catch (InterruptedException e) {
@@ -127,40 +129,40 @@ final class ToolServerLink {
     }
   }
 
-  /** Connects or looks again, and waits until that is to be done once more. */
+  /** Connects to the server or checks it, and waits until the next step is due. */
   private void step() throws InterruptedException {
     try {
-      look();
-      if (!state.awaitDoubt(looks.next())) {
+      check();
+      if (!state.awaitDoubt(checks.next())) {
         replaceLost();
       }
     } catch (McpException e) {
       retryLater(e.userMessage());
     } catch (RuntimeException | StackOverflowError e) {
-      // The class alone: a message could hold what the server said.
+      // Only the class: the message could contain data of the server.
       LOGGER.log(
           System.Logger.Level.ERROR,
           "A link to a tool server failed: {0} at {1}",
           e.getClass().getName(),
           e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?");
-      retryLater("The manager failed by a defect");
+      retryLater("Internal error, see the manager's log");
     }
   }
 
-  private void look() throws McpException, InterruptedException {
+  private void check() throws McpException, InterruptedException {
     if (session.isPresent()) {
       try {
         list(session.get());
         return;
       } catch (McpException.Unreachable | McpException.TimedOut e) {
-        if (++failedReturns < MOST_RETURNS) {
-          throw e; // when the server is back, the session may be as it was
+        if (++failedReturns < MAX_RETURNS) {
+          throw e; // the session may still exist when the server is back
         }
         endSession();
       } catch (McpException.SessionLost e) {
         forgetSession();
       } catch (McpException e) {
-        endSession(); // what is wrong with this one may not be with the next
+        endSession(); // a new session may not have this problem
       }
     }
     connect();
@@ -175,21 +177,22 @@ final class ToolServerLink {
       made.onNotification(method -> ToolServerStream.take(method, state));
       made.initialized(limit);
     } catch (McpException e) {
-      giveUp(start, Duration.ZERO);
+      abort(start, Duration.ZERO);
       endSession();
       throw e;
     } catch (InterruptedException e) {
-      giveUp(start, END);
+      abort(start, END);
       throw e;
     }
   }
 
   /**
-   * The server may have made a session already, which is to be ended then.
+   * Aborts a start. If the server has already created a session, its id is stored, so that the
+   * session can be ended.
    *
-   * @param patience until the server names it
+   * @param patience maximum wait for the session's id
    */
-  private void giveUp(McpStart start, Duration patience) throws InterruptedException {
+  private void abort(McpStart start, Duration patience) throws InterruptedException {
     if (session.isEmpty()) {
       session = start.awaitNamed(patience);
     }
@@ -199,10 +202,10 @@ final class ToolServerLink {
   private void list(McpSession current) throws McpException, InterruptedException {
     List<ToolDescription> tools = current.listTools(limit);
     long now = System.nanoTime();
-    if (now - lookedAt >= pacing.longest().toNanos()) {
-      looks.reset(); // else the next look waits the longer, the oftener it is asked for
+    if (now - checkedAt >= pacing.longest().toNanos()) {
+      checks.reset(); // otherwise the pause would grow with each requested check
     }
-    lookedAt = now;
+    checkedAt = now;
     failedReturns = 0;
     if (upSince.isEmpty()) {
       upSince = OptionalLong.of(now);
@@ -213,11 +216,13 @@ final class ToolServerLink {
         && current.server().map(ServerDescription::toolListChanges).orElse(false)) {
       ToolServerStream listener = new ToolServerStream(state);
       stream = Optional.of(current.openStream(listener, STREAM_IDLE, pacing.random()));
-      listener.hears(stream.get());
+      listener.opened(stream.get());
     }
   }
 
-  /** A session that held for a while is replaced at once. */
+  /**
+   * Replaces a lost session: immediately if it had been up for a while, otherwise after a pause.
+   */
   private void replaceLost() throws InterruptedException {
     forgetSession();
     if (!endUp()) {
@@ -233,7 +238,7 @@ final class ToolServerLink {
     Thread.sleep(retries.next());
   }
 
-  /** Whether the server had been up for a while; then the waits begin anew. */
+  /** Ends the up time. Returns whether it was long enough to reset the pauses. */
   private boolean endUp() {
     boolean settled =
         upSince.isPresent()
@@ -252,12 +257,12 @@ final class ToolServerLink {
       try {
         over.get().delete(END);
       } catch (McpException e) {
-        // The server ends it by itself one day; there is nobody who could do anything about it.
+        // The session remains until the server's own timeout.
       }
     }
   }
 
-  /** Cuts the calls that are under way: no answer would come. */
+  /** Discards the session and aborts its running calls, since no response would arrive. */
   private void forgetSession() {
     closeStream();
     session.ifPresent(McpSession::close);

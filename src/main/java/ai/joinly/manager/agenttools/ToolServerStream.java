@@ -5,30 +5,31 @@ import ai.joinly.manager.mcp.McpStreamListener;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** Hears on a session's event stream when its tools want to be listed again. Thread-safe. */
+/** Listener on a session's event stream for changes of the list of tools. Thread-safe. */
 final class ToolServerStream implements McpStreamListener {
   private static final String LIST_CHANGED = "notifications/tools/list_changed";
 
   private final ToolServerConnection state;
 
-  /** Written by the link's thread, read by the stream's; the next one the other way round. */
+  /** Written by the link's thread, read by the stream's thread. */
   private volatile Optional<McpEventStream> stream = Optional.empty();
 
+  /** Written by the stream's thread, read by the link's thread. */
   private volatile boolean notOffered;
 
   ToolServerStream(ToolServerConnection state) {
     this.state = state;
   }
 
-  /** The stream that this hears, which may have begun already. */
-  void hears(McpEventStream opened) {
+  /** Sets the stream of this listener. The stream may have started already. */
+  void opened(McpEventStream opened) {
     stream = Optional.of(opened);
     if (notOffered) {
       opened.close();
     }
   }
 
-  /** What changed while there was no stream is never sent later. */
+  /** Requests a check: changes from the time without a stream are not sent later. */
   @Override
   public void onOpened() {
     state.doubt();
@@ -39,7 +40,7 @@ final class ToolServerStream implements McpStreamListener {
     take(method, state);
   }
 
-  /** Takes a notification of any stream. */
+  /** Handles a notification of any stream. */
   static void take(String method, ToolServerConnection state) {
     if (method.equals(LIST_CHANGED)) {
       state.doubt();
@@ -55,12 +56,12 @@ final class ToolServerStream implements McpStreamListener {
       }
       case UNREACHABLE -> state.doubt();
       case ENDED, SILENT, CONFLICT -> {
-        // It is opened again.
+        // The stream is opened again.
       }
     }
   }
 
-  /** Some servers that have no stream answer as if there were no session: a look will tell. */
+  /** Requests a check, since some servers without a stream respond as if the session were lost. */
   @Override
   public void onLost() {
     state.doubt();

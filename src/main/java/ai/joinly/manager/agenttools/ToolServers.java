@@ -2,9 +2,9 @@ package ai.joinly.manager.agenttools;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 
-/** Where agents get the tools of their further MCP servers from. Thread-safe. */
+/** Access to the tools of agents' additional MCP servers. Thread-safe. */
 public interface ToolServers {
-  /** Allows no server at all. */
+  /** Allows no server. */
   ToolServers NONE =
       new ToolServers() {
         @Override
@@ -20,14 +20,14 @@ public interface ToolServers {
       };
 
   /**
-   * Refuses servers on hosts that the operator has not listed.
+   * Rejects servers on hosts that the operator has not listed.
    *
    * @throws ai.joinly.manager.domain.InvalidFieldsException on {@code mcp_servers}
    */
   void requireAllowed(AgentConfig config);
 
   /**
-   * Begins to connect to the servers of an agent; returns at once.
+   * Starts to connect to the servers of an agent, without waiting.
    *
    * @throws ai.joinly.manager.domain.InvalidFieldsException as {@link #requireAllowed}
    */

@@ -1,2 +1,2 @@
-/** Further MCP servers that agents bring along, and the tools they offer. */
+/** Additional MCP servers of agents, and their tools. */
 package ai.joinly.manager.agenttools;

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Treats every connection as HTTP/1.1, with an upgrade to WebSocket. The selector that the web
- * server finds by itself closes a connection without an answer if its first line is not a request
- * line of HTTP/1.1. Every request is checked before the web server reads it: see {@link Framing}.
- * Thread-safe.
+ * Connection selector that handles every connection as HTTP/1.1, with an optional upgrade to
+ * WebSocket. The selector that the web server discovers on its own closes a connection without a
+ * response if its first line is not an HTTP/1.1 request line. {@link Framing} checks every request
+ * before the web server reads it. Thread-safe.
  */
 public final class HttpConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;

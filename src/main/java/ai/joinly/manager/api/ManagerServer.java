@@ -47,25 +47,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 
 /**
- * The web server: REST and WebSocket on one port, and what watches the process also on another, if
- * the settings have one. Thread-safe.
+ * Web server: REST and WebSocket on one port, and health and metrics also on a separate management
+ * port if one is configured. Thread-safe.
  */
 public final class ManagerServer {
   private static final System.Logger LOGGER = System.getLogger(ManagerServer.class.getName());
 
-  /** What requests under way get to end in when the server stops. */
+  /** Time for requests in progress to complete when the server stops. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** After it a port that cannot be opened again is given up. */
-  private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
+  /** Time after which the process ends if a lost port cannot be reopened. */
+  private static final Duration MAX_OUTAGE = Duration.ofSeconds(30);
 
-  /** Connections of the management port. */
+  /** Connection limits of the management port. */
   private static final ConnectionLimits MANAGEMENT = ConnectionLimits.of(64, 0, 0);
 
-  /** The share of the heap that large heads of all requests under way may take. */
-  private static final int HEADS_PART_OF_HEAP = 64;
+  /** The large heads of all requests in progress may take 1/64 of the heap. */
+  private static final int HEADS_HEAP_DIVISOR = 64;
 
-  /** What the system keeps for a client that does not read; else it may be megabytes. */
+  /**
+   * Bytes that the system buffers for a client that does not read; the system's default may be
+   * megabytes.
+   */
   private static final int SEND_BUFFER = 128 * 1024;
 
   private final LastingServer server;
@@ -81,20 +84,20 @@ public final class ManagerServer {
   }
 
   /**
-   * Lets Helidon look for its services in all jars, which takes a tenth of a second. A server would
-   * do so by itself; this is for a start that has something else to wait for meanwhile.
+   * Makes Helidon discover its services in all jars, which takes about 100 ms. The web server does
+   * this at its start anyway; calling it earlier lets it run in parallel with other startup work.
    */
   public static void prepare() {
     ServiceRegistry ignored = GlobalServiceRegistry.registry();
   }
 
   /**
-   * Opens the port and serves until {@link #close}. It registers no shutdown hook: who started it
-   * also ends it.
+   * Opens the port and serves until {@link #close}. Registers no shutdown hook: the caller must
+   * close the server.
    *
-   * @param clock for what the server itself tells to WebSockets
-   * @param monitoring what is shown of the process to those who watch it
-   * @throws ServerStartException when the port cannot be had
+   * @param clock for the timestamps of messages that the server itself sends to WebSockets
+   * @param monitoring the health, metrics and log hooks of the process
+   * @throws ServerStartException if the port cannot be opened
    */
   public static ManagerServer start(
       Settings settings,
@@ -120,7 +123,7 @@ public final class ManagerServer {
     OwnHosts hosts = OwnHosts.of(settings.allowedHosts(), settings.origins(), settings.host());
     Framing framing =
         new Framing(
-            ByteBudget.ofHeap(HEADS_PART_OF_HEAP),
+            ByteBudget.ofHeap(HEADS_HEAP_DIVISOR),
             BodyLimits.DEFAULT,
             new SlowBodyAnswer(monitoring.requests()));
     CommonHeaders commonHeaders = new CommonHeaders(origins, hosts);
@@ -170,7 +173,10 @@ public final class ManagerServer {
     }
   }
 
-  /** What clients may take, as far as there are file descriptors; says when these are few. */
+  /**
+   * Returns the connection limits, lowered to the available file descriptors; logs a warning if
+   * these are too few.
+   */
   private static ConnectionLimits limits(Settings.Server settings, Settings.Agents agents) {
     ConnectionLimits wanted =
         ConnectionLimits.of(
@@ -225,7 +231,7 @@ public final class ManagerServer {
       Monitoring monitoring,
       IntFunction<WebServerConfig> configuration)
       throws ServerStartException {
-    tryPort(settings.host(), port, setting);
+    checkPort(settings.host(), port, setting);
     try {
       return LastingServer.open(
           setting,
@@ -233,20 +239,21 @@ public final class ManagerServer {
           configuration,
           connections,
           monitoring.states(),
-          LONGEST_OUTAGE,
+          MAX_OUTAGE,
           monitoring.whenPortLost());
     } catch (IllegalStateException e) {
-      throw new ServerStartException(cannotOpen(settings.host(), port) + "; the log says why.", e);
+      throw new ServerStartException(
+          cannotOpen(settings.host(), port) + ": see the log for the reason.", e);
     }
   }
 
-  /** What the servers have in common. */
+  /** Returns the configuration common to both servers. */
   private static WebServerConfig.Builder base(
       Settings.Server settings, int port, ErrorResponses errors, OpenConnections connections) {
     return WebServer.builder()
         .host(settings.host())
         .port(port)
-        .maxPayloadSize(JsonBody.LARGEST_READ)
+        .maxPayloadSize(JsonBody.MAX_READ)
         .maxTcpConnections(connections.mostSockets())
         .shutdownGracePeriod(GRACE)
         .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
@@ -256,29 +263,29 @@ public final class ManagerServer {
         .directHandlers(errors.directHandlers());
   }
 
-  /** The port it listens on, also when the settings left the choice to the system. */
+  /** Returns the port it listens on; the actual one if the settings let the system choose. */
   public int port() {
     return server.port();
   }
 
-  /** The port of what watches the process, if it has one. */
+  /** Returns the management port, if there is one. */
   public OptionalInt managementPort() {
     return management.map(LastingServer::port).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  /** The connections in numbers. */
+  /** Returns the connection metrics. */
   public ConnectionFigures connectionFigures() {
     return ConnectionFigures.of(server, management);
   }
 
-  /** The WebSockets in numbers. */
+  /** Returns the WebSocket metrics. */
   public SocketFigures socketFigures() {
     return sockets.figures().get();
   }
 
   /**
-   * Stops serving: no new request is taken, those under way get a moment to end, all connections
-   * are closed. Waits {@code limit} for that at most. Closing it twice does no harm.
+   * Stops the server: rejects new requests, waits briefly for those in progress, then closes all
+   * connections. Waits at most {@code limit}. Idempotent.
    */
   public void close(Duration limit) throws InterruptedException {
     if (!closed.compareAndSet(false, true)) {
@@ -299,8 +306,11 @@ public final class ManagerServer {
     }
   }
 
-  /** The web server itself does not say why it failed to start, except with stack traces. */
-  private static void tryPort(String host, int port, String setting) throws ServerStartException {
+  /**
+   * Checks that the port can be opened; the web server reports the reason of a failure only in a
+   * stack trace.
+   */
+  private static void checkPort(String host, int port, String setting) throws ServerStartException {
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
       throw new ServerStartException(
@@ -311,10 +321,10 @@ public final class ManagerServer {
     } catch (IOException e) {
       if (!isOfThisMachine(address.getAddress())) {
         throw new ServerStartException(
-            "%s is no address of this machine: change SERVER_HOST.".formatted(host), e);
+            "%s is not an address of this machine: change SERVER_HOST.".formatted(host), e);
       }
       throw new ServerStartException(
-          "%s (%s): stop what uses it or change %s or SERVER_HOST."
+          "%s (%s): stop the process that uses it, or change %s or SERVER_HOST."
               .formatted(cannotOpen(host, port), e.getMessage(), setting),
           e);
     }
@@ -326,7 +336,7 @@ public final class ManagerServer {
           || address.isLoopbackAddress()
           || NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {
-      return true; // not known
+      return true; // unknown
     }
   }
 

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the web server shows, and tells, to those who watch the process.
+ * Monitoring hooks of the web server.
  *
- * @param readiness decides the probes
- * @param details what is shown beside them; must not block; called on any thread
- * @param metrics what is served to Prometheus
- * @param requests hears of every request that was answered
+ * @param readiness decides the readiness probe
+ * @param details the health details in addition to the probes; must not block; called on any thread
+ * @param metrics the meters served to Prometheus
+ * @param requests receives every answered request
  * @param uptime the time since the start of the manager
- * @param states writes what happens to clients to the log
- * @param whenPortLost ends the process, which cannot be reached any more
+ * @param states logs problems of clients and of the server
+ * @param whenPortLost ends the process when its port is lost
  */
 public record Monitoring(
     Readiness readiness,
@@ -30,7 +30,7 @@ public record Monitoring(
     StateLog states,
     Runnable whenPortLost) {
 
-  /** For a process that does not end when its port is lost. */
+  /** Creates hooks that do nothing when the port is lost. */
   public Monitoring(
       Readiness readiness,
       Supplier<List<HealthDetail>> details,
@@ -45,11 +45,11 @@ public record Monitoring(
   public interface Metrics {
     MeterRegistry registry();
 
-    /** Looks up, for the next scrape, what is not recorded as it happens. */
+    /** Updates, before a scrape, the meters that are not recorded as events occur. */
     void refresh();
   }
 
-  /** Nobody watches; the process is ready at once. */
+  /** Returns hooks that do nothing; the process is ready immediately. */
   public static Monitoring none() {
     Readiness readiness = new Readiness();
     readiness.started();

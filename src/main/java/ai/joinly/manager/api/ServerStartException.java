@@ -1,12 +1,12 @@
 package ai.joinly.manager.api;
 
-/** The server cannot serve. The message is a sentence for whoever runs the manager. */
+/** Thrown if the server cannot start. The message is for the operator. */
 public final class ServerStartException extends Exception {
-  ServerStartException(String sentence) {
-    super(sentence);
+  ServerStartException(String message) {
+    super(message);
   }
 
-  ServerStartException(String sentence, Throwable cause) {
-    super(sentence, cause);
+  ServerStartException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

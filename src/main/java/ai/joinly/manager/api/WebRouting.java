@@ -25,11 +25,11 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.stream.Stream;
 
-/** The routing of the REST API: paths and their services. */
+/** Routing of the REST API: paths and their services. */
 final class WebRouting {
   private WebRouting() {}
 
-  /** The whole REST API. */
+  /** Returns the routing of the complete REST API. */
   static HttpRouting.Builder routing(
       Agents agents,
       History history,
@@ -58,7 +58,7 @@ final class WebRouting {
         .any(WebRouting::withoutSlash);
   }
 
-  /** The routing of the management port. */
+  /** Returns the routing of the management port. */
   static HttpRouting.Builder management(
       RequestFilter entrance, ErrorResponses errors, Monitoring monitoring) {
     ApiCalls calls = new ApiCalls();
@@ -70,7 +70,7 @@ final class WebRouting {
         .any(WebRouting::withoutSlash);
   }
 
-  /** Returns whether a path is one that probes and monitoring request. */
+  /** Returns whether a path is requested by probes and monitoring. */
   static boolean isForMonitoring(String path) {
     return Stream.of("/health", "/metrics", "/observe").anyMatch(path::startsWith);
   }
@@ -83,7 +83,7 @@ final class WebRouting {
     response.next();
   }
 
-  /** Reroutes a path with a slash at its end to the one without. */
+  /** Reroutes a path with a trailing slash to the path without it. */
   private static void withoutSlash(ServerRequest request, ServerResponse response) {
     String path = request.path().rawPath();
     if (path.length() > 1 && path.endsWith("/") && !path.endsWith("//")) {

@@ -8,16 +8,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The part of the server that speaks WebSocket, as far as {@link ManagerServer} must know it.
+ * The server's WebSocket support, as used by {@link ManagerServer}.
  *
- * @param upgrader makes WebSockets of connections; empty when there are to be none
- * @param figures how many sockets are open and the like; called on any thread
- * @param close closes all sockets, within the time given at most
+ * @param upgrader upgrades connections to WebSockets; empty if WebSockets are disabled
+ * @param figures returns the WebSocket metrics; called on any thread
+ * @param close closes all sockets within the given time
  */
 public record WebSocketPart(
     Optional<Http1Upgrader> upgrader, Supplier<SocketFigures> figures, Consumer<Duration> close) {
 
-  /** No socket at all. */
+  /** Returns a part without WebSockets. */
   static WebSocketPart none() {
     return new WebSocketPart(
         Optional.empty(), () -> new SocketFigures(0, 0, 0, 0, 0, 0), limit -> {});

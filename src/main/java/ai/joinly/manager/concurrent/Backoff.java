@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts that double up to a longest, with a random half, so that many clients of
- * one server do not come back in step. For one thread.
+ * Exponential backoff with jitter: pauses double up to a maximum, and half of each is random, so
+ * that the clients of a server do not retry simultaneously. For one thread.
  */
 public final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(250);
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration MAX = Duration.ofSeconds(5);
   private static final int MAX_DOUBLINGS = 20;
 
   private final Duration first;
@@ -18,12 +18,12 @@ public final class Backoff {
   private int failures;
 
   /**
-   * @param first the pause after the first failure, at most
-   * @param longest the pause after many, at most
+   * @param first the maximum pause after the first failure
+   * @param longest the maximum pause after many failures
    */
   public Backoff(Duration first, Duration longest, RandomGenerator random) {
     if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-      throw new IllegalArgumentException("A backoff must grow from above zero");
+      throw new IllegalArgumentException("A backoff must start above zero and must not shrink");
     }
     this.first = first;
     this.longest = longest;
@@ -32,13 +32,13 @@ public final class Backoff {
 
   /** Returns a backoff from a quarter of a second to five seconds. */
   public static Backoff standard(RandomGenerator random) {
-    return new Backoff(FIRST, LONGEST, random);
+    return new Backoff(FIRST, MAX, random);
   }
 
   /**
-   * Returns a pause between half of the step and the whole of it.
+   * Returns a random pause between half of the step and the full step.
    *
-   * @param failures attempts that have failed, from 1
+   * @param failures the number of failed attempts, from 1
    */
   public static Duration pause(
       Duration first, Duration longest, int failures, RandomGenerator random) {

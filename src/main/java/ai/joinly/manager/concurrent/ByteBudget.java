@@ -2,7 +2,7 @@ package ai.joinly.manager.concurrent;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A limit for the bytes that many requests hold together. Thread-safe. */
+/** Limit of the bytes that all requests together may hold. Thread-safe. */
 public final class ByteBudget {
   private final AtomicLong held = new AtomicLong();
   private final long limit;
@@ -11,7 +11,7 @@ public final class ByteBudget {
     this.limit = limit;
   }
 
-  /** Returns a budget of {@code 1 / parts} of the largest heap. */
+  /** Returns a budget of {@code 1 / parts} of the maximum heap. */
   public static ByteBudget ofHeap(int parts) {
     return new ByteBudget(Runtime.getRuntime().maxMemory() / parts);
   }

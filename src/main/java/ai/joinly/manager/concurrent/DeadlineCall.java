@@ -10,12 +10,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A blocking call on a virtual thread of its own. Waiting for it ends at a limit or by an interrupt
- * wherever the call stands: in a name lookup, or with a peer that trickles bytes or does not read,
- * which no read timeout bounds. Thread-safe.
+ * Blocking call on a separate virtual thread. A wait for it ends at a limit or by an interrupt,
+ * even if the call blocks without a read timeout: in a DNS lookup, or because a peer sends single
+ * bytes or does not read. Thread-safe.
  */
 public final class DeadlineCall<T> {
-  /** The work of a call; it may go on for a little after it has handed its result over. */
+  /** Work of a call; it may continue briefly after it has passed its result. */
   @FunctionalInterface
   public interface Work<T> {
     void run(Consumer<T> result) throws Exception;
@@ -28,7 +28,7 @@ public final class DeadlineCall<T> {
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
   private final Thread thread;
 
-  /** Creates a call that has not begun. */
+  /** Creates a call without starting it. */
   public DeadlineCall(String threadName, Work<T> work) {
     this.work = work;
     this.thread = Thread.ofVirtual().name(threadName).unstarted(this::run);
@@ -37,9 +37,9 @@ public final class DeadlineCall<T> {
   /**
    * Returns the result of {@code call}.
    *
-   * @throws TimeoutException when it took longer; it was aborted then
-   * @throws InterruptedException when the calling thread is interrupted; the call was aborted
-   * @throws ExecutionException with what the call threw
+   * @throws TimeoutException if the call took longer; it is aborted
+   * @throws InterruptedException if the calling thread is interrupted; the call is aborted
+   * @throws ExecutionException with the exception of the call as its cause
    */
   public static <T> T within(String threadName, Duration limit, Callable<T> call)
       throws InterruptedException, TimeoutException, ExecutionException {
@@ -54,7 +54,7 @@ public final class DeadlineCall<T> {
     }
   }
 
-  /** Begins the call; once. */
+  /** Starts the call. May be called once. */
   public void begin() {
     thread.start();
   }
@@ -63,21 +63,21 @@ public final class DeadlineCall<T> {
     try {
       work.run(outcome::complete);
     } catch (Exception | Error e) {
-      outcome.completeExceptionally(e); // has no effect once there is a result
+      outcome.completeExceptionally(e); // has no effect after a result
     }
   }
 
   /**
-   * Waits for the result. The call goes on when the limit has passed or the caller is interrupted.
+   * Waits for the result. The call continues after the limit or an interrupt of the caller.
    *
-   * @throws CancellationException when the call was aborted
-   * @throws ExecutionException with what the call threw
+   * @throws CancellationException if the call was aborted
+   * @throws ExecutionException with the exception of the call as its cause
    */
   public T await(Duration limit) throws InterruptedException, TimeoutException, ExecutionException {
     return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Interrupts the call, which cuts its connection. Without effect once there is a result. */
+  /** Interrupts the call, which closes its connection. Has no effect after a result. */
   public void abort() {
     if (outcome.cancel(false)) {
       thread.interrupt();

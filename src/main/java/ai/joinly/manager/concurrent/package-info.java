@@ -1,2 +1,2 @@
-/** Helpers for blocking calls and repeated attempts. */
+/** Helpers for blocking calls, retries and memory budgets. */
 package ai.joinly.manager.concurrent;

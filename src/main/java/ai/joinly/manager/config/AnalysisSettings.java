@@ -2,7 +2,7 @@ package ai.joinly.manager.config;
 
 import java.time.Duration;
 
-/** When an analysis is updated. */
+/** Update intervals of analyses. */
 @Setting.Section("analysis.")
 public record AnalysisSettings(
     @Setting(
@@ -26,7 +26,7 @@ public record AnalysisSettings(
     Settings.require(minWords > 0 && minInterval.isPositive());
   }
 
-  /** Returns how long new words wait for an update, however few they are. */
+  /** Returns the maximum time that new words wait for an update, independent of their number. */
   public Duration maxInterval() {
     return minInterval.multipliedBy(PATIENCE);
   }

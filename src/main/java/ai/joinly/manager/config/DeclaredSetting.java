@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A setting as its {@link Setting} annotation declares it.
+ * Setting as declared by its {@link Setting} annotation.
  *
  * @param path in YAML
  * @param variables of the environment, the main one first
- * @param defaultText empty where the setting may stay unset
+ * @param defaultText empty if the setting may stay unset
  * @param atLeast path of the setting that this one must not be below
  * @param secret whether the value must never be shown
  */
@@ -61,7 +61,7 @@ record DeclaredSetting(
             component -> isGroup(component) ? of(component.getType()) : of(component).stream());
   }
 
-  /** Returns whether a component is a record of settings of its own. */
+  /** Returns whether a component is itself a record of settings. */
   static boolean isGroup(RecordComponent component) {
     return component.getAnnotationsByType(Setting.class).length == 0;
   }
@@ -102,7 +102,7 @@ record DeclaredSetting(
     return path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** Returns the type of a value: the last type argument, if there is one, else the type itself. */
+  /** Returns the type of a value: the last type argument if there is one, or the type itself. */
   private static Class<?> valueType(Type type) {
     return type instanceof ParameterizedType generic
         ? valueType(Arrays.asList(generic.getActualTypeArguments()).getLast())

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A {@code .env} file.
+ * Reader of a {@code .env} file.
  *
- * <p>The parser gets one line at a time: its exceptions quote the line, which may hold a key, and
- * have no line number.
+ * <p>The parser receives one line at a time: its exceptions quote the line, which may contain a
+ * key, and have no line number.
  */
 final class DotenvFile {
   private static final Pattern EXPORT = Pattern.compile("^export\\s+");
@@ -28,7 +28,7 @@ final class DotenvFile {
     this.mistakes = mistakes;
   }
 
-  /** Returns the values by variable; of a variable that is there twice, the last. */
+  /** Returns the values by variable; if a variable occurs twice, the last one. */
   Map<String, RawValue> parse(String text) {
     Map<String, RawValue> values = new LinkedHashMap<>();
     List<String> lines = text.lines().toList();
@@ -57,7 +57,7 @@ final class DotenvFile {
         return withoutSingleQuotes(entries.getFirst(), origin);
       }
     } catch (DotenvException e) {
-      // Its message quotes the line, which may hold a key.
+      // Its message quotes the line, which may contain a key.
     }
     mistakes.add(origin + ": must be NAME=value, with quotes closed on the same line");
     return Optional.empty();

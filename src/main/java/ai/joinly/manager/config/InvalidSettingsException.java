@@ -3,11 +3,11 @@ package ai.joinly.manager.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Invalid settings: all mistakes, without secrets. */
+/** Failure due to invalid settings; lists all mistakes, without secrets. */
 public final class InvalidSettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The exit status of the process. */
+  /** Exit status of the process. */
   public static final int EXIT_STATUS = 2;
 
   private final List<String> mistakes;
@@ -17,12 +17,14 @@ public final class InvalidSettingsException extends Exception {
     this.mistakes = List.copyOf(mistakes);
   }
 
-  /** Returns all mistakes, each with the setting, what is allowed, and the origin of the value. */
+  /**
+   * Returns all mistakes, each with the setting, the allowed values, and the origin of the value.
+   */
   public List<String> mistakes() {
     return mistakes;
   }
 
-  /** Returns the text for the terminal: several lines, without a line end after the last. */
+  /** Returns the text for the terminal: several lines, without a trailing line separator. */
   public String report() {
     String count = mistakes.size() == 1 ? "1 mistake" : mistakes.size() + " mistakes";
     return mistakes.stream()

@@ -3,7 +3,7 @@ package ai.joinly.manager.config;
 import java.net.URI;
 import java.time.Duration;
 
-/** The joinly server and the time limits of its use. */
+/** Joinly server and the time limits of its use. */
 @Setting.Section("joinly.")
 public record JoinlySettings(
     @Setting(value = "http://localhost:8000/mcp/", doc = "MCP endpoint of the joinly server")
@@ -38,7 +38,9 @@ public record JoinlySettings(
     @Setting(
             value = "1s",
             range = "100ms..1m",
-            doc = "interval between polls of the transcript after speech")
+            doc =
+                "interval between polls of the transcript after speech; without push notifications"
+                    + " an utterance ends, and is answered, one interval later")
         Duration pollFastest,
     @Setting(
             value = "15s",

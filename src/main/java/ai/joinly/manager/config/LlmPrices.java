@@ -17,7 +17,7 @@ public record LlmPrices(
             path = "llm.prices",
             doc =
                 "prices of a million tokens, such as gpt-4o*=2.50/10.00/1.25 for input, output and,"
-                    + " if it has a price of its own, cached input; without a price no cost is estimated")
+                    + " if it has a separate price, cached input; without a price no cost is estimated")
         Map<String, ModelPrice> byModel,
     @Setting(value = "USD", text = "the short name of a currency", doc = "currency of LLM_PRICES")
         String currency)
@@ -26,7 +26,7 @@ public record LlmPrices(
     byModel = Map.copyOf(byModel);
   }
 
-  /** Returns the price of {@code model}: that of its name, else that of its longest prefix. */
+  /** Returns the price of {@code model}: that of its name, or that of its longest prefix. */
   public Optional<ModelPrice> of(String model) {
     return Optional.ofNullable(byModel.get(model))
         .or(

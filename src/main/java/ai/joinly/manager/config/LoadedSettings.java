@@ -4,10 +4,10 @@ import io.helidon.config.Config;
 import java.util.List;
 
 /**
- * The settings of a process, and their sources.
+ * Settings of a process and their sources.
  *
- * @param config all values as text, secrets included: never log it
- * @param files the files that were read, by the names under which they were given; for the log
+ * @param config all values as text, including secrets: must not be logged
+ * @param files the names of the files that were read, as given; for the log
  * @param notices warnings about settings without effect and misspelled names; without values
  */
 public record LoadedSettings(

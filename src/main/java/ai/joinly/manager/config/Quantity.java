@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Types of settings that are numbers in a range, with or without a unit. */
+/** Setting types for numbers in a range, with or without a unit. */
 final class Quantity {
   private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{1,10}");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|)");
@@ -23,20 +23,20 @@ final class Quantity {
     return ranged("a duration ", range, Quantity::parseDuration);
   }
 
-  /** A size in bytes. */
+  /** Returns the type of a size in bytes. */
   static SettingType<Integer> size(String range) {
     return ranged("a size ", range, Quantity::parseSize);
   }
 
   private static <T extends Comparable<T>> SettingType<T> ranged(
-      String what, String range, Function<String, Optional<T>> parser) {
+      String kind, String range, Function<String, Optional<T>> parser) {
     int dots = range.indexOf("..");
     String from = range.substring(0, dots);
     String to = range.substring(dots + 2);
     T least = parser.apply(from).orElseThrow();
     T most = parser.apply(to).orElseThrow();
     return new SettingType<>(
-        "%sbetween %s and %s".formatted(what, from, to),
+        "%sbetween %s and %s".formatted(kind, from, to),
         false,
         text ->
             parser

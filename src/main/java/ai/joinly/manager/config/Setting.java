@@ -7,24 +7,24 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a setting: a component of a settings record, or one entry of a component that is a map
- * of variables. The only place where a setting is declared; {@link SettingsBinder} reads it, and
- * {@link SettingsHelp} documents it.
+ * Declaration of a setting: a component of a settings record, or one entry of a component that is a
+ * map of variables. The single source for {@link SettingsBinder}, which reads the setting, and
+ * {@link SettingsHelp}, which documents it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @Repeatable(Setting.Group.class)
 @interface Setting {
-  /** The default, as it would be written. Without one the setting may stay unset. */
+  /** The default, as text. Without one the setting may stay unset. */
   String value() default "";
 
   /** The smallest and the largest number, duration or size, as in {@code 1s..10m}. */
   String range() default "";
 
-  /** The form of the text, where the type of the component does not define it. */
+  /** The form of the text, if the type of the component does not define it. */
   Form form() default Form.OF_TYPE;
 
-  /** What a text without spaces must be, for messages and documents. */
+  /** The allowed content of a text without spaces, for messages and documents. */
   String text() default "";
 
   /** The path of a setting that this one must not be below. */
@@ -34,20 +34,20 @@ import java.lang.annotation.Target;
   String path() default "";
 
   /**
-   * The variables of the environment, the main one first; if not given, the last two parts of the
-   * path in capitals, unless the section has a prefix of its own.
+   * The environment variables, the main one first; if not given, the last two parts of the path in
+   * capitals, unless the section has its own prefix.
    */
   String[] variables() default {};
 
   /** The meaning, in one phrase. */
   String doc();
 
-  /** The forms that several settings of one Java type may have. */
+  /** Forms that distinguish settings of the same Java type. */
   enum Form {
     OF_TYPE,
-    /** A key; a secret. */
+    /** API key, which is secret. */
     KEY,
-    /** A key that the manager encrypts with; a secret. */
+    /** Encryption key of the manager, which is secret. */
     LONG_KEY,
     BASE_URL,
     PORT,
@@ -57,7 +57,7 @@ import java.lang.annotation.Target;
     DIRECT_HOSTS
   }
 
-  /** The names of a record's settings. */
+  /** Name prefixes of a record's settings. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface Section {
@@ -66,7 +66,7 @@ import java.lang.annotation.Target;
 
     String OF_PATH = ".";
 
-    /** The prefix of variables, in place of that of paths; for components without a path. */
+    /** The prefix of variables, instead of that of paths; for components without a path. */
     String variables() default OF_PATH;
   }
 

@@ -22,14 +22,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The type of a setting: which texts are allowed, and which value each has.
+ * Type of a setting: defines the allowed texts and parses them.
  *
  * @param allowed the allowed texts, to follow "must be"
- * @param list whether YAML may have a list, which stands for its items separated by commas
- * @param parser returns nothing for a text that is not allowed
+ * @param list whether YAML may have a list, which is equivalent to its items separated by commas
+ * @param parser returns empty for a text that is not allowed
  */
 record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>> parser) {
-  /** The text of an empty list, since an empty text means "not set". */
+  /** Text of an empty list, as an empty text means "not set". */
   static final String NO_ITEMS = "none";
 
   private static final int MAX_LENGTH = 8192;
@@ -115,12 +115,12 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
                 : WireName.parse(LogLevel.class, text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Printable text without spaces. */
+  /** Returns the type of a printable text without spaces. */
   static SettingType<String> word(String allowed) {
     return of(allowed, text -> Optional.of(text).filter(PRINTABLE.asMatchPredicate()));
   }
 
-  /** Printable text without spaces, of a minimum length. */
+  /** Returns the type of a printable text without spaces, of a minimum length. */
   static SettingType<String> longWord(int shortest) {
     SettingType<String> words = word("a text of at least " + shortest + " characters, no spaces");
     return of(words.allowed(), text -> words.parse(text).filter(w -> w.length() >= shortest));
@@ -130,21 +130,23 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of("an http or https URL without a user or a password", SettingType::parseHttpUrl);
   }
 
-  /** A URL that paths are appended to. */
+  /** Returns the type of a URL that paths are appended to. */
   static SettingType<URI> baseUrl() {
     return of(
         "an http or https URL without a user, a password or a query",
         text -> parseHttpUrl(text).filter(uri -> uri.getQuery() == null));
   }
 
-  /** Hosts of servers: {@code name} or {@code name:port}. */
+  /** Returns the type of a list of servers: {@code name} or {@code name:port}. */
   static SettingType<List<String>> hosts() {
     return listOf(
         "hosts as name or name:port",
         text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(HOST.asMatchPredicate()));
   }
 
-  /** Names in the {@code Host} of a request: {@code name}, {@code *.name} or {@code *}. */
+  /**
+   * Returns the type of names in the {@code Host} header: {@code name}, {@code *.name}, {@code *}.
+   */
   static SettingType<List<String>> hostNames() {
     return listOf(
         "host names such as name.example.com or *.example.com, or *",
@@ -155,7 +157,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return of("http://host:port or http://user:password@host:port", ProxyServer::parse);
   }
 
-  /** {@code NO_PROXY} as other programs read it, with commas or spaces between the items. */
+  /** Returns the type of {@code NO_PROXY}; like other programs, accepts commas or spaces. */
   static SettingType<List<String>> directHosts() {
     return new SettingType<>(
         "hosts, .suffixes, host:port, addresses, ranges such as 10.0.0.0/8, or *, separated by"
@@ -174,7 +176,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
                                 .toList()));
   }
 
-  /** Prices by the name of a model, which may end in {@code *}. */
+  /** Returns the type of prices by the name of a model, which may end in {@code *}. */
   static SettingType<Map<String, ModelPrice>> prices() {
     SettingType<List<String>> items =
         listOf(
@@ -206,7 +208,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
         text -> parsePlainUrl(text).flatMap(SettingType::origin));
   }
 
-  /** Returns the same type whose value is made of the text. */
+  /** Returns a type with the same texts, whose value is created from the text. */
   <V> SettingType<V> as(Function<String, V> value) {
     return new SettingType<>(allowed, list, text -> parse(text).map(parsed -> value.apply(text)));
   }
@@ -240,7 +242,7 @@ record SettingType<T>(String allowed, boolean list, Function<String, Optional<T>
     return HttpUrl.parse(text).filter(url -> !url.hasUserInfo() && !url.hasFragment());
   }
 
-  /** As browsers write it: in lower case, without the scheme's own port. */
+  /** Returns the origin as browsers write it: in lower case, without the default port. */
   private static Optional<String> origin(HttpUrl url) {
     return url.query().isEmpty() && (url.path().isEmpty() || url.path().equals("/"))
         ? Optional.of(url.origin())

@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The settings of the process, read once at its start. The order is that of the documentation. */
+/** Settings of the process, read once at its start. The order is that of the documentation. */
 public record Settings(
     Server server,
     Logging logging,
@@ -39,7 +39,7 @@ public record Settings(
     Llm llm,
     LlmPrices prices,
     Speech speech,
-    Demo demo) {
+    DemoSettings demo) {
 
   /** Settings that {@link #with} can replace. */
   public sealed interface Part
@@ -55,14 +55,14 @@ public record Settings(
           Resume,
           Llm,
           LlmPrices,
-          Demo {}
+          DemoSettings {}
 
   /** Returns the settings of an empty environment without files. */
   public static Settings defaults() {
     return SettingsLoader.defaults();
   }
 
-  /** Returns the variables of providers, which an agent may have in its {@code env_vars}, too. */
+  /** Returns the variables of providers, which an agent may also have in its {@code env_vars}. */
   public static Set<String> providerVariables() {
     return DeclaredSetting.ALL.stream()
         .filter(DeclaredSetting::isOfProvider)
@@ -70,7 +70,7 @@ public record Settings(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Returns the same settings with another part. */
+  /** Returns a copy of the settings with one part replaced. */
   public Settings with(Part changed) {
     return SettingsBinder.with(this, changed);
   }
@@ -85,7 +85,7 @@ public record Settings(
     require(Arrays.stream(limits).allMatch(Duration::isPositive));
   }
 
-  /** REST and WebSocket. */
+  /** HTTP server: REST and WebSocket. */
   @Section("server.")
   public record Server(
       @Setting(
@@ -108,7 +108,7 @@ public record Settings(
               path = "server.websocket.window-bytes",
               doc =
                   "newest events in memory for all WebSocket clients together, an eighth of the"
-                      + " heap at most; a client that falls behind reads on from the database")
+                      + " heap at most; a client that falls behind continues from the database")
           int webSocketWindow,
       @Setting(
               value = "30s",
@@ -138,7 +138,7 @@ public record Settings(
       allowedHosts = List.copyOf(allowedHosts);
     }
 
-    /** A server with the default limits of connections and no further host names. */
+    /** Creates settings with the default connection limits and no further host names. */
     public Server(
         String host,
         int port,
@@ -157,7 +157,7 @@ public record Settings(
           Settings.defaults().server().connections());
     }
 
-    /** Returns the same settings with other limits of connections. */
+    /** Returns a copy of the settings with other connection limits. */
     public Server with(Connections limits) {
       return SettingsBinder.with(this, limits);
     }
@@ -167,7 +167,7 @@ public record Settings(
     }
   }
 
-  /** The connections of clients, other than WebSockets. */
+  /** Limits of client connections other than WebSockets. */
   @Section("server.")
   public record Connections(
       @Setting(
@@ -197,15 +197,15 @@ public record Settings(
       @Setting(
               range = "0..65535",
               doc =
-                  "port that serves health, metrics and version only, so that probes get through"
-                      + " whatever clients do to the other; if not set, there is none")
+                  "port that serves only health, metrics and version, so that probes succeed even"
+                      + " if clients overload the main port; if not set, there is none")
           OptionalInt managementPort) {
     public Connections {
       require(most > 1 && perAddress >= 0 && longPolls > 0);
     }
   }
 
-  /** The log of the process. */
+  /** Log of the process. */
   @Section("log.")
   public record Logging(
       @Setting(value = "info", doc = "lowest level that is logged") LogLevel level,
@@ -223,14 +223,14 @@ public record Settings(
       return Settings.defaults().logging();
     }
 
-    /** The format of a line of the log. */
+    /** Format of a log line. */
     public enum Format {
       JSON,
       TEXT
     }
   }
 
-  /** The metrics. */
+  /** Metrics. */
   @Section("metrics.")
   public record Metrics(
       @Setting(
@@ -243,7 +243,7 @@ public record Settings(
     }
   }
 
-  /** The agents. */
+  /** Agents. */
   @Section(value = "agents.", variables = "")
   public record Agents(
       @Setting(
@@ -392,29 +392,6 @@ public record Settings(
     }
   }
 
-  /** The embedded demo. */
-  @Section("demo.")
-  public record Demo(
-      @Setting(
-              value = "false",
-              doc = "whether the embedded demo runs: a simulated joinly server and a first agent")
-          boolean enabled,
-      @Setting(
-              value = "scripted",
-              doc = "language model of the demo's agents; openai needs OPENAI_API_KEY")
-          Model llm)
-      implements Part {
-    /** The language model of the demo's agents. */
-    public enum Model {
-      SCRIPTED,
-      OPENAI
-    }
-
-    public static Demo defaults() {
-      return Settings.defaults().demo();
-    }
-  }
-
   /** Whether running agents survive a restart. */
   @Section("resume.")
   public record Resume(
@@ -445,13 +422,13 @@ public record Settings(
     }
   }
 
-  /** The database. */
+  /** Database. */
   @Section("store.")
   public record Store(
       @Setting(
               value = "data/manager.db",
               text = "the path of a file",
-              doc = "database file, or memory: nothing is kept after the process")
+              doc = "database file, or memory: nothing is kept after the process ends")
           String path,
       @Setting(
               form = LONG_KEY,
@@ -485,14 +462,14 @@ public record Settings(
                       + " read")
           int bufferBytes)
       implements Part {
-    /** The path of a store that keeps nothing. */
+    /** Path that selects the in-memory store. */
     public static final String IN_MEMORY = "memory";
 
     public Store {
       require(retentionDays >= 0 && eventsPerAgent > 0 && bufferBytes > 0);
     }
 
-    /** A store whose key does not change. */
+    /** Creates settings without a new key. */
     public Store(
         String path,
         Optional<Secret> secretKey,

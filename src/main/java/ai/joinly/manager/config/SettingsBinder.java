@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Makes the settings records from a {@link Config}, or lists everything that is wrong with it. */
+/** Binder that creates the settings records from a {@link Config} or lists all its mistakes. */
 final class SettingsBinder {
   private final Config config;
   private final Map<String, RawValue> given;
@@ -20,7 +20,7 @@ final class SettingsBinder {
   private final List<String> mistakes = new ArrayList<>();
 
   /**
-   * @param given the values by path as they were written, to name their origins
+   * @param given the unparsed values by path, to report their origins
    */
   SettingsBinder(Config config, Map<String, RawValue> given) {
     this.config = config;
@@ -30,7 +30,7 @@ final class SettingsBinder {
   /**
    * Returns the settings.
    *
-   * @param earlier mistakes that were found while the sources were read
+   * @param earlier mistakes found while reading the sources
    * @throws InvalidSettingsException with these and all further mistakes
    */
   Settings bind(List<String> earlier) throws InvalidSettingsException {
@@ -73,7 +73,7 @@ final class SettingsBinder {
   private void checkDemo() {
     DeclaredSetting key = DeclaredSetting.at("llm.openai.api-key");
     if (Boolean.TRUE.equals(values.get("demo.enabled"))
-        && values.get("demo.llm") == Settings.Demo.Model.OPENAI
+        && values.get("demo.llm") == DemoSettings.Model.OPENAI
         && !given.containsKey(key.path())) {
       mistakes.add(key.variable() + " must be set, since DEMO_LLM is openai");
     }
@@ -95,7 +95,7 @@ final class SettingsBinder {
             DeclaredSetting.isGroup(component) ? group(component.getType()) : value(component));
   }
 
-  /** Returns the same settings with another part, which is found by its type. */
+  /** Returns a copy of the settings with the component of the type of {@code part} replaced. */
   @SuppressWarnings("unchecked") // the class of an R
   static <R extends Record> R with(R settings, Object part) {
     return record(

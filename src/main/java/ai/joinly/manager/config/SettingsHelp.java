@@ -74,7 +74,7 @@ public final class SettingsHelp {
     }
   }
 
-  /** Returns the text, in quotes where YAML could change it. */
+  /** Returns the text, in quotes if YAML could change it. */
   private static String scalar(String text) {
     return text.matches("[A-Za-z0-9./:-]+") ? text : "\"" + text + "\"";
   }

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the settings from their sources, the strongest first: command line, environment, {@code
+ * Loader of the settings from their sources, the strongest first: command line, environment, {@code
  * .env}, YAML file, defaults. A blank value counts as not set.
  */
 public final class SettingsLoader {
-  /** Read from the working directory unless another file is given; need not exist. */
+  /** Path of the YAML file, relative to the working directory; the file is optional. */
   public static final String DEFAULT_FILE = "config/application.yaml";
 
-  /** The address of a manager for which none is set. */
+  /** Default address. */
   private static final String ALL_ADDRESSES = "0.0.0.0";
 
-  /** The address of a demo for which none is set. */
+  /** Default address of the demo. */
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path directory;
@@ -74,7 +74,7 @@ public final class SettingsLoader {
     }
   }
 
-  /** Returns a configuration of these values, the strongest first, and the defaults. */
+  /** Returns a configuration of these sources, the strongest first, and the defaults. */
   static Config config(List<Map<String, RawValue>> sources) {
     boolean demo =
         sources.stream()
@@ -158,7 +158,7 @@ public final class SettingsLoader {
     return text;
   }
 
-  /** Returns the variables that are settings, by path; of several names, the first that is set. */
+  /** Returns the values of setting variables by path; of several names, the first that is set. */
   private Map<String, RawValue> variables(Map<String, RawValue> all) {
     Map<String, RawValue> byPath = new HashMap<>();
     List<String> known = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Small UTF-8 files with settings. */
+/** Reader of small UTF-8 files with settings. */
 final class TextFile {
   private static final int MAX_BYTES = 1 << 20;
 
@@ -18,7 +18,7 @@ final class TextFile {
   /**
    * Returns the text of a file, without its byte order mark.
    *
-   * @param mistakes gets the reason if the file cannot be read
+   * @param mistakes receives the reason if the file cannot be read
    */
   static Optional<String> read(Path file, String name, List<String> mistakes) {
     Optional<String> problem = Optional.empty();
@@ -36,9 +36,9 @@ final class TextFile {
     } catch (CharacterCodingException e) {
       problem = Optional.of("is not UTF-8 text");
     } catch (AccessDeniedException e) {
-      problem = Optional.of("may not be read by this user; check its rights");
+      problem = Optional.of("may not be read by this user; check its permissions");
     } catch (IOException e) {
-      problem = Optional.of("cannot be read; check its rights and the disk");
+      problem = Optional.of("cannot be read; check its permissions and the disk");
     }
     problem.ifPresent(reason -> mistakes.add(name + ": " + reason));
     return Optional.empty();

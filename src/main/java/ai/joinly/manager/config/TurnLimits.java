@@ -2,7 +2,7 @@ package ai.joinly.manager.config;
 
 import java.time.Duration;
 
-/** The limits of one turn of an agent. */
+/** Limits of one turn of an agent. */
 @Setting.Section(value = "agents.turn-", variables = "TURN_")
 public record TurnLimits(
     @Setting(value = "3m", range = "5s..1h", doc = "time limit of a turn") Duration timeout,

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds variables that are not settings but are probably meant to be: their names are close to that
- * of a setting or have its prefix.
+ * Detection of misspelled variables: their names are similar to that of a setting or have its
+ * prefix.
  */
 final class UnknownVariables {
   private static final int MAX_EDITS = 2;
@@ -49,7 +49,7 @@ final class UnknownVariables {
   private UnknownVariables() {}
 
   /**
-   * Returns a warning for each, without its value.
+   * Returns a warning for each misspelled variable, without its value.
    *
    * @param known the variables of all settings
    */
@@ -85,7 +85,7 @@ final class UnknownVariables {
                 .or(() -> NearestName.of(name, startingWith(prefix, known), MAX_EDITS_SAME_PREFIX))
                 .or(() -> known.stream().filter(it -> it.startsWith(name + "_")).findFirst())
                 .map(setting -> "did you mean " + setting + "?")
-                .orElse("--help lists those that are")));
+                .orElse("--help lists the settings")));
   }
 
   private static List<String> startingWith(String prefix, Collection<String> known) {

@@ -32,11 +32,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A YAML file with settings.
+ * Reader of a YAML file with settings.
  *
  * <p>Helidon reads the values. Its parser accepts duplicate keys, re-types values ({@code 0123}
- * becomes 83) and quotes the file in its exceptions; so the nodes of the file are checked as well,
- * which also gives line numbers.
+ * becomes 83) and quotes the file in its exceptions. The nodes of the file are therefore checked as
+ * well, which also provides line numbers.
  */
 final class YamlFile {
   private static final int MAX_EDITS = 3;
@@ -52,7 +52,7 @@ final class YamlFile {
   private final Set<String> sections =
       settings.keySet().stream().flatMap(YamlFile::sectionsOf).collect(Collectors.toSet());
 
-  /** The values of settings in the file, by path. */
+  /** Value nodes of the settings in the file, by path. */
   private final Map<String, Node> nodes = new LinkedHashMap<>();
 
   YamlFile(String name, List<String> mistakes) {
@@ -81,7 +81,7 @@ final class YamlFile {
     try {
       return Optional.ofNullable(yaml.compose(new StringReader(text)));
     } catch (MarkedYAMLException e) {
-      // Its message quotes the file, which may hold a key.
+      // Its message quotes the file, which may contain a key.
       mistakes.add(
           Optional.ofNullable(e.getProblemMark())
                   .map(
@@ -91,7 +91,7 @@ final class YamlFile {
                   .orElse(name)
               + ": is not valid YAML from here on (indentation, a tab, a quote or a bracket?)");
     } catch (YAMLException e) {
-      mistakes.add(name + ": is not valid YAML (it holds characters that YAML does not allow)");
+      mistakes.add(name + ": is not valid YAML (it contains characters that YAML does not allow)");
     }
     return Optional.empty();
   }
@@ -107,7 +107,7 @@ final class YamlFile {
     }
   }
 
-  /** Returns a node that contains itself by an alias; the parser would not come to an end. */
+  /** Returns a node that contains itself by an alias, for which the parser would not terminate. */
   private static Optional<Node> endless(Node root) {
     Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Node> left = new ArrayDeque<>(List.of(root));
@@ -156,7 +156,7 @@ final class YamlFile {
     }
   }
 
-  /** Returns the text of a value as it is written; nothing if the setting cannot have the value. */
+  /** Returns the text of a value as written; empty if the setting does not allow such a value. */
   private Optional<String> written(String path, Node node) {
     if (node instanceof ScalarNode scalar) {
       return Optional.of(isNothing(node) ? "" : scalar.getValue());

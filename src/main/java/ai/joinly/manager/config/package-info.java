@@ -1,2 +1,2 @@
-/** The settings of the process, read once and validated. */
+/** Settings of the process, read once and validated. */
 package ai.joinly.manager.config;

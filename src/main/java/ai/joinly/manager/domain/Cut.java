@@ -1,20 +1,19 @@
 package ai.joinly.manager.domain;
 
-/** Where a text may be cut. */
+/** Truncation of texts. */
 public final class Cut {
-  /** Of a sentence for the user that quotes what another server says. */
+  /** Maximum length of a message for the user that quotes another server. */
   public static final int SENTENCE = 2_000;
 
   private Cut() {}
 
-  /** {@code text} if it has at most {@code longest} characters; else its beginning and "…". */
+  /** Returns {@code text}, truncated to {@code longest} characters and "…" if it is longer. */
   public static String to(int longest, String text) {
     return text.length() <= longest ? text : text.substring(0, notAfter(text, longest)) + "…";
   }
 
   /**
-   * The last place up to {@code end} that does not lie within a surrogate pair: half of one is no
-   * character.
+   * Returns the last index up to {@code end} that is not within a surrogate pair.
    *
    * @param end from 0 to the length of {@code text}
    */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what is wrong with the fields of one input, so that all of it is told at once. */
+/** Collector of the errors in the fields of one input, so that all are reported together. */
 public final class FieldChecks {
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -51,7 +51,7 @@ public final class FieldChecks {
     }
   }
 
-  /** Whether {@code value} is one that requests can be sent to, with nothing secret in it. */
+  /** Returns whether {@code value} is an HTTP URL for requests, without user info and fragment. */
   public static boolean isPlainHttpUrl(String value) {
     return HttpUrl.parse(value).filter(url -> !url.hasUserInfo() && !url.hasFragment()).isPresent();
   }

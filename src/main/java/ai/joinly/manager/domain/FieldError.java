@@ -1,10 +1,10 @@
 package ai.joinly.manager.domain;
 
 /**
- * What is wrong with one field of an input.
+ * Error in one field of an input.
  *
- * @param field the field's name as the API spells it
- * @param message what is allowed, as the end of a sentence that begins with the field's name
+ * @param field the field's name in the API
+ * @param message the allowed value, as the rest of a sentence that begins with the field's name
  */
 public record FieldError(String field, String message) {
   @Override

@@ -3,7 +3,10 @@ package ai.joinly.manager.domain;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An input with bad fields: it names each of them, with what is allowed, and shows no secret. */
+/**
+ * Exception for invalid fields: its message contains each field with the allowed values, and no
+ * secrets.
+ */
 public final class InvalidFieldsException extends IllegalArgumentException {
   private final transient List<FieldError> errors;
 

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggests the closest known name for a misspelled one. */
+/** Search for the closest known name of a misspelled one. */
 public final class NearestName {
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   private NearestName() {}
 
-  /** The one of {@code known} that at most {@code edits} letters part from {@code name}. */
+  /** Returns the closest of {@code known} within {@code edits} edits of {@code name}. */
   public static Optional<String> of(String name, Collection<String> known, int edits) {
-    if (name.length() > LONGEST) {
+    if (name.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     String plain = plain(name);
@@ -27,9 +27,9 @@ public final class NearestName {
   }
 
   /**
-   * Levenshtein's: the insertions, deletions and replacements that turn one into the other. In a
-   * cluster there are hundreds of names, nearly all of them far off: beyond {@code most} it is not
-   * counted on.
+   * Returns the Levenshtein distance: the number of insertions, deletions and replacements. Stops
+   * beyond {@code most}, because a cluster may have hundreds of names, most of which are very
+   * different.
    */
   private static int distance(String from, String to, int most) {
     if (Math.abs(from.length() - to.length()) > most) {

@@ -1,8 +1,8 @@
 package ai.joinly.manager.domain;
 
-/** A value that is never shown: not in an answer of the API, a log, a metric or an error text. */
+/** Value that is never shown in API responses, logs, metrics or error messages. */
 public record Secret(String value) {
-  /** What stands for every secret wherever one would be shown. */
+  /** Replacement for secrets in output. */
   public static final String MASK = "***";
 
   @Override

@@ -1,8 +1,8 @@
 package ai.joinly.manager.domain;
 
 /**
- * A failure whose message is for the user or operator: what happened and what to do, without
- * secrets and without words from a meeting.
+ * Exception whose message is for the user or operator. The message states the failure and the
+ * remedy; it contains no secrets and no words from a meeting.
  */
 public abstract class UserMessageException extends Exception {
   private final String userMessage;

@@ -1,5 +1,2 @@
-/**
- * Values that all parts share: checks of fields, secrets, spelling in JSON. Depends on the JDK
- * only.
- */
+/** Values shared by all packages: field checks, secrets, JSON names. Depends only on the JDK. */
 package ai.joinly.manager.domain;

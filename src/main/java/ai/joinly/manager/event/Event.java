@@ -4,14 +4,14 @@ import ai.joinly.manager.domain.agent.AgentId;
 import java.time.Instant;
 
 /**
- * Something that happened to an agent.
+ * Event of an agent.
  *
- * @param seq its number among the agent's events, from 1 without gaps
+ * @param seq the number among the agent's events, from 1 without gaps
  */
 public record Event(AgentId agentId, long seq, Instant timestamp, EventData data) {
   public Event {
     if (seq < 1) {
-      throw new IllegalArgumentException("events are numbered from 1");
+      throw new IllegalArgumentException("seq must be at least 1");
     }
   }
 }

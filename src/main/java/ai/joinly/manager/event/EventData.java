@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What happened to an agent; each kind is one event type of the WebSocket API. */
+/** Data of an event; each implementation corresponds to an event type of the WebSocket API. */
 public sealed interface EventData {
-  /** Its kind. */
+  /** Returns the event type. */
   default EventType type() {
     return switch (this) {
       case StatusChanged any -> EventType.STATUS;
@@ -27,10 +27,10 @@ public sealed interface EventData {
     };
   }
 
-  /** {@code status}; the message only with status {@code error}. */
+  /** {@code status}: the agent's status; the message is present only with status {@code error}. */
   record StatusChanged(AgentStatus status, Optional<String> errorMessage) implements EventData {}
 
-  /** {@code utterance}: what the participants said since the last one. */
+  /** {@code utterance}: the participants' segments since the last one. */
   record UtteranceHeard(List<Segment> segments) implements EventData {
     public UtteranceHeard {
       segments = List.copyOf(segments);
@@ -38,9 +38,9 @@ public sealed interface EventData {
   }
 
   /**
-   * {@code segment}: one piece of the transcript, the agent's own too.
+   * {@code segment}: a segment of the transcript, also of the agent.
    *
-   * @param spokenAt when it began, as far as the time of the join is known
+   * @param spokenAt the start time of the segment, as far as the join time is known
    */
   record SegmentHeard(Segment segment, Instant spokenAt) implements EventData {}
 
@@ -50,16 +50,16 @@ public sealed interface EventData {
   /** {@code meeting}: the agent's meeting status changed. */
   record MeetingChanged(MeetingStatus meetingStatus) implements EventData {}
 
-  /** {@code chat}: a message of the meeting's chat, the agent's own too. */
+  /** {@code chat}: a message of the meeting's chat, also of the agent. */
   record ChatWritten(ChatLine line) implements EventData {}
 
-  /** {@code turn}: a turn is over. */
+  /** {@code turn}: a turn has ended. */
   record TurnEnded(TurnReport report) implements EventData {}
 
   /**
-   * {@code analysis}: the analysis has changed; the API has it.
+   * {@code analysis}: the analysis has changed and is available through the API.
    *
-   * @param complete whether it covers the whole meeting, which is over
+   * @param complete whether the meeting has ended and the analysis covers all of it
    */
   record AnalysisChanged(Instant lastUpdated, long wordCount, boolean complete)
       implements EventData {}

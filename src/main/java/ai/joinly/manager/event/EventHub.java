@@ -6,15 +6,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hands what happened to agents, and is kept, on to those who follow them. Thread-safe; it keeps
- * nothing and never blocks.
+ * Publisher of stored events to their subscribers. Holds no events and never blocks. Thread-safe.
  */
 public final class EventHub {
   private final CopyOnWriteArrayList<EventSubscriber> ofAll = new CopyOnWriteArrayList<>();
   private final Map<AgentId, CopyOnWriteArrayList<EventSubscriber>> ofOne =
       new ConcurrentHashMap<>();
 
-  /** Gives {@code event} to all who follow its agent. All events must come from one thread. */
+  /**
+   * Passes {@code event} to all subscribers of its agent. Must always be called by the same thread.
+   */
   public void publish(StoredEvent event) {
     CopyOnWriteArrayList<EventSubscriber> own = ofOne.get(event.agentId());
     if (own != null) {
@@ -23,7 +24,7 @@ public final class EventHub {
     ofAll.forEach(subscriber -> subscriber.onEvent(event));
   }
 
-  /** Follows one agent until the answer is closed. */
+  /** Subscribes to the events of one agent, until the returned subscription is closed. */
   public Subscription subscribe(AgentId agentId, EventSubscriber subscriber) {
     ofOne.compute(
         agentId,
@@ -42,18 +43,18 @@ public final class EventHub {
             });
   }
 
-  /** Follows all agents until the answer is closed. */
+  /** Subscribes to the events of all agents, until the returned subscription is closed. */
   public Subscription subscribeAll(EventSubscriber subscriber) {
     ofAll.add(subscriber);
     return () -> ofAll.remove(subscriber);
   }
 
-  /** How many agents somebody follows by name. */
+  /** Returns the number of agents that have individual subscribers. */
   public int agentsFollowed() {
     return ofOne.size();
   }
 
-  /** A place in the hub; closing it twice does no harm. */
+  /** Subscription to a hub. Closing it is idempotent. */
   @FunctionalInterface
   public interface Subscription extends AutoCloseable {
     @Override

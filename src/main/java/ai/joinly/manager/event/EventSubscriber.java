@@ -1,11 +1,11 @@
 package ai.joinly.manager.event;
 
-/** Somebody who follows agents. */
+/** Subscriber to events of agents. */
 @FunctionalInterface
 public interface EventSubscriber {
   /**
-   * Takes an event. Called from one thread for all agents, in the order of the positions; it must
-   * not block and must not throw.
+   * Receives an event. Called by one thread for all agents, in the order of the positions; must
+   * neither block nor throw.
    */
   void onEvent(StoredEvent event);
 }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.event;
 
-/** The kinds of events; on the wire in lower case. */
+/** Types of events; on the wire in lower case. */
 public enum EventType {
   STATUS,
   UTTERANCE,

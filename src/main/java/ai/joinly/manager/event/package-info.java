@@ -1,2 +1,2 @@
-/** Events on their way from the agents to whoever follows them. */
+/** Events of agents, and their publication to subscribers. */
 package ai.joinly.manager.event;

@@ -8,36 +8,37 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory that answers of other servers may take in the whole process while they are read. Small
- * answers need none of it. Larger ones are sorted into lanes by their size: each lane has places
- * for so many answers, and one that grows moves to the next lane, waiting for a place there. So
- * large answers wait for each other, but hold nothing up that is smaller. Thread-safe.
+ * Process-wide memory budget for responses of other servers while they are read. Small responses
+ * need no budget. Larger ones are assigned to lanes by size: each lane has a number of permits, and
+ * a growing response moves to the next lane, where it waits for a permit. Large responses therefore
+ * wait for each other, but do not block smaller ones. Thread-safe.
  */
 public final class AnswerBudget {
-  /** Bytes of an answer that need no place. */
+  /** Maximum size in bytes of a response that needs no permit. */
   public static final int FREE = 64 * 1_024;
 
-  /** The share of the heap that all lanes together have. */
-  private static final int SHARE = 16;
+  /** All lanes together have 1/16 of the heap. */
+  private static final int HEAP_DIVISOR = 16;
 
-  private static final long SMALLEST = 8L * 1_024 * 1_024;
+  private static final long MIN_BYTES = 8L * 1_024 * 1_024;
   private static final int[] SIZES = {256 * 1_024, 1_024 * 1_024, 4 * 1_024 * 1_024};
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * Answers of similar size.
+   * Lane for responses of similar size.
    *
-   * @param size bytes of one answer at most
-   * @param places one for each answer that may be read at once
+   * @param size the maximum size of a response in bytes
+   * @param permits one permit for each response that may be read at the same time
    */
-  private record Lane(long size, Semaphore places) {}
+  private record Lane(long size, Semaphore permits) {}
 
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
 
   /**
-   * @param bytes of all answers under way that are not small; one of any size always has a place
-   * @param patience how long an answer waits for its place
+   * @param bytes the size of all current responses that are not small; one response of any size is
+   *     always allowed
+   * @param patience how long a response waits for a permit
    */
   AnswerBudget(long bytes, Duration patience) {
     long each = bytes / (SIZES.length + 1);
@@ -48,35 +49,36 @@ public final class AnswerBudget {
     this.patience = patience;
   }
 
-  /** The budget of a process, by the size of its heap. */
+  /** Returns the budget of a process, derived from its maximum heap. */
   public static AnswerBudget ofHeap() {
-    return new AnswerBudget(Math.max(SMALLEST, Runtime.getRuntime().maxMemory() / SHARE), PATIENCE);
+    return new AnswerBudget(
+        Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR), PATIENCE);
   }
 
-  /** The place of an answer of which nothing has come yet. */
+  /** Returns the share of a new response, which is empty. */
   public Place place() {
     return new Place();
   }
 
-  /** Too many large answers are read at once. */
+  /** Thrown if too many large responses are read at the same time. */
   public static final class FullException extends IOException {
     FullException() {
-      super("too many large answers are read at the same time");
+      super("too many large responses are being read at the same time");
     }
   }
 
-  /** What one answer takes of the budget, until it is closed. For one thread. */
+  /** Share of one response in the budget, until it is closed. For one thread. */
   public final class Place implements AutoCloseable {
-    /** The lane whose place is held; -1 for none. */
+    /** Index of the lane whose permit is held; -1 for none. */
     private int lane = -1;
 
     private Place() {}
 
     /**
-     * Makes room for an answer that has grown.
+     * Reserves room for a response that has grown.
      *
-     * @param bytes of the answer so far
-     * @throws FullException when there is no room after some waiting, or the thread is interrupted
+     * @param bytes the size of the response so far
+     * @throws FullException if there is no room within the time limit, or the thread is interrupted
      */
     public void reach(long bytes) throws FullException {
       while (bytes > (lane < 0 ? FREE : lanes.get(lane).size())) {
@@ -86,7 +88,7 @@ public final class AnswerBudget {
 
     private void moveUp() throws FullException {
       try {
-        if (!lanes.get(lane + 1).places().tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!lanes.get(lane + 1).permits().tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
           throw new FullException();
         }
       } catch (InterruptedException e) {
@@ -99,7 +101,7 @@ public final class AnswerBudget {
 
     private void leave() {
       if (lane >= 0) {
-        lanes.get(lane).places().release();
+        lanes.get(lane).permits().release();
       }
     }
 

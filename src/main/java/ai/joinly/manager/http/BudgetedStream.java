@@ -4,13 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream whose reader keeps all that comes, within a budget. For one thread. */
+/** Stream that counts all bytes read against a budget. For one thread. */
 public final class BudgetedStream extends FilterInputStream {
   private final AnswerBudget.Place place;
   private long total;
 
   /**
-   * @param place closed by the caller, once nothing of what was read is kept
+   * @param place the share of the budget; closed by the caller when the data is no longer held
    */
   public BudgetedStream(InputStream in, AnswerBudget.Place place) {
     super(in);

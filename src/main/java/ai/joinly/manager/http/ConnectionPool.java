@@ -15,16 +15,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Connections that wait to be used again. Helidon's own cache reads from each idle connection every
- * 101 ms on a thread of its own, which costs processor time and keeps an interrupt from closing the
- * connection; here an idle connection is only an open socket. Thread-safe.
+ * Pool of idle connections. Helidon's own cache reads from each idle connection every 101 ms on a
+ * separate thread, which costs CPU time and prevents an interrupt from closing the connection; here
+ * an idle connection is only an open socket. Thread-safe.
  */
 public final class ConnectionPool {
   private record Idle(OpenConnection line, long since) {}
 
   private final HttpTransport transport;
-  private final int mostIdle;
-  private final long longestIdle;
+  private final int maxIdle;
+  private final long maxIdleTime;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,23 +38,28 @@ public final class ConnectionPool {
   private boolean closed;
 
   /**
-   * @param transport whose time-outs, sockets and certificates the connections have
-   * @param mostIdle connections that wait at most; others are closed
-   * @param longestIdle after which a connection is not used again; below what its server allows
+   * @param transport the transport with the timeouts, socket options and certificates of the
+   *     connections
+   * @param maxIdle the maximum number of idle connections; others are closed
+   * @param maxIdleTime the time after which an idle connection is closed; must be below the
+   *     server's keep-alive timeout
    */
-  public ConnectionPool(HttpTransport transport, int mostIdle, Duration longestIdle) {
-    this(transport, mostIdle, longestIdle, System::nanoTime);
+  public ConnectionPool(HttpTransport transport, int maxIdle, Duration maxIdleTime) {
+    this(transport, maxIdle, maxIdleTime, System::nanoTime);
   }
 
   ConnectionPool(
-      HttpTransport transport, int mostIdle, Duration longestIdle, LongSupplier nanoTime) {
+      HttpTransport transport, int maxIdle, Duration maxIdleTime, LongSupplier nanoTime) {
     this.transport = transport;
-    this.mostIdle = mostIdle;
-    this.longestIdle = longestIdle.toNanos();
+    this.maxIdle = maxIdle;
+    this.maxIdleTime = maxIdleTime.toNanos();
     this.nanoTime = nanoTime;
   }
 
-  /** A connection to the server of {@code uri} that was used before; it may be dead by now. */
+  /**
+   * Takes an idle connection to the server of {@code uri}, if there is one; it may be closed by
+   * now.
+   */
   public Optional<PooledExchange> take(URI uri) {
     Origin origin = Origin.of(uri);
     List<Idle> old;
@@ -71,12 +76,12 @@ public final class ConnectionPool {
     return newest.map(one -> new PooledExchange(this, one.line(), true));
   }
 
-  /** A new connection, which can serve again. */
+  /** Opens a connection that can be reused. */
   public PooledExchange connect(URI uri) {
     return new PooledExchange(this, open(uri), true);
   }
 
-  /** A new connection for one request. */
+  /** Opens a connection for one request. */
   public PooledExchange connectOnce(URI uri) {
     return new PooledExchange(this, open(uri), false);
   }
@@ -87,7 +92,7 @@ public final class ConnectionPool {
     return new OpenConnection(origin, transport.connect(origin, () -> closed.set(true)), closed);
   }
 
-  /** How many connections wait to be used again. */
+  /** Returns the number of idle connections. */
   public int waiting() {
     lock.lock();
     try {
@@ -97,7 +102,7 @@ public final class ConnectionPool {
     }
   }
 
-  /** Closes all that wait, and from now on whatever comes back. */
+  /** Closes all idle connections, and from now on every returned one. */
   public void close() {
     List<Idle> all = new ArrayList<>();
     lock.lock();
@@ -112,14 +117,14 @@ public final class ConnectionPool {
     close(all);
   }
 
-  /** Whether {@code line} was kept; else its caller closes it. */
+  /** Returns whether {@code line} was kept; otherwise the caller must close it. */
   boolean keep(OpenConnection line) {
     List<Idle> old;
     boolean kept;
     lock.lock();
     try {
       old = dropOld();
-      kept = !closed && idleCount < mostIdle;
+      kept = !closed && idleCount < maxIdle;
       if (kept) {
         idle.computeIfAbsent(line.origin(), o -> new ArrayDeque<>())
             .addFirst(new Idle(line, nanoTime.getAsLong()));
@@ -132,19 +137,22 @@ public final class ConnectionPool {
     return kept;
   }
 
-  /** Not under {@code lock}: a close may wait for the network. */
+  /**
+   * Closes connections; must be called without {@code lock}, because a close may wait for the
+   * network.
+   */
   private static void close(List<Idle> some) {
     some.forEach(one -> one.line().close());
   }
 
-  /** Takes out what waited too long. Under {@code lock}. */
+  /** Removes and returns the connections that were idle for too long. Requires {@code lock}. */
   private List<Idle> dropOld() {
     long now = nanoTime.getAsLong();
     List<Idle> old = new ArrayList<>();
     Iterator<Deque<Idle>> queues = idle.values().iterator();
     while (queues.hasNext()) {
       Deque<Idle> queue = queues.next();
-      while (!queue.isEmpty() && now - queue.peekLast().since() > longestIdle) {
+      while (!queue.isEmpty() && now - queue.peekLast().since() > maxIdleTime) {
         old.add(queue.removeLast());
         idleCount--;
       }

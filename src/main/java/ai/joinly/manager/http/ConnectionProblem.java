@@ -10,16 +10,16 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 
-/** Why a connection failed, in plain words. */
+/** Reasons of failed connections, for messages. */
 public final class ConnectionProblem {
-  private static final int DEEPEST = 10;
+  private static final int MAX_DEPTH = 10;
 
   private ConnectionProblem() {}
 
-  /** Returns the reason as a part of a sentence, without a name or an address in it. */
+  /** Returns the reason as a part of a sentence, without host names and addresses. */
   public static String reason(Throwable failure) {
     Throwable cause = failure;
-    for (int depth = 0; depth < DEEPEST && cause != null; depth++) {
+    for (int depth = 0; depth < MAX_DEPTH && cause != null; depth++) {
       switch (cause) {
         case SocketTimeoutException e -> {
           return "no answer in time";

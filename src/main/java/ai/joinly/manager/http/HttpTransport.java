@@ -26,10 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * HTTP/1.1 to servers outside: without redirects, through a proxy where there is one, and on its
- * callers' threads. Helidon's client comes about when it is first needed, which takes a tenth of a
- * second that a start can do without; certificates are read when an https address is first met,
- * which takes a fifth, and that can be done ahead, on a thread of its own. Thread-safe.
+ * HTTP/1.1 client transport: without redirects, through a proxy if one is configured, on the
+ * callers' threads. Helidon's client is created on first use, because that takes about 100 ms of
+ * the startup. Certificates are read on first use of an https address, which takes about 200 ms and
+ * can be done earlier in the background: see {@link #prepare}. Thread-safe.
  */
 public final class HttpTransport {
   private static final String HOOKED = "io.helidon.webclient.http1.Http1ConnectionCache";
@@ -54,18 +54,18 @@ public final class HttpTransport {
   }
 
   /**
-   * A transport that trusts what the JDK trusts and uses no proxy.
+   * Returns a transport that trusts the JDK's certificates and uses no proxy.
    *
-   * @param settings time-outs and sockets
+   * @param settings sets timeouts and socket options
    */
   public static HttpTransport create(Consumer<WebClientConfig.Builder> settings) {
     return create(settings, ProxyRules.NONE);
   }
 
   /**
-   * A transport that trusts what the JDK trusts.
+   * Returns a transport that trusts the JDK's certificates.
    *
-   * @param settings time-outs and sockets
+   * @param settings sets timeouts and socket options
    */
   public static HttpTransport create(
       Consumer<WebClientConfig.Builder> settings, ProxyRules proxies) {
@@ -73,20 +73,20 @@ public final class HttpTransport {
   }
 
   /**
-   * One that reads certificates ahead elsewhere.
+   * Returns a transport that reads certificates in {@code background}.
    *
-   * @param background must not run what it is given on the calling thread
+   * @param background the executor; must not run tasks on the calling thread
    */
   static HttpTransport create(Consumer<WebClientConfig.Builder> settings, Executor background) {
     return create(settings, settings, background, ProxyRules.NONE);
   }
 
-  /** One that trusts other certificates. */
+  /** Returns a transport that trusts the certificates of {@code tls}. */
   public static HttpTransport trusting(Tls tls, Consumer<WebClientConfig.Builder> settings) {
     return trusting(tls, settings, ProxyRules.NONE);
   }
 
-  /** One that trusts other certificates. */
+  /** Returns a transport that trusts the certificates of {@code tls}. */
   public static HttpTransport trusting(
       Tls tls, Consumer<WebClientConfig.Builder> settings, ProxyRules proxies) {
     return create(
@@ -109,15 +109,15 @@ public final class HttpTransport {
   }
 
   /**
-   * Loads the part of Helidon that registers a shutdown hook when it is first used. To be called
-   * before the process may be ended: during a shutdown no hook can be registered, and no client
-   * could be made then.
+   * Loads the class of Helidon that registers a shutdown hook on first use. Must be called before a
+   * shutdown is possible: during a shutdown no hook can be registered, so no client could be
+   * created.
    */
   public static void load() {
     try {
       Class.forName(HOOKED, true, HttpTransport.class.getClassLoader());
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("Helidon has changed: there is no " + HOOKED, e);
+      throw new IllegalStateException("Helidon has changed: class not found: " + HOOKED, e);
     }
   }
 
@@ -139,7 +139,9 @@ public final class HttpTransport {
     return builder.build();
   }
 
-  /** Reads the certificates in the background if {@code uri} needs them; returns at once. */
+  /**
+   * Starts to read the certificates in the background if {@code uri} needs them. Does not block.
+   */
   public void prepare(URI uri) {
     if (Origin.of(uri).isSecure() && !secure.isLoaded() && preparing.compareAndSet(false, true)) {
       background.execute(this::readCertificates);
@@ -150,13 +152,13 @@ public final class HttpTransport {
     try {
       WebClient ignored = secure.get();
     } catch (RuntimeException e) {
-      // The first connection fails the same way, and that one has somebody to tell.
+      // The first connection fails in the same way and reports the error.
     } finally {
       preparing.set(false);
     }
   }
 
-  /** What Helidon takes for {@code uri}, also where {@link URI#getHost} does not know the host. */
+  /** Returns Helidon's form of {@code uri}, even if {@link URI#getHost} cannot parse the host. */
   private static ClientUri clientUri(URI uri) {
     HttpUrl url = HttpUrl.of(uri);
     return uri.getHost() != null
@@ -165,17 +167,17 @@ public final class HttpTransport {
             .host(url.host());
   }
 
-  /** A request on a connection of its own, unless it is given one. */
+  /** Returns a request, which opens its own connection unless one is set. */
   public Http1ClientRequest request(Method method, URI uri) {
     Origin origin = Origin.of(uri);
     Http1ClientRequest request =
         client(origin).client(Http1Client.PROTOCOL).method(method).uri(clientUri(uri));
-    // Through a tunnel the server gets what it would get without; else the proxy gets the request.
-    proxyFor(origin).filter(proxy -> !origin.isSecure()).ifPresent(proxy -> hand(request, proxy));
+    // An https request through a tunnel is unchanged; an http request is sent to the proxy.
+    proxyFor(origin).filter(proxy -> !origin.isSecure()).ifPresent(proxy -> route(request, proxy));
     return request;
   }
 
-  private static void hand(Http1ClientRequest request, ProxyServer proxy) {
+  private static void route(Http1ClientRequest request, ProxyServer proxy) {
     request.proxy(
         Proxy.builder().type(Proxy.ProxyType.HTTP).host(proxy.host()).port(proxy.port()).build());
     proxy
@@ -183,7 +185,7 @@ public final class HttpTransport {
         .ifPresent(value -> request.header(HeaderNames.PROXY_AUTHORIZATION, value));
   }
 
-  /** The proxy that leads to {@code uri}. */
+  /** Returns the proxy for {@code uri}, if there is one. */
   public Optional<ProxyServer> proxyFor(URI uri) {
     return proxyFor(Origin.of(uri));
   }
@@ -192,17 +194,17 @@ public final class HttpTransport {
     return proxies.proxyFor(origin.scheme(), origin.host(), origin.port());
   }
 
-  /** A new connection to the server of {@code uri} for one request. */
+  /** Opens a connection to the server of {@code uri} for one request. */
   public ClientConnection connect(URI uri) {
     return connect(Origin.of(uri), () -> {});
   }
 
   /**
-   * A new connection, which stays open when Helidon has read an answer to what it takes for the
-   * end: whoever asked for it knows better.
+   * Opens a connection that stays open after Helidon considers the response complete; the caller
+   * decides whether to reuse or close it.
    *
-   * @param onClosed runs when it is closed, also by Helidon
-   * @throws ProxyException when a proxy is in the way
+   * @param onClosed run when the connection is closed, also by Helidon
+   * @throws ProxyException if the connection through a proxy fails
    */
   ClientConnection connect(Origin origin, Runnable onClosed) {
     Optional<ProxyServer> proxy = proxyFor(origin);
@@ -244,7 +246,7 @@ public final class HttpTransport {
               connection -> onClosed.run())
           .connect();
     } catch (IllegalArgumentException e) {
-      // Helidon throws it, without a cause, for a name that cannot be resolved.
+      // Helidon throws it, without a cause, if the host name cannot be resolved.
       UnknownHostException unknown = new UnknownHostException("unknown host name");
       unknown.initCause(e);
       throw new UncheckedIOException(unknown);

@@ -4,10 +4,10 @@ import io.helidon.webclient.api.ClientConnection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An open connection and where it leads. Helidon's own {@code isConnected} stays true when Helidon
- * has closed it.
+ * Open connection and its origin. Helidon's own {@code isConnected} stays true after Helidon has
+ * closed the connection.
  *
- * @param closed set by whoever closes it
+ * @param closed set when the connection is closed
  */
 record OpenConnection(Origin origin, ClientConnection connection, AtomicBoolean closed) {
   boolean isClosed() {

@@ -3,7 +3,7 @@ package ai.joinly.manager.http;
 import ai.joinly.manager.net.HttpUrl;
 import java.net.URI;
 
-/** Where a connection leads. */
+/** Scheme, host and port of a server. */
 record Origin(String scheme, String host, int port) {
   private static final String SECURE = "https";
 

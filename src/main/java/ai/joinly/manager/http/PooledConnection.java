@@ -7,16 +7,17 @@ import io.helidon.webclient.api.ClientConnection;
 import java.time.Duration;
 
 /**
- * A connection for one exchange, with a reader of its own. Helidon's reader is a chain of all that
- * it ever read: once a link is old, the collector keeps all younger ones until it looks through the
- * whole heap, which on a connection that serves for hours are hundreds of megabytes.
+ * Connection for one exchange, with a separate reader. Helidon's reader is a linked list of all
+ * buffers that it has read: when a node is in the old generation, all later ones stay in memory
+ * until a full garbage collection, which amounts to hundreds of megabytes on a connection that is
+ * used for hours.
  */
 final class PooledConnection implements ClientConnection {
   private final ClientConnection connection;
   private final DataReader reader;
 
   /**
-   * @param connection of which nothing was read that is not used up
+   * @param connection the connection, without buffered data that has not been consumed
    */
   PooledConnection(ClientConnection connection) {
     this.connection = connection;

@@ -9,8 +9,9 @@ import io.helidon.webclient.api.HttpClientResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A connection that one exchange has to itself until {@link #end} or {@link #close}, whichever
- * comes first. From then on it may be another's, and neither has any effect. Thread-safe.
+ * Exclusive use of a connection for one exchange, until the first call of {@link #end} or {@link
+ * #close}. After that the connection may belong to another exchange, and both methods have no
+ * effect. Thread-safe.
  */
 public final class PooledExchange implements AutoCloseable {
   private final ConnectionPool pool;
@@ -20,7 +21,7 @@ public final class PooledExchange implements AutoCloseable {
   private final AtomicBoolean over = new AtomicBoolean();
 
   /**
-   * @param reusable whether the connection may serve again
+   * @param reusable whether the connection may be reused
    */
   PooledExchange(ConnectionPool pool, OpenConnection line, boolean reusable) {
     this.pool = pool;
@@ -29,19 +30,19 @@ public final class PooledExchange implements AutoCloseable {
     this.connection = new PooledConnection(line.connection());
   }
 
-  /** For the one request of this lease. */
+  /** Returns the connection for the request of this exchange. */
   public ClientConnection connection() {
     return connection;
   }
 
-  /** The body of the response, which is to be read in place of Helidon's. */
+  /** Returns the body of the response, which must be read instead of Helidon's. */
   public ResponseBody body(HttpClientResponse response) {
     return new ResponseBody(connection.reader(), response);
   }
 
   /**
-   * Lets the connection wait to be used again if the response was read to its end and is surely the
-   * last that comes for the request; else closes it.
+   * Returns the connection to the pool if the response was read completely and is certainly the
+   * final one of the request; otherwise closes the connection.
    */
   public void end(HttpClientResponse response, ResponseBody body) {
     if (!over.compareAndSet(false, true)) {
@@ -57,7 +58,7 @@ public final class PooledExchange implements AutoCloseable {
     }
   }
 
-  /** Closes the connection: nobody knows what may come on it yet. */
+  /** Closes the connection, on which more data may still arrive. */
   @Override
   public void close() {
     if (over.compareAndSet(false, true)) {
@@ -66,8 +67,8 @@ public final class PooledExchange implements AutoCloseable {
   }
 
   /**
-   * Whether nothing can come after the response, which Helidon takes an interim one for, and the
-   * server leaves the connection open. What names two lengths is read by one of them.
+   * Returns whether the response is final and the server keeps the connection open. Helidon also
+   * returns interim responses. A response with both length headers is not trusted.
    */
   private static boolean isLast(HttpClientResponse response) {
     int status = response.status().code();

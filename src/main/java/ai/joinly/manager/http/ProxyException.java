@@ -3,12 +3,15 @@ package ai.joinly.manager.http;
 import ai.joinly.manager.net.ProxyServer;
 import java.util.Optional;
 
-/** A proxy that did not lead to the server. The message names it, without user and password. */
+/**
+ * Failure of a proxy to connect to the server. The message names the proxy, without user and
+ * password.
+ */
 public final class ProxyException extends RuntimeException {
   private final boolean passing;
 
-  private ProxyException(String sentence, boolean passing, Optional<Throwable> cause) {
-    super(sentence, cause.orElse(null));
+  private ProxyException(String message, boolean passing, Optional<Throwable> cause) {
+    super(message, cause.orElse(null));
     this.passing = passing;
   }
 
@@ -16,22 +19,23 @@ public final class ProxyException extends RuntimeException {
     return new ProxyException(
         "the proxy at "
             + proxy
-            + " cannot be reached; check HTTPS_PROXY, HTTP_PROXY and that it runs",
+            + " cannot be reached; check HTTPS_PROXY and HTTP_PROXY, and that the proxy runs",
         true,
         Optional.of(cause));
   }
 
   /**
-   * A proxy that answered with an error.
+   * Returns the exception for a proxy that answered with an error.
    *
-   * @param status of its answer
+   * @param status the status of the response
    */
   public static ProxyException refused(ProxyServer proxy, int status) {
     String advice =
         switch (status) {
           case 407 -> "check the user and the password in HTTPS_PROXY or HTTP_PROXY";
-          case 403, 405 -> "it does not allow this server; ask who runs it, or list it in NO_PROXY";
-          default -> "check that it can reach the server, or list the server in NO_PROXY";
+          case 403, 405 ->
+              "it does not allow this server; ask its operator, or add the server to NO_PROXY";
+          default -> "check that it can reach the server, or add the server to NO_PROXY";
         };
     return new ProxyException(
         "the proxy at %s refused the connection (%s); %s".formatted(proxy, status, advice),
@@ -39,7 +43,7 @@ public final class ProxyException extends RuntimeException {
         Optional.empty());
   }
 
-  /** Whether another attempt may help. */
+  /** Returns whether the failure is temporary, so that a retry may succeed. */
   public boolean isPassing() {
     return passing;
   }

@@ -12,20 +12,20 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /**
- * The body of a response, piece by piece as it comes in. Helidon's own stream gathers a whole chunk
- * before it gives out any of it, and a server may announce one of two gigabytes. For one thread.
+ * Stream of a response body that returns data as it arrives. Helidon's own stream buffers a
+ * complete chunk first, and a server may announce a chunk of two gigabytes. For one thread.
  */
 public final class ResponseBody extends InputStream {
-  /** Of a line that announces a chunk, with its extensions. */
-  private static final int LONGEST_LINE = 1_024;
+  /** Maximum length of the line before a chunk, with its extensions. */
+  private static final int MAX_LINE = 1_024;
 
-  /** Of all trailers together. */
-  private static final int LONGEST_TRAILERS = 8 * 1_024;
+  /** Maximum length of all trailers together. */
+  private static final int MAX_TRAILERS = 8 * 1_024;
 
-  /** Digits of the size of a chunk. */
-  private static final int MOST_DIGITS = 15;
+  /** Maximum digits of the size of a chunk. */
+  private static final int MAX_DIGITS = 15;
 
-  /** How the end of a body shows. */
+  /** Method by which the end of a body is determined. */
   private enum Framing {
     LENGTH,
     CHUNKS,
@@ -35,14 +35,14 @@ public final class ResponseBody extends InputStream {
   private final DataReader reader;
   private final Framing framing;
 
-  /** Bytes of the body, or of the chunk, that have not come yet. */
+  /** Remaining bytes of the body or of the current chunk. */
   private long left;
 
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /**
-   * @param reader of the connection, of which all up to the body has been read
+   * @param reader the connection's reader, positioned at the start of the body
    */
   ResponseBody(DataReader reader, HttpClientResponse response) {
     this.reader = reader;
@@ -60,7 +60,10 @@ public final class ResponseBody extends InputStream {
     }
   }
 
-  /** Whether there is no body; what Helidon takes for a response may be an interim one. */
+  /**
+   * Returns whether a response with this status has no body; Helidon also returns interim
+   * responses.
+   */
   private static boolean hasNone(int status) {
     return status < 200
         || status == Status.NO_CONTENT_204.code()
@@ -88,7 +91,7 @@ public final class ResponseBody extends InputStream {
       }
       throw new EOFException("the connection ended before the body");
     } catch (DataReader.IncorrectNewLineException e) {
-      throw new IOException("a chunk is announced wrongly", e);
+      throw new IOException("the line before a chunk is malformed", e);
     }
   }
 
@@ -105,27 +108,27 @@ public final class ResponseBody extends InputStream {
     return taken;
   }
 
-  /** Whether anything follows, after the head of the next chunk was read where that is due. */
+  /** Reads the head of the next chunk if necessary, and returns whether more data follows. */
   private boolean hasMore() throws IOException {
     if (framing != Framing.CHUNKS || left > 0) {
       return true;
     }
-    if (begun) {
+    if (started) {
       skipLineEnd();
     }
-    begun = true;
-    left = chunkSize(line(LONGEST_LINE));
+    started = true;
+    left = chunkSize(line(MAX_LINE));
     if (left > 0) {
       return true;
     }
     int trailers = 0;
-    String trailer = line(LONGEST_TRAILERS);
+    String trailer = line(MAX_TRAILERS);
     while (!trailer.isEmpty()) {
       trailers += trailer.length();
-      if (trailers > LONGEST_TRAILERS) {
+      if (trailers > MAX_TRAILERS) {
         throw new IOException("the trailers are too long");
       }
-      trailer = line(LONGEST_TRAILERS);
+      trailer = line(MAX_TRAILERS);
     }
     ended = true;
     return false;
@@ -153,15 +156,18 @@ public final class ResponseBody extends InputStream {
     String digits = (extensions < 0 ? line : line.substring(0, extensions)).strip();
     boolean number =
         !digits.isEmpty()
-            && digits.length() <= MOST_DIGITS
+            && digits.length() <= MAX_DIGITS
             && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     if (!number) {
-      throw new IOException("a chunk has no size");
+      throw new IOException("a chunk has no valid size");
     }
     return Long.parseLong(digits, 16);
   }
 
-  /** Whether all of it was read, up to what the server sends next; skips what is there already. */
+  /**
+   * Skips the available rest of the body, and returns whether the body was read completely and no
+   * further data is available.
+   */
   boolean isUsedUp() {
     if (!ended && framing == Framing.LENGTH && left <= reader.available()) {
       reader.skip((int) left);

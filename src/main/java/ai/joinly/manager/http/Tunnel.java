@@ -25,11 +25,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A TLS connection to a server through a proxy, which is asked with {@code CONNECT}. Helidon's own
- * resolves the server's name first, which only the proxy may be able to, and sends no password.
+ * TLS connection to a server through an HTTP proxy with {@code CONNECT}. Helidon's own
+ * implementation resolves the server's name first, which may be possible only for the proxy, and
+ * sends no password.
  */
 final class Tunnel implements ClientConnection {
-  private static final int LONGEST_ANSWER = 16 * 1024;
+  private static final int MAX_RESPONSE_HEAD = 16 * 1024;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: .*)?");
 
   private final Socket socket;
@@ -48,7 +49,7 @@ final class Tunnel implements ClientConnection {
   /**
    * Opens a tunnel and the TLS connection in it.
    *
-   * @param onClosed runs when it is closed
+   * @param onClosed run when the tunnel is closed
    */
   static Tunnel open(
       ProxyServer proxy, Origin origin, SocketOptions options, Tls tls, Runnable onClosed) {
@@ -101,13 +102,13 @@ final class Tunnel implements ClientConnection {
     }
   }
 
-  /** Up to the empty line: what follows is the server's. */
+  /** Reads the response head up to the empty line; the bytes after it are the server's. */
   private static String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {
       int next = in.read();
-      if (next < 0 || head.length() == LONGEST_ANSWER) {
-        throw new IOException("the answer of the proxy has no end");
+      if (next < 0 || head.length() == MAX_RESPONSE_HEAD) {
+        throw new IOException("the response of the proxy is incomplete or too long");
       }
       head.append((char) next);
     }
@@ -117,7 +118,7 @@ final class Tunnel implements ClientConnection {
   private static int status(String head) throws IOException {
     Matcher line = STATUS.matcher(head.substring(0, head.indexOf("\r\n")));
     if (!line.matches()) {
-      throw new IOException("the proxy does not answer as an HTTP proxy");
+      throw new IOException("the response of the proxy is not HTTP");
     }
     return Integer.parseInt(line.group(1));
   }
@@ -173,11 +174,11 @@ final class Tunnel implements ClientConnection {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is of no use any more.
+      // The socket is not used any more.
     }
   }
 
-  /** Writes at once: a request is one piece or a few. */
+  /** Writer without a buffer; a request consists of only a few pieces. */
   private record Writer(HelidonSocket socket) implements DataWriter {
     @Override
     public void write(BufferData... buffers) {

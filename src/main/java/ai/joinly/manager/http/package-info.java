@@ -1,2 +1,2 @@
-/** HTTP connections to other servers, for all who keep some. */
+/** HTTP connections to other servers: transport, pool, proxies and memory budget. */
 package ai.joinly.manager.http;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 
 /**
- * A generator that writes {@code null} for what is no number, or an infinite one. JSON has neither;
- * the library would write their names as texts.
+ * Generator that writes {@code null} for NaN and infinite numbers, which JSON does not support;
+ * Jackson would write their names as strings.
  */
 final class FiniteNumbers extends JsonGeneratorDelegate {
   FiniteNumbers(JsonGenerator generator) {
-    super(generator, false); // trees come by way of this one, too
+    super(generator, false); // so that trees are written through this generator, too
   }
 
   @Override

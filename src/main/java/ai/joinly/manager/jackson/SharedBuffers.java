@@ -10,12 +10,12 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * Makes what reads and writes JSON. Its buffers come from one small pool: left to itself the
- * library keeps a set of them for each thread, some 10 KB for each of the four virtual threads that
- * an agent has all the time. What they write has finite numbers only. Thread-safe.
+ * Factory of JSON factories and mappers whose buffers come from one small pool. By default Jackson
+ * keeps buffers for each thread, about 10 KB for each of the four permanent virtual threads of an
+ * agent. Generators write only finite numbers. Thread-safe.
  */
 public final class SharedBuffers {
-  /** More than these are made anew and forgotten again. */
+  /** Number of pooled buffers; further ones are created on demand and discarded. */
   private static final int KEPT = 64;
 
   private static final RecyclerPool<BufferRecycler> POOL = JsonRecyclerPools.newBoundedPool(KEPT);
@@ -28,15 +28,16 @@ public final class SharedBuffers {
 
   private SharedBuffers() {}
 
-  /** For a factory with settings of its own. */
+  /** Returns a builder for a factory with its own settings. */
   public static JsonFactoryBuilder factory() {
     return ((JsonFactoryBuilder) JsonFactory.builder().recyclerPool(POOL))
         .addDecorator((factory, generator) -> new FiniteNumbers(generator));
   }
 
   /**
-   * A mapper for trees of what other servers send: each part of a tree takes some 50 bytes of
-   * memory, for which two characters of the text are enough. Sizes of texts are limited elsewhere.
+   * Returns a mapper for trees of other servers' data, with a limited number of tokens: each node
+   * takes about 50 bytes of memory, but may need only two characters of text. Text sizes are
+   * limited elsewhere.
    */
   public static JsonMapper trees(JsonReadFeature... features) {
     JsonFactoryBuilder factory = factory().streamReadConstraints(TREES);
@@ -46,7 +47,7 @@ public final class SharedBuffers {
     return JsonMapper.builder(factory.build()).build();
   }
 
-  /** For a mapper with settings of its own. */
+  /** Returns a builder for a mapper with its own settings. */
   public static JsonMapper.Builder mapper() {
     return JsonMapper.builder(factory().build());
   }

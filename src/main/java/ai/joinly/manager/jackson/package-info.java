@@ -1,2 +1,2 @@
-/** How the JSON library is used everywhere: with buffers that threads lend each other. */
+/** Configuration of Jackson for all packages, with buffers that threads share. */
 package ai.joinly.manager.jackson;

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what {@code POST /agents} takes. Unknown fields have no effect. */
+/** Reader of the body of {@code POST /agents}. Unknown fields have no effect. */
 public final class AgentConfigJson {
-  /** What stands for a required text that was bad, so that the other fields are checked too. */
+  /** Replacements for invalid required texts, so that the other fields are checked, too. */
   private static final String ANY_NAME = "agent";
 
   private static final String ANY_URL = "http://localhost";
@@ -27,19 +27,18 @@ public final class AgentConfigJson {
   private AgentConfigJson() {}
 
   /**
-   * The configuration that {@code body} asks for, with defaults for what it leaves out or sets to
-   * null.
+   * Returns the configuration in {@code body}, with defaults for fields that are missing or null.
    *
-   * @throws ai.joinly.manager.domain.InvalidFieldsException that names every bad field
+   * @throws ai.joinly.manager.domain.InvalidFieldsException with all invalid fields
    */
   public static AgentConfig read(ObjectNode body) {
     return read(new FieldReader(body));
   }
 
   /**
-   * Reads a request for an agent.
+   * Reads a request to create an agent.
    *
-   * @throws ai.joinly.manager.domain.InvalidFieldsException that names every bad field
+   * @throws ai.joinly.manager.domain.InvalidFieldsException with all invalid fields
    */
   public static AgentRequest readRequest(ObjectNode body) {
     FieldReader fields = new FieldReader(body);

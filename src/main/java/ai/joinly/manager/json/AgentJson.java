@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Agents as the REST API shows them: straight to a generator, as lists of them can be long. */
+/** Writer of agents for the REST API. Writes directly to a generator, because lists can be long. */
 public final class AgentJson {
   private AgentJson() {}
 
-  /** Writes one agent with {@code logs}, newest last. No secret is ever written. */
+  /** Writes an agent with {@code logs}, newest last. Secrets are not written. */
   public static void write(JsonGenerator json, Agent agent, List<LogEntry> logs)
       throws IOException {
     json.writeStartObject();
@@ -27,7 +27,7 @@ public final class AgentJson {
     json.writeEndObject();
   }
 
-  /** Writes one agent together with what in its configuration may not work as it was meant. */
+  /** Writes an agent with warnings about its configuration. */
   public static void write(
       JsonGenerator json, Agent agent, List<LogEntry> logs, List<String> warnings)
       throws IOException {
@@ -42,7 +42,7 @@ public final class AgentJson {
   }
 
   /**
-   * Writes what stands for an agent that cannot be written: one that an older version stored, with
+   * Writes a replacement for an agent that cannot be written, because an older version stored
    * values that are nested too deep.
    */
   public static void writeUnshown(JsonGenerator json, Agent agent) throws IOException {
@@ -58,7 +58,7 @@ public final class AgentJson {
     json.writeStringField(
         "error",
         "The configuration of this agent cannot be shown; delete the agent and create it with"
-            + " values that are nested less deep.");
+            + " less deeply nested values.");
     json.writeArrayFieldStart("logs");
     json.writeEndArray();
     json.writeEndObject();

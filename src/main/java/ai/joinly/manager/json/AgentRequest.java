@@ -4,9 +4,9 @@ import ai.joinly.manager.domain.agent.AgentConfig;
 import java.util.List;
 
 /**
- * A request for an agent.
+ * Request to create an agent.
  *
- * @param warnings a sentence about each field of the request that does not exist
+ * @param warnings a message for each unknown field of the request
  */
 public record AgentRequest(AgentConfig config, List<String> warnings) {
   public AgentRequest {

@@ -19,7 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Analyses as the REST API shows them. */
+/** Writer of analyses for the REST API. */
 public final class AnalysisJson {
   private static final BigDecimal MINUTE_MILLIS = BigDecimal.valueOf(60_000);
   private static final int DATE_LENGTH = "2026-12-31".length();
@@ -29,7 +29,7 @@ public final class AnalysisJson {
   /**
    * Writes one analysis.
    *
-   * @param transcript writes the pieces of the transcript, which may be long
+   * @param transcript writes the segments of the transcript, which may be long
    */
   public static void write(
       JsonGenerator json, Agent agent, Analysis analysis, Json.Content transcript)
@@ -86,7 +86,7 @@ public final class AnalysisJson {
     json.writeStringField("created_at", Json.timestamp(item.createdAt()));
   }
 
-  /** Returns a due date as RFC 3339 has it; empty when it is something else in words. */
+  /** Returns a due date in RFC 3339 format; empty if it is not a date. */
   private static Optional<String> moment(String due) {
     try {
       return Optional.of(
@@ -114,7 +114,7 @@ public final class AnalysisJson {
     json.writeEndArray();
   }
 
-  /** To a tenth. */
+  /** Writes a duration in minutes, rounded to one decimal. */
   private static void writeMinutes(JsonGenerator json, String field, Duration duration)
       throws IOException {
     json.writeNumberField(

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
-/** Limits the size of a configuration: there may be a thousand agents. */
+/** Limit of the size of a configuration, because there may be a thousand agents. */
 final class ConfigSize {
   /** Bytes of all fields together, as JSON. */
   static final int LARGEST = 64 * 1_024;
@@ -16,10 +16,10 @@ final class ConfigSize {
   private ConfigSize() {}
 
   /**
-   * Rejects a request for an agent whose configuration is too large.
+   * Rejects a request whose configuration is too large.
    *
-   * @param known the fields that count; others are not kept
-   * @throws InvalidFieldsException that names the largest field
+   * @param known the fields that are counted; others are not stored
+   * @throws InvalidFieldsException with the name of the largest field
    */
   static void require(ObjectNode body, Collection<String> known) {
     String largest = "";

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Events as the WebSocket API sends them. */
+/** Encoder of events for the WebSocket API. */
 public final class EventJson {
   private EventJson() {}
 
-  /** {@code {"type", "seq", "agent_id", "data", "timestamp"}}. Thread-safe. */
+  /** Returns {@code {"type", "seq", "agent_id", "data", "timestamp"}}. Thread-safe. */
   public static String encode(Event event) {
     return Json.text(
         json -> {

@@ -25,14 +25,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads events that {@link EventJson} wrote. Thread-safe. */
+/** Decoder of events that {@link EventJson} has encoded. Thread-safe. */
 public final class EventReader {
   private EventReader() {}
 
   /**
-   * The event that {@code json} tells.
+   * Returns the event in {@code json}.
    *
-   * @throws IllegalArgumentException when it tells none; the message holds nothing of it
+   * @throws IllegalArgumentException if it is not an event; the message contains none of the text
    */
   public static Event read(String json) {
     try {
@@ -125,7 +125,7 @@ public final class EventReader {
         named(Role.class, data, "role"));
   }
 
-  /** Former versions stored what is no time, too. */
+  /** Returns a time; 0 for invalid times, which earlier versions stored. */
   private static double seconds(JsonNode data, String field) {
     double seconds = data.path(field).asDouble();
     return Segment.isTime(seconds) ? seconds : 0;
@@ -144,6 +144,6 @@ public final class EventReader {
   }
 
   private static IllegalArgumentException unreadable() {
-    return new IllegalArgumentException("this is no event");
+    return new IllegalArgumentException("the text is not a valid event");
   }
 }

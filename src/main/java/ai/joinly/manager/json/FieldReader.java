@@ -23,18 +23,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Reads the fields of one JSON object and remembers what is wrong with each. A field that is absent
- * or null counts as not given. Used by one thread.
+ * Reader of the fields of a JSON object that collects the errors. A field that is absent or null
+ * counts as missing. Used by one thread.
  */
 final class FieldReader {
-  private static final int LONGEST_ARGUMENTS = 16_384;
+  private static final int MAX_ARGUMENTS = 16_384;
 
   private final ObjectNode object;
 
-  /** The fields that were asked for, in that order: those that exist. */
+  /** The requested fields, in that order: those that exist in the API. */
   private final Set<String> known = new LinkedHashSet<>();
 
-  /** By field: one thing said about each is enough. */
+  /** The first error of each field. */
   private final Map<String, FieldError> errors = new LinkedHashMap<>();
 
   /** Whether a required field is missing, perhaps because its name was misspelled. */
@@ -57,7 +57,7 @@ final class FieldReader {
     return read(field, "must be a string", JsonNode::isTextual, JsonNode::textValue);
   }
 
-  /** A text whose absence forms spell as an empty one. */
+  /** Returns a text; empty if it is blank, as forms send a missing text. */
   Optional<String> textUnlessBlank(String field) {
     return text(field).filter(text -> !text.isBlank());
   }
@@ -120,11 +120,11 @@ final class FieldReader {
     return read(field, "must be an object", JsonNode::isObject, Function.identity())
         .filter(
             node -> {
-              if (JsonText.of(node).length() > LONGEST_ARGUMENTS || !isFinite(node)) {
+              if (JsonText.of(node).length() > MAX_ARGUMENTS || !isFinite(node)) {
                 refuse(
                     field,
-                    "must be an object of finite numbers, texts and the like of at most "
-                        + LONGEST_ARGUMENTS
+                    "must be an object of finite numbers, strings and other JSON values of at most "
+                        + MAX_ARGUMENTS
                         + " characters in all");
                 return false;
               }
@@ -144,16 +144,17 @@ final class FieldReader {
   }
 
   /**
-   * Named objects, each with a text {@code url} and, where given, {@code headers} that are texts.
+   * Returns named objects, each with a text {@code url} and optional {@code headers} with text
+   * values.
    *
-   * @param known the fields that such an object may have
+   * @param known the allowed fields of such an object
    */
   Map<String, JsonNode> objects(String field, List<String> known) {
     Map<String, JsonNode> objects = new LinkedHashMap<>();
     read(
             field,
-            "must be an object of objects, each with a url and, if need be, headers whose values"
-                + " are strings, and include and exclude, which are lists of strings",
+            "must be an object of objects, each with a url and, optionally, headers whose values"
+                + " are strings, and include and exclude, which are arrays of strings",
             node -> holdsOnlyServers(node, known),
             Function.identity())
         .ifPresent(node -> node.properties().forEach(e -> objects.put(e.getKey(), e.getValue())));
@@ -177,19 +178,19 @@ final class FieldReader {
                             .allMatch(entry -> known.contains(entry.getKey())));
   }
 
-  /** Also where there is none. */
+  /** Returns whether the node is a list of texts, missing or null. */
   private static boolean isListOfTexts(JsonNode node) {
     return node.isMissingNode()
         || node.isNull()
         || (node.isArray() && node.valueStream().allMatch(JsonNode::isTextual));
   }
 
-  /** The texts of a list; none where there is none. */
+  /** Returns the texts of a list; none if there is no list. */
   static List<String> names(JsonNode list) {
     return list.isArray() ? list.valueStream().map(JsonNode::textValue).toList() : List.of();
   }
 
-  /** The texts of an object as secrets. */
+  /** Returns the text values of an object as secrets. */
   static Map<String, Secret> texts(JsonNode object) {
     Map<String, Secret> texts = new LinkedHashMap<>();
     object
@@ -198,7 +199,10 @@ final class FieldReader {
     return texts;
   }
 
-  /** What {@code maker} makes of the fields; {@code standIn} when it finds fault with them. */
+  /**
+   * Returns the result of {@code maker}; records its errors and returns {@code standIn} if it
+   * rejects a field.
+   */
   <T> T build(Supplier<T> maker, T standIn) {
     try {
       return maker.get();
@@ -208,7 +212,7 @@ final class FieldReader {
     }
   }
 
-  /** Throws what was found wrong in all calls so far; to be called when all fields were read. */
+  /** Throws an exception if there were errors. Must be called after all fields were read. */
   void done() {
     if (requiredMissing) {
       UnknownFields.errors(unknown(), known)
@@ -219,7 +223,7 @@ final class FieldReader {
     }
   }
 
-  /** Returns the names in the object that nobody has asked for, in the order they stand there. */
+  /** Returns the names in the object that were not requested, in their order. */
   List<String> unknown() {
     return object
         .propertyStream()
@@ -228,7 +232,7 @@ final class FieldReader {
         .toList();
   }
 
-  /** Returns the fields that were asked for. */
+  /** Returns the requested fields. */
   Set<String> known() {
     return Collections.unmodifiableSet(known);
   }
@@ -257,7 +261,10 @@ final class FieldReader {
         && node.properties().stream().allMatch(entry -> entry.getValue().isTextual());
   }
 
-  /** JSON knows no infinity, but {@code 1e999} is read as one and could not be written again. */
+  /**
+   * Returns whether all numbers are finite: {@code 1e999} is parsed as infinity, which JSON cannot
+   * express.
+   */
   private static boolean isFinite(JsonNode node) {
     if (node.isNumber()) {
       return Double.isFinite(node.doubleValue());

@@ -18,23 +18,23 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** The one JSON mapper, and how values of the JDK are spelled. Thread-safe. */
+/** Shared JSON mapper, and the format of timestamps. Thread-safe. */
 public final class Json {
-  private static final int DEEPEST_SHOWN = 200;
+  private static final int MAX_SHOWN_DEPTH = 200;
 
   private static final ObjectMapper MAPPER =
       SharedBuffers.mapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // Long lists go out in pieces, and each flush would become a write to the socket.
+          // Long lists are written in pieces, and each flush would be a write to the socket.
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
           .build();
 
-  /** Writes nothing that usual readers of JSON would not read. */
+  /** Mapper with a limited nesting depth, which common JSON parsers accept. */
   private static final ObjectMapper BOUNDED =
       JsonMapper.builder(
               SharedBuffers.factory()
                   .streamWriteConstraints(
-                      StreamWriteConstraints.builder().maxNestingDepth(DEEPEST_SHOWN).build())
+                      StreamWriteConstraints.builder().maxNestingDepth(MAX_SHOWN_DEPTH).build())
                   .build())
           .build();
 
@@ -48,7 +48,7 @@ public final class Json {
   }
 
   /**
-   * Returns a generator that fails where what it writes is nested too deep for usual readers: older
+   * Returns a generator that fails if a value is nested too deep for common JSON parsers; older
    * versions stored such values.
    */
   public static JsonGenerator boundedGenerator(OutputStream out) throws IOException {
@@ -56,9 +56,9 @@ public final class Json {
   }
 
   /**
-   * {@code instant} in UTC as ISO 8601 with milliseconds and {@code Z}: texts of the same length
-   * sort as the moments do. Put together by hand, as a formatter takes ten times as long, and a
-   * list of agents has tens of thousands.
+   * Returns {@code instant} in UTC as ISO 8601 with milliseconds and {@code Z}; texts of the same
+   * length sort chronologically. Formatted without a {@code DateTimeFormatter}, which takes ten
+   * times as long, because a list of agents contains tens of thousands of timestamps.
    */
   public static String timestamp(Instant instant) {
     LocalDateTime time =
@@ -72,7 +72,7 @@ public final class Json {
   }
 
   /**
-   * @param unit of the first digit
+   * @param unit the place value of the first digit
    */
   private static void digits(StringBuilder text, int number, int unit) {
     for (int of = unit; of > 0; of /= 10) {
@@ -81,8 +81,8 @@ public final class Json {
   }
 
   /**
-   * The text that {@code content} writes. It can be written again as it is, to bytes as well:
-   * halves of surrogate pairs, which JSON may bring in and no encoding has, are question marks.
+   * Returns the text that {@code content} writes. It can always be encoded as bytes: unpaired
+   * surrogates, which JSON may contain, are replaced by question marks.
    */
   public static String text(Content content) {
     StringWriter text = new StringWriter();
@@ -103,7 +103,7 @@ public final class Json {
     return text;
   }
 
-  /** Returns what {@code content} writes, in UTF-8, as a line: with a newline at its end. */
+  /** Returns the output of {@code content} in UTF-8, with a trailing newline. */
   public static byte[] line(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(SMALL);
     try (JsonGenerator json = MAPPER.createGenerator(bytes, JsonEncoding.UTF8)) {
@@ -115,7 +115,7 @@ public final class Json {
     return bytes.toByteArray();
   }
 
-  /** Something that can be written as JSON. */
+  /** Content that can be written as JSON. */
   @FunctionalInterface
   public interface Content {
     void write(JsonGenerator json) throws IOException;

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Lines of a log, newest last, which remember how they look as JSON for as long as memory lasts:
- * lists of agents are asked for again and again, and most logs are what they were. Thread-safe.
+ * Lines of a log, newest last, with their JSON cached until memory is short: lists of agents are
+ * requested frequently, and most logs have not changed in between. Thread-safe.
  */
 public final class LogLines extends AbstractList<LogEntry> implements RandomAccess {
   private final List<LogEntry> lines;
 
-  /** Written by whoever asks first, or again after memory was short; all write the same. */
+  /**
+   * Written by the first reader, and again after memory was short; all threads write the same
+   * value.
+   */
   private volatile SoftReference<SerializableString> json = new SoftReference<>(null);
 
   public LogLines(List<LogEntry> lines) {
@@ -32,7 +35,7 @@ public final class LogLines extends AbstractList<LogEntry> implements RandomAcce
     return lines.size();
   }
 
-  /** As an array. */
+  /** Returns the lines as a JSON array. */
   SerializableString json() {
     SerializableString known = json.get();
     if (known != null) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The body of a request to say, write or instruct: the field {@code text}, or {@code message}, as
- * the tool of the meeting's chat calls it.
+ * Body of a request to say, write or instruct: the field {@code text}, or {@code message}, the name
+ * used by the chat tool.
  *
- * @param warnings a sentence about each field of the request that does not exist
+ * @param warnings a message for each unknown field of the request
  */
 public record OperatorText(String text, List<String> warnings) {
   private static final List<String> KNOWN = List.of("text", "message");
@@ -24,9 +24,9 @@ public record OperatorText(String text, List<String> warnings) {
   /**
    * Reads the text.
    *
-   * @param longest characters that it may have
-   * @throws InvalidFieldsException when there is no text of that length; if the field is missing,
-   *     it also names the fields that do not exist
+   * @param longest the maximum number of characters
+   * @throws InvalidFieldsException if the text is missing, blank or too long; if it is missing, the
+   *     exception also contains the unknown fields
    */
   public static OperatorText read(ObjectNode body, int longest) {
     JsonNode text = body.hasNonNull("text") ? body.get("text") : body.path("message");

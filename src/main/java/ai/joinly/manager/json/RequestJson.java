@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the JSON of requests, within limits: a value in it may be stored, and whatever is stored
- * must be written out again. Thread-safe.
+ * Parser of the JSON of requests, with limits: its values may be stored, and every stored value
+ * must be writable again. Thread-safe.
  */
 public final class RequestJson {
-  /** How deep arrays and objects may be nested in the value of a field. */
+  /** Maximum nesting depth of arrays and objects in the value of a field. */
   public static final int DEEPEST = 32;
 
-  /** A tree takes many times the memory of its text. */
-  private static final int MOST_TOKENS = 50_000;
+  /** Maximum number of tokens, because a tree takes many times the memory of its text. */
+  private static final int MAX_TOKENS = 50_000;
 
   private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]{1,60}");
 
@@ -35,7 +35,7 @@ public final class RequestJson {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST + 1)
-                          .maxTokenCount(MOST_TOKENS)
+                          .maxTokenCount(MAX_TOKENS)
                           .build())
                   .build())
           .build();
@@ -43,11 +43,11 @@ public final class RequestJson {
   private RequestJson() {}
 
   /**
-   * Returns the one value that {@code bytes} are; a missing node when there is none.
+   * Returns the single value in {@code bytes}; a missing node if there is none.
    *
-   * @throws InvalidFieldsException that names the field whose value is nested too deep
-   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON; its message may
-   *     hold some of it
+   * @throws InvalidFieldsException with the name of the field whose value is nested too deep
+   * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON; its message may
+   *     contain parts of it
    */
   public static JsonNode read(byte[] bytes) throws IOException {
     try (JsonParser parser = MAPPER.createParser(bytes)) {

@@ -21,11 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Analyses as they are kept, with all that is needed to go on with them. */
+/** Stored form of analyses, with all data that is needed to continue them. */
 public final class StoredAnalysisJson {
   private StoredAnalysisJson() {}
 
-  /** The text that {@link #read} reads. */
+  /** Returns the stored form of {@code analysis}. */
   public static String write(Analysis analysis) {
     return Json.text(
         json -> {
@@ -94,12 +94,12 @@ public final class StoredAnalysisJson {
     AnalysisJson.writeTexts(json, "keywords", findings.keywords());
   }
 
-  /** To the last digit, so that what is read equals what was written. */
+  /** Writes a time with full precision, so that the value read equals the value written. */
   private static void moment(JsonGenerator json, String field, Instant moment) throws IOException {
     json.writeStringField(field, moment.toString());
   }
 
-  /** What {@link #write} wrote; empty when it cannot be read. */
+  /** Reads the output of {@link #write}; returns empty if it cannot be read. */
   public static Optional<Analysis> read(String json) {
     try {
       JsonNode node = Json.mapper().readTree(json);

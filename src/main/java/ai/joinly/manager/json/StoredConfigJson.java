@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** An agent's configuration as it is kept: its secrets apart, so that they can be encrypted. */
+/**
+ * Stored form of an agent's configuration, with separate secrets, so that they can be encrypted.
+ */
 public final class StoredConfigJson {
   private static final String[] SECRET_FIELDS = {"env_vars", "passcode"};
   private static final String ADDRESS = "meeting_url";
@@ -15,12 +17,12 @@ public final class StoredConfigJson {
 
   private StoredConfigJson() {}
 
-  /** What everybody may see. */
+  /** Returns the part without secrets. */
   public static String open(AgentConfig config) {
     return Json.text(json -> AgentJson.writeConfig(json, config, config.address().shown()));
   }
 
-  /** The rest. */
+  /** Returns the secrets. */
   public static String secret(AgentConfig config) {
     ObjectNode secrets = Json.mapper().createObjectNode();
     if (!config.address().shown().equals(config.meetingUrl())) {
@@ -41,9 +43,10 @@ public final class StoredConfigJson {
   }
 
   /**
-   * Puts both together again.
+   * Reads a configuration from both parts.
    *
-   * @throws IllegalArgumentException when they cannot be read; the message holds nothing of them
+   * @throws IllegalArgumentException if they cannot be read; the message contains none of their
+   *     text
    */
   public static AgentConfig read(String openText, String secret) {
     try {
@@ -63,7 +66,7 @@ public final class StoredConfigJson {
         return AgentConfigJson.read(config);
       }
     } catch (JsonProcessingException e) {
-      // Said below, without quoting it.
+      // Reported below without the cause, which may quote the text.
     }
     throw new IllegalArgumentException("a configuration in the store cannot be read");
   }

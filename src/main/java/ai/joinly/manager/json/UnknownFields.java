@@ -1,5 +1,6 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.domain.FieldError;
 import ai.joinly.manager.domain.NearestName;
 import java.util.ArrayList;
@@ -9,27 +10,27 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Warnings and errors about fields of a request that do not exist; never with their values. */
+/** Warnings and errors about unknown fields of a request, without their values. */
 final class UnknownFields {
   private static final int TYPO = 2;
-  private static final int MOST_NAMED = 10;
-  private static final int LONGEST_NAME = 60;
+  private static final int MAX_NAMED = 10;
+  private static final int MAX_NAME = 60;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private UnknownFields() {}
 
   /**
-   * Returns a sentence for each of the first ten unknown fields, and one for the rest.
+   * Returns a warning for each of the first ten unknown fields, and one for the rest.
    *
    * @param known the fields that exist
    */
   static List<String> warnings(List<String> unknown, Collection<String> known) {
     List<String> warnings = new ArrayList<>();
-    unknown.stream().limit(MOST_NAMED).map(name -> warning(name, known)).forEach(warnings::add);
-    if (unknown.size() > MOST_NAMED) {
+    unknown.stream().limit(MAX_NAMED).map(name -> warning(name, known)).forEach(warnings::add);
+    if (unknown.size() > MAX_NAMED) {
       warnings.add(
           "%s more fields do not exist and have no effect; remove them"
-              .formatted(unknown.size() - MOST_NAMED));
+              .formatted(unknown.size() - MAX_NAMED));
     }
     return warnings;
   }
@@ -42,7 +43,7 @@ final class UnknownFields {
    */
   static List<FieldError> errors(List<String> unknown, Collection<String> known) {
     return unknown.stream()
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .map(
             name ->
                 new FieldError(
@@ -59,7 +60,9 @@ final class UnknownFields {
             nearest(name, known).map("did you mean '%s'?"::formatted).orElse("remove it"));
   }
 
-  /** Also for a name that leaves out one of the words: {@code model} for {@code llm_model}. */
+  /**
+   * Returns the nearest name, also if the name lacks a word: {@code model} for {@code llm_model}.
+   */
   private static Optional<String> nearest(String name, Collection<String> known) {
     String lower = name.toLowerCase(Locale.ROOT);
     return NearestName.of(name, known, TYPO)
@@ -68,7 +71,6 @@ final class UnknownFields {
   }
 
   private static String shown(String name) {
-    String plain = CONTROL.matcher(name).replaceAll("?");
-    return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "…";
+    return Cut.to(MAX_NAME, CONTROL.matcher(name).replaceAll("?"));
   }
 }

@@ -19,34 +19,34 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What was used, as the API shows it and as it is kept. */
+/** Usage in the JSON of the API and in its stored form. */
 public final class UsageJson {
-  /** A second of minutes and a tenth of a percent of most units. */
+  /** Decimals of amounts: precise to about a second for minutes, and to 0.1 % for most units. */
   private static final int AMOUNT_DIGITS = 3;
 
   private static final int COST_DIGITS = 6;
 
-  /** As many digits are left of what is very small. */
-  private static final int SHORTEST = 2;
+  /** Minimum number of significant digits of very small amounts. */
+  private static final int MIN_DIGITS = 2;
 
   private UsageJson() {}
 
   /**
-   * An agent's usage as it is kept.
+   * Stored usage of an agent.
    *
-   * @param ofSession what services have used in the session that counts still
+   * @param ofSession the usage of services in the current session
    */
   public record Kept(AgentUsage settled, ServiceUsage ofSession, Optional<String> session) {}
 
-  /** The cost of what a model was used for; empty where it has no price. */
+  /** Function that returns the cost of a model's usage; empty if the model has no price. */
   public interface Costs extends Function<ModelUsage, Optional<BigDecimal>> {
-    /** The currency of all costs. */
+    /** Returns the currency of all costs. */
     String currency();
   }
 
   /**
-   * Writes the fields {@code llm}, {@code services} and, where anything has a price, {@code
-   * estimated_cost} into the object that is open.
+   * Writes the fields {@code llm}, {@code services} and, if any model has a price, {@code
+   * estimated_cost} into the current object.
    */
   public static void writeFields(JsonGenerator json, AgentUsage usage, Costs costs)
       throws IOException {
@@ -82,13 +82,14 @@ public final class UsageJson {
   }
 
   /**
-   * Rounds to some decimals, or to as many significant digits where that would leave too little.
+   * Rounds to {@code digits} decimals, or to {@link #MIN_DIGITS} significant digits if fewer would
+   * remain.
    */
   private static BigDecimal rounded(BigDecimal amount, int digits) {
     BigDecimal decimals = amount.setScale(digits, RoundingMode.HALF_UP);
     BigDecimal kept =
-        decimals.precision() < SHORTEST
-            ? amount.round(new MathContext(SHORTEST, RoundingMode.HALF_UP))
+        decimals.precision() < MIN_DIGITS
+            ? amount.round(new MathContext(MIN_DIGITS, RoundingMode.HALF_UP))
             : decimals;
     BigDecimal plain = kept.stripTrailingZeros();
     return plain.scale() < 0 ? plain.setScale(0) : plain;
@@ -108,7 +109,7 @@ public final class UsageJson {
     json.writeEndObject();
   }
 
-  /** For the store. */
+  /** Returns the stored form of {@code kept}. */
   public static String kept(Kept kept) {
     return Json.text(
         json -> {
@@ -129,12 +130,12 @@ public final class UsageJson {
         });
   }
 
-  /** What {@link #kept} wrote; nothing where it cannot be read. */
+  /** Reads the output of {@link #kept}; returns empty usage if it cannot be read. */
   public static Kept readKept(String text) {
     return read(text).orElse(new Kept(AgentUsage.NONE, ServiceUsage.NONE, Optional.empty()));
   }
 
-  /** Whether {@code text} is what {@link #kept} writes. */
+  /** Returns whether {@code text} is a valid output of {@link #kept}. */
   public static boolean isReadable(String text) {
     return read(text).isPresent();
   }

@@ -1,2 +1,2 @@
-/** The JSON forms of the model and of events, as the API has them. */
+/** JSON forms of the domain model and of events, for the API and the store. */
 package ai.joinly.manager.json;

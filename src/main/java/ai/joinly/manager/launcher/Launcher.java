@@ -4,14 +4,14 @@ import ai.joinly.manager.Main;
 import java.util.Optional;
 
 /**
- * Starts the manager, or says that this Java is too old for it. This class runs on Java 8 and must
- * load no other of the manager before it has looked.
+ * Entry point that starts the manager, or reports that the Java version is too old. This class runs
+ * on Java 8 and must not load other classes of the manager before it has checked the version.
  */
 public final class Launcher {
-  private static final int NEEDED = 25;
+  private static final int REQUIRED_VERSION = 25;
 
-  /** As for invalid settings: another attempt will not do better. */
-  private static final int CANNOT_BE = 2;
+  /** The same exit status as for invalid settings: a restart does not help. */
+  private static final int EXIT_STATUS = 2;
 
   private Launcher() {}
 
@@ -22,28 +22,29 @@ public final class Launcher {
             System.getProperty("java.home", ""));
     if (problem.isPresent()) {
       System.err.println(problem.get());
-      System.exit(CANNOT_BE);
+      System.exit(EXIT_STATUS);
     }
     Main.main(args);
   }
 
   /**
-   * Returns what is wrong with a Java; empty if the manager can run on it.
+   * Returns an error message if the Java version is too old.
    *
-   * @param version {@code 1.8}, {@code 11}, {@code 25} and so on; one that cannot be read is good
-   * @param home where that Java is
+   * @param version {@code 1.8}, {@code 11}, {@code 25} and so on; one that cannot be parsed is
+   *     accepted
+   * @param home the directory of the Java installation
    */
   static Optional<String> problem(String version, String home) {
     String number = version.startsWith("1.") ? version.substring(2) : version;
     try {
-      return Integer.parseInt(number) >= NEEDED
+      return Integer.parseInt(number) >= REQUIRED_VERSION
           ? Optional.empty()
           : Optional.of(
               String.format(
-                  "Joinly Manager needs Java %s or newer, and this is Java %s in %s. Install a JDK"
+                  "Joinly Manager needs Java %s or newer, but this is Java %s in %s. Install a JDK"
                       + " %s, for example from https://adoptium.net, and start the jar with its"
                       + " bin/java.",
-                  NEEDED, number, home, NEEDED));
+                  REQUIRED_VERSION, number, home, REQUIRED_VERSION));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

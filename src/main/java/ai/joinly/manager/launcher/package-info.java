@@ -1,4 +1,5 @@
 /**
- * What {@code java -jar} starts: compiled for Java 8, so that an older Java can say what it lacks.
+ * Entry point of {@code java -jar}, compiled for Java 8, so that an older Java can report the
+ * required version.
  */
 package ai.joinly.manager.launcher;

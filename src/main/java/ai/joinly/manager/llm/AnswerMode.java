@@ -1,11 +1,11 @@
 package ai.joinly.manager.llm;
 
 /**
- * How a model at a server answers turns: by calling tools, or in plain text where it cannot call
- * any. Thread-safe.
+ * Way in which a model at a server answers turns: by tool calls, or in plain text if it cannot call
+ * tools. Thread-safe.
  */
 public interface AnswerMode {
-  /** The mode of a model that is always asked with tools. */
+  /** Mode of a model that is always called with tools. */
   AnswerMode TOOLS =
       new AnswerMode() {
         @Override
@@ -23,15 +23,15 @@ public interface AnswerMode {
         public void toolsUnsupported() {}
       };
 
-  /** Returns whether the model is to be asked without tools. */
+  /** Returns whether requests to the model contain no tools. */
   boolean isText();
 
-  /** Counts a first answer of a turn that is text although tools were offered. */
+  /** Counts a turn whose first answer is text although tools were offered. */
   void answeredInText();
 
-  /** Counts an answer that calls tools. */
+  /** Counts an answer with tool calls. */
   void answeredWithCalls();
 
-  /** Notes that the server takes no tools for this model. */
+  /** Records that the server does not support tools for this model. */
   void toolsUnsupported();
 }

@@ -9,16 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The answer mode of each model at each server, shared by all agents that use it and lost with the
- * process. Bounded: the one used longest ago is dropped and begins again with tools. Thread-safe.
+ * Answer mode of each model at each server, shared by all agents that use it and lost at a restart.
+ * Bounded: the least recently used one is discarded and starts with tools again. Thread-safe.
  */
 final class AnswerModes {
   private static final System.Logger LOGGER = System.getLogger(AnswerModes.class.getName());
-  private static final int MOST_KEPT = 256;
+  private static final int MAX_MODES = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The one used longest ago is the first. Guarded by {@code lock}. */
+  /** Least recently used first. Guarded by {@code lock}. */
   private final Map<TextModel, Shared> modes = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Returns the mode of {@code model} at {@code endpoint}. */
@@ -27,7 +27,7 @@ final class AnswerModes {
     lock.lock();
     try {
       Shared mode = modes.computeIfAbsent(key, Shared::new);
-      if (modes.size() > MOST_KEPT) {
+      if (modes.size() > MAX_MODES) {
         modes.remove(modes.keySet().iterator().next());
       }
       return mode;
@@ -36,7 +36,7 @@ final class AnswerModes {
     }
   }
 
-  /** Returns the models that are asked without tools. */
+  /** Returns the models that are called without tools. */
   List<TextModel> inText() {
     lock.lock();
     try {
@@ -47,15 +47,16 @@ final class AnswerModes {
   }
 
   private static final class Shared implements AnswerMode {
-    /** Texts in a row after which a model is no longer offered tools. */
-    private static final int MOST_TEXTS = 3;
+    /** Consecutive text answers after which a model is no longer offered tools. */
+    private static final int MAX_TEXTS = 3;
 
     private static final int TEXT = Integer.MAX_VALUE;
 
     private final TextModel model;
 
     /**
-     * First answers of turns in text since the last answer with calls; {@link #TEXT} in text mode.
+     * Turns whose first answer was text, since the last answer with calls; {@link #TEXT} in text
+     * mode.
      */
     private final AtomicInteger texts = new AtomicInteger();
 
@@ -71,8 +72,8 @@ final class AnswerModes {
     @Override
     public void answeredInText() {
       int now = texts.updateAndGet(n -> n == TEXT ? TEXT : n + 1);
-      if (now >= MOST_TEXTS) {
-        begin("it answered in text " + MOST_TEXTS + " times in a row");
+      if (now >= MAX_TEXTS) {
+        enterTextMode("it answered in text " + MAX_TEXTS + " times in a row");
       }
     }
 
@@ -83,14 +84,14 @@ final class AnswerModes {
 
     @Override
     public void toolsUnsupported() {
-      begin("its server takes no tools for it");
+      enterTextMode("its server does not support tools for it");
     }
 
-    private void begin(String reason) {
+    private void enterTextMode(String reason) {
       if (texts.getAndSet(TEXT) != TEXT) {
         LOGGER.log(
             Level.WARNING,
-            "The language model {0} at {1} is in text mode until the next restart, since {2}",
+            "The language model {0} at {1} is in text mode until the next restart: {2}",
             model.model(),
             model.server(),
             reason);

@@ -6,16 +6,16 @@ import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.List;
 import java.util.Optional;
 
-/** One entry of a conversation with a language model. */
+/** Entry of a conversation with a language model. */
 public sealed interface ChatMessage {
-  /** What the meeting said, or a remark of the manager. */
+  /** Utterances of the meeting, or a note of the manager. */
   record User(String text) implements ChatMessage {}
 
   /**
-   * What the model answered.
+   * Answer of the model.
    *
-   * @param signature what the service wants to see again with this answer, unread: without the
-   *     thought signature of the calls of a turn Gemini refuses their results
+   * @param signature data that the service requires back with this answer, unparsed: without the
+   *     thought signature of the calls of a turn, Gemini refuses their results
    */
   record Assistant(Optional<String> text, List<ToolCall> toolCalls, Optional<String> signature)
       implements ChatMessage {
@@ -23,13 +23,13 @@ public sealed interface ChatMessage {
       toolCalls = List.copyOf(toolCalls);
     }
 
-    /** An answer of which the service wants nothing back. */
+    /** Creates an answer without a signature. */
     public Assistant(Optional<String> text, List<ToolCall> toolCalls) {
       this(text, toolCalls, Optional.empty());
     }
   }
 
-  /** The result of one tool call; it stands after the answer that holds the call. */
+  /** Result of one tool call; it follows the answer that contains the call. */
   record ToolResult(String callId, String toolName, String text, Status status, List<Image> images)
       implements ChatMessage {
     public ToolResult {
@@ -55,10 +55,10 @@ public sealed interface ChatMessage {
   }
 
   /**
-   * A call that the model asks for.
+   * Tool call requested by the model.
    *
    * @param id unique within the conversation
-   * @param arguments JSON text as the model wrote it, which may be broken
+   * @param arguments JSON text as written by the model, which may be malformed
    */
   record ToolCall(String id, String name, String arguments) {}
 }

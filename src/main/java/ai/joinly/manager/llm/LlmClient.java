@@ -1,18 +1,21 @@
 package ai.joinly.manager.llm;
 
-/** A language model that an agent thinks with. Thread-safe; blocks the calling virtual thread. */
+/** Client of an agent's language model. Thread-safe; blocks the calling virtual thread. */
 public interface LlmClient {
   /**
-   * Asks the model. Passing failures are retried within one deadline. A model that refused several
-   * requests in a row is not asked for a while; all who try meanwhile get the same sentence.
+   * Sends the request to the model. Transient failures are retried within one deadline. A model
+   * that refused several requests in a row is not called for some time; callers get the same error
+   * message in that time.
    *
-   * @throws LlmException when no usable answer came, or nobody was asked
-   * @throws InterruptedException when the calling thread is interrupted: the connection is cut at
-   *     once
+   * @throws LlmException when there is no usable answer, or the model was not called
+   * @throws InterruptedException when the calling thread is interrupted; the connection is closed
+   *     immediately
    */
   LlmReply complete(LlmRequest request) throws LlmException, InterruptedException;
 
-  /** Returns how the model answers turns; shared by all clients of the same model and server. */
+  /**
+   * Returns the way the model answers turns, shared by all clients of the same model and server.
+   */
   default AnswerMode answerMode() {
     return AnswerMode.TOOLS;
   }

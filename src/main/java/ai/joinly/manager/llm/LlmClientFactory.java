@@ -2,14 +2,14 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 
-/** Gives each agent its language model. Thread-safe. */
+/** Factory of the agents' language model clients. Thread-safe. */
 @FunctionalInterface
 public interface LlmClientFactory {
   /**
-   * The model that {@code config} asks for. Does not touch the network.
+   * Returns the client for the model in {@code config}. Does no network access.
    *
-   * @throws ai.joinly.manager.domain.InvalidFieldsException when it cannot be had: no key or no
-   *     address (the message names the variable), a base URL that is not allowed
+   * @throws ai.joinly.manager.domain.InvalidFieldsException when there is no key or no address (the
+   *     message names the variable), or the base URL is not allowed
    */
   LlmClient clientFor(AgentConfig config);
 }

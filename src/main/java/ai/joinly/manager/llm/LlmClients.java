@@ -25,21 +25,24 @@ import ai.joinly.manager.llm.schema.NormalTools;
 import ai.joinly.manager.net.ProxyRules;
 import java.util.List;
 
-/** The language models of the process. Thread-safe; its clients share one pool of connections. */
+/** Language models of the process. Thread-safe; its clients share one connection pool. */
 public final class LlmClients implements LlmClientFactory, AutoCloseable {
-  /** Far above any answer with tool calls: half a million tokens. */
-  private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
+  /** Maximum answer size in bytes: half a million tokens, far above any answer with tool calls. */
+  private static final int MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
-  /** Agents mostly have the same few models; the one that is used longest ago is made anew. */
-  private static final int MODELS_KEPT = 64;
+  /**
+   * Maximum number of cached models. Most agents share a few models; the least recently used one is
+   * discarded and created again when needed.
+   */
+  private static final int MAX_MODELS = 64;
 
-  /** What tells one model from another. */
+  /** Identity of a model. */
   private record ModelKey(String name, Endpoint endpoint) {}
 
-  /** What was learned of models is kept for more of them: it is small. */
-  private static final int MODELS_KNOWN = 256;
+  /** Maximum number of models whose knowledge is kept; an entry is small. */
+  private static final int MAX_KNOWN_MODELS = 256;
 
-  /** What is learned is of a model at a server, with any key. */
+  /** Identity of a model at a server, for all keys. */
   private record KnowledgeKey(LlmProvider provider, String name, BaseUrl server) {}
 
   private final Settings.Llm settings;
@@ -48,10 +51,10 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private final AnswerModes answerModes = new AnswerModes();
   private final ToolSchemas schemas = new ToolSchemas();
 
-  /** To make one takes LangChain4j longer than all else that the start of an agent computes. */
-  private final LruCache<ModelKey, ProviderModel> models = new LruCache<>(MODELS_KEPT);
+  /** Creating a model takes LangChain4j longer than all other computation of an agent's start. */
+  private final LruCache<ModelKey, ProviderModel> models = new LruCache<>(MAX_MODELS);
 
-  private final LruCache<KnowledgeKey, Knowledge> known = new LruCache<>(MODELS_KNOWN);
+  private final LruCache<KnowledgeKey, Knowledge> known = new LruCache<>(MAX_KNOWN_MODELS);
   private final LruCache<List<ToolDefinition>, NormalTools> normalTools =
       new LruCache<>(NormalizedModel.LISTS_KEPT);
 
@@ -60,15 +63,15 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   }
 
   /**
-   * @param proxies that lead to some servers
+   * @param proxies the proxies for some servers
    */
   public LlmClients(Settings.Llm settings, ProxyRules proxies) {
     this(settings, proxies, AnswerBudget.ofHeap());
   }
 
   /**
-   * @param proxies that lead to some servers
-   * @param answers what all answers of the process may take
+   * @param proxies the proxies for some servers
+   * @param answers the memory budget of all answers of the process
    */
   public LlmClients(Settings.Llm settings, ProxyRules proxies, AnswerBudget answers) {
     this(settings, proxies, answers, Pacing.real());
@@ -85,14 +88,15 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
   private LlmClients(
       Settings.Llm settings, ProxyRules proxies, AnswerBudget answers, Pacing pacing) {
     this.settings = settings;
-    this.http = new LlmHttpClient(settings.requestTimeout(), LARGEST_ANSWER, proxies, answers);
+    this.http = new LlmHttpClient(settings.requestTimeout(), MAX_ANSWER_BYTES, proxies, answers);
     this.pacing = pacing;
   }
 
   @Override
   public LlmClient clientFor(AgentConfig config) {
     Endpoint endpoint = Endpoint.of(config, settings);
-    // While the agent connects and joins: its first request need not wait for certificates.
+    // Runs while the agent connects and joins, so that its first request does not wait for loading
+    // certificates.
     http.prepare(endpoint.base().uri());
     ModelTraits traits = ModelTraits.of(config.llmProvider(), config.llmModel());
     Knowledge knowledge =
@@ -113,12 +117,15 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
         answerModes.of(config.llmModel(), endpoint));
   }
 
-  /** Returns the models that are asked without tools, for monitoring. */
+  /** Returns the models that are called without tools, for monitoring. */
   public List<TextModel> inTextMode() {
     return answerModes.inText();
   }
 
-  /** Its own where the agent brings variables along: a key goes with the agent that it is of. */
+  /**
+   * Returns the shared model, or a separate one for an agent with its own variables: its key is
+   * discarded with the agent.
+   */
   public ProviderModel model(AgentConfig config, Endpoint endpoint) {
     ModelKey key = new ModelKey(config.llmModel(), endpoint);
     return config.envVars().isEmpty() ? models.of(key, this::make) : make(key);
@@ -145,7 +152,7 @@ public final class LlmClients implements LlmClientFactory, AutoCloseable {
     return new SharedClientBuilder(http.reading(form));
   }
 
-  /** Closes the connections that wait to be used again. */
+  /** Closes the idle connections. */
   @Override
   public void close() {
     http.close();

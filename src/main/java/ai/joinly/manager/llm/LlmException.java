@@ -2,29 +2,32 @@ package ai.joinly.manager.llm;
 
 import ai.joinly.manager.domain.UserMessageException;
 
-/** A language model that gave no usable answer. */
+/** Thrown when a language model gave no usable answer. */
 public final class LlmException extends UserMessageException {
-  /** What went wrong, as far as somebody can act on it. */
+  /** Cause of the failure, as far as a user or the manager can act on it. */
   public enum Category {
     KEY_REFUSED,
-    /** What the account may spend is spent. */
+    /** The account's budget is used up. */
     QUOTA_EXHAUSTED,
-    /** Too many requests at once; it passes. */
+    /** Too many requests; transient. */
     RATE_LIMITED,
     TIMED_OUT,
     UNREACHABLE,
     SERVER_ERROR,
     REQUEST_REFUSED,
     BAD_ANSWER,
-    /** Something in the request is against the provider's rules; without it, it would answer. */
+    /**
+     * Part of the request violates the provider's content policy; the model would answer without
+     * it.
+     */
     DECLINED,
-    /** The conversation is longer than the model can take in. */
+    /** The conversation exceeds the model's context window. */
     TOO_LONG,
-    /** The model or its server takes no tools; without them it would answer. */
+    /** The model or its server does not support tools; it would answer without them. */
     TOOLS_UNSUPPORTED,
     /**
-     * Nobody was asked, since the last answers were refusals that do not pass by themselves, or the
-     * server has asked for time.
+     * The model was not called, because the last answers were permanent refusals or the server
+     * requested a pause.
      */
     CIRCUIT_OPEN
   }

@@ -5,10 +5,11 @@ import ai.joinly.manager.llm.repair.Repair;
 import java.util.List;
 
 /**
- * A model's answer and what it cost.
+ * Answer of a model with its token usage.
  *
  * @param notes warnings for the agent's log
- * @param repairs without which the server would not have answered, learned by this request
+ * @param repairs changes of the request that were needed for an answer and were learned by this
+ *     request
  */
 public record LlmReply(
     ChatMessage.Assistant message, TokenUsage usage, List<String> notes, List<Repair> repairs) {
@@ -17,7 +18,7 @@ public record LlmReply(
     repairs = List.copyOf(repairs);
   }
 
-  /** An answer to the request as it was made. */
+  /** Creates an answer to an unchanged request. */
   public LlmReply(ChatMessage.Assistant message, TokenUsage usage) {
     this(message, usage, List.of(), List.of());
   }

@@ -1,8 +1,8 @@
 package ai.joinly.manager.llm;
 
 /**
- * A model at a server that is asked without tools.
+ * Model at a server that is called without tools.
  *
- * @param server its host, with the port where it is not the usual one
+ * @param server its host, with the port unless it is the default one
  */
 public record TextModel(String model, String server) {}

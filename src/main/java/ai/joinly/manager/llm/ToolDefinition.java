@@ -3,23 +3,26 @@ package ai.joinly.manager.llm;
 import ai.joinly.manager.domain.meeting.ToolDescription;
 
 /**
- * A tool the model may call.
+ * Tool that the model may call.
  *
  * @param inputSchema a JSON Schema of type object, as JSON text
- * @param need how much an agent needs it
+ * @param need the tool's importance for the agent
  */
 public record ToolDefinition(String name, String description, String inputSchema, Need need) {
-  /** What is left out first when a server does not take all tools. */
+  /**
+   * Importance of a tool: decides which tools are omitted first when a server does not accept all
+   * of them.
+   */
   public enum Need {
-    /** Never left out: without it an agent cannot speak, write or be silent. */
+    /** Never omitted: without it an agent cannot speak, write or be silent. */
     ESSENTIAL,
-    /** Left out when a server refuses just this tool. */
+    /** Omitted when a server refuses this tool. */
     USEFUL,
-    /** Of a further tool server: left out as well when there are too many tools. */
+    /** Tool of an additional tool server: omitted also when there are too many tools. */
     FURTHER
   }
 
-  /** A tool that is never left out. */
+  /** Creates an essential tool. */
   public ToolDefinition(String name, String description, String inputSchema) {
     this(name, description, inputSchema, Need.ESSENTIAL);
   }

@@ -1,2 +1,2 @@
-/** Interface to language models. */
+/** Client interface of language models. */
 package ai.joinly.manager.llm;

@@ -12,9 +12,9 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /**
- * One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, and where
- * there is one {@code agent}, {@code session}, {@code request}, {@link LogFields} and {@code
- * exception}.
+ * Formatter that writes each record as one line with a JSON object: {@code time}, {@code level},
+ * {@code logger}, {@code message}, and where present {@code agent}, {@code session}, {@code
+ * request}, {@link LogFields} and {@code exception}.
  *
  * <p>Helidon's own formatter writes the local time and the level names of {@code
  * java.util.logging}, and builds each field through {@code String.format}.

@@ -8,19 +8,22 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps the handlers behind it: {@code java.util.logging} closes all of them when the JVM ends,
- * beside the hooks that still have something to tell, one after the other. This one, the first,
- * lets itself be closed only when there is nothing more to tell. Thread-safe.
+ * Handler that delays the closing of the handlers after it. When the JVM ends, {@code
+ * java.util.logging} closes all handlers in order, in parallel with the shutdown hooks, which may
+ * still log. This handler is the first, and its {@code close()} blocks until the last line is
+ * logged. Thread-safe.
  */
 final class KeepingHandler extends Handler {
-  private record Awaited(CountDownLatch told, Duration limit) {}
+  private record Awaited(CountDownLatch lastLineLogged, Duration limit) {}
 
-  /** Written by the thread that starts the process, read by the one that closes the handlers. */
+  /** Written by the thread that starts the process, read by the thread that closes the handlers. */
   private volatile Optional<Awaited> awaited = Optional.empty();
 
-  /** From now on a close waits until {@code told} comes to zero, for {@code limit} at most. */
-  void keepUntil(CountDownLatch told, Duration limit) {
-    awaited = Optional.of(new Awaited(told, limit));
+  /**
+   * Makes {@link #close} wait until {@code lastLineLogged} reaches zero, for at most {@code limit}.
+   */
+  void keepUntil(CountDownLatch lastLineLogged, Duration limit) {
+    awaited = Optional.of(new Awaited(lastLineLogged, limit));
   }
 
   @Override
@@ -36,7 +39,7 @@ final class KeepingHandler extends Handler {
     }
     Awaited last = awaited.get();
     try {
-      boolean ignored = last.told().await(last.limit().toMillis(), TimeUnit.MILLISECONDS);
+      boolean ignored = last.lastLineLogged().await(last.limit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

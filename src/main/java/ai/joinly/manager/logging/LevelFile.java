@@ -14,14 +14,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lets the level of the log be changed while the process runs, by whoever may write a file beside
- * it, and by nobody who only reaches its port: the file holds the name of a level. While there is
- * no such file, or nothing in it, the level of the settings holds. One virtual thread, which owns
- * all fields.
+ * Watcher of a file that sets the log level at runtime. The file holds the name of a level. If it
+ * is missing or empty, the level of the settings applies. The level can be changed only by those
+ * who can write the file, not through a port. One virtual thread owns all fields.
  */
 public final class LevelFile implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(LevelFile.class.getName());
-  private static final int LONGEST = 64;
+  private static final int MAX_BYTES = 64;
 
   private final Path file;
   private final LogLevel configured;
@@ -39,10 +38,10 @@ public final class LevelFile implements AutoCloseable {
   }
 
   /**
-   * Looks at {@code file} from now on.
+   * Starts to poll {@code file}.
    *
    * @param configured the level of the settings
-   * @param pause between two looks
+   * @param pause between two reads
    */
   public static LevelFile watch(Path file, LogLevel configured, Duration pause) {
     LevelFile watched = new LevelFile(file, configured, pause);
@@ -50,7 +49,7 @@ public final class LevelFile implements AutoCloseable {
     return watched;
   }
 
-  /** Looks no more; the level stays as it is. */
+  /** Stops polling; the level does not change. */
   @Override
   public void close() {
     thread.interrupt();
@@ -59,7 +58,7 @@ public final class LevelFile implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        look();
+        update();
         Thread.sleep(pause);
       }
     } catch (InterruptedException e) {
@@ -67,16 +66,14 @@ public final class LevelFile implements AutoCloseable {
     }
   }
 
-  private void look() {
+  private void update() {
     String text = read();
-    boolean news = !text.equals(lastText);
+    boolean changed = !text.equals(lastText);
     lastText = text;
     Optional<LogLevel> named = level(text);
     if (named.isEmpty() && !text.isEmpty()) {
-      if (news) {
-        LOGGER.log(
-            Level.WARNING,
-            "The file for the level of the log must hold debug, info, warn or error");
+      if (changed) {
+        LOGGER.log(Level.WARNING, "The log level file must contain debug, info, warn or error");
       }
       return;
     }
@@ -85,11 +82,11 @@ public final class LevelFile implements AutoCloseable {
       LogLevel before = now;
       now = wanted;
       LogLevel finer = wanted.compareTo(before) < 0 ? wanted : before;
-      // At the finer of the two levels the line is there, and it is no error.
+      // The line is logged at the finer of the two levels, at which it is visible.
       LoggingSetup.setLevel(finer);
       LOGGER.log(
           finer.compareTo(LogLevel.WARN) < 0 ? Level.INFO : Level.WARNING,
-          "The level of the log is {0} from now on",
+          "The log level is now {0}",
           WireName.of(wanted));
       LoggingSetup.setLevel(wanted);
     }
@@ -97,7 +94,7 @@ public final class LevelFile implements AutoCloseable {
 
   private String read() {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8)
+      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8)
           .strip()
           .toLowerCase(Locale.ROOT);
     } catch (IOException e) {

@@ -2,11 +2,11 @@ package ai.joinly.manager.logging;
 
 import java.time.Duration;
 
-/** So many lines in a window of time, which begins with the first of them. For one thread. */
+/** Maximum number of lines in a time window, which starts with its first line. Not thread-safe. */
 final class LineBudget {
   private final int most;
   private final long window;
-  private long begun;
+  private long start;
   private int used;
 
   LineBudget(int most, Duration window) {
@@ -17,7 +17,7 @@ final class LineBudget {
   /** Returns whether one more line may be written at {@code now}, and counts it. */
   boolean take(long now) {
     if (isOver(now)) {
-      begun = now;
+      start = now;
       used = 0;
     }
     if (used >= most) {
@@ -27,8 +27,8 @@ final class LineBudget {
     return true;
   }
 
-  /** Returns whether the window has ended, or none has begun. */
+  /** Returns whether the window has ended or has not started. */
   boolean isOver(long now) {
-    return used == 0 || now - begun >= window;
+    return used == 0 || now - start >= window;
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
 /**
- * Lines of one kind that clients can cause: so many a second are written, and one line says how
- * many more there would have been. Thread-safe.
+ * Rate limit of log lines that clients can cause. A limited number is written a second; one further
+ * line reports the number of suppressed lines. Thread-safe.
  */
 public final class LineLimit {
   private final ReentrantLock lock = new ReentrantLock();
@@ -16,12 +16,12 @@ public final class LineLimit {
   private final IntConsumer leftOut;
   private final Executor aSecondLater;
 
-  /** In this second; guarded by the lock. */
+  /** Requested lines in the current second; guarded by the lock. */
   private int asked;
 
   /**
    * @param most lines a second
-   * @param leftOut writes the line about the others; gets their number
+   * @param leftOut writes the line about the suppressed lines; receives their number
    */
   public LineLimit(int most, IntConsumer leftOut) {
     this(

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.logging.LogRecord;
 
 /**
- * Fields of one line of the log, for those who search and count. Given as one of the parameters of
- * the message; JSON lines have them beside it, lines of text do not.
+ * Structured fields of one log line, for searches and metrics. Passed as one of the message
+ * parameters; JSON lines contain them next to the message, text lines do not.
  *
- * @param values in their order; text or whole numbers
+ * @param values in output order; text or integers
  */
 public record LogFields(SequencedMap<String, Object> values) {
   private static final LogFields NONE = new LogFields(new LinkedHashMap<>());
@@ -22,23 +22,24 @@ public record LogFields(SequencedMap<String, Object> values) {
   public LogFields {
     for (Map.Entry<String, Object> field : values.entrySet()) {
       if (TAKEN.contains(field.getKey())) {
-        throw new IllegalArgumentException("each line has a field " + field.getKey() + " already");
+        throw new IllegalArgumentException("the field name " + field.getKey() + " is reserved");
       }
       if (!(field.getValue() instanceof String
           || field.getValue() instanceof Integer
           || field.getValue() instanceof Long)) {
-        throw new IllegalArgumentException(field.getKey() + " must be text or a whole number");
+        throw new IllegalArgumentException(
+            "the field " + field.getKey() + " must be text or an integer");
       }
     }
     values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
   }
 
-  /** Returns one field. */
+  /** Returns a single field. */
   public static LogFields of(String name, Object value) {
     return NONE.and(name, value);
   }
 
-  /** Returns these fields and one more. */
+  /** Returns these fields with one more. */
   public LogFields and(String name, Object value) {
     SequencedMap<String, Object> more = new LinkedHashMap<>(values);
     more.put(name, value);

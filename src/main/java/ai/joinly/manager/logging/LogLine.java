@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * What one line of the log says, in whichever format.
+ * Content of one log line, independent of its format.
  *
  * @param session the agent's session at its meeting server
  * @param request the id of the request that was being answered
@@ -25,10 +25,15 @@ record LogLine(
     Optional<String> request,
     String message,
     Optional<String> exception) {
-  /** A line that is longer than this is an accident and must not become a second one. */
-  private static final int LONGEST_TEXT = 16_384;
+  /**
+   * Maximum length; a longer line is an error and is cut, so that it does not cause another one.
+   */
+  private static final int MAX_LENGTH = 16_384;
 
-  /** Must be called by the thread that logs, which knows its agent. */
+  /**
+   * Returns the line for {@code record}. Must be called by the thread that logs, since the agent is
+   * bound to it.
+   */
   static LogLine of(LogRecord record, String message) {
     return new LogLine(
         record.getInstant(),
@@ -59,6 +64,6 @@ record LogLine(
   }
 
   private static String shortened(String text) {
-    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+    return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;
   }
 }

@@ -9,12 +9,15 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 
-/** Points the log of the process at its standard output. */
+/** Setup of the process log, which is written to the standard output. */
 public final class LoggingSetup {
-  /** Held, since {@code java.util.logging} forgets the level of a logger that nobody holds. */
+  /**
+   * Strong reference: {@code java.util.logging} holds loggers weakly, and their levels are lost
+   * with them.
+   */
   private static final Logger OWN = Logger.getLogger("ai.joinly.manager");
 
-  /** In front of the others from the first line on. */
+  /** The first handler from the start of the process. */
   private static final KeepingHandler KEEPING = new KeepingHandler();
 
   private static final Logger ROOT = Logger.getLogger("");
@@ -22,10 +25,12 @@ public final class LoggingSetup {
   private LoggingSetup() {}
 
   /**
-   * Takes over {@code java.util.logging}, which {@code System.Logger} and SLF4J lead to as well.
+   * Configures {@code java.util.logging}, to which {@code System.Logger} and SLF4J are routed as
+   * well.
    */
   public static void apply(Settings.Logging settings) {
-    // Else Helidon reads a logging.properties of the working directory or the class path over this.
+    // Without this, Helidon replaces the setup by a logging.properties of the working directory or
+    // class path.
     System.setProperty("io.helidon.logging.config.disabled", "true");
     for (Handler handler : ROOT.getHandlers()) {
       ROOT.removeHandler(handler);
@@ -37,18 +42,18 @@ public final class LoggingSetup {
   }
 
   /**
-   * Lets the log live on while the JVM ends, until all is told. Helidon has the like for shutdown
-   * handlers that are given to it, but does not wait for a hook that has not begun yet, and the JVM
-   * begins its hooks in any order. To be called once, after {@link #apply}.
+   * Keeps the log open during shutdown until the last line is logged. Helidon has a similar
+   * mechanism for its own shutdown handlers, but it does not wait for hooks that have not started
+   * yet, and the JVM starts hooks in any order. To be called once, after {@link #apply}.
    *
-   * @param told comes to zero when the last line was logged
-   * @param limit after which the log ends in any case
+   * @param lastLineLogged reaches zero when the last line is logged
+   * @param limit after which the log is closed in any case
    */
-  public static void keepUntil(CountDownLatch told, Duration limit) {
-    KEEPING.keepUntil(told, limit);
+  public static void keepUntil(CountDownLatch lastLineLogged, Duration limit) {
+    KEEPING.keepUntil(lastLineLogged, limit);
   }
 
-  /** The least grave lines that are logged from now on. */
+  /** Sets the minimum level of the lines that are logged. */
   static void setLevel(LogLevel level) {
     ROOT.setLevel(ofLibraries(level));
     OWN.setLevel(ofManager(level));
@@ -75,8 +80,8 @@ public final class LoggingSetup {
   }
 
   /**
-   * Below {@code INFO} an HTTP library logs headers and bodies, which hold keys and what people
-   * say: never, whatever the level.
+   * Returns the level for libraries. It is never below {@code INFO}: below it, HTTP libraries log
+   * headers and bodies, which contain keys and conversations.
    */
   private static java.util.logging.Level ofLibraries(LogLevel level) {
     return switch (level) {
@@ -88,6 +93,6 @@ public final class LoggingSetup {
 
   private static void logUncaught(Thread thread, Throwable thrown) {
     System.getLogger(LoggingSetup.class.getName())
-        .log(Level.ERROR, "the thread \"" + thread.getName() + "\" ended by an exception", thrown);
+        .log(Level.ERROR, "Uncaught exception in thread \"" + thread.getName() + "\"", thrown);
   }
 }

@@ -8,10 +8,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * Writes each line to the standard output at once, in UTF-8 whatever the terminal's language. Any
- * thread may call it; a line is one write, so lines do not mix.
+ * Handler that writes each line to the standard output immediately, in UTF-8 regardless of the
+ * locale. Thread-safe; each line is a single write, so lines do not interleave.
  *
- * <p>Helidon's console handler cannot be made without a {@code logging.properties} file.
+ * <p>Helidon's console handler cannot be created without a {@code logging.properties} file.
  */
 final class StandardOutputHandler extends Handler {
   private final PrintStream out = System.out;
@@ -30,7 +30,7 @@ final class StandardOutputHandler extends Handler {
       out.write(line, 0, line.length);
       out.flush();
     } catch (RuntimeException e) {
-      reportError("a line could not be logged", e, ErrorManager.FORMAT_FAILURE);
+      reportError("failed to format a log record", e, ErrorManager.FORMAT_FAILURE);
     }
   }
 
@@ -39,7 +39,7 @@ final class StandardOutputHandler extends Handler {
     out.flush();
   }
 
-  /** The standard output is not this handler's to close. */
+  /** Flushes; the standard output stays open, since this handler does not own it. */
   @Override
   public void close() {
     out.flush();

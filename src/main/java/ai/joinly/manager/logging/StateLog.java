@@ -13,31 +13,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The lines of the process log about what fails and works again: one when a thing begins to fail,
- * with the reason, one when it fails in another way or works again, none in between. A thing that
- * changes all the time gets a few lines, and then one when it stays as it is for a while; of many
- * things that change at once the first get a line each, and the others one together.
+ * Process log lines about components that fail and recover. A line is written when a component
+ * starts to fail, with the reason, when it fails in another way, and when it works again; none in
+ * between. A component that changes often gets a few lines, and then one when its state has been
+ * stable for some time. When many components change at the same time, the first ones get a line
+ * each and the others one together.
  *
- * <p>Reasons must hold no secret and nothing that was said. Thread-safe: the lock guards all
- * fields, and lines are written under it, so that they are in order.
+ * <p>Reasons must contain no secrets and no utterances. Thread-safe: the lock guards all fields,
+ * and lines are written under it, so that they are in order.
  */
 public final class StateLog implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(StateLog.class.getName());
 
-  /** What can fail. */
+  /** Kind of component that can fail. */
   public enum Subject {
     /** The joinly server. */
     JOINLY(Level.ERROR),
-    /** The session of an agent at the joinly server. */
+    /** An agent's session at the joinly server. */
     SESSION(Level.WARNING),
     /** A language model. */
     PROVIDER(Level.WARNING),
-    /** An agent that ended by an error. */
+    /** An agent that ended with an error. */
     AGENT(Level.ERROR),
     STORE(Level.ERROR),
     /** Clients of the API. */
     CLIENT(Level.WARNING),
-    /** An agent's further tool server. */
+    /** An agent's additional tool server. */
     TOOLS(Level.WARNING),
     /** The manager's own port and descriptors. */
     SERVER(Level.ERROR);
@@ -53,7 +54,7 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** The kinds of lines; the names are logged in lower case. */
+  /** Kind of line; the name is logged in lower case. */
   private enum Line {
     FAILING,
     WORKS,
@@ -61,48 +62,48 @@ public final class StateLog implements AutoCloseable {
     LEFT_OUT
   }
 
-  /** One thing that can fail. */
+  /** Component that can fail. */
   private record Key(Subject subject, Object of) {}
 
   private static final class State {
     final LineBudget budget = new LineBudget(LINES_OF_ONE, WINDOW_OF_ONE);
-    String sentence = "";
+    String message = "";
 
-    /** In which way it fails; empty while it works. */
+    /** The kind of failure; empty while it works. */
     Optional<Object> failure = Optional.empty();
 
-    /** What its newest line says of that. */
+    /** The kind of failure that its last line reported. */
     Optional<Object> shown = Optional.empty();
 
-    /** When it last changed. */
+    /** Time of the last change. */
     long since;
 
-    /** Changes without a line since the newest one. */
+    /** Changes since the last line that were not logged. */
     int hidden;
   }
 
-  /** Something that happens again and again, by its sentence. */
+  /** Repeated event, identified by its message. */
   private static final class Repetition {
     final LineBudget budget = new LineBudget(1, WINDOW_OF_ALL);
 
-    /** How often it happened since the newest line. */
+    /** Occurrences since the last line. */
     int hidden;
   }
 
   static final int LINES_OF_ONE = 4;
   static final Duration WINDOW_OF_ONE = Duration.ofMinutes(5);
 
-  /** What stays as it is for so long is shown, however many lines there were. */
+  /** A state that is stable for this duration is logged even if the line budget is used up. */
   static final Duration STEADY = Duration.ofSeconds(30);
 
   static final int LINES_OF_ALL = 30;
   static final Duration WINDOW_OF_ALL = Duration.ofMinutes(1);
 
-  /** What is known longest is forgotten first; it may get a second line. */
-  static final int MOST_KNOWN = 1_000;
+  /** Maximum number of known components; the oldest is discarded, and may get a second line. */
+  static final int MAX_KNOWN = 1_000;
 
   private static final Object ANY_WAY = "any";
-  private static final int LONGEST_SENTENCE = 500;
+  private static final int MAX_MESSAGE_LENGTH = 500;
   private static final Duration SWEEP_PAUSE = Duration.ofSeconds(5);
 
   private final LongSupplier nanoTime;
@@ -110,28 +111,28 @@ public final class StateLog implements AutoCloseable {
   private final SequencedMap<Key, State> states = new LinkedHashMap<>();
   private final SequencedMap<Key, Repetition> repetitions = new LinkedHashMap<>();
 
-  /** By subject: the lines about all of its things, and how many were left out. */
+  /** Line budget and number of suppressed lines of each subject, over all of its components. */
   private final Map<Subject, LineBudget> budgets = new EnumMap<>(Subject.class);
 
   private final Map<Subject, Integer> leftOut = new EnumMap<>(Subject.class);
   private final Thread sweeper;
 
   /**
-   * One that holds lines back until it is started.
+   * Creates a log that delivers delayed lines only after {@link #start}.
    *
-   * @param nanoTime a clock that only moves forward, in nanoseconds
+   * @param nanoTime a monotonic clock in nanoseconds
    */
   public StateLog(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.sweeper = Thread.ofVirtual().name("state-log").unstarted(this::run);
   }
 
-  /** From now on shows in time what it holds back, until it is closed; to be called once. */
+  /** Starts to write delayed lines when they are due, until it is closed. To be called once. */
   public void start() {
     sweeper.start();
   }
 
-  /** Writes what is held back. */
+  /** Writes the delayed lines that are due, and stops. */
   @Override
   public void close() {
     sweeper.interrupt();
@@ -139,28 +140,28 @@ public final class StateLog implements AutoCloseable {
   }
 
   /**
-   * Notes that something fails; writes a line when it did not before.
+   * Records a failure of a component; writes a line if it worked before.
    *
-   * @param of what tells it from others of the subject
-   * @param sentence what fails and why
+   * @param of identifies the component within the subject
+   * @param message the failure and its reason
    */
-  public void failing(Subject subject, Object of, String sentence) {
-    failing(subject, of, ANY_WAY, sentence);
+  public void failing(Subject subject, Object of, String message) {
+    failing(subject, of, ANY_WAY, message);
   }
 
   /**
-   * Notes that something fails; writes a line when it did not before, or in another way.
+   * Records a failure of a component; writes a line if it worked before or failed in another way.
    *
-   * @param of what tells it from others of the subject
-   * @param way in which it fails
-   * @param sentence what fails and why; a line that comes later has the newest one
+   * @param of identifies the component within the subject
+   * @param way the kind of failure
+   * @param message the failure and its reason; a delayed line contains the newest message
    */
-  public void failing(Subject subject, Object of, Object way, String sentence) {
+  public void failing(Subject subject, Object of, Object way, String message) {
     lock.lock();
     try {
       Key key = new Key(subject, of);
       State state = kept(states, key, Optional.ofNullable(states.get(key)).orElseGet(State::new));
-      state.sentence = sentence;
+      state.message = message;
       if (!state.failure.equals(Optional.of(way))) {
         change(key, state, Optional.of(way));
       }
@@ -169,14 +170,14 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** Notes that something works; writes a line when there was one that it fails. */
-  public void works(Subject subject, Object of, String sentence) {
+  /** Records that a component works; writes a line if a failure was logged. */
+  public void works(Subject subject, Object of, String message) {
     lock.lock();
     try {
       Key key = new Key(subject, of);
       State state = states.get(key);
       if (state != null && state.failure.isPresent()) {
-        state.sentence = sentence;
+        state.message = message;
         change(key, state, Optional.empty());
       }
     } finally {
@@ -184,7 +185,7 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** Forgets something that does not exist any more, or is not wanted. */
+  /** Discards the state of a component that no longer exists or is no longer used. */
   public void forget(Subject subject, Object of) {
     lock.lock();
     try {
@@ -194,18 +195,18 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** Notes what happened once; when it goes on happening, a line a minute counts it. */
-  public void happened(Subject subject, String sentence) {
+  /** Records an event; further occurrences are counted in one line a minute. */
+  public void happened(Subject subject, String message) {
     lock.lock();
     try {
-      Key key = new Key(subject, sentence);
+      Key key = new Key(subject, message);
       Repetition repetition =
           kept(
               repetitions,
               key,
               Optional.ofNullable(repetitions.get(key)).orElseGet(Repetition::new));
       if (repetition.budget.take(nanoTime.getAsLong())) {
-        write(subject, Line.HAPPENED, sentence);
+        write(subject, Line.HAPPENED, message);
       } else {
         repetition.hidden++;
       }
@@ -214,7 +215,7 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** Writes what was held back and may be written by now. */
+  /** Writes the delayed lines that are due. */
   void sweep() {
     lock.lock();
     try {
@@ -251,7 +252,7 @@ public final class StateLog implements AutoCloseable {
     }
   }
 
-  /** Whether a state is shown though there were many lines about it: it may last. */
+  /** Returns whether a state is logged although its line budget was used up: it may last. */
   private static boolean isSteady(State state, long now) {
     return state.budget.isOver(now) || now - state.since >= STEADY.toNanos();
   }
@@ -273,12 +274,12 @@ public final class StateLog implements AutoCloseable {
   private void show(Key key, State state) {
     state.shown = state.failure;
     String more =
-        state.hidden > 1 ? " (%s changes meanwhile are left out)".formatted(state.hidden - 1) : "";
+        state.hidden > 1 ? " (%s changes in between not logged)".formatted(state.hidden - 1) : "";
     state.hidden = 0;
     write(
         key.subject(),
         state.failure.isPresent() ? Line.FAILING : Line.WORKS,
-        shortened(state.sentence) + more);
+        shortened(state.message) + more);
   }
 
   private void showAgain(Key key, Repetition repetition, long now) {
@@ -292,34 +293,31 @@ public final class StateLog implements AutoCloseable {
     int count = leftOut.getOrDefault(subject, 0);
     if (count > 0 && budget(subject).isOver(now) && budget(subject).take(now)) {
       leftOut.remove(subject);
-      log(
-          subject,
-          Line.LEFT_OUT,
-          "%s more lines like those before (%s) are left out".formatted(count, subject.label()));
+      log(subject, Line.LEFT_OUT, "%s more %s lines suppressed".formatted(count, subject.label()));
     }
   }
 
-  private void write(Subject subject, Line line, String sentence) {
+  private void write(Subject subject, Line line, String message) {
     if (budget(subject).take(nanoTime.getAsLong())) {
-      log(subject, line, sentence);
+      log(subject, line, message);
     } else {
       leftOut.merge(subject, 1, Integer::sum);
     }
   }
 
-  private static void log(Subject subject, Line line, String sentence) {
+  private static void log(Subject subject, Line line, String message) {
     LOGGER.log(
         line == Line.WORKS ? Level.WARNING : subject.level,
         "{0}",
-        sentence,
+        message,
         LogFields.of("subject", subject.label())
             .and("state", line.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static String shortened(String sentence) {
-    return sentence.length() <= LONGEST_SENTENCE
-        ? sentence
-        : sentence.substring(0, Cut.notAfter(sentence, LONGEST_SENTENCE)) + "…";
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, Cut.notAfter(message, MAX_MESSAGE_LENGTH)) + "…";
   }
 
   private LineBudget budget(Subject subject) {
@@ -327,7 +325,7 @@ public final class StateLog implements AutoCloseable {
   }
 
   private static <V> V kept(SequencedMap<Key, V> known, Key key, V value) {
-    if (known.put(key, value) == null && known.size() > MOST_KNOWN) {
+    if (known.put(key, value) == null && known.size() > MAX_KNOWN) {
       known.pollFirstEntry();
     }
     return value;

@@ -7,14 +7,14 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
-/** One line for people; a stack trace follows on lines of its own. */
+/** Formatter for human readers: one line a record; a stack trace follows on separate lines. */
 final class TextFormatter extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final String OWN = "ai.joinly.manager.";
 
-  /** What could begin a line of its own or steer a terminal. */
+  /** Characters that could start a new line or control a terminal. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
 
   private static final Pattern CONTROL_IN_STACK = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]+");

@@ -6,15 +6,15 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Lets the web server's lines about requests through without what clients sent, which it puts into
- * the messages of its exceptions, and only a few a second. Thread-safe.
+ * Filter for the web server's log lines about requests. It removes client data, which the web
+ * server includes in exception messages, and limits the number of lines a second. Thread-safe.
  */
 final class WebServerLines implements Filter {
   private static final System.Logger LOGGER = System.getLogger(WebServerLines.class.getName());
   private static final int LINES_A_SECOND = 5;
-  private static final String MESSAGE = "The web server could not deal with a request";
+  private static final String MESSAGE = "The web server could not process a request";
 
-  /** Not those that say why the server does not start. */
+  /** Loggers about requests; those that report why the server does not start are not among them. */
   private static final List<String> ABOUT_REQUESTS =
       List.of(
           "io.helidon.webserver.http",
@@ -30,7 +30,9 @@ final class WebServerLines implements Filter {
     this(
         new LineLimit(
             LINES_A_SECOND,
-            more -> LOGGER.log(Level.WARNING, MESSAGE + " {0} more times within a second", more)));
+            more ->
+                LOGGER.log(
+                    Level.WARNING, MESSAGE + "; {0} more such errors within a second", more)));
   }
 
   WebServerLines(LineLimit limit) {
@@ -54,7 +56,7 @@ final class WebServerLines implements Filter {
     return true;
   }
 
-  /** Where an exception was thrown, and of which class it is, without its message. */
+  /** Copy of an exception with its class and stack trace, without its message. */
   private static final class Silent extends Throwable {
     private static final long serialVersionUID = 1;
 

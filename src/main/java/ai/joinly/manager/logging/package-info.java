@@ -1,2 +1,2 @@
-/** The log of the process: where it goes, what a line looks like, whose agent a line is about. */
+/** Process log: output, formats, and the agent of each line. */
 package ai.joinly.manager.logging;

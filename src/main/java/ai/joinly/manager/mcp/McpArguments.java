@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Reads the arguments of a tool call, which a language model wrote. Thread-safe. */
+/** Parser of tool call arguments written by a language model. Thread-safe. */
 public final class McpArguments {
   private static final JsonMapper JSON =
       SharedBuffers.mapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private McpArguments() {}
 
-  /** The arguments; empty when they are no JSON object. A model may write nothing for none. */
+  /**
+   * Returns the arguments; empty when they are not a JSON object. Blank text counts as an empty
+   * object, since a model may write nothing for no arguments.
+   */
   public static Optional<ObjectNode> parse(String arguments) {
     if (arguments.isBlank()) {
       return Optional.of(JSON.createObjectNode());

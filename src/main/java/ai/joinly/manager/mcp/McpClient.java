@@ -22,18 +22,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
-/** A client of one MCP server over streamable HTTP. Thread-safe; cheap. */
+/** Client of one MCP server over streamable HTTP. Thread-safe; cheap to create. */
 public final class McpClient {
   private static final String INITIALIZE = "initialize";
-  private static final String OFFERED = "2025-06-18";
+  private static final String OFFERED_VERSION = "2025-06-18";
 
-  /** The oldest version with tools as they are today; later ones only add to it. */
-  private static final String OLDEST = "2024-11-05";
+  /**
+   * Oldest supported version: the first with the current form of tools; later ones only extend it.
+   */
+  private static final String OLDEST_VERSION = "2024-11-05";
 
   private static final Pattern VERSIONS = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-  private static final Duration PROBE = Duration.ofSeconds(5);
-  private static final int PROBED = 16_384;
-  private static final int LONGEST_ID = 1_024;
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_PROBE_BYTES = 16_384;
+  private static final int MAX_ID_LENGTH = 1_024;
   private static final String VERSION =
       Optional.ofNullable(McpClient.class.getPackage().getImplementationVersion())
           .orElse("development");
@@ -44,7 +46,7 @@ public final class McpClient {
 
   /**
    * @param http from {@link McpHttp}; shared, not closed here
-   * @param endpoint where the server speaks MCP
+   * @param endpoint the address of the MCP endpoint
    */
   public McpClient(McpHttp http, URI endpoint, McpLimits limits) {
     this(http, endpoint, limits, McpObserver.NONE);
@@ -52,8 +54,8 @@ public final class McpClient {
 
   /**
    * @param http from {@link McpHttp}; shared, not closed here
-   * @param endpoint where the server speaks MCP
-   * @param observer hears of all requests and event streams
+   * @param endpoint the address of the MCP endpoint
+   * @param observer observer of all requests and event streams
    */
   public McpClient(McpHttp http, URI endpoint, McpLimits limits, McpObserver observer) {
     this(http, endpoint, limits, observer, Map.of(), false);
@@ -61,10 +63,10 @@ public final class McpClient {
 
   /**
    * @param http from {@link McpHttp}; shared, not closed here
-   * @param endpoint where the server speaks MCP
-   * @param observer hears of all requests and event streams
-   * @param headers sent with every request, whatever it asks; ASCII
-   * @param sessionless whether a server that names no session will do
+   * @param endpoint the address of the MCP endpoint
+   * @param observer observer of all requests and event streams
+   * @param headers extra headers of every request; ASCII
+   * @param sessionless whether a server without sessions is accepted
    */
   public McpClient(
       McpHttp http,
@@ -85,10 +87,10 @@ public final class McpClient {
   }
 
   /**
-   * Begins a session; returns at once.
+   * Starts a session; returns immediately.
    *
-   * @param headers extra headers of the request that makes the session; ASCII
-   * @param longest after which the start is given up, whoever waits for it
+   * @param headers extra headers of the request that creates the session; ASCII
+   * @param longest time limit of the start, independent of its callers' limits
    */
   public McpStart start(Map<String, String> headers, Duration longest) {
     Map<HeaderName, String> extra = named(headers);
@@ -108,11 +110,11 @@ public final class McpClient {
   }
 
   /**
-   * A session that another process made; nothing is sent yet.
+   * Returns a session that another process created; nothing is sent.
    *
-   * @param protocolVersion what was negotiated then; empty when it did not come so far, so that the
+   * @param protocolVersion the negotiated version; empty when there was no negotiation, so that the
    *     session can only be deleted
-   * @param serverVersion what the server said of itself
+   * @param serverVersion the version that the server reported
    */
   public McpSession resume(String sessionId, String protocolVersion, String serverVersion) {
     McpSession session = new McpSession(transport, limits, sessionId);
@@ -149,42 +151,40 @@ public final class McpClient {
               } catch (McpException.Refused e) {
                 throw formerTransport().orElse(e);
               }
-              return answer.join(); // which is there, or an exception was thrown
+              return answer.join(); // complete at this point, unless an exception was thrown
             });
     McpSession session =
         named
             .getNow(Optional.empty())
             .orElseThrow(
-                () ->
-                    new McpException.ProtocolViolation(
-                        "The server gave no session id that can be sent back"));
+                () -> new McpException.ProtocolViolation("The server sent no valid session id"));
     session.negotiated(description(result));
     return session;
   }
 
   /**
-   * Explains a refused start by the transport that the protocol had until 2024-11-05, with an event
-   * stream that names another address first. Asks only servers that need not name a session: at a
-   * joinly server a request without a session makes one.
+   * Detects the transport that MCP had until 2024-11-05, HTTP+SSE, as the reason for a refused
+   * start: an event stream whose first event names another address. Only for servers that need no
+   * session: at a joinly server a request without a session creates one.
    */
   private Optional<McpException> formerTransport() {
     if (!sessionless) {
       return Optional.empty();
     }
     Map<HeaderName, String> headers = Map.of(HeaderNames.ACCEPT, "text/event-stream");
-    try (McpResponse response = transport.send(Method.GET, headers, new byte[0], PROBE)) {
+    try (McpResponse response = transport.send(Method.GET, headers, new byte[0], PROBE_TIMEOUT)) {
       if (response.isEventStream()
-          && new SseReader(response.stream(), PROBED, PROBED, PROBED)
+          && new SseReader(response.stream(), MAX_PROBE_BYTES, MAX_PROBE_BYTES, MAX_PROBE_BYTES)
               .next()
               .filter(event -> event.name().equals("endpoint"))
               .isPresent()) {
         return Optional.of(
             new McpException.ProtocolViolation(
-                "The server speaks HTTP+SSE, the former transport of MCP, at this address; give the"
-                    + " address of its streamable HTTP, which often ends in /mcp"));
+                "The server uses HTTP+SSE, the former transport of MCP, at this address; set the"
+                    + " address of its streamable HTTP endpoint, which often ends in /mcp"));
       }
     } catch (IOException | RuntimeException | McpException e) {
-      // Then the refusal says it all.
+      // The refusal is reported instead.
     }
     return Optional.empty();
   }
@@ -197,15 +197,15 @@ public final class McpClient {
         .map(id -> new McpSession(transport, limits, id));
   }
 
-  /** Whether an id goes into a header as it came. */
+  /** Returns whether an id is valid in a header. */
   private static boolean canBeSent(String id) {
     return !id.isBlank()
-        && id.length() <= LONGEST_ID
+        && id.length() <= MAX_ID_LENGTH
         && id.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   private static ObjectNode initializeParams() {
-    ObjectNode params = RpcMessages.object().put("protocolVersion", OFFERED);
+    ObjectNode params = RpcMessages.object().put("protocolVersion", OFFERED_VERSION);
     params.set("capabilities", RpcMessages.object());
     params.set(
         "clientInfo", RpcMessages.object().put("name", "joinly-manager").put("version", VERSION));
@@ -214,9 +214,9 @@ public final class McpClient {
 
   private static ServerDescription description(JsonNode result) throws McpException {
     String version = result.path("protocolVersion").asText("");
-    if (!VERSIONS.matcher(version).matches() || version.compareTo(OLDEST) < 0) {
+    if (!VERSIONS.matcher(version).matches() || version.compareTo(OLDEST_VERSION) < 0) {
       throw new McpException.ProtocolViolation(
-          "The server speaks a version of the protocol that this client does not");
+          "The server uses an unsupported version of the protocol");
     }
     Set<String> experimental = new LinkedHashSet<>();
     result

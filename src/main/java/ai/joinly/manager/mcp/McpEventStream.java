@@ -17,17 +17,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The standalone event stream of a session, opened again whenever it ends, until it is closed or
- * the session is lost. One virtual thread.
+ * Standalone event stream of a session, reopened whenever it ends, until it is closed or the
+ * session is lost. One virtual thread.
  */
 public final class McpEventStream implements AutoCloseable {
-  /** Small: a stream carries a few short messages, and there are thousands of streams. */
+  /**
+   * Buffer size in bytes. Small, since a stream carries a few short messages and there are
+   * thousands of streams.
+   */
   private static final int BUFFER = 1_024;
 
   private static final long SHORT_LIVED = Duration.ofSeconds(1).toNanos();
 
-  /** A stream that ends sooner says nothing about the next. */
-  private static final long LASTING = Duration.ofSeconds(10).toNanos();
+  /** Minimum lifetime in nanoseconds of a stream that resets the backoff. */
+  private static final long STABLE = Duration.ofSeconds(10).toNanos();
 
   private final McpTransport transport;
   private final Supplier<Map<HeaderName, String>> session;
@@ -38,7 +41,7 @@ public final class McpEventStream implements AutoCloseable {
   private final Backoff backoff;
   private final Thread thread;
 
-  /** Of the stream's thread alone. */
+  /** Owned by the stream's thread. */
   private Optional<String> lastEventId = Optional.empty();
 
   private volatile boolean closed;
@@ -64,33 +67,33 @@ public final class McpEventStream implements AutoCloseable {
             .start(this::run);
   }
 
-  /** Ends the stream at once. The listener may hear one last thing that is under way. */
+  /** Ends the stream immediately. The listener may get one last call that is in progress. */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt(); // cuts the connection, wherever it stands
+    thread.interrupt(); // closes the connection in any state
   }
 
   private void run() {
     try {
       while (!closed) {
         boolean delivered = false;
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         try {
           delivered = openAndRead();
         } catch (McpException.SessionLost e) {
-          tell(listener::onLost);
+          notifyListener(listener::onLost);
           return;
         } catch (McpException e) {
-          lastEventId = Optional.empty(); // it may be what the server stumbles over
+          lastEventId = Optional.empty(); // it may be the cause of the failure
           McpStreamListener.Gap gap = gapOf(e);
-          tell(() -> listener.onGap(gap));
+          notifyListener(() -> listener.onGap(gap));
         }
-        long lived = System.nanoTime() - begun;
-        if (delivered && lived >= LASTING) {
+        long lived = System.nanoTime() - start;
+        if (delivered && lived >= STABLE) {
           backoff.reset();
         }
-        // A stream that worked for a while is opened again at once.
+        // A stream that worked for some time is reopened immediately.
         if (!delivered || lived < SHORT_LIVED) {
           Thread.sleep(backoff.next());
         }
@@ -100,21 +103,21 @@ public final class McpEventStream implements AutoCloseable {
     }
   }
 
-  /** Whether the stream carried anything, a ping at least. */
+  /** Returns whether the stream carried any data, at least a ping. */
   private boolean openAndRead() throws McpException {
     Map<HeaderName, String> headers = session.get();
     headers.put(HeaderNames.ACCEPT, "text/event-stream");
     lastEventId.ifPresent(id -> headers.put(McpTransport.LAST_EVENT_ID, id));
     try (McpResponse response = transport.send(Method.GET, headers, new byte[0], idle)) {
       if (!response.isEventStream()) {
-        throw new McpException.ProtocolViolation("The server gave no event stream");
+        throw new McpException.ProtocolViolation("The server did not open an event stream");
       }
       transport.observer().onStreamOpened();
       try {
-        tell(listener::onOpened);
+        notifyListener(listener::onOpened);
         CountingStream counted = new CountingStream(response.stream());
         McpStreamListener.Gap gap = read(counted);
-        tell(() -> listener.onGap(gap));
+        notifyListener(() -> listener.onGap(gap));
         return counted.any();
       } finally {
         transport.observer().onStreamEnded();
@@ -128,7 +131,7 @@ public final class McpEventStream implements AutoCloseable {
       Optional<SseEvent> event = events.next();
       while (event.isPresent()) {
         lastEventId = event.get().id();
-        messageOf(event.get()).ifPresent(this::take);
+        messageOf(event.get()).ifPresent(this::dispatch);
         event = events.next();
       }
       return McpStreamListener.Gap.ENDED;
@@ -141,7 +144,7 @@ public final class McpEventStream implements AutoCloseable {
     }
   }
 
-  /** What is no message is no reason to give up the stream. */
+  /** Returns the message of an event. An invalid message is skipped and does not end the stream. */
   private static Optional<JsonNode> messageOf(SseEvent event) {
     try {
       return event.message();
@@ -150,20 +153,20 @@ public final class McpEventStream implements AutoCloseable {
     }
   }
 
-  private void take(JsonNode message) {
+  private void dispatch(JsonNode message) {
     if (message.isArray()) {
-      message.forEach(this::take);
+      message.forEach(this::dispatch);
     } else if (message.hasNonNull("id")) {
       serverRequests.take(message);
     } else if (message.has("method")) {
-      tell(
+      notifyListener(
           () -> listener.onNotification(message.path("method").asText(""), message.path("params")));
     }
   }
 
-  private void tell(Runnable news) {
+  private void notifyListener(Runnable event) {
     if (!closed) {
-      news.run();
+      event.run();
     }
   }
 

@@ -4,17 +4,17 @@ import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.domain.UserMessageException;
 
 /**
- * A request to an MCP server that had no result. Messages have no full stop and never hold the body
- * of a request or an answer, which may hold what people say.
+ * Thrown when a request to an MCP server has no result. Messages have no final full stop and never
+ * contain the body of a request or an answer, which may contain utterances.
  */
 public abstract sealed class McpException extends UserMessageException {
-  private static final int LONGEST_REASON = 4_000;
+  private static final int MAX_REASON_LENGTH = 4_000;
 
   private McpException(String userMessage) {
     super(Cut.to(Cut.SENTENCE, userMessage));
   }
 
-  /** No connection, one that was cut before the answer began, or a server that answered 5xx. */
+  /** No connection, a connection that ended before the answer started, or a 5xx answer. */
   public static final class Unreachable extends McpException {
     private final boolean unsent;
 
@@ -23,46 +23,46 @@ public abstract sealed class McpException extends UserMessageException {
     }
 
     /**
-     * @param unsent whether there was no connection, so that the server got nothing
+     * @param unsent whether there was no connection, so that the server did not receive the request
      */
     public Unreachable(String message, boolean unsent) {
       super(message);
       this.unsent = unsent;
     }
 
-    /** Whether it is certain that the server did not get the request. */
+    /** Returns whether the server certainly did not receive the request. */
     public boolean isUnsent() {
       return unsent;
     }
   }
 
-  /** No answer within the limit. */
+  /** No answer within the time limit. */
   public static final class TimedOut extends McpException {
     public TimedOut(String message) {
       super(message);
     }
   }
 
-  /** The server does not know the session any more, or is not asked any more. */
+  /** The session does not exist on the server any more, or the client has closed it. */
   public static final class SessionLost extends McpException {
-    private final boolean toldByServer;
+    private final boolean reportedByServer;
 
     /**
-     * @param toldByServer whether the server said so in its own words; a bare 404 may be a proxy's,
-     *     which does not find the server at the moment
+     * @param reportedByServer whether the server itself reported it; a bare 404 may come from a
+     *     proxy that temporarily does not reach the server
      */
-    public SessionLost(String message, boolean toldByServer) {
+    public SessionLost(String message, boolean reportedByServer) {
       super(message);
-      this.toldByServer = toldByServer;
+      this.reportedByServer = reportedByServer;
     }
 
-    /** Whether the session is certain not to exist. */
-    public boolean isToldByServer() {
-      return toldByServer;
+    /** Returns whether the session certainly does not exist. */
+    public boolean isReportedByServer() {
+      return reportedByServer;
     }
   }
 
-  /** The answer began with 200 and ended before the result came. */
+  /** The answer started with status 200 and ended before the result. */
   public static final class BrokenOff extends McpException {
     public BrokenOff(String message) {
       super(message);
@@ -77,20 +77,20 @@ public abstract sealed class McpException extends UserMessageException {
     public RpcError(String method, int code, String reason) {
       super("%s was answered with the JSON-RPC error %s".formatted(method, code));
       this.code = code;
-      this.reason = Cut.to(LONGEST_REASON, reason);
+      this.reason = Cut.to(MAX_REASON_LENGTH, reason);
     }
 
     public int code() {
       return code;
     }
 
-    /** The server's words. They may quote the request, so they do not belong into a log. */
+    /** Returns the server's error message. It may quote the request, so it must not be logged. */
     public String reason() {
       return reason;
     }
   }
 
-  /** The server refused a request with an HTTP status that has no meaning of its own here. */
+  /** The server refused a request with an HTTP status without a specific meaning. */
   public static final class Refused extends McpException {
     private final int status;
 
@@ -99,13 +99,13 @@ public abstract sealed class McpException extends UserMessageException {
       this.status = status;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
       return status;
     }
   }
 
-  /** The server does not speak the protocol, or not within our limits. */
+  /** The server violates the protocol or exceeds the client's limits. */
   public static final class ProtocolViolation extends McpException {
     public ProtocolViolation(String message) {
       super(message);

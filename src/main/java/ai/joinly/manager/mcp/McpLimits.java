@@ -1,11 +1,11 @@
 package ai.joinly.manager.mcp;
 
 /**
- * The sizes a client reads, in bytes.
+ * Maximum sizes in bytes.
  *
- * @param resource of an answer that holds a resource, its events and comments together
- * @param other of any other answer
- * @param notification of one event on the standalone event stream
+ * @param resource an answer with a resource, including its events and comments
+ * @param other any other answer
+ * @param notification an event on the standalone event stream
  */
 public record McpLimits(int resource, int other, int notification) {
   public McpLimits {
@@ -15,15 +15,15 @@ public record McpLimits(int resource, int other, int notification) {
   }
 
   /**
-   * The same limit for all answers.
+   * Creates limits that are equal for all answers.
    *
-   * @param answer of one answer, its events and comments together
+   * @param answer an answer, including its events and comments
    */
   public McpLimits(int answer, int notification) {
     this(answer, answer, notification);
   }
 
-  /** The limit for an answer to a request of {@code method}. */
+  /** Returns the limit for an answer to a request of {@code method}. */
   public int answer(String method) {
     return method.equals("resources/read") ? resource : other;
   }

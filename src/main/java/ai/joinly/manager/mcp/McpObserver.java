@@ -1,8 +1,8 @@
 package ai.joinly.manager.mcp;
 
-/** Hears of what is asked of MCP servers. Thread-safe; must neither block nor throw. */
+/** Observer of requests to MCP servers. Thread-safe; must neither block nor throw. */
 public interface McpObserver {
-  /** Hears nothing. */
+  /** Observer that does nothing. */
   McpObserver NONE =
       new McpObserver() {
         @Override
@@ -15,7 +15,7 @@ public interface McpObserver {
         public void onStreamEnded() {}
       };
 
-  /** What came of a request. */
+  /** Outcome of a request. */
   enum Outcome {
     OK,
     UNREACHABLE,
@@ -25,7 +25,7 @@ public interface McpObserver {
     RPC_ERROR,
     REFUSED,
     PROTOCOL_VIOLATION,
-    /** Whoever asked did not wait any longer. */
+    /** The calling thread was interrupted. */
     INTERRUPTED;
 
     public static Outcome of(McpException failure) {
@@ -42,16 +42,16 @@ public interface McpObserver {
   }
 
   /**
-   * A request or a notification has ended.
+   * Called when a request or a notification has ended.
    *
-   * @param method of JSON-RPC, or {@code DELETE} for the end of a session
-   * @param nanos until its result or its failure
+   * @param method the JSON-RPC method, or {@code DELETE} for the end of a session
+   * @param nanos time until its result or its failure
    */
   void onRequest(String method, Outcome outcome, long nanos);
 
-  /** A session's event stream is open. */
+  /** Called when a session's event stream has opened. */
   void onStreamOpened();
 
-  /** An event stream that was open is not any more. */
+  /** Called when an open event stream has ended. */
   void onStreamEnded();
 }

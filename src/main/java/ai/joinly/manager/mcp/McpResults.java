@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the results of requests. */
+/** Parser of request results. */
 public final class McpResults {
   private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
   private McpResults() {}
 
   /**
-   * Returns the tools of one page; an entry without a name is none. A tool without a schema takes
-   * any object.
+   * Returns the tools of one page; an entry without a name is skipped. A tool without a schema
+   * accepts any object.
    */
   static List<ToolDescription> tools(JsonNode page) {
     List<ToolDescription> tools = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class McpResults {
   public static String resourceText(JsonNode result) throws McpException {
     JsonNode text = result.path("contents").path(0).path("text");
     if (!text.isTextual()) {
-      throw new McpException.ProtocolViolation("The server gave a resource without a text");
+      throw new McpException.ProtocolViolation("The server sent a resource without text");
     }
     return text.textValue();
   }

@@ -26,28 +26,28 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A session at an MCP server. Every request blocks for at most the limit it is given, whatever the
- * server does, and an interrupt of the calling thread ends it at once. Thread-safe.
+ * Session at an MCP server. Every request blocks for at most its time limit, independent of the
+ * server, and an interrupt of the calling thread ends it immediately. Thread-safe.
  */
 public final class McpSession {
-  /** The id where a server names no session, and knows of none. */
+  /** Id for a server without sessions. */
   static final String UNNAMED = "";
 
   private static final String DELETE = "DELETE";
-  private static final int MOST_PAGES = 20;
-  private static final int MOST_TOOLS = 500;
+  private static final int MAX_PAGES = 20;
+  private static final int MAX_TOOLS = 500;
 
-  /** Of all tools together; the page that goes beyond it is the last. */
-  private static final int MOST_CHARACTERS = 2_000_000;
+  /** Maximum characters of all tools together; the page that exceeds it is the last one read. */
+  private static final int MAX_CHARACTERS = 2_000_000;
 
-  private static final int MOST_REQUESTS = 64;
+  private static final int MAX_REQUESTS = 64;
   private static final String CALL_TOOL = "tools/call";
 
   private final McpTransport transport;
   private final McpLimits limits;
   private final String id;
   private final ServerRequests serverRequests;
-  private final Set<DeadlineCall<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<DeadlineCall<?>> inProgress = ConcurrentHashMap.newKeySet();
   private volatile Optional<ServerDescription> server = Optional.empty();
   private volatile boolean closed;
   private volatile Consumer<String> notifications = method -> {};
@@ -59,12 +59,12 @@ public final class McpSession {
     this.serverRequests = new ServerRequests(this::answer);
   }
 
-  /** Empty where the server names no session. */
+  /** Returns the session id; empty when the server has no sessions. */
   public String id() {
     return id;
   }
 
-  /** What the server said of itself; empty until it has answered {@code initialize}. */
+  /** Returns the server's description; empty until it has answered {@code initialize}. */
   public Optional<ServerDescription> server() {
     return server;
   }
@@ -73,7 +73,7 @@ public final class McpSession {
     server = Optional.of(description);
   }
 
-  /** Tells the server that the session begins; nothing else may be asked before. */
+  /** Notifies the server that the session starts; must precede all other requests. */
   public void initialized(Duration limit) throws McpException, InterruptedException {
     notify("notifications/initialized", RpcMessages.object(), limit);
   }
@@ -82,14 +82,14 @@ public final class McpSession {
     request("ping", RpcMessages.object(), limit);
   }
 
-  /** Returns all tools, page after page; of a list without an end the beginning. */
+  /** Returns all tools, page by page. An endless list is truncated. */
   public List<ToolDescription> listTools(Duration limit) throws McpException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     List<ToolDescription> tools = new ArrayList<>();
     Set<String> cursors = new HashSet<>();
     int characters = 0;
     ObjectNode params = RpcMessages.object();
-    for (int page = 0; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MAX_PAGES; page++) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       JsonNode result = request("tools/list", params, left);
       List<ToolDescription> listed = McpResults.tools(result);
@@ -98,8 +98,8 @@ public final class McpSession {
       String cursor = result.path("nextCursor").asText("");
       if (cursor.isEmpty()
           || !cursors.add(cursor)
-          || tools.size() > MOST_TOOLS
-          || characters > MOST_CHARACTERS) {
+          || tools.size() > MAX_TOOLS
+          || characters > MAX_CHARACTERS) {
         break;
       }
       params = RpcMessages.object().put("cursor", cursor);
@@ -107,7 +107,7 @@ public final class McpSession {
     return List.copyOf(tools);
   }
 
-  /** An id for a request that may have to be cancelled. */
+  /** Returns an id for a request that may be cancelled later. */
   public long newRequestId() {
     return RpcMessages.nextId();
   }
@@ -115,7 +115,7 @@ public final class McpSession {
   /**
    * Calls a tool. A failing tool is a result, not an exception.
    *
-   * @param requestId from {@link #newRequestId}, used once
+   * @param requestId an id from {@link #newRequestId}, used once
    */
   public ToolOutcome callTool(long requestId, String tool, ObjectNode arguments, Duration limit)
       throws McpException, InterruptedException {
@@ -124,16 +124,16 @@ public final class McpSession {
     return ToolResults.read(request(requestId, CALL_TOOL, params, limit));
   }
 
-  /** The text of a resource. */
+  /** Returns the text of a resource. */
   public String readResource(String uri, Duration limit) throws McpException, InterruptedException {
     return McpResults.resourceText(
         request("resources/read", RpcMessages.object().put("uri", uri), limit));
   }
 
   /**
-   * The text of a resource that is to be read again and again.
+   * Returns the text of a resource that is read repeatedly.
    *
-   * @param limit of each reading
+   * @param limit time limit of each read
    */
   public IncrementalText growingResource(String uri, Duration limit) {
     return new IncrementalResource(this, uri, limit);
@@ -143,7 +143,7 @@ public final class McpSession {
     request("resources/subscribe", RpcMessages.object().put("uri", uri), limit);
   }
 
-  /** Tells the server that nobody waits for a request any more. */
+  /** Notifies the server that the result of a request is no longer needed. */
   public void cancel(long requestId, Duration limit) throws McpException, InterruptedException {
     notify("notifications/cancelled", RpcMessages.object().put("requestId", requestId), limit);
   }
@@ -159,10 +159,11 @@ public final class McpSession {
   }
 
   /**
-   * Ends the session on the server. Returns as well when the server says that it does not know it
-   * any more, or that it ends sessions by itself. Asks nothing of a server that names no session.
+   * Ends the session on the server. Also returns normally when the server reports that the session
+   * does not exist, or that it ends sessions by itself. Sends nothing to a server without sessions.
    *
-   * @throws McpException.SessionLost when it is not found, and who says so may not be the server
+   * @throws McpException.SessionLost when the session is not found, but the answer may not be the
+   *     server's
    */
   public void delete(Duration limit) throws McpException, InterruptedException {
     if (!id.equals(UNNAMED)) {
@@ -174,10 +175,10 @@ public final class McpSession {
     try {
       transport.send(Method.DELETE, headers(), new byte[0], limit).close();
     } catch (McpException.SessionLost e) {
-      if (!e.isToldByServer()) {
+      if (!e.isReportedByServer()) {
         throw e;
       }
-      return true; // what was wanted
+      return true; // already ended
     } catch (McpException.Refused e) {
       if (e.status() != 405) {
         throw e;
@@ -187,9 +188,10 @@ public final class McpSession {
   }
 
   /**
-   * Opens the standalone event stream and keeps it open, on a virtual thread of its own.
+   * Opens the standalone event stream and keeps it open, on a separate virtual thread.
    *
-   * @param idle after how much silence a stream is taken for dead; above the server's ping
+   * @param idle maximum time without data before a stream counts as dead; above the server's ping
+   *     interval
    */
   public McpEventStream openStream(
       McpStreamListener listener, Duration idle, RandomGenerator random) {
@@ -197,19 +199,19 @@ public final class McpSession {
         transport, this::headers, limits, listener, serverRequests, idle, Backoff.standard(random));
   }
 
-  /** Cuts all requests under way and refuses new ones; {@link #delete} excepted. */
+  /** Aborts all requests in progress and refuses new ones, except {@link #delete}. */
   public void close() {
     closed = true;
-    underWay.forEach(DeadlineCall::abort);
+    inProgress.forEach(DeadlineCall::abort);
   }
 
-  /** Something that is asked by an exchange that may be repeated. */
+  /** Operation on an exchange that may be repeated. */
   @FunctionalInterface
   public interface Question<T> {
     void ask(RpcExchange exchange, Consumer<T> answer) throws McpException;
   }
 
-  /** Asks on a thread of its own. */
+  /** Runs an exchange on a separate thread. */
   public <T> T exchange(String method, Duration limit, Question<T> question)
       throws McpException, InterruptedException {
     return transport.observed(
@@ -244,9 +246,9 @@ public final class McpSession {
 
   private <T> T runOpen(DeadlineCall.Work<T> work, Duration limit)
       throws McpException, InterruptedException {
-    if (underWay.size() >= MOST_REQUESTS) {
+    if (inProgress.size() >= MAX_REQUESTS) {
       throw new McpException.ProtocolViolation(
-          "More than " + MOST_REQUESTS + " requests at once in one session");
+          "More than " + MAX_REQUESTS + " simultaneous requests in one session");
     }
     DeadlineCall.Work<T> unlessClosed =
         result -> {
@@ -258,8 +260,8 @@ public final class McpSession {
     try {
       return run(unlessClosed, limit);
     } catch (McpException.RpcError e) {
-      if (SessionLoss.isToldBy(e, id)) {
-        throw new McpException.SessionLost("The server does not know the session any more", true);
+      if (SessionLoss.isReportedBy(e, id)) {
+        throw new McpException.SessionLost("The session no longer exists on the server", true);
       }
       throw e;
     }
@@ -268,12 +270,12 @@ public final class McpSession {
   private <T> T run(DeadlineCall.Work<T> work, Duration limit)
       throws McpException, InterruptedException {
     DeadlineCall<T> call = new DeadlineCall<>("mcp-call-" + id, work);
-    underWay.add(call); // before it begins, so that close() misses none
+    inProgress.add(call); // before it starts, so that close() aborts it
     try {
       call.begin();
       return McpTransport.await(call, limit);
     } finally {
-      underWay.remove(call);
+      inProgress.remove(call);
       call.abort();
     }
   }
@@ -283,7 +285,7 @@ public final class McpSession {
         transport, headers(), limits, readTimeout, repeatable, response -> {}, this::take);
   }
 
-  /** Takes a message that answers nothing. Never blocks. */
+  /** Handles a message that is not an answer. Never blocks. */
   void take(JsonNode message) {
     serverRequests.take(message);
     if (message.has("method") && !message.hasNonNull("id")) {
@@ -292,10 +294,10 @@ public final class McpSession {
   }
 
   /**
-   * Passes on the server's notifications, apart from its answers, on threads that must not be
-   * blocked.
+   * Sets the listener for the server's notifications outside of answers. It runs on threads that
+   * must not be blocked.
    *
-   * @param listener of the methods; replaces a former one
+   * @param listener receives the methods; replaces the previous one
    */
   public void onNotification(Consumer<String> listener) {
     notifications = listener;

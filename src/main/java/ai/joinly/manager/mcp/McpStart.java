@@ -9,13 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A session that is being made. Thread-safe. */
+/** Session start in progress. Thread-safe. */
 public final class McpStart {
   private final DeadlineCall<McpSession> call;
   private final CompletableFuture<Optional<McpSession>> named;
 
   /**
-   * @param named done as soon as the server has named the session, or the start has failed before
+   * @param named complete when the server has sent the session id, or the start has failed before
    */
   McpStart(DeadlineCall<McpSession> call, CompletableFuture<Optional<McpSession>> named) {
     this.call = call;
@@ -23,20 +23,20 @@ public final class McpStart {
   }
 
   /**
-   * Waits until the server has answered; the start goes on when the limit has passed or the caller
-   * is interrupted.
+   * Waits until the server has answered. The start continues if the limit expires or the caller is
+   * interrupted.
    *
-   * @throws McpException.BrokenOff when the server named a session and then broke off
+   * @throws McpException.BrokenOff when the connection ended after the server had sent a session id
    */
   public McpSession await(Duration limit) throws McpException, InterruptedException {
     return McpTransport.await(call, limit);
   }
 
   /**
-   * Waits until the server has named the session, which may be long before it is ready: all it can
-   * do then is {@link McpSession#delete}.
+   * Waits until the server has sent the session id, possibly long before the session is ready.
+   * Until then only {@link McpSession#delete} is possible.
    *
-   * @return empty when the start failed before that, or the limit has passed
+   * @return empty when the start failed before that, or the limit expired
    */
   public Optional<McpSession> awaitNamed(Duration limit) throws InterruptedException {
     try {
@@ -46,12 +46,12 @@ public final class McpStart {
     }
   }
 
-  /** Whether it is known if the server has made a session. */
+  /** Returns whether it is known if the server created a session. */
   public boolean isResolved() {
     return named.isDone();
   }
 
-  /** Cuts the connection. What the server has begun goes on there, until it is deleted. */
+  /** Closes the connection. The session's start continues on the server until it is deleted. */
   public void abort() {
     call.abort();
   }

@@ -3,30 +3,33 @@ package ai.joinly.manager.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Hears of the standalone event stream, on the thread that reads it: must neither block nor throw.
+ * Listener of the standalone event stream. Called on the thread that reads it; must neither block
+ * nor throw.
  */
 public interface McpStreamListener {
-  /** Why there is no stream at the moment. It is tried again in every case. */
+  /** Reason why there is currently no stream. Reopening is retried in each case. */
   enum Gap {
-    /** It ended or was cut. */
+    /** The stream ended or was cut. */
     ENDED,
-    /** Nothing came for longer than the idle limit, not even a ping. */
+    /** No data arrived within the idle limit, not even a ping. */
     SILENT,
-    /** The server still holds a former stream of this session for open. */
+    /** The server still considers a former stream of this session open. */
     CONFLICT,
-    /** The server has no such stream, or not at the moment. */
+    /** The server does not offer the stream, possibly only temporarily. */
     NOT_OFFERED,
     /** The server could not be reached or did not answer. */
     UNREACHABLE
   }
 
-  /** The stream is open. What was sent while it was not is never sent later. */
+  /**
+   * Called when the stream has opened. Notifications that were sent while it was closed are lost.
+   */
   void onOpened();
 
   void onNotification(String method, JsonNode params);
 
   void onGap(Gap gap);
 
-  /** The server does not know the session any more; nothing follows. */
+  /** Called when the session does not exist on the server any more; the last call. */
   void onLost();
 }

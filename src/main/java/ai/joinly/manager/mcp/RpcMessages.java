@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes and reads JSON-RPC 2.0 messages. Thread-safe. */
+/** Writer and parser of JSON-RPC 2.0 messages. Thread-safe. */
 public final class RpcMessages {
   private static final long FIRST_ID = 1_000_000_000_000_000L;
 
   /**
-   * A session can outlive the process that made it, and a server never answers the first of two
-   * requests with one id: so ids begin somewhere. Not by the time of day, which can be set back.
-   * All have sixteen digits and are below 2^53.
+   * The first id is random: a session can outlive the process that created it, and a server never
+   * answers the first of two requests with the same id. The time of day is not used, since it can
+   * be set back. All ids have sixteen digits and are below 2^53.
    */
   private static final AtomicLong IDS =
       new AtomicLong(FIRST_ID + ThreadLocalRandom.current().nextLong(7 * FIRST_ID));
 
   private static final JsonMapper JSON =
-      SharedBuffers.trees(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS); // as Python writes
+      SharedBuffers.trees(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS); // written by Python
 
   private RpcMessages() {}
 
@@ -69,12 +69,14 @@ public final class RpcMessages {
         return node;
       }
     } catch (IOException e) {
-      // Falls through: what Jackson says quotes the text.
+      // Falls through: Jackson's message would quote the text.
     }
-    throw new McpException.ProtocolViolation("The server sent something that is not JSON-RPC");
+    throw new McpException.ProtocolViolation("The server sent data that is not JSON-RPC");
   }
 
-  /** The result of the request {@code id}, if {@code message}, or a part of it, answers that. */
+  /**
+   * Returns the result of the request {@code id}, if {@code message} or a part of it is the answer.
+   */
   public static Optional<JsonNode> resultOf(long id, String method, JsonNode message)
       throws McpException {
     if (message.isArray()) {
@@ -88,7 +90,8 @@ public final class RpcMessages {
     }
     boolean failed = message.hasNonNull("error");
     JsonNode answered = message.path("id");
-    if (message.has("method") || !(answers(answered, id) || (failed && isNobodys(answered)))) {
+    if (message.has("method")
+        || !(matches(answered, id) || (failed && isWithoutRequest(answered)))) {
       return Optional.empty();
     }
     if (failed) {
@@ -102,12 +105,15 @@ public final class RpcMessages {
     return Optional.of(object(message.path("result")));
   }
 
-  /** The id of an error about a request of which the server did not even read the id. */
-  private static boolean isNobodys(JsonNode id) {
+  /** Returns whether an error has no request id, because the server could not read it. */
+  private static boolean isWithoutRequest(JsonNode id) {
     return id.isMissingNode() || id.isNull() || id.asText("").equals("server-error");
   }
 
-  /** Nothing is an empty result; what is no object is the content of one. */
+  /**
+   * Returns the result as an object: null becomes an empty result, any other value the content of
+   * one.
+   */
   private static JsonNode object(JsonNode result) {
     if (result.isObject()) {
       return result;
@@ -119,7 +125,7 @@ public final class RpcMessages {
     return wrapped;
   }
 
-  private static boolean answers(JsonNode given, long id) {
+  private static boolean matches(JsonNode given, long id) {
     return (given.canConvertToLong() && given.asLong() == id)
         || (given.isTextual() && given.asText().equals(Long.toString(id)));
   }

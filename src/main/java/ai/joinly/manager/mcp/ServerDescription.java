@@ -3,11 +3,11 @@ package ai.joinly.manager.mcp;
 import java.util.Set;
 
 /**
- * What a server said of itself when the session was made.
+ * Description that a server sent when the session was created.
  *
- * @param protocolVersion the negotiated one
+ * @param protocolVersion the negotiated version
  * @param experimental names of its experimental capabilities
- * @param toolListChanges whether it tells when its list of tools changes
+ * @param toolListChanges whether it notifies changes of its tool list
  */
 public record ServerDescription(
     String name,

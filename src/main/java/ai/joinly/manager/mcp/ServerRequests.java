@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Answers the requests of a server to its client: {@code ping} and {@code roots/list} with nothing,
- * {@code elicitation/create} with a refusal, all others with "method not found". At most some at
- * once; a server that asks more than that gets no answer. Thread-safe.
+ * Handler of a server's requests to its client: answers {@code ping} and {@code roots/list} with an
+ * empty result, {@code elicitation/create} with a refusal, all others with "method not found". The
+ * number of concurrent answers is limited; further requests get no answer. Thread-safe.
  */
 final class ServerRequests {
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private static final int AT_ONCE = 16;
+  private static final int MAX_CONCURRENT = 16;
   private static final int METHOD_NOT_FOUND = -32_601;
 
-  /** Sends an answer; may block. */
+  /** Function that sends an answer; may block. */
   @FunctionalInterface
   interface Sender {
     void send(byte[] message) throws McpException, InterruptedException;
   }
 
   private final Sender sender;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Semaphore free = new Semaphore(MAX_CONCURRENT);
 
   ServerRequests(Sender sender) {
     this.sender = sender;
@@ -57,7 +57,8 @@ final class ServerRequests {
     try {
       sender.send(answer);
     } catch (McpException e) {
-      // A server that misses the answer asks again or ends the session, which shows elsewhere.
+      // A server without the answer repeats the request or ends the session, which is reported
+      // elsewhere.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -9,17 +9,22 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * Recognizes the ways in which servers say that they do not know a session: a status, or a JSON-RPC
- * error with any status. Such a request was not carried out. Thread-safe.
+ * Detection of the answers by which servers report an unknown session: a status, or a JSON-RPC
+ * error with any status. Such a request was not executed. Thread-safe.
  */
 public final class SessionLoss {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
-  /** Codes that servers use for it; those of invalid arguments and of tools are not among them. */
+  /**
+   * JSON-RPC codes of unknown sessions; those of invalid arguments and of tools are not among them.
+   */
   private static final Set<Integer> CODES = Set.of(-32_000, -32_001, -32_002, -32_600);
 
-  /** The words of which such sentences consist; "browser" or "user" is about something else. */
+  /**
+   * The only words that such messages contain; others such as "browser" or "user" indicate another
+   * subject.
+   */
   private static final Set<String> WORDS =
       words(
           """
@@ -44,25 +49,27 @@ public final class SessionLoss {
     return Set.of(list.strip().split("\\s+"));
   }
 
-  /** Whether a JSON-RPC error inside an answer says so. */
-  public static boolean isToldBy(McpException.RpcError error, String sessionId) {
-    return CODES.contains(error.code()) && isSentence(error.reason(), sessionId);
+  /** Returns whether a JSON-RPC error in an answer reports an unknown session. */
+  public static boolean isReportedBy(McpException.RpcError error, String sessionId) {
+    return CODES.contains(error.code()) && matches(error.reason(), sessionId);
   }
 
-  /** Whether the body of an HTTP error says so. */
-  public static boolean isToldBy(int status, String body, String sessionId) {
+  /** Returns whether the body of an HTTP error reports an unknown session. */
+  public static boolean isReportedBy(int status, String body, String sessionId) {
     String lower = body.toLowerCase(Locale.ROOT);
     return switch (status) {
-      case 400 -> lower.contains("session id") || isSentence(message(body), sessionId);
+      case 400 -> lower.contains("session id") || matches(message(body), sessionId);
       case 404 ->
           lower.contains("session")
               || lower.contains("jsonrpc")
-              || isSentence(message(body), sessionId);
-      default -> isSentence(message(body), sessionId);
+              || matches(message(body), sessionId);
+      default -> matches(message(body), sessionId);
     };
   }
 
-  /** The sentence in a body: of JSON-RPC, of the usual frameworks, or the body itself. */
+  /**
+   * Returns the error message in a body: of JSON-RPC, of the usual frameworks, or the body itself.
+   */
   private static String message(String body) {
     if (!body.stripLeading().startsWith("{")) {
       return body;
@@ -70,26 +77,26 @@ public final class SessionLoss {
     try {
       JsonNode json = JSON.readTree(body);
       for (String path : new String[] {"/error/message", "/error", "/detail", "/message"}) {
-        JsonNode sentence = json.at(path);
-        if (sentence.isTextual()) {
-          return sentence.textValue();
+        JsonNode message = json.at(path);
+        if (message.isTextual()) {
+          return message.textValue();
         }
       }
     } catch (JsonProcessingException e) {
-      // Cut off, or no JSON.
+      // Truncated, or not JSON.
     }
     return "";
   }
 
-  private static boolean isSentence(String text, String sessionId) {
-    if (text.length() > LONGEST) {
+  private static boolean matches(String text, String sessionId) {
+    if (text.length() > MAX_LENGTH) {
       return false;
     }
-    String sentence = sessionId.isEmpty() ? text : text.replace(sessionId, "session");
+    String message = sessionId.isEmpty() ? text : text.replace(sessionId, "session");
     boolean subject = false;
     boolean denied = false;
     StringTokenizer words =
-        new StringTokenizer(sentence.toLowerCase(Locale.ROOT), " \t\r\n.,:;!?'\"`()[]");
+        new StringTokenizer(message.toLowerCase(Locale.ROOT), " \t\r\n.,:;!?'\"`()[]");
     while (words.hasMoreTokens()) {
       String word = words.nextToken();
       if (!WORDS.contains(word)) {

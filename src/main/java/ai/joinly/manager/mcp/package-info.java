@@ -1,2 +1,2 @@
-/** Client of the Model Context Protocol; without knowledge of meetings. */
+/** Client of the Model Context Protocol, independent of meetings. */
 package ai.joinly.manager.mcp;

@@ -2,16 +2,16 @@ package ai.joinly.manager.meeting;
 
 import java.time.Duration;
 
-/** A session that may be alive on a server. Thread-safe. */
+/** Session that may exist on a server. Thread-safe. */
 public interface EndableSession {
-  /** The server's id of this session. */
+  /** Returns the server's id of this session. */
   String id();
 
   /**
-   * Ends the session: cancels a join that is under way, else leaves the meeting, then deletes the
-   * session. Waits at most {@code limit}; what is not done by then goes on in the background,
-   * within limits. Calling it twice does no harm. The listener may hear the last words until it
-   * returns, and nothing after.
+   * Ends the session: cancels a pending join or leaves the meeting, then deletes the session. Waits
+   * at most {@code limit}; unfinished work continues in the background for a bounded time.
+   * Idempotent. The listener may receive the last utterances until this method returns, and no
+   * events after that.
    *
    * @return whether the server confirmed the end within the limit
    */

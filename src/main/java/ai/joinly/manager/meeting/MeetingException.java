@@ -3,25 +3,25 @@ package ai.joinly.manager.meeting;
 import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.domain.UserMessageException;
 
-/** A meeting server that did not do what was asked; what it says of that is cut. */
+/** Failure of a request to a meeting server. The server's own text is truncated. */
 public final class MeetingException extends UserMessageException {
-  /** What went wrong, as far as the agent can act on it. */
+  /** Kind of failure, as far as the agent can act on it. */
   public enum Category {
-    /** No connection, or a server that is up but cannot serve now (5xx): worth another try. */
+    /** No connection, or the server is temporarily unable to serve (5xx). A retry may help. */
     UNREACHABLE(true),
-    /** The connection broke before the answer came: what was asked may have been done. */
+    /** The connection broke before the response arrived. The request may have been executed. */
     BROKEN_OFF(true),
-    /** No answer in time, as before; worth another try. */
+    /** No response in time. The request may have been executed. A retry may help. */
     TIMED_OUT(true),
-    /** The session does not exist any more: a new one may help. */
+    /** The session no longer exists. A new session may help. */
     SESSION_LOST(true),
-    /** The server broke off the start of the session: bad settings, or a browser that failed. */
+    /** The server aborted the start of the session: invalid settings or a browser failure. */
     START_FAILED(false),
-    /** The server said no: a refused join, a tool that failed. */
+    /** The server refused the request: a rejected join or a failed tool. */
     REFUSED(false),
-    /** The server has one meeting for all and it is taken. */
+    /** The server has one meeting for all its clients, and the meeting is in use. */
     OCCUPIED(false),
-    /** The server does not speak the protocol as it should. */
+    /** The server violates the protocol. */
     PROTOCOL(false);
 
     private final boolean passing;
@@ -30,7 +30,7 @@ public final class MeetingException extends UserMessageException {
       this.passing = passing;
     }
 
-    /** Whether trying again later can help. */
+    /** Returns whether a later retry can help. */
     public boolean isPassing() {
       return passing;
     }

@@ -6,38 +6,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hears what happens in a session. All methods are called from one thread of the session at a time
- * and may block it for a while, but must not throw.
+ * Listener for the events of a session. All methods are called by one thread of the session at a
+ * time. They may block it for a short time, but must not throw.
  */
 public interface MeetingListener {
   /**
-   * New pieces of the transcript, the agent's own too, in the order of the transcript; each once.
+   * Receives new transcript segments, including the agent's own, in transcript order. Each segment
+   * is delivered once.
    */
   void onSegments(List<Segment> segments);
 
-  /** Somebody finished speaking: what participants said since the last call; never empty. */
+  /**
+   * Receives the participants' segments since the last call, after a participant finished speaking.
+   * The list is never empty.
+   */
   void onUtterance(List<Segment> segments);
 
-  /** What the server's services have used for a session since its beginning; told at its end. */
+  /** Receives the total usage of the server's services by a session, when the session ends. */
   default void onUsage(String session, ServiceUsage usage) {}
 
-  /** The transcript was read for the first time since the join, or since it was taken up. */
+  /** Called after the first read of the transcript since the join or the takeover. */
   default void onReading() {}
 
-  /** Something of the transcript cannot be used; told once, for the agent's log. */
+  /** Receives a note for the agent's log about an unusable part of the transcript. Called once. */
   default void onNote(String sentence) {}
 
-  /** The server does not answer, and the session may be gone; it goes on trying by itself. */
+  /** Called when the server does not respond. The session may be lost; it retries by itself. */
   void onTrouble(String sentence);
 
-  /** The server answers again, the session lives. */
+  /** Called when the server responds again and the session still exists. */
   void onRecovered();
 
   /**
-   * The transcript cannot be read as it should be, though the server answers; empty once it can.
+   * Receives the reason why the transcript cannot be read normally although the server responds;
+   * empty when it can be read again.
    */
   default void onHearing(Optional<String> trouble) {}
 
-  /** The session is gone for good; nothing follows. */
+  /** Called when the session is permanently lost. No further events follow. */
   void onLost(String sentence);
 }

@@ -5,37 +5,39 @@ import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.ServiceUsage;
 import java.util.List;
 
-/** A session at a meeting server: one agent's body in one meeting. Thread-safe. */
+/** Session at a meeting server: represents one agent in one meeting. Thread-safe. */
 public interface MeetingSession extends EndableSession {
-  /** The tools the server offers in this session, {@code join_meeting} among them. */
+  /** Returns the tools that the server offers in this session, including {@code join_meeting}. */
   public List<ToolDescription> tools();
 
   /**
-   * Joins the meeting of the agent's configuration and begins to follow its transcript. May take
-   * minutes. Where a former process had asked to join, it waits for what came of that first.
+   * Joins the meeting of the agent's configuration and starts following its transcript. May take
+   * minutes. If a previous process requested a join, first waits for the outcome of that join.
    *
    * @throws MeetingException with category {@code REFUSED} and the server's reason when the server
-   *     says no
-   * @throws InterruptedException when the caller is interrupted; the join may still be under way
-   *     then, and only {@link #end} cancels it
+   *     refuses the join
+   * @throws InterruptedException when the caller is interrupted; the join may still be pending, and
+   *     only {@link #end} cancels it
    */
   void join() throws MeetingException, InterruptedException;
 
   /**
-   * Calls a tool and waits for its result. A failing tool is a result, not an exception. There is
-   * no way to stop a call: an interrupt only ends the waiting.
+   * Calls a tool and waits for its result. A failing tool is a result, not an exception. A call
+   * cannot be stopped: an interrupt only ends the wait.
    *
    * @param arguments a JSON object as text
-   * @throws MeetingException when no result came
+   * @throws MeetingException when no result arrived
    */
   ToolOutcome call(String tool, String arguments) throws MeetingException, InterruptedException;
 
-  /** Returns what the server does not do as the agent's configuration asks for, for its log. */
+  /**
+   * Returns the parts of the agent's configuration that the server ignores, for the agent's log.
+   */
   default List<String> restrictions() {
     return List.of();
   }
 
-  /** What an agent shows in its picture, where the server offers that. */
+  /** State that an agent shows in its video, if the server supports it. */
   enum Presence {
     IDLE,
     THINKING,
@@ -43,23 +45,23 @@ public interface MeetingSession extends EndableSession {
   }
 
   /**
-   * Shows what the agent does. Never waits; where it cannot be shown, or would be over at once,
-   * nothing happens.
+   * Shows the agent's current activity. Never waits. Does nothing if the server does not support it
+   * or if the state ends immediately.
    */
   default void show(Presence presence) {}
 
   /**
-   * What the server's services have used for this session so far.
+   * Returns the usage of the server's services by this session so far.
    *
-   * @throws MeetingException when it cannot be had
+   * @throws MeetingException when the usage cannot be read
    */
   default ServiceUsage usage() throws MeetingException, InterruptedException {
     return ServiceUsage.NONE;
   }
 
   /**
-   * Stops following the session and leaves it as it is, in its meeting, for another process to take
-   * up. The listener hears nothing after it returned.
+   * Stops following the session and leaves it in its meeting, for another process to take over. The
+   * listener receives no events after this method returned.
    */
-  void letGo();
+  void detach();
 }

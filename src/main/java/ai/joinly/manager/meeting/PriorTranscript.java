@@ -4,11 +4,14 @@ import ai.joinly.manager.domain.meeting.Segment;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a session had told of its meeting before it is taken up by another process. */
+/** Segments that a session had delivered before another process takes it over. */
 public interface PriorTranscript {
-  /** Gives all segments that were told, in any order. Called once, before {@link #unfinished}. */
+  /**
+   * Passes all delivered segments to {@code segments}, in any order. Called once, before {@link
+   * #unfinished}.
+   */
   void forEach(Consumer<Segment> segments);
 
-  /** What participants said that was not handed over as an utterance yet. */
+  /** Returns the participants' segments that were not yet delivered as an utterance. */
   List<Segment> unfinished();
 }

@@ -5,19 +5,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a label that a user's text goes into from having ever more values: the first different ones
- * stand for themselves, all later ones are {@code other}. Thread-safe.
+ * Label for user-supplied text with a bounded number of values: the first distinct values are kept,
+ * all later ones become {@code other}. Thread-safe.
  */
 final class BoundedLabel {
   static final String OTHER = "other";
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final int most;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param most different values at most, beside {@code other}
+   * @param most maximum number of distinct values, in addition to {@code other}
    */
   BoundedLabel(int most) {
     this.most = most;
@@ -25,7 +25,7 @@ final class BoundedLabel {
 
   String of(String text) {
     String value = CONTROL.matcher(text).replaceAll(" ");
-    value = value.length() > LONGEST ? value.substring(0, LONGEST) : value;
+    value = value.length() > MAX_LENGTH ? value.substring(0, MAX_LENGTH) : value;
     if (known.contains(value)) {
       return value;
     }

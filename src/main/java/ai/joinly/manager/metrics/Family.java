@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The meters of one name, one for each combination of label values. Thread-safe. */
+/** Meters of one name, one for each combination of label values. Thread-safe. */
 final class Family<M> {
   private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
   private final Function<List<String>, M> factory;
@@ -17,7 +17,7 @@ final class Family<M> {
     this.factory = factory;
   }
 
-  /** Returns the meter with these label values, which is shown from then on. */
+  /** Returns the meter with these label values; registers it at the first call. */
   M with(String... labelValues) {
     return meters.computeIfAbsent(List.of(labelValues), factory);
   }

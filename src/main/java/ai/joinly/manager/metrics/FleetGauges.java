@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The agents at the moment of the scrape, listed once for all gauges about them. */
+/** Gauges of the agents, which are listed once per scrape for all gauges. */
 final class FleetGauges {
   private final Agents agents;
   private final Optional<PerAgentMetrics> perAgent;
@@ -33,13 +33,13 @@ final class FleetGauges {
   }
 
   /**
-   * @param mostActive agents that may be starting or running at once
-   * @param perAgent the figures of single agents, when they are wanted
+   * @param mostActive maximum number of agents that are starting or running
+   * @param perAgent metrics of single agents, if enabled
    */
   FleetGauges(Meters meters, Agents agents, int mostActive, Optional<PerAgentMetrics> perAgent) {
     this.agents = agents;
     this.perAgent = perAgent;
-    // Every combination is there at all times: a sum over nothing would be no figure.
+    // Every combination is always registered, as a sum over no series has no value.
     for (AgentStatus status : AgentStatus.values()) {
       for (MeetingStatus meeting : MeetingStatus.values()) {
         Statuses statuses = new Statuses(status, meeting);
@@ -53,7 +53,9 @@ final class FleetGauges {
     }
     meters.gauge("agents_active", "Agents that are starting or running.", () -> fleet.active);
     meters.gauge(
-        "agents_active_limit", "Agents that may be starting or running at once.", () -> mostActive);
+        "agents_active_limit",
+        "Maximum number of agents that are starting or running.",
+        () -> mostActive);
     meters.gauge("meetings", "Meetings that have agents.", () -> fleet.meetings);
   }
 
@@ -62,6 +64,6 @@ final class FleetGauges {
     perAgent.ifPresent(PerAgentMetrics::beforeLook);
     List<Agent> all = agents.list(0).stream().map(AgentView::agent).toList();
     fleet = Fleet.of(all);
-    perAgent.ifPresent(figures -> figures.show(all));
+    perAgent.ifPresent(metrics -> metrics.show(all));
   }
 }

@@ -5,9 +5,9 @@ import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;
 import java.util.concurrent.TimeUnit;
 
-/** What was asked of the API. Thread-safe. */
+/** Meters of API requests. Thread-safe. */
 final class HttpMeters implements RequestObserver {
-  /** The slow ones wait for a meeting to be left. */
+  /** Slow requests wait for an agent to leave its meeting. */
   private static final double[] BOUNDS = {0.005, 0.025, 0.1, 0.5, 2.5, 10};
 
   private static final String NO_ROUTE = "none";

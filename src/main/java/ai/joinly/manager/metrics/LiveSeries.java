@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 
 /**
- * The meters of one name whose values are looked up before a scrape. A series that was not found
- * again is removed. Guarded by the lock of the scrape.
+ * Meters of one name whose values are read before each scrape. A series without a new value is
+ * removed. Guarded by the lock of the scrape.
  */
 final class LiveSeries {
   private final MeterRegistry registry;
@@ -34,7 +34,7 @@ final class LiveSeries {
     this.factory = factory;
   }
 
-  /** Shows these values, by the values of their labels, and no others. */
+  /** Replaces all series by these values, keyed by label values. */
   void show(Map<List<String>, Double> values) {
     shown.forEach(
         (labels, series) -> {

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** What was asked of language models. Thread-safe. */
+/** Meters of requests to language models. Thread-safe. */
 final class LlmMeters {
   static final String OK = "ok";
   static final String INTERRUPTED = "interrupted";
@@ -34,7 +34,7 @@ final class LlmMeters {
   private final LlmPrices prices;
   private final BoundedLabel models = new BoundedLabel(MODELS);
 
-  /** By provider: whether its last request had an answer. */
+  /** Whether the last request was answered, by provider. */
   private final Map<String, Boolean> answered = new ConcurrentHashMap<>();
 
   LlmMeters(
@@ -58,7 +58,7 @@ final class LlmMeters {
     this.tokens =
         meters.counters(
             "llm_tokens",
-            "Tokens by provider, model and kind; cached input is counted with the input too.",
+            "Tokens by provider, model and kind; cached input is also counted as input.",
             "provider",
             "model",
             "kind");
@@ -77,7 +77,7 @@ final class LlmMeters {
   }
 
   /**
-   * Shows all outcomes of a model that is going to be asked, so that a first one is an increase.
+   * Registers all outcomes of a model before its first request, so that the first is an increase.
    */
   void expect(LlmProvider provider, String model) {
     String label = models.of(model);
@@ -89,13 +89,15 @@ final class LlmMeters {
     }
   }
 
-  /** Counts requests that were refused first and answered after a change. */
+  /** Counts the changes after which a refused request was answered. */
   void repaired(LlmProvider provider, List<Repair> done) {
     done.forEach(repair -> repairs.with(WireName.of(provider), repair.label()).increment());
   }
 
   /**
-   * @param ofTurn whether a turn asks, which is what somebody who spoke waits for
+   * Returns the start time of a request.
+   *
+   * @param ofTurn whether the request belongs to a turn, whose answer a participant waits for
    */
   long begin(boolean ofTurn) {
     if (ofTurn) {
@@ -104,8 +106,8 @@ final class LlmMeters {
     return phases.now();
   }
 
-  void answered(LlmProvider provider, String model, long begun, TokenUsage usage) {
-    end(provider, model, OK, begun);
+  void answered(LlmProvider provider, String model, long started, TokenUsage usage) {
+    end(provider, model, OK, started);
     answered.put(WireName.of(provider), true);
     String label = models.of(model);
     tokens.with(WireName.of(provider), label, "input").increment(usage.input());
@@ -116,28 +118,28 @@ final class LlmMeters {
         .ifPresent(
             price -> cost.with(WireName.of(provider), label).add(price.of(usage).doubleValue()));
     perAgent.ifPresent(
-        figures ->
+        metrics ->
             LogContext.agent()
-                .ifPresent(agent -> figures.llmRequest(agent, usage.input(), usage.output())));
+                .ifPresent(agent -> metrics.llmRequest(agent, usage.input(), usage.output())));
   }
 
-  void failed(LlmProvider provider, String model, long begun, LlmException failure) {
+  void failed(LlmProvider provider, String model, long started, LlmException failure) {
     answered.put(WireName.of(provider), false);
     String outcome = Names.label(failure.category());
     if (failure.category() == LlmException.Category.CIRCUIT_OPEN) {
-      // Nobody was asked, so there is no time to be told.
+      // No request was sent, so there is no duration to record.
       count(provider, model, outcome);
       return;
     }
-    end(provider, model, outcome, begun);
+    end(provider, model, outcome, started);
   }
 
-  void interrupted(LlmProvider provider, String model, long begun) {
-    end(provider, model, INTERRUPTED, begun);
+  void interrupted(LlmProvider provider, String model, long started) {
+    end(provider, model, INTERRUPTED, started);
   }
 
-  private void end(LlmProvider provider, String model, String outcome, long begun) {
-    long nanos = phases.now() - begun;
+  private void end(LlmProvider provider, String model, String outcome, long started) {
+    long nanos = phases.now() - started;
     count(provider, model, outcome);
     durations.with(WireName.of(provider)).record(nanos, TimeUnit.NANOSECONDS);
     phases.observe(TurnPhases.Phase.LLM, nanos);
@@ -147,7 +149,7 @@ final class LlmMeters {
     requests.with(WireName.of(provider), models.of(model), outcome).increment();
   }
 
-  /** By provider: whether its last request had an answer; only those that were asked. */
+  /** Returns whether the last request was answered, by each provider that received one. */
   Map<String, Boolean> answered() {
     return new TreeMap<>(answered);
   }

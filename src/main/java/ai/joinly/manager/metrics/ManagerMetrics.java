@@ -28,9 +28,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * All figures of one manager. What happens is told to the observers it gives out; what is, it asks
- * for when it is scraped. Labels hold no path, no meeting, nothing that was said and, unless {@code
- * metrics.per-agent} is on, no agent. Thread-safe.
+ * All metrics of one manager. Events are recorded by the observers that it provides; states are
+ * read at each scrape. Labels contain no path, meeting or utterance and, unless {@code
+ * metrics.per-agent} is enabled, no agent. Thread-safe.
  */
 public final class ManagerMetrics implements Metrics, AutoCloseable {
   private final Meters meters = new Meters();
@@ -46,14 +46,14 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
   private final LongSupplier nanoTime;
   private final long start;
 
-  /** Lets one scrape at a time look at the manager. */
+  /** Permits one scrape at a time. */
   private final ReentrantLock scrape = new ReentrantLock();
 
-  /** What is looked up before a scrape. */
+  /** Actions that read the current values before a scrape. */
   private final List<Runnable> lookUps = new CopyOnWriteArrayList<>();
 
   /**
-   * @param nanoTime as {@link System#nanoTime}; for the time since now, which is the start
+   * @param nanoTime as {@link System#nanoTime}, for the uptime since this call
    */
   public ManagerMetrics(Settings.Metrics settings, LlmPrices prices, LongSupplier nanoTime) {
     this.perAgent =
@@ -70,7 +70,7 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
     lookUps.add(this::showBuild);
   }
 
-  /** Not before a scrape, since it opens the jar. */
+  /** Registers the version. Deferred to the first scrape, as it opens the jar. */
   private void showBuild() {
     BuildInfo build = BuildInfo.current();
     meters.gauge(
@@ -81,71 +81,73 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
         Tag.create("java", build.java()));
   }
 
-  /** The time since the start of the manager. */
+  /** Returns the time since the start of the manager. */
   public Duration uptime() {
     return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 
-  /** Hears of requests to the API. */
+  /** Returns the observer of API requests. */
   public RequestObserver requests() {
     return http;
   }
 
-  /** Hears of requests to MCP servers. */
+  /** Returns the observer of requests to MCP servers. */
   public McpObserver mcp() {
     return mcp;
   }
 
-  /** Hears of turns. */
+  /** Returns the observer of turns. */
   public TurnObserver turns() {
     return turns;
   }
 
-  /** Hears of writes. */
+  /** Returns the observer of store writes. */
   public StoreObserver store() {
     return store;
   }
 
-  /** {@code server}, whose sessions are counted and timed from now on. */
+  /** Returns a wrapper of {@code server} that counts and times its sessions. */
   public MeetingServer observed(MeetingServer server) {
     return new ObservedMeetings(server, meetings, phases, perAgent);
   }
 
-  /** {@code models}, whose requests are counted and timed from now on. */
+  /** Returns a wrapper of {@code models} that counts and times their requests. */
   public LlmClientFactory observed(LlmClientFactory models) {
     return new ObservedLlms(models, llms);
   }
 
-  /** By provider of language models: whether its last request had an answer; nobody is asked. */
+  /** Returns whether the last request was answered, by LLM provider; sends no requests. */
   public Map<String, Boolean> llmsAnswered() {
     return llms.answered();
   }
 
   /**
-   * Shows the fleet.
+   * Registers the metrics of the agents.
    *
-   * @param mostActive agents that may be starting or running at once
+   * @param mostActive maximum number of agents that are starting or running
    */
   public void watchAgents(Agents agents, int mostActive) {
     lookUps.add(new FleetGauges(meters, agents, mostActive, perAgent)::refresh);
     lookUps.add(new UsageGauges(meters, agents, prices)::refresh);
   }
 
-  /** Shows the connections of clients. */
+  /** Registers the metrics of client connections. */
   public void watchConnections(Supplier<ConnectionFigures> connections) {
     meters.gauge(
         "http_connections",
         "Open connections, WebSockets included.",
         () -> connections.get().open());
     meters.gauge(
-        "http_connections_limit", "Connections that may be open.", () -> connections.get().limit());
+        "http_connections_limit",
+        "Maximum number of open connections.",
+        () -> connections.get().limit());
     meters.gauge(
         "http_requests_running",
         "Requests that are being served.",
         () -> connections.get().requests());
     meters.gauge(
         "file_descriptors_short",
-        "1 while no file descriptors are left but for the reserve.",
+        "1 while only the reserved file descriptors are left.",
         () -> connections.get().descriptorsShort() ? 1 : 0);
     for (Ending ending : Ending.values()) {
       meters.counter(
@@ -160,7 +162,7 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
         () -> connections.get().reopened());
   }
 
-  /** Shows the WebSockets. */
+  /** Registers the metrics of WebSockets. */
   public void watchSockets(Supplier<SocketFigures> sockets) {
     meters.gauge("websocket_clients", "Open WebSockets.", () -> sockets.get().clients());
     meters.gauge(
@@ -173,7 +175,7 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
         () -> sockets.get().eventsSent());
     meters.counter(
         "websocket_events_dropped",
-        "Events that a WebSocket client had not been sent when it was closed or gone.",
+        "Events not sent to WebSocket clients because they were closed or disconnected.",
         () -> sockets.get().eventsDropped());
     meters.counter(
         "websocket_clients_dropped",
@@ -181,12 +183,12 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
         () -> sockets.get().clientsDropped());
   }
 
-  /** Shows whether the joinly server answers: 1 or 0; not a number while that is not known. */
+  /** Registers whether the joinly server answers: 1 or 0, or NaN while unknown. */
   public void watchJoinly(DoubleSupplier up) {
     meters.gauge("joinly_up", "Whether the joinly server answers at its /health.", up);
   }
 
-  /** Shows the agents' connections to their tool servers by state; without names and hosts. */
+  /** Registers the agents' connections to their tool servers by state, without names and hosts. */
   public void watchToolServers(IntSupplier all, IntSupplier down) {
     String help = "Connections of agents to their tool servers by state.";
     meters.gauge("tool_servers", help, down::getAsInt, Tag.create("state", "down"));
@@ -197,7 +199,7 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
         Tag.create("state", "up"));
   }
 
-  /** Shows how much waits in each of {@code queues}, by their names. */
+  /** Registers the depths of {@code queues} by their names. */
   public void watchQueues(Map<String, LongSupplier> queues) {
     queues.forEach(
         (name, depth) ->
@@ -213,7 +215,7 @@ public final class ManagerMetrics implements Metrics, AutoCloseable {
     return meters.registry();
   }
 
-  /** The scope of the meters of this manager. */
+  /** Returns the scope of the meters of this manager. */
   public String scope() {
     return meters.scope();
   }

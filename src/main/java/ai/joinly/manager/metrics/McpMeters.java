@@ -6,7 +6,7 @@ import io.helidon.metrics.api.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What was asked of MCP servers. Thread-safe. */
+/** Meters of requests to MCP servers. Thread-safe. */
 final class McpMeters implements McpObserver {
   /** A speech may take minutes. */
   private static final double[] BOUNDS = {0.01, 0.05, 0.25, 1, 5, 30, 120};

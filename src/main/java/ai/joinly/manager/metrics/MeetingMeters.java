@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * The meters of meetings.
+ * Meters of meetings.
  *
- * @param starts sessions that were to start, by outcome
- * @param startDurations until a session was there
+ * @param starts session starts, by outcome
+ * @param startDurations duration of successful session starts
  * @param joins attempts to join, by outcome
- * @param joinDurations until a meeting was joined
- * @param lost sessions that were lost
- * @param reconnects sessions in the place of lost ones
- * @param resumed sessions of a former process that were taken up
- * @param utterances what participants said, counted once per agent that heard it
- * @param toolCalls by tool and outcome
- * @param tools keeps the names of tools, which are the server's, from becoming too many
+ * @param joinDurations duration of successful joins
+ * @param lost lost sessions
+ * @param reconnects sessions that replaced lost ones
+ * @param resumed sessions of a previous process that were taken over
+ * @param utterances utterances of participants, counted once per agent that received them
+ * @param toolCalls tool calls, by tool and outcome
+ * @param tools bounds the number of tool names, as the server defines them
  */
 record MeetingMeters(
     Family<Counter> starts,
@@ -34,14 +34,12 @@ record MeetingMeters(
   static final String OK = "ok";
   static final String INTERRUPTED = "interrupted";
 
-  private static final int MOST_TOOLS = 30;
+  private static final int MAX_TOOLS = 30;
 
-  /** A browser takes from one second to a minute. */
+  /** A browser start takes from one second to a minute. */
   private static final double[] BOUNDS = {0.1, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120, 300};
 
-  /**
-   * Returns all outcomes, which are shown from the beginning, so that a first one is an increase.
-   */
+  /** Returns all outcomes; they are registered at the start, so that the first is an increase. */
   private static Stream<String> outcomes() {
     return Stream.concat(
         Stream.of(OK, INTERRUPTED),
@@ -69,10 +67,10 @@ record MeetingMeters(
         meters.timer("join_duration_seconds", "Duration of joins.", BOUNDS),
         meters.counter("sessions_lost", "Sessions that were lost."),
         meters.counter("reconnects", "Sessions started to replace lost ones."),
-        meters.counter("sessions_resumed", "Sessions of a former process that were taken over."),
+        meters.counter("sessions_resumed", "Sessions of a previous process that were taken over."),
         meters.counter(
             "utterances", "Utterances of participants, counted once per agent that heard them."),
         meters.counters("tool_calls", "Calls of meeting tools by outcome.", "tool", "outcome"),
-        new BoundedLabel(MOST_TOOLS));
+        new BoundedLabel(MAX_TOOLS));
   }
 }

@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Creates the meters of one manager in Helidon's registry. A JVM has one registry, so a second
- * manager in the same JVM, as in tests, gets a scope of its own. Names get the prefix {@code
+ * Factory of the meters of one manager in Helidon's registry. A JVM has one registry, so a second
+ * manager in the same JVM, as in tests, gets its own scope. Names get the prefix {@code
  * joinly_manager_}, and those of counters the suffix {@code _total}. Thread-safe.
  */
 final class Meters {
@@ -34,7 +34,7 @@ final class Meters {
           .globalRegistry(
               MetricsConfig.builder().builtInMeterNameFormat(BuiltInMeterNameFormat.SNAKE).build());
 
-  /** The numbers of the managers in this JVM, guarded by itself. */
+  /** Numbers of the managers in this JVM, guarded by itself. */
   private static final Set<Integer> MANAGERS = new HashSet<>();
 
   private final int number = nextNumber();
@@ -66,14 +66,14 @@ final class Meters {
         values -> register(Counter.builder(full(name)), help, tags(labels, values)));
   }
 
-  /** Creates a counter that is kept elsewhere and read with each scrape. */
+  /** Creates a counter whose value is stored elsewhere and read at each scrape. */
   FunctionalCounter counter(String name, String help, LongSupplier count, Tag... tags) {
     // The registry holds the object weakly and the function strongly.
     return register(
         FunctionalCounter.builder(full(name), this, meters -> count.getAsLong()), help, tags);
   }
 
-  /** Creates a gauge that is read with each scrape. */
+  /** Creates a gauge that is read at each scrape. */
   Gauge<Double> gauge(String name, String help, DoubleSupplier value, Tag... tags) {
     return register(Gauge.builder(full(name), value::getAsDouble), help, tags);
   }
@@ -83,7 +83,7 @@ final class Meters {
     register(Gauge.builder(name, value::getAsDouble), help);
   }
 
-  /** Creates sums of fractions: gauges, since Helidon's counters take whole numbers. */
+  /** Creates fractional sums. They are gauges, as Helidon's counters accept only integers. */
   Family<DoubleAdder> sums(String name, String help, String... labels) {
     return new Family<>(
         values -> {
@@ -93,13 +93,13 @@ final class Meters {
         });
   }
 
-  /** Creates gauges of one name whose series come and go with what they are about. */
+  /** Creates gauges of one name whose series are added and removed with their subjects. */
   LiveSeries liveGauges(String name, String help, String... labels) {
     return new LiveSeries(
         REGISTRY, (value, values) -> gauge(name, help, value, tags(labels, values)));
   }
 
-  /** Creates counters of one name whose series come and go with what they are about. */
+  /** Creates counters of one name whose series are added and removed with their subjects. */
   LiveSeries liveCounters(String name, String help, String... labels) {
     return new LiveSeries(
         REGISTRY,

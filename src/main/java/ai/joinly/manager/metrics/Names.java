@@ -2,11 +2,11 @@ package ai.joinly.manager.metrics;
 
 import java.util.Locale;
 
-/** How values of labels are written. */
+/** Format of label values. */
 final class Names {
   private Names() {}
 
-  /** How a constant is written as a label's value. */
+  /** Returns the label value of a constant. */
   static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

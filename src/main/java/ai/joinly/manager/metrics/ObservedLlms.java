@@ -9,7 +9,7 @@ import ai.joinly.manager.llm.LlmException;
 import ai.joinly.manager.llm.LlmReply;
 import ai.joinly.manager.llm.LlmRequest;
 
-/** Language models whose requests are counted and timed. Thread-safe. */
+/** Wrapper of language models that counts and times their requests. Thread-safe. */
 record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClientFactory {
   @Override
   public LlmClient clientFor(AgentConfig config) {
@@ -21,17 +21,17 @@ record ObservedLlms(LlmClientFactory llms, LlmMeters meters) implements LlmClien
       implements LlmClient {
     @Override
     public LlmReply complete(LlmRequest request) throws LlmException, InterruptedException {
-      long begun = meters.begin(request.isOfTurn());
+      long started = meters.begin(request.isOfTurn());
       try {
         LlmReply reply = llm.complete(request);
-        meters.answered(provider, model, begun, reply.usage());
+        meters.answered(provider, model, started, reply.usage());
         meters.repaired(provider, reply.repairs());
         return reply;
       } catch (LlmException e) {
-        meters.failed(provider, model, begun, e);
+        meters.failed(provider, model, started, e);
         throw e;
       } catch (InterruptedException e) {
-        meters.interrupted(provider, model, begun);
+        meters.interrupted(provider, model, started);
         throw e;
       }
     }

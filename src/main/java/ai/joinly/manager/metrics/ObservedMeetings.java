@@ -19,18 +19,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A meeting server whose sessions are counted and timed. Thread-safe. */
+/** Wrapper of a meeting server that counts and times its sessions. Thread-safe. */
 final class ObservedMeetings implements MeetingServer {
   private final MeetingServer server;
   private final MeetingMeters meters;
   private final TurnPhases phases;
   private final Optional<PerAgentMetrics> perAgent;
 
-  /** Agents that lost their session and have no new one yet. */
+  /** Agents that lost their session and have no new one. */
   private final Set<AgentId> lost = ConcurrentHashMap.newKeySet();
 
-  /** Who has lost a session long ago and never got another need not be remembered. */
-  private static final int MOST_LOST = 10_000;
+  /** Limit of {@link #lost}, as some agents never get a new session. */
+  private static final int MAX_LOST = 10_000;
 
   ObservedMeetings(
       MeetingServer server,
@@ -48,12 +48,12 @@ final class ObservedMeetings implements MeetingServer {
       throws MeetingException, InterruptedException {
     Optional<AgentId> agent = LogContext.agent();
     TurnPhases.Ear ear = phases.listen(agent);
-    long begun = phases.now();
+    long started = phases.now();
     String outcome = MeetingMeters.INTERRUPTED;
     try {
       MeetingSession session = server.open(config, ledger, new Listener(listener, agent, ear));
       outcome = MeetingMeters.OK;
-      meters.startDurations().record(phases.now() - begun, TimeUnit.NANOSECONDS);
+      meters.startDurations().record(phases.now() - started, TimeUnit.NANOSECONDS);
       if (agent.isPresent() && lost.remove(agent.get())) {
         meters.reconnects().increment();
       }
@@ -95,7 +95,7 @@ final class ObservedMeetings implements MeetingServer {
     return new ObservedSession(session, meters, phases, ear, () -> phases.forget(agent, ear));
   }
 
-  /** Counts what a session tells before it is told. */
+  /** Listener wrapper that counts events before they are delivered. */
   private final class Listener implements MeetingListener {
     private final MeetingListener listener;
     private final Optional<AgentId> agent;
@@ -116,7 +116,7 @@ final class ObservedMeetings implements MeetingServer {
     public void onUtterance(List<Segment> segments) {
       meters.utterances().increment();
       ear.onUtterance();
-      perAgent.ifPresent(figures -> agent.ifPresent(figures::utterance));
+      perAgent.ifPresent(metrics -> agent.ifPresent(metrics::utterance));
       listener.onUtterance(segments);
     }
 
@@ -153,7 +153,7 @@ final class ObservedMeetings implements MeetingServer {
     @Override
     public void onLost(String sentence) {
       meters.lost().increment();
-      if (lost.size() < MOST_LOST) {
+      if (lost.size() < MAX_LOST) {
         agent.ifPresent(lost::add);
       }
       listener.onLost(sentence);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A session whose joins and tool calls are counted and timed. Thread-safe. */
+/** Wrapper of a session that counts and times its joins and tool calls. Thread-safe. */
 final class ObservedSession implements MeetingSession {
   private static final String TOOL_ERROR = "tool_error";
 
@@ -22,7 +22,7 @@ final class ObservedSession implements MeetingSession {
   private final Runnable onEnd;
 
   /**
-   * @param onEnd called when the session is over
+   * @param onEnd called when the session ends
    */
   ObservedSession(
       MeetingSession session,
@@ -54,12 +54,12 @@ final class ObservedSession implements MeetingSession {
 
   @Override
   public void join() throws MeetingException, InterruptedException {
-    long begun = phases.now();
+    long started = phases.now();
     String outcome = MeetingMeters.INTERRUPTED;
     try {
       session.join();
       outcome = MeetingMeters.OK;
-      meters.joinDurations().record(phases.now() - begun, TimeUnit.NANOSECONDS);
+      meters.joinDurations().record(phases.now() - started, TimeUnit.NANOSECONDS);
     } catch (MeetingException e) {
       outcome = Names.label(e.category());
       throw e;
@@ -75,7 +75,7 @@ final class ObservedSession implements MeetingSession {
     if (speech) {
       ear.onSpeech();
     }
-    long begun = phases.now();
+    long started = phases.now();
     String outcome = MeetingMeters.INTERRUPTED;
     try {
       ToolOutcome result = session.call(tool, arguments);
@@ -85,12 +85,12 @@ final class ObservedSession implements MeetingSession {
       outcome = Names.label(e.category());
       throw e;
     } finally {
-      phases.observe(speech ? Phase.SPEAKING : Phase.TOOLS, phases.now() - begun);
+      phases.observe(speech ? Phase.SPEAKING : Phase.TOOLS, phases.now() - started);
       meters.toolCalls().with(known(tool), outcome).increment();
     }
   }
 
-  /** The server names its tools, and a model may call any name: only what it offers is a label. */
+  /** Returns the label of a tool. A model may call any name; only offered tools become labels. */
   private String known(String tool) {
     return session.tools().stream().anyMatch(offered -> offered.name().equals(tool))
         ? meters.tools().of(tool)
@@ -108,9 +108,9 @@ final class ObservedSession implements MeetingSession {
   }
 
   @Override
-  public void letGo() {
+  public void detach() {
     onEnd.run();
-    session.letGo();
+    session.detach();
   }
 
   @Override

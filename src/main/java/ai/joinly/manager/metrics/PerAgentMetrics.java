@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * Figures of single agents, for those who ask for them. They are shown of agents that exist, and
- * forgotten with their agent. Thread-safe, but for {@link #beforeLook} and {@link #show}, which
- * belong to the one scrape that is under way.
+ * Optional metrics of single agents. The metrics of an agent are removed when it is deleted.
+ * Thread-safe, except {@link #beforeLook} and {@link #show}, which are guarded by the lock of the
+ * scrape.
  */
 final class PerAgentMetrics {
-  /** Figures of more agents than this are not kept. */
-  private static final int MOST = 20_000;
+  /** Maximum number of agents with metrics. */
+  private static final int MAX_AGENTS = 20_000;
 
-  private final Map<AgentId, Figures> figures = new ConcurrentHashMap<>();
+  private final Map<AgentId, Counts> counts = new ConcurrentHashMap<>();
   private final LiveSeries info;
   private final LiveSeries utterances;
   private final LiveSeries llmRequests;
@@ -28,7 +28,7 @@ final class PerAgentMetrics {
   /** Guarded by the lock of the scrape. */
   private Set<AgentId> known = Set.of();
 
-  private static final class Figures {
+  private static final class Counts {
     private final LongAdder utterances = new LongAdder();
     private final LongAdder llmRequests = new LongAdder();
     private final LongAdder inputTokens = new LongAdder();
@@ -56,35 +56,35 @@ final class PerAgentMetrics {
   }
 
   void llmRequest(AgentId agent, long inputTokens, long outputTokens) {
-    Figures own = of(agent);
+    Counts own = of(agent);
     own.llmRequests.increment();
     own.inputTokens.add(inputTokens);
     own.outputTokens.add(outputTokens);
   }
 
-  private Figures of(AgentId agent) {
-    return figures.size() < MOST
-        ? figures.computeIfAbsent(agent, id -> new Figures())
-        : figures.getOrDefault(agent, new Figures());
+  private Counts of(AgentId agent) {
+    return counts.size() < MAX_AGENTS
+        ? counts.computeIfAbsent(agent, id -> new Counts())
+        : counts.getOrDefault(agent, new Counts());
   }
 
-  /** To be called before the agents are listed: who is known now and not listed then, is gone. */
+  /** Records the known agents before the agents are listed; a known agent not listed is deleted. */
   void beforeLook() {
-    known = Set.copyOf(figures.keySet());
+    known = Set.copyOf(counts.keySet());
   }
 
-  /** Shows the figures of {@code agents}, which are all there are. */
+  /** Updates the metrics for {@code agents}, which must be all existing agents. */
   void show(List<Agent> agents) {
     Set<AgentId> alive = agents.stream().map(Agent::id).collect(Collectors.toSet());
-    known.stream().filter(id -> !alive.contains(id)).forEach(figures::remove);
+    known.stream().filter(id -> !alive.contains(id)).forEach(counts::remove);
     Map<List<String>, Double> statuses = new HashMap<>();
     Map<List<String>, Double> heard = new HashMap<>();
     Map<List<String>, Double> requests = new HashMap<>();
     Map<List<String>, Double> tokens = new HashMap<>();
-    Figures none = new Figures();
+    Counts none = new Counts();
     for (Agent agent : agents) {
       String id = agent.id().value();
-      Figures own = figures.getOrDefault(agent.id(), none);
+      Counts own = counts.getOrDefault(agent.id(), none);
       statuses.put(
           List.of(id, Names.label(agent.status()), Names.label(agent.meetingStatus())), 1.0);
       heard.put(List.of(id), own.utterances.doubleValue());

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Gauges of the process under the names that Prometheus recommends. Helidon's system meters have
+ * Gauges of the process under the names that Prometheus recommends. Helidon's system meters provide
  * those of the JVM.
  */
 final class ProcessGauges {
@@ -30,7 +30,7 @@ final class ProcessGauges {
         unix(UnixOperatingSystemMXBean::getOpenFileDescriptorCount));
     meters.processGauge(
         "process_max_fds",
-        "File descriptors that may be open.",
+        "Maximum number of open file descriptors.",
         unix(UnixOperatingSystemMXBean::getMaxFileDescriptorCount));
     meters.processGauge(
         "process_start_time_seconds",
@@ -49,7 +49,7 @@ final class ProcessGauges {
             : Double.NaN;
   }
 
-  /** Not a number where there is no such file, which only Linux has. */
+  /** Returns NaN if the file does not exist, as it is specific to Linux. */
   private static double residentMemory() {
     try {
       return Files.readAllLines(STATUS).stream()

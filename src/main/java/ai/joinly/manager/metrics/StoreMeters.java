@@ -7,11 +7,11 @@ import io.helidon.metrics.api.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What was written down. Thread-safe. */
+/** Meters of store writes. Thread-safe. */
 final class StoreMeters implements StoreObserver {
   private static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10};
 
-  /** Shown from the beginning, so that the first row is an increase. */
+  /** Registered at the start, so that the first damaged row is an increase. */
   private static final List<String> TABLES =
       List.of(
           "actions", "agents", "analyses", "events", "messages", "orders", "sessions", "usages");
@@ -25,8 +25,7 @@ final class StoreMeters implements StoreObserver {
     this.changes = meters.counter("store_changes", "Changes that were written.");
     this.failures = meters.counter("store_failures", "Failed attempts to write; retried.");
     this.damaged =
-        meters.counters(
-            "store_damaged_rows", "Damaged rows that were found and left out.", "table");
+        meters.counters("store_damaged_rows", "Damaged rows that were found and skipped.", "table");
     TABLES.forEach(damaged::with);
     this.durations =
         meters.timer("store_write_duration_seconds", "Duration of one group write.", BOUNDS);
@@ -34,7 +33,7 @@ final class StoreMeters implements StoreObserver {
 
   @Override
   public void onWritten(int count, long nanos) {
-    if (count > 0) { // else it was only looked whether it could
+    if (count > 0) { // 0 for a check without changes
       changes.increment(count);
       durations.record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -7,7 +7,7 @@ import ai.joinly.manager.domain.usage.TurnReport;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;
 
-/** What came of turns. Thread-safe. */
+/** Meters of turns. Thread-safe. */
 final class TurnMeters implements TurnObserver {
   private static final double[] BOUNDS = {0.1, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300};
 

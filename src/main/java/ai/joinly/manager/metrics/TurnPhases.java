@@ -10,28 +10,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How long each part of a turn takes, above all how long an answer is in coming. It goes by what an
- * agent's session hears and does and by what it asks its model. Thread-safe.
+ * Durations of the phases of a turn, including the response time. Measured from the events of an
+ * agent's session and its requests to the model. Thread-safe.
  */
 final class TurnPhases {
-  /** Somebody who speaks notices what takes longer than a second. */
+  /** A participant notices response times of more than a second. */
   private static final double[] BOUNDS = {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120
   };
 
   private static final long NOTHING = Long.MIN_VALUE;
 
-  /** A part of a turn. */
+  /** Phase of a turn. */
   enum Phase {
     /** From the end of an utterance to the first request to the model. */
     UTTERANCE_TO_LLM,
     /** One request to the model. */
     LLM,
-    /** One call of a tool that is no speech. */
+    /** One tool call other than speech. */
     TOOLS,
     /** One speech. */
     SPEAKING,
-    /** From the end of an utterance until the first words of the answer are handed over. */
+    /** From the end of an utterance until the start of the spoken answer is sent. */
     UTTERANCE_TO_SPEECH
   }
 
@@ -55,7 +55,7 @@ final class TurnPhases {
     }
   }
 
-  /** The time now. */
+  /** Returns the current time in nanoseconds. */
   long now() {
     return ticker.getAsLong();
   }
@@ -64,30 +64,30 @@ final class TurnPhases {
     durations.with(Names.label(phase)).record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A session's ear; that of an agent's last session takes the place of the one before. */
+  /** Returns the times of a new session; they replace those of the agent's previous session. */
   Ear listen(Optional<AgentId> agent) {
     Ear ear = new Ear();
     agent.ifPresent(id -> ears.put(id, ear));
     return ear;
   }
 
-  /** The session of {@code ear} is over. */
+  /** Records the end of the session of {@code ear}. */
   void forget(Optional<AgentId> agent, Ear ear) {
     agent.ifPresent(id -> ears.remove(id, ear));
   }
 
-  /** The agent asks its model. */
+  /** Records a request of the agent to its model. */
   void onLlmRequest(AgentId agent) {
     Optional.ofNullable(ears.get(agent))
         .ifPresent(ear -> ear.first(ear.unanswered, Phase.UTTERANCE_TO_LLM));
   }
 
-  /** When a session heard its last utterance. */
+  /** Times of the last utterance of a session. */
   final class Ear {
-    /** Time of the last utterance that the model was not asked about yet. */
+    /** Time of the last utterance without a request to the model. */
     private final AtomicLong unanswered = new AtomicLong(NOTHING);
 
-    /** Time of the last utterance that nothing was said to yet. */
+    /** Time of the last utterance without a spoken answer. */
     private final AtomicLong unspoken = new AtomicLong(NOTHING);
 
     void onUtterance() {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What all agents together have used, over restarts, as {@code GET /usage} has it. Gauges, since it
- * goes down when an agent is deleted. Guarded by the lock of the scrape.
+ * Total usage of all agents, across restarts, as in {@code GET /usage}. The meters are gauges, as
+ * the usage decreases when an agent is deleted. Guarded by the lock of the scrape.
  */
 final class UsageGauges {
-  private static final int MOST_MODELS = 50;
-  private static final int MOST_UNITS = 50;
+  private static final int MAX_MODELS = 50;
+  private static final int MAX_UNITS = 50;
 
   private final Agents agents;
   private final LlmPrices prices;
-  private final BoundedLabel models = new BoundedLabel(MOST_MODELS);
-  private final BoundedLabel services = new BoundedLabel(MOST_UNITS);
+  private final BoundedLabel models = new BoundedLabel(MAX_MODELS);
+  private final BoundedLabel services = new BoundedLabel(MAX_UNITS);
   private final LiveSeries requests;
   private final LiveSeries tokens;
   private final LiveSeries units;
@@ -56,7 +56,7 @@ final class UsageGauges {
             "model");
   }
 
-  /** Looks up the usage for the next scrape. */
+  /** Reads the usage for the next scrape. */
   void refresh() {
     AgentUsage usage = agents.usage();
     Map<List<String>, Double> byModel = new HashMap<>();

@@ -1,2 +1,2 @@
-/** The figures of the process, as Prometheus reads them. */
+/** Metrics of the process in Prometheus format. */
 package ai.joinly.manager.metrics;

@@ -8,8 +8,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Lets the process log say when the joinly server fails and works again. The line about the start
- * is written with its first answer. For the thread of the probe.
+ * Logs when the joinly server fails and works again. Logs the start line with the first result. For
+ * the thread of the probe.
  */
 public final class JoinlyWatch implements JoinlyProbe.Listener {
   private final StateLog states;
@@ -36,7 +36,7 @@ public final class JoinlyWatch implements JoinlyProbe.Listener {
             states.failing(
                 Subject.JOINLY,
                 server,
-                "The joinly server at %s does not answer as it should (%s): agents can lose their meetings and none can join. Check that it runs, and JOINLY_URL"
+                "The joinly server at %s does not answer correctly (%s): agents can lose their meetings and none can join. Check that it is running, and check JOINLY_URL"
                     .formatted(server, why)),
         () ->
             states.works(

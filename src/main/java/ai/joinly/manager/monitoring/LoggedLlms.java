@@ -15,13 +15,13 @@ import ai.joinly.manager.logging.StateLog;
 import ai.joinly.manager.logging.StateLog.Subject;
 import java.util.Optional;
 
-/** Language models of which the process log says when they fail and work again. Thread-safe. */
+/** Wrapper of language models that logs when they fail and work again. Thread-safe. */
 public record LoggedLlms(LlmClientFactory llms, StateLog states) implements LlmClientFactory {
 
   /**
-   * What fails as a whole.
+   * Unit of failure.
    *
-   * @param owner the agent, where it brings a key or an address of its own
+   * @param owner the agent, if it has its own key or address
    */
   private record Model(LlmProvider provider, String name, Optional<AgentId> owner) {
     static Model of(AgentConfig config) {
@@ -70,7 +70,7 @@ public record LoggedLlms(LlmClientFactory llms, StateLog states) implements LlmC
       return llm.answerMode();
     }
 
-    /** Whether it says something about the model or its server, not about one request. */
+    /** Returns whether the failure concerns the model or its server, not a single request. */
     private static boolean isOfModel(LlmException.Category category) {
       return switch (category) {
         case KEY_REFUSED,

@@ -6,9 +6,9 @@ import ai.joinly.manager.store.DamagedRow;
 import ai.joinly.manager.store.StoreObserver;
 
 /**
- * Lets the process log say when the store fails and works again.
+ * Observer that logs when the store fails and works again.
  *
- * @param next hears the same
+ * @param next receives the same events
  */
 public record LoggedStore(StateLog states, StoreObserver next) implements StoreObserver {
   private static final String THE_STORE = "store";

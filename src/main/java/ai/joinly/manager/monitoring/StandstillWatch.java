@@ -7,14 +7,14 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Lets the process log say that the process stood still, as when it was stopped or its machine
- * suspended, since agents hear and answer nothing meanwhile. For the thread that it starts.
+ * Detects and logs that the process stood still, for example because it was stopped or its machine
+ * suspended: agents receive and answer nothing during that time. For the thread that it starts.
  */
 public final class StandstillWatch implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(StandstillWatch.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** Shorter ones may be a busy machine's. */
+  /** Minimum duration; a shorter standstill may be due to a busy machine. */
   static final Duration SHORTEST = Duration.ofSeconds(5);
 
   private final LongSupplier nanoTime;
@@ -24,9 +24,9 @@ public final class StandstillWatch implements AutoCloseable {
   private Instant timeOfLook;
 
   /**
-   * One that has not begun.
+   * Creates a watch that is not started.
    *
-   * @param nanoTime as {@link System#nanoTime}, which may stand still with the machine
+   * @param nanoTime as {@link System#nanoTime}, which may stop while the machine is suspended
    * @param clock the time of day
    */
   public StandstillWatch(LongSupplier nanoTime, InstantSource clock) {
@@ -37,13 +37,13 @@ public final class StandstillWatch implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("standstill-watch").unstarted(this::run);
   }
 
-  /** Begins to look; to be called once. */
+  /** Starts the checks. Must be called once. */
   public StandstillWatch start() {
     thread.start();
     return this;
   }
 
-  /** Looks no more. */
+  /** Stops the checks. */
   @Override
   public void close() {
     thread.interrupt();
@@ -60,7 +60,7 @@ public final class StandstillWatch implements AutoCloseable {
     }
   }
 
-  /** Compares the time since the last look with what it should be. */
+  /** Compares the time since the last check with the expected time. */
   void look() {
     long now = nanoTime.getAsLong();
     Instant time = clock.instant();
@@ -71,8 +71,8 @@ public final class StandstillWatch implements AutoCloseable {
     if (stood.compareTo(SHORTEST) >= 0) {
       LOGGER.log(
           Level.WARNING,
-          "The process stood still for {0} s: it was stopped, its machine was suspended or has too"
-              + " little processor or memory; agents heard and answered nothing meanwhile",
+          "The process stood still for {0} s: it was stopped, its machine was suspended, or CPU or"
+              + " memory is too low; agents received and answered nothing during this time",
           stood.toSeconds());
     } else if (jumped.compareTo(SHORTEST) >= 0) {
       LOGGER.log(

@@ -7,21 +7,21 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * What the process log says about a start: what runs, and with what.
+ * Log line about a start: versions and components.
  *
  * @param listensOn host and port of the API
- * @param database where the store is
- * @param files of settings that were read
+ * @param database the store
+ * @param files the settings files that were read
  */
 public record StartLine(String listensOn, Database database, List<String> files) {
   private static final System.Logger LOGGER = System.getLogger(StartLine.class.getName());
 
   /**
-   * The store as it was found.
+   * State of the store at the start.
    *
-   * @param place the name of its file, or that it is in memory
-   * @param isNew whether there was none before
-   * @param agents in it
+   * @param place the name of its file, or "memory"
+   * @param isNew whether it was created by this start
+   * @param agents number of its agents
    */
   public record Database(String place, boolean isNew, int agents) {
     private String described() {
@@ -34,9 +34,9 @@ public record StartLine(String listensOn, Database database, List<String> files)
   }
 
   /**
-   * Writes the line.
+   * Logs the line.
    *
-   * @param joinly the server and whether it answers
+   * @param joinly the joinly server and whether it answers
    */
   void write(String joinly) {
     BuildInfo build = BuildInfo.current();
@@ -64,9 +64,9 @@ public record StartLine(String listensOn, Database database, List<String> files)
     if (cache == AotCache.REFUSED) {
       LOGGER.log(
           Level.WARNING,
-          "Java refused the AOT cache, so the start took longer: it is missing, or was made with"
+          "Java refused the AOT cache, so the start took longer: it is missing, or was created with"
               + " another Java, other options or other jars. Copy jars and cache with their times"
-              + " (cp -p), or make the cache again");
+              + " (cp -p), or create the cache again");
     }
   }
 }

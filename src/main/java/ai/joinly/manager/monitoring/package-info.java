@@ -1,2 +1,2 @@
-/** What the process log says about the peers of the manager, and about its start. */
+/** Log messages about the peers of the manager and about its start. */
 package ai.joinly.manager.monitoring;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The IP addresses that begin with the same bits, as CIDR writes them.
+ * Range of IP addresses with a common prefix (CIDR).
  *
  * @param first an address of the range
- * @param bits that all of them have in common
+ * @param bits length of the common prefix
  */
 record AddressRange(InetAddress first, int bits) {
-  /** The range in {@code text}: an address, or an address and a number of bits. */
+  /** Parses a range: an address, or an address and a number of bits. */
   static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     try {
@@ -28,7 +28,7 @@ record AddressRange(InetAddress first, int bits) {
   }
 
   static AddressRange of(String text) {
-    return parse(text).orElseThrow(() -> new IllegalArgumentException("no range of addresses"));
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("not an address range"));
   }
 
   static List<AddressRange> listOf(String... texts) {

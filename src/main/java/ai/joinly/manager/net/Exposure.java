@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Who can reach a server that asks for no password. */
+/** Warning about a server without authentication that other machines can reach. */
 public final class Exposure {
   private Exposure() {}
 
   /**
-   * Returns a sentence for the log about a server that other machines can reach; empty where only
-   * this one can.
+   * Returns a warning for the log if other machines can reach the server; empty if only this
+   * machine can.
    *
    * @param host that the server listens on
    * @param port that the server listens on
@@ -21,8 +21,8 @@ public final class Exposure {
         : Optional.of(
             ("The API at %s:%s is open to other machines and has no authentication: anyone who can"
                     + " reach the port can create agents, which join meetings and cost money, and"
-                    + " can read all transcripts. Set SERVER_HOST=127.0.0.1, or let a firewall or a"
-                    + " proxy with a login stand before the port")
+                    + " can read all transcripts. Set SERVER_HOST=127.0.0.1, or put a firewall or a"
+                    + " proxy with a login in front of the port")
                 .formatted(host, port));
   }
 

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An http or https URL with a host. Unlike {@link URI#getHost}, it knows hosts with underscores,
- * which are usual in container networks.
+ * Http or https URL with a host. Unlike {@link URI#getHost}, supports hosts with underscores, which
+ * are common in container networks.
  *
- * @param uri as it was given
+ * @param uri as given
  * @param scheme in lower case
  * @param host in lower case, an IPv6 address in brackets
- * @param port the scheme's own if none was given
+ * @param port the scheme's default if none was given
  */
 public record HttpUrl(URI uri, String scheme, String host, int port) {
   private static final int MAX_PORT = 65_535;
@@ -22,7 +22,7 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
       Pattern.compile("(?=[^_]*+_)[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-  /** The URL in {@code text}; empty unless it is http or https with a host and a possible port. */
+  /** Parses a URL; returns empty unless it is http or https with a host and a valid port. */
   public static Optional<HttpUrl> parse(String text) {
     try {
       return parse(new URI(text));
@@ -53,13 +53,13 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
         ? Optional.empty()
         : Optional.of(
             new HttpUrl(
-                uri, scheme, host.toLowerCase(Locale.ROOT), port < 0 ? ownPort(scheme) : port));
+                uri, scheme, host.toLowerCase(Locale.ROOT), port < 0 ? defaultPort(scheme) : port));
   }
 
   /**
-   * The same for one that was checked before.
+   * Converts a URI that was checked before.
    *
-   * @throws IllegalArgumentException when it is no http or https URL
+   * @throws IllegalArgumentException when it is not an http or https URL
    */
   public static HttpUrl of(URI uri) {
     return parse(uri).orElseThrow(() -> new IllegalArgumentException("not an http or https URL"));
@@ -69,19 +69,19 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** Whether a user or a password stands in it. */
+  /** Returns whether the URL contains a user or a password. */
   public boolean hasUserInfo() {
     return uri.getRawAuthority().contains("@");
   }
 
-  /** What stands before the host: a user, mostly with a password. */
+  /** Returns the part before the host: a user, usually with a password. */
   public Optional<String> userInfo() {
     String authority = uri.getRawAuthority();
     int at = authority.lastIndexOf('@');
     return at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
   }
 
-  /** The raw path, which may be empty. */
+  /** Returns the raw path, which may be empty. */
   public String path() {
     return Optional.ofNullable(uri.getRawPath()).orElse("");
   }
@@ -94,25 +94,25 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
     return uri.getRawFragment() != null;
   }
 
-  /** With the port only where it is not the scheme's own. */
+  /** Returns the host, with the port unless it is the scheme's default. */
   public String hostAndPort() {
-    return port == ownPort(scheme) ? host : host + ":" + port;
+    return port == defaultPort(scheme) ? host : host + ":" + port;
   }
 
-  /** With the port always. */
+  /** Returns the host with the port. */
   public String hostWithPort() {
     return host + ":" + port;
   }
 
   /**
-   * Whether {@code hosts}, in lower case, have it: with its port, or without where that is the
-   * scheme's own. Hosts are compared as they are written, never by what they resolve to.
+   * Returns whether {@code hosts}, in lower case, contain the host with its port, or without if the
+   * port is the scheme's default. Hosts are compared as text, without resolving them.
    */
   public boolean isOneOf(Collection<String> hosts) {
     return hosts.contains(hostWithPort()) || hosts.contains(hostAndPort());
   }
 
-  /** Returns whether it has nothing but scheme, host, port and path. */
+  /** Returns whether it consists only of scheme, host, port and path. */
   public boolean isPlain() {
     return !hasUserInfo() && query().isEmpty() && !hasFragment();
   }
@@ -122,31 +122,31 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
   }
 
   /**
-   * Returns what a request needs of it. Scheme and host are in lower case: the HTTP client takes
-   * {@code HTTPS} for a scheme without encryption.
+   * Returns the URL for a request, without user info and fragment. Scheme and host are in lower
+   * case, as the HTTP client treats {@code HTTPS} as a scheme without encryption.
    */
   public URI canonical() {
     return URI.create(origin() + pathAndQuery());
   }
 
-  /** Returns {@code text} as browsers write an origin; empty unless it is one. */
+  /** Parses an origin and returns it as browsers write it; empty unless it is one. */
   public static Optional<String> originIn(String text) {
     return parse(text)
         .filter(url -> url.isPlain() && (url.path().isEmpty() || url.path().equals("/")))
         .map(HttpUrl::origin);
   }
 
-  /** Returns a host name without the dot that may end a full one. */
+  /** Returns a host name without the trailing dot of a fully qualified name. */
   public static String withoutFinalDot(String host) {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** Scheme, host and, where it is not the scheme's own, port: what browsers call an origin. */
+  /** Returns the origin: scheme, host and, unless it is the scheme's default, the port. */
   public String origin() {
     return scheme + "://" + hostAndPort();
   }
 
-  private static int ownPort(String scheme) {
+  private static int defaultPort(String scheme) {
     return scheme.equals("https") ? 443 : 80;
   }
 
@@ -155,7 +155,7 @@ public record HttpUrl(URI uri, String scheme, String host, int port) {
     return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
-  /** Without user info, query and fragment, which may hold secrets. */
+  /** Returns the URL without user info, query and fragment, which may contain secrets. */
   @Override
   public String toString() {
     return origin() + path();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** IP addresses as hosts write them, and which of them are on the public internet. */
+/** Parsing and classification of IP addresses. */
 public final class IpAddresses {
   private static final List<AddressRange> SPECIAL =
       AddressRange.listOf(
@@ -26,7 +26,7 @@ public final class IpAddresses {
           "198.51.100.0/24",
           "203.0.113.0/24",
           "224.0.0.0/3", // multicast, reserved, broadcast
-          "::/96", // unspecified, loopback, and a notation of IPv4 of old
+          "::/96", // unspecified, loopback, and the deprecated IPv4-compatible notation
           "64:ff9b:1::/48",
           "100::/64",
           "2001::/23", // Teredo and other protocols
@@ -35,7 +35,7 @@ public final class IpAddresses {
           "fe80::/9", // link-local and site-local
           "ff00::/8");
 
-  /** Ranges that hold IPv4 addresses, and the byte at which they begin. */
+  /** IPv6 ranges that contain IPv4 addresses. */
   private static final AddressRange NAT64 = AddressRange.of("64:ff9b::/96");
 
   private static final AddressRange SIX_TO_FOUR = AddressRange.of("2002::/16");
@@ -43,9 +43,9 @@ public final class IpAddresses {
   private IpAddresses() {}
 
   /**
-   * The address that {@code host} is, in any notation that browsers know: IPv6 with or without
-   * brackets, IPv4 with one to four parts, each decimal, octal or hexadecimal. Empty for a name.
-   * Nothing is resolved.
+   * Parses an address literal in any notation that browsers support: IPv6 with or without brackets,
+   * IPv4 with one to four parts, each decimal, octal or hexadecimal. Returns empty for a name. Does
+   * not resolve names.
    */
   public static Optional<InetAddress> literal(String host) {
     String plain = HttpUrl.withoutFinalDot(host);
@@ -89,7 +89,7 @@ public final class IpAddresses {
             }));
   }
 
-  /** Negative for what is no number. */
+  /** Parses a number; returns a negative value if it is invalid. */
   private static long number(String part) {
     boolean hex = part.startsWith("0x");
     int radix = hex ? 16 : part.length() > 1 && part.startsWith("0") ? 8 : 10;
@@ -108,7 +108,7 @@ public final class IpAddresses {
     }
   }
 
-  /** Whether {@code host} is this machine, as far as that can be said without resolving it. */
+  /** Returns whether {@code host} is this machine, as far as known without resolving it. */
   public static boolean isLoopback(String host) {
     String plain = host.toLowerCase(Locale.ROOT);
     plain = HttpUrl.withoutFinalDot(plain);
@@ -118,9 +118,9 @@ public final class IpAddresses {
   }
 
   /**
-   * Whether {@code address} is on the public internet: not loopback, link-local, private,
-   * unique-local, shared, multicast, reserved or that of a cloud's metadata, also when it stands in
-   * an IPv6 address.
+   * Returns whether {@code address} is on the public internet: not loopback, link-local, private,
+   * unique-local, shared, multicast, reserved or a cloud metadata address, also if embedded in an
+   * IPv6 address.
    */
   public static boolean isPublic(InetAddress address) {
     if (SPECIAL.stream().anyMatch(range -> range.contains(address))) {

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which servers are reached through a proxy. This machine never is.
+ * Rules that select the proxy for a server. This machine is always reached directly.
  *
  * @param http for http servers
  * @param https for https servers
- * @param direct servers that need no proxy, as in {@code NO_PROXY}: {@code *}, hosts, which stand
- *     for their subdomains too, {@code .suffix}, {@code host:port}, addresses and ranges of them
+ * @param direct servers that need no proxy, as in {@code NO_PROXY}: {@code *}, hosts (including
+ *     their subdomains), {@code .suffix}, {@code host:port}, addresses and address ranges
  */
 public record ProxyRules(
     Optional<ProxyServer> http, Optional<ProxyServer> https, List<String> direct) {
-  /** No proxy at all. */
+  /** Rules without a proxy. */
   public static final ProxyRules NONE =
       new ProxyRules(Optional.empty(), Optional.empty(), List.of());
 
@@ -23,7 +23,7 @@ public record ProxyRules(
     direct = direct.stream().map(item -> item.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** The proxy for a server. */
+  /** Returns the proxy for a server, if any. */
   public Optional<ProxyServer> proxyFor(String scheme, String host, int port) {
     Optional<ProxyServer> proxy = scheme.equals("https") ? https : http;
     return proxy.isEmpty() || IpAddresses.isLoopback(host) || isDirect(host, port)

@@ -19,20 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses an agent may have opened in a browser because somebody in a meeting asked for it:
- * only those on the public internet, unless the operator lists the host. Thread-safe.
+ * Check of the URLs that an agent may open in a browser at the request of a participant: only those
+ * on the public internet, unless the operator allows the host. Thread-safe.
  */
 public final class SharedUrls {
-  /** Scheme and authority as a browser reads them, for which a backslash is a slash. */
+  /** Scheme and authority as a browser reads them: a backslash counts as a slash. */
   private static final Pattern URL = Pattern.compile("(?i)https?://([^/\\\\?#]*+)(?:[/?#].*)?");
 
   private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\s\\\\]");
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9a-f:.]{2,45}]|[a-z0-9._-]{1,253})(?::([0-9]{1,5}))?");
-  private static final int MOST_LOOKUPS = 16;
-  private static final int LONGEST_URL = 8_192;
+  private static final int MAX_LOOKUPS = 16;
+  private static final int MAX_URL_LENGTH = 8_192;
 
-  /** Finds the addresses of a name, as {@link InetAddress#getAllByName}. */
+  /** Resolver of names, like {@link InetAddress#getAllByName}. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
@@ -41,10 +41,10 @@ public final class SharedUrls {
   private final Set<String> allowed;
   private final Resolver resolver;
   private final Duration limit;
-  private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
+  private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
 
   /**
-   * @param allowed hosts in lower case, as name or name:port, that may be anywhere
+   * @param allowed hosts in lower case, as name or name:port, that need not be public
    */
   public SharedUrls(Set<String> allowed) {
     this(allowed, InetAddress::getAllByName, Duration.ofSeconds(3));
@@ -60,13 +60,13 @@ public final class SharedUrls {
   }
 
   /**
-   * Why {@code url} may not be opened; empty if it may. Blocks while a name is resolved.
+   * Returns why {@code url} may not be opened; empty if it may. Blocks while a name is resolved.
    *
-   * @throws InterruptedException when the thread is interrupted meanwhile
+   * @throws InterruptedException when the thread is interrupted
    */
   public Optional<String> refusal(String url) throws InterruptedException {
     Matcher parts = URL.matcher(url);
-    if (url.length() > LONGEST_URL || UNSAFE.matcher(url).find() || !parts.matches()) {
+    if (url.length() > MAX_URL_LENGTH || UNSAFE.matcher(url).find() || !parts.matches()) {
       return Optional.of("only http and https addresses without spaces can be opened");
     }
     String authority = parts.group(1);
@@ -88,7 +88,7 @@ public final class SharedUrls {
     return ofHost(host);
   }
 
-  /** As a browser reads it: full-width and circled characters stand for plain ones. */
+  /** Converts an authority like a browser: full-width and circled characters become plain ones. */
   private static Optional<String> ascii(String authority) {
     try {
       String plain = Normalizer.normalize(authority, Normalizer.Form.NFKC).replace('。', '.');
@@ -118,7 +118,7 @@ public final class SharedUrls {
     }
     FutureTask<List<InetAddress>> lookup =
         new FutureTask<>(() -> Arrays.asList(resolver.resolve(host)));
-    // The permit comes back when the lookup has ended, not when its caller gives up.
+    // The permit is released when the lookup ends, not when its caller gives up.
     Thread.ofVirtual()
         .name("lookup")
         .start(

@@ -1,2 +1,2 @@
-/** Addresses: how they are read, compared and judged. */
+/** Parsing, comparison and classification of network addresses. */
 package ai.joinly.manager.net;

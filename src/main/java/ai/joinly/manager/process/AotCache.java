@@ -4,33 +4,33 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * Whether the JVM uses the AOT cache that it was given. It goes on without a cache that does not
- * fit, and with {@code -Xlog:aot*=off} or a quiet log nobody sees it.
+ * State of the AOT cache. The JVM continues without a cache that does not match, and with {@code
+ * -Xlog:aot*=off} it does not report this.
  */
 public enum AotCache {
-  /** Classes come from the cache. */
+  /** Classes are loaded from the cache. */
   IN_USE("in use"),
 
-  /** A cache was given, but is missing or was made by another Java, jar or set of options. */
+  /** A cache was given, but is missing or was created with another Java, jar or set of options. */
   REFUSED("refused"),
 
-  /** There is no {@code -XX:AOTCache} among the options. */
+  /** The option {@code -XX:AOTCache} is not set. */
   NOT_GIVEN("not given");
 
   private static final String OPTION = "-XX:AOTCache=";
 
-  /** How {@code java.vm.info} ends while the JVM shares classes with a cache. */
+  /** Part of {@code java.vm.info} while the JVM shares classes with a cache. */
   private static final String SHARING = "sharing";
 
-  private final String words;
+  private final String text;
 
-  AotCache(String words) {
-    this.words = words;
+  AotCache(String text) {
+    this.text = text;
   }
 
   /**
-   * Returns the state in this process. It does not change, but costs milliseconds: not for a hot
-   * path.
+   * Returns the state in this process. The state is constant, but reading it takes milliseconds:
+   * not for a hot path.
    */
   public static AotCache current() {
     return of(
@@ -39,7 +39,7 @@ public enum AotCache {
   }
 
   /**
-   * Returns the state by what the JVM says about itself.
+   * Returns the state from the properties of the JVM.
    *
    * @param vmInfo the property {@code java.vm.info}
    * @param arguments the options of the JVM
@@ -48,13 +48,13 @@ public enum AotCache {
     if (arguments.stream().noneMatch(argument -> argument.startsWith(OPTION))) {
       return NOT_GIVEN;
     }
-    // A refused cache also switches off the JVM's own archive, which would be "sharing", too.
+    // A refused cache also disables the JVM's default archive, which would also report "sharing".
     return vmInfo.contains(SHARING) ? IN_USE : REFUSED;
   }
 
-  /** The state in words, for a log. */
+  /** Returns the state as text for the log. */
   @Override
   public String toString() {
-    return words;
+    return text;
   }
 }

@@ -12,18 +12,18 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The version of the manager that runs.
+ * Version of the running manager.
  *
  * @param name of the product
- * @param version of the jar; {@link #NOT_PACKAGED} where classes run outside of one
+ * @param version of the jar; {@link #NOT_PACKAGED} if the classes are not in a jar
  * @param java the version of the Java runtime
- * @param revision the commit, where the build was given one
+ * @param revision the commit, if the build was given one
  */
 public record BuildInfo(String name, String version, String java, Optional<String> revision) {
-  /** Stands in the place of a version when the classes are not in a jar. */
+  /** Version if the classes are not in a jar. */
   public static final String NOT_PACKAGED = "(not packaged)";
 
-  /** Where the documentation is. */
+  /** URL of the documentation. */
   public static final String DOCS = "https://github.com/joinly-ai/joinly-manager#readme";
 
   private static final String NAME = "Joinly Manager";
@@ -35,7 +35,7 @@ public record BuildInfo(String name, String version, String java, Optional<Strin
     }
   }
 
-  /** Read when it is first needed, since it opens the jar. */
+  /** Lazy holder, as reading the version opens the jar. */
   private static final class Holder {
     static final BuildInfo CURRENT =
         new BuildInfo(
@@ -46,7 +46,7 @@ public record BuildInfo(String name, String version, String java, Optional<Strin
             ownJar().flatMap(BuildInfo::revisionIn));
   }
 
-  /** Returns what is known about this process; the same for its whole life. */
+  /** Returns the version of this process, which is constant. */
   public static BuildInfo current() {
     return Holder.CURRENT;
   }
@@ -74,8 +74,8 @@ public record BuildInfo(String name, String version, String java, Optional<Strin
   /**
    * Returns the jar that the classes come from.
    *
-   * @param location of the classes; empty where they come from an AOT cache
-   * @param classPath whose first entry stands in for it
+   * @param location of the classes; empty if they come from an AOT cache
+   * @param classPath the class path, whose first entry is the fallback
    */
   static Optional<Path> jar(Optional<URL> location, String classPath) {
     try {

@@ -4,19 +4,19 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
-/** The file descriptors of this process. */
+/** File descriptors of this process. */
 public final class FileDescriptors {
   private FileDescriptors() {}
 
   /**
    * Numbers of file descriptors.
    *
-   * @param limit that may be open
-   * @param open at this moment
+   * @param limit maximum number of open ones
+   * @param open number of currently open ones
    */
   public record Numbers(long limit, long open) {}
 
-  /** Returns the numbers; empty where the system does not say. */
+  /** Returns the numbers; empty if the system does not provide them. */
   public static Optional<Numbers> numbers() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? Optional.of(

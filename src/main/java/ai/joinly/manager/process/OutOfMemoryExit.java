@@ -20,63 +20,65 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Ends the process when memory runs out, whatever thread the {@code OutOfMemoryError} is thrown to
- * and whoever catches it. {@code -XX:+ExitOnOutOfMemoryError} does the same, but cannot be set by a
- * program nor by its jar; without it a server lives on with half of its threads dead.
+ * Ends the process when memory runs out, independent of the thread that receives the {@code
+ * OutOfMemoryError} and of the code that catches it. {@code -XX:+ExitOnOutOfMemoryError} does the
+ * same, but neither a program nor its jar can set it. Without it, a server keeps running with half
+ * of its threads dead.
  *
- * <p>Before the JVM throws the error it collects all garbage once more, and then clears all soft
- * references, too. So memory has run out when both are seen together: a full collection that found
- * next to nothing, and the end of a soft reference that is used so often that it is not cleared for
- * its age. One alone means little: a heap that is nearly full, or a collection that was asked for.
+ * <p>Before the JVM throws the error, it runs a full collection and then clears all soft
+ * references. Memory has therefore run out when both signs occur together: a full collection that
+ * freed almost nothing, and the clearing of a soft reference that is used so often that it is never
+ * cleared because of its age. One sign alone is not sufficient: the heap may be nearly full, or a
+ * collection may have been requested.
  */
 public final class OutOfMemoryExit {
-  /** The status of {@code -XX:+ExitOnOutOfMemoryError}. */
+  /** Exit status, the same as that of {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int STATUS = 3;
 
   private static final long USE_EVERY_MILLIS = 100;
 
-  /** Both signs within this time belong together. */
+  /** Maximum time between both signs. */
   private static final long TOGETHER_NANOS = 5_000_000_000L;
 
   /**
-   * A full collection that finds less than one part in so many of the heap found nothing: the one
-   * before it leaves so much, being less thorough.
+   * A full collection that frees less than this fraction of the heap found nothing: the collection
+   * before it is less thorough and leaves this much garbage.
    */
   private static final int NOTHING_PART = 16;
 
-  /** What can be had must be enough for any ordinary request. */
+  /** Size of a test allocation, enough for any ordinary request. */
   private static final int PROBE_BYTES = 64 * 1024;
 
-  private static final long LAST_WORDS_NANOS = 200_000_000;
+  private static final long MESSAGE_NANOS = 200_000_000;
 
-  /** Made in time: there is no memory for it when it is needed. */
-  private final byte[] lastWords =
+  /** Allocated in advance, as no memory is available when it is needed. */
+  private final byte[] message =
       "Memory has run out: the process ends with status 3. Start it again, with a larger -Xmx.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
-  private final Thread speaker =
-      Thread.ofPlatform().name("out-of-memory-words").daemon(true).unstarted(this::speak);
+  private final Thread writer =
+      Thread.ofPlatform().name("out-of-memory-words").daemon(true).unstarted(this::writeMessage);
   private final long foundNothingBelow = Runtime.getRuntime().maxMemory() / NOTHING_PART;
   private final ReferenceQueue<Object> cleared = new ReferenceQueue<>();
 
-  /** By {@code System.nanoTime()}; long ago before there was one. */
+  /** Time of the last sign by {@code System.nanoTime()}; initially far in the past. */
   private volatile long foundNothingAt = System.nanoTime() - 2 * TOGETHER_NANOS;
 
   private volatile long clearedAt = foundNothingAt;
   private volatile boolean ending;
 
-  /** Written, so that the probe is not left out. */
+  /** Written so that the JIT compiler does not remove the test allocation. */
   @SuppressWarnings("UnusedVariable")
   private volatile int probed;
 
   private OutOfMemoryExit() {}
 
-  /** From now on ends the process with {@link #STATUS} when memory runs out; to be called once. */
+  /** Installs the exit with {@link #STATUS} when memory runs out. Must be called once. */
   public static void install() {
     OutOfMemoryExit exit = new OutOfMemoryExit();
-    exit.speaker.start();
-    // What halts the JVM is loaded with the first hook; without memory it could not be.
+    exit.writer.start();
+    // Adding a hook loads the classes that halt the JVM; without memory they could not be loaded.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {}));
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       if (collector instanceof NotificationEmitter emitter) {
@@ -86,7 +88,7 @@ public final class OutOfMemoryExit {
     Thread.ofPlatform().name("out-of-memory").daemon(true).start(exit::watch);
     Optional<UncaughtExceptionHandler> others =
         Optional.ofNullable(Thread.getDefaultUncaughtExceptionHandler());
-    // Also covers what the heap has no part in: no memory for a thread, none for direct buffers.
+    // Also covers memory outside of the heap: that of threads and direct buffers.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) -> {
           if (thrown instanceof OutOfMemoryError) {
@@ -108,7 +110,7 @@ public final class OutOfMemoryExit {
         decide();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does
+      Thread.currentThread().interrupt(); // never interrupted
     } catch (OutOfMemoryError e) {
       end();
     }
@@ -125,7 +127,7 @@ public final class OutOfMemoryExit {
     }
   }
 
-  /** Bytes that a collection freed. */
+  /** Returns the number of bytes that a collection freed. */
   private static long found(GcInfo info) {
     return used(info.getMemoryUsageBeforeGc()) - used(info.getMemoryUsageAfterGc());
   }
@@ -140,28 +142,28 @@ public final class OutOfMemoryExit {
     }
   }
 
-  /** Allocates nothing. */
+  /** Ends the process without allocating memory. */
   private void end() {
     ending = true;
-    LockSupport.unpark(speaker);
-    LockSupport.parkNanos(LAST_WORDS_NANOS); // a pipe that nobody reads must not hold it up
+    LockSupport.unpark(writer);
+    LockSupport.parkNanos(MESSAGE_NANOS); // an unread pipe must not delay the exit
     while (true) {
       try {
         Runtime.getRuntime().halt(STATUS);
       } catch (OutOfMemoryError | NoClassDefFoundError e) {
-        // Again: others may have left some memory.
+        // Retry: other threads may have freed some memory.
       }
     }
   }
 
-  private void speak() {
+  private void writeMessage() {
     while (!ending) {
       LockSupport.park(this);
     }
     try {
-      err.write(lastWords);
+      err.write(message);
     } catch (IOException | OutOfMemoryError e) {
-      // The status says it, too.
+      // The exit status reports it as well.
     }
   }
 }

@@ -1,2 +1,2 @@
-/** The running process: its version, its Java and how that was started. */
+/** Running process: version, Java runtime, AOT cache, memory and file descriptors. */
 package ai.joinly.manager.process;

@@ -9,15 +9,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
-/** One thing to write down. */
+/** Change to be stored. */
 public sealed interface Change {
-  /** Whose it is. */
+  /** Returns the agent that the change belongs to. */
   AgentId agentId();
 
   /**
    * A new agent. Its secrets are encrypted.
    *
-   * @param age its place in the order of all agents; growing
+   * @param age its position in the order of all agents; increasing
    */
   record AgentCreated(Agent agent, long age) implements Change {
     @Override
@@ -27,9 +27,10 @@ public sealed interface Change {
   }
 
   /**
-   * Everything about an agent but its configuration.
+   * State of an agent without its configuration.
    *
-   * @param wantsMeeting whether it is meant to be in its meeting, so that it is brought back there
+   * @param wantsMeeting whether the agent should be in its meeting, so that it rejoins after a
+   *     restart
    */
   record AgentChanged(Agent agent, boolean wantsMeeting) implements Change {
     @Override
@@ -39,10 +40,10 @@ public sealed interface Change {
   }
 
   /**
-   * An agent is deleted with all that is kept of it, but for sessions that may still be alive.
-   * Nothing of it can be read from the files afterwards.
+   * Deletion of an agent and all its data, except sessions that may still exist. Its data cannot be
+   * read from the files afterwards.
    *
-   * @param last the event that tells of it; it is handed on, and not kept
+   * @param last the event that reports the deletion; it is delivered, but not stored
    */
   record AgentDeleted(Event last) implements Change {
     @Override
@@ -51,7 +52,7 @@ public sealed interface Change {
     }
   }
 
-  /** Something happened. Handed on to those who follow, once it is kept. */
+  /** New event. Delivered to subscribers once it is stored. */
   record EventHappened(Event event) implements Change {
     @Override
     public AgentId agentId() {
@@ -59,7 +60,7 @@ public sealed interface Change {
     }
   }
 
-  /** A session came into being or came further; known by its server and id. */
+  /** New or changed session, identified by its server and id. */
   record SessionSaved(KnownSession session) implements Change {
     @Override
     public AgentId agentId() {
@@ -67,11 +68,11 @@ public sealed interface Change {
     }
   }
 
-  /** A session is known to be ended. */
+  /** Confirmed end of a session. */
   record SessionGone(AgentId agentId, URI server, String id) implements Change {}
 
   /**
-   * The agent is about to do something in its meeting.
+   * Action that the agent is about to perform in its meeting.
    *
    * @param action its number among the agent's actions, from 1
    * @param arguments JSON text
@@ -81,22 +82,22 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * What became of an action.
+   * Outcome of an action.
    *
-   * @param result the tool's answer, cut where it is long
+   * @param result the tool's answer, truncated if it is long
    */
   record ActionEnded(AgentId agentId, long action, Status outcome, String result, Instant at)
       implements Change {}
 
   /**
-   * The agent's conversation has grown by a message (or a round of them).
+   * New message (or round of messages) of the agent's conversation.
    *
-   * @param number its place in the conversation, from 1
+   * @param number its position in the conversation, from 1
    */
   record MessageAdded(AgentId agentId, long number, String json) implements Change {}
 
   /**
-   * A turn is over.
+   * End of a turn.
    *
    * @param turn its number among the agent's turns, from 1
    */
@@ -113,12 +114,12 @@ public sealed interface Change {
       long cachedInputTokens)
       implements Change {}
 
-  /** What the agent has used so far, as JSON. */
+  /** Usage of the agent so far, as JSON. */
   record UsageSaved(AgentId agentId, String json) implements Change {}
 
-  /** What operators have told the agent and still holds, as JSON. */
+  /** Operator instructions to the agent that are still valid, as JSON. */
   record OrdersSaved(AgentId agentId, String json) implements Change {}
 
-  /** The agent's analysis as it is now, as JSON. */
+  /** Current analysis of the agent, as JSON. */
   record AnalysisSaved(AgentId agentId, String json) implements Change {}
 }

@@ -4,14 +4,14 @@ import ai.joinly.manager.domain.agent.AgentId;
 import java.util.Optional;
 
 /**
- * A row of the store that cannot be read. It is left out, and stays in the store as it is.
+ * Row of the store that cannot be read. It is skipped and stays unchanged in the store.
  *
- * @param table that has it
+ * @param table the table that contains it
  * @param row its number or name in that table, without any content
- * @param agentId the agent it belongs to, where that can be read
+ * @param agentId the agent it belongs to, if that can be read
  */
 public record DamagedRow(String table, String row, Optional<AgentId> agentId) {
-  /** Returns which row it is, as the beginning of a sentence for people. */
+  /** Returns a description of the row, as the beginning of a user message. */
   public String described() {
     return "The row "
         + row
@@ -21,7 +21,7 @@ public record DamagedRow(String table, String row, Optional<AgentId> agentId) {
         + " is damaged";
   }
 
-  /** Returns what happened and what to do, as a sentence for people. */
+  /** Returns the problem and its remedy as a user message. */
   public String userMessage() {
     return described() + " and left out; --check lists all such rows";
   }

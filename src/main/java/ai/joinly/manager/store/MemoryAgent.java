@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a {@link MemoryStore} keeps of one agent beside its events. Guarded by the store's lock. */
+/** Data of one agent in a {@link MemoryStore}. Guarded by the store's lock. */
 final class MemoryAgent {
   private static final int MESSAGES_KEPT = 200;
 
@@ -78,12 +78,12 @@ final class MemoryAgent {
     events.put(event.seq(), event);
   }
 
-  /** Those after the number {@code seq}, oldest first. */
+  /** Returns the events after the number {@code seq}, oldest first. */
   Collection<StoredEvent> eventsAfter(long seq) {
     return events.tailMap(seq, false).values();
   }
 
-  /** Keeps the events up to {@code through} no longer, and returns them. */
+  /** Removes the events up to {@code through} and returns them. */
   List<StoredEvent> forget(long through) {
     oldest = Math.max(oldest, through + 1);
     SortedMap<Long, StoredEvent> old = events.headMap(through, true);
@@ -111,7 +111,7 @@ final class MemoryAgent {
     return new SeqRange(oldest, lastSeq);
   }
 
-  /** The newest ones, oldest first. */
+  /** Returns the newest messages, oldest first. */
   List<String> messages(int most) {
     List<String> all = List.copyOf(messages.values());
     return all.subList(Math.max(0, all.size() - most), all.size());

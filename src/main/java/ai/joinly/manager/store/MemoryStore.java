@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A store that forgets everything with the process. One lock guards all of it and is held while
- * events are handed on, so that they keep their order.
+ * In-memory store, whose data is lost when the process ends. One lock guards all state and is held
+ * while events are delivered, so that they keep their order.
  */
 public final class MemoryStore implements Store {
   private final Consumer<StoredEvent> onStored;
@@ -44,15 +44,15 @@ public final class MemoryStore implements Store {
   private record SessionKey(URI server, String id) {}
 
   /**
-   * @param onStored gets each event once it is kept, in order
-   * @param eventsPerAgent how many are kept of one agent at most; the oldest give way
+   * @param onStored receives each event once it is stored, in order
+   * @param eventsPerAgent maximum number of events of one agent; the oldest are removed
    */
   public MemoryStore(Consumer<StoredEvent> onStored, int eventsPerAgent) {
     this.onStored = onStored;
     this.eventsPerAgent = eventsPerAgent;
   }
 
-  /** One that keeps all events. */
+  /** Creates a store that keeps all events. */
   public MemoryStore(Consumer<StoredEvent> onStored) {
     this(onStored, Integer.MAX_VALUE);
   }
@@ -102,7 +102,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  /** Forgets the events of an agent up to a number, as a limit on what is kept would. */
+  /** Removes the events of an agent up to a number, as the limit of kept events does. */
   public void forget(AgentId agentId, long through) {
     lock.lock();
     try {
@@ -156,7 +156,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public void awaitRoom() {
-    // There is always room: the process ends before this store does.
+    // The store has no limit.
   }
 
   @Override

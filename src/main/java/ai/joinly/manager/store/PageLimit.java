@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How much is read at once.
+ * Size limit of one page of events.
  *
- * @param events at most
- * @param characters of their messages at most, unless the first event has more
+ * @param events maximum number of events
+ * @param characters maximum total length of their messages, unless the first event is longer
  */
 public record PageLimit(int events, int characters) {
   public PageLimit {
     if (events < 1 || characters < 1) {
-      throw new IllegalArgumentException("a page has room for something");
+      throw new IllegalArgumentException("a page limit must be positive");
     }
   }
 
-  /** Returns a limit on the number alone, for those who read few or small events. */
+  /** Returns a limit on the number only, for callers that read few or small events. */
   public static PageLimit of(int events) {
     return new PageLimit(events, Integer.MAX_VALUE);
   }

@@ -1,9 +1,9 @@
 package ai.joinly.manager.store;
 
 /**
- * The numbers of the events that are kept of one agent; those before {@code oldest} are gone.
+ * Range of the numbers of an agent's stored events; those before {@code oldest} were removed.
  *
- * @param oldest {@code newest + 1} when none is kept
- * @param newest the number of the newest event there ever was; 0 when there was none
+ * @param oldest {@code newest + 1} when no event is stored
+ * @param newest the number of the newest event that was ever stored; 0 when there was none
  */
 public record SeqRange(long oldest, long newest) {}

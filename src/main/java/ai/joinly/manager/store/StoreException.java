@@ -1,10 +1,10 @@
 package ai.joinly.manager.store;
 
-/** The store cannot be used. The message is for the operator, without any content. */
+/** Failure of the store. The message is for the operator and quotes no stored content. */
 public final class StoreException extends RuntimeException {
-  /** Why a store cannot be used. */
+  /** Reason of a failure. */
   public enum Reason {
-    /** The disk has no room; it works again once there is some. */
+    /** The disk is full; the store works again once space is available. */
     DISK_FULL,
     OTHER
   }
@@ -28,7 +28,7 @@ public final class StoreException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Returns what is wrong and what can be done. */
+  /** Returns the problem and its remedy. */
   public String userMessage() {
     return userMessage;
   }

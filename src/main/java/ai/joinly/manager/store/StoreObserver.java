@@ -1,8 +1,8 @@
 package ai.joinly.manager.store;
 
-/** Hears of what is written. Thread-safe; must neither block nor throw. */
+/** Observer of writes to the store. Thread-safe; must neither block nor throw. */
 public interface StoreObserver {
-  /** Hears nothing. */
+  /** Observer that does nothing. */
   StoreObserver NONE =
       new StoreObserver() {
         @Override
@@ -15,16 +15,16 @@ public interface StoreObserver {
         public void onDamaged(DamagedRow row) {}
       };
 
-  /** {@code count} changes were written together, which took {@code nanos}. */
+  /** Called after {@code count} changes were written together in {@code nanos} nanoseconds. */
   void onWritten(int count, long nanos);
 
   /**
-   * Nothing could be written; it is tried again.
+   * Called when a write failed; it is retried.
    *
-   * @param sentence why, without any content
+   * @param sentence the reason, without any content
    */
   void onFailed(String sentence);
 
-  /** A row was found that cannot be read; called once for each. */
+  /** Called once for each row found that cannot be read. */
   void onDamaged(DamagedRow row);
 }

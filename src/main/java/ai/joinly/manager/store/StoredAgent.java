@@ -3,13 +3,13 @@ package ai.joinly.manager.store;
 import ai.joinly.manager.domain.agent.Agent;
 
 /**
- * An agent as it was when the process ended.
+ * Last stored state of an agent.
  *
- * @param age its place in the order of all agents
- * @param wantsMeeting whether it was meant to be in its meeting
+ * @param age its position in the order of all agents
+ * @param wantsMeeting whether it should be in its meeting
  * @param lastSeq the number of its newest event; 0 when it has none
  * @param lastAction the number of its newest action; 0 when it has none
- * @param lastTurn the number of its newest turn that is known of; 0 when it has none
+ * @param lastTurn the number of its newest known turn; 0 when it has none
  * @param lastMessage the number of its newest message; 0 when it has none
  */
 public record StoredAgent(

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The agent's microphone in one meeting. Texts are spoken one after the other, on the threads of
- * their calls; a participant who speaks long enough silences the text being spoken.
+ * their calls. A participant who speaks long enough interrupts the current text.
  */
 public final class AgentVoice {
   static final String FINISHED = "Finished speaking.";
 
-  /** Texts that may wait behind the one being spoken. */
+  /** Maximum number of texts that wait while one is spoken. */
   private static final int QUEUE = 10;
 
   private final Meeting meeting;
@@ -28,7 +28,7 @@ public final class AgentVoice {
   private final ReentrantLock turn = new ReentrantLock(true);
   private final AtomicInteger queued = new AtomicInteger();
   private final List<SpokenText> spoken = new ArrayList<>(2); // guarded by itself
-  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong starts = new AtomicLong();
   private volatile boolean speaking; // written by the turn's owner
 
   public AgentVoice(Meeting meeting, String speaker, Usage usage) {
@@ -42,9 +42,9 @@ public final class AgentVoice {
     return speaking;
   }
 
-  /** How many speeches have begun. */
-  long begun() {
-    return begun.get();
+  /** Returns the number of started speeches. */
+  long starts() {
+    return starts.get();
   }
 
   public List<SpokenText> spoken() {
@@ -54,10 +54,10 @@ public final class AgentVoice {
   }
 
   /**
-   * Speaks a text to its end, unless somebody interrupts.
+   * Speaks a text to its end, unless a participant interrupts.
    *
-   * @return what the tool answers
-   * @throws ToolFailure outside a meeting, when the agent leaves meanwhile, or with a full queue
+   * @return the answer of the tool
+   * @throws ToolFailure outside a meeting, if the agent leaves meanwhile, or with a full queue
    */
   public String speak(String text) throws ToolFailure, InterruptedException {
     Meeting.Visit visit = meeting.visit().filter(meeting::isCurrent).orElseThrow(this::failure);
@@ -81,7 +81,7 @@ public final class AgentVoice {
     return new ToolFailure("Error while speaking text");
   }
 
-  /** One text being spoken; runs with the meeting's lock, which waiting gives back. */
+  /** One text being spoken. It runs with the meeting's lock, which waiting releases. */
   private final class Speech {
     private final Meeting.Visit visit;
     private final String text;
@@ -96,7 +96,7 @@ public final class AgentVoice {
       SpokenText.Outcome outcome = SpokenText.Outcome.CUT_OFF;
       meeting.lock.lockInterruptibly();
       try {
-        begun.incrementAndGet();
+        starts.incrementAndGet();
         speaks(true);
         outcome = speakPieces();
       } finally {

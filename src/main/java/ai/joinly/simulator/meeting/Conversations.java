@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Lets joined meetings talk by themselves: by a script each, and by steady traffic. */
+/** Runs the conversations of joined meetings: a script each, and steady traffic. */
 public final class Conversations {
   private final Environment environment;
 
@@ -16,7 +16,7 @@ public final class Conversations {
     this.environment = environment;
   }
 
-  /** Begins what is to be said in a meeting that has just been joined. */
+  /** Starts the script and the traffic of a meeting that has just been joined. */
   public void begin(McpSession session) {
     Optional<Meeting.Visit> visit = session.room().meeting().visit();
     if (visit.isEmpty()) {
@@ -33,7 +33,7 @@ public final class Conversations {
         .ifPresent(traffic -> new Chatter(session.room(), visit.get(), traffic).start());
   }
 
-  /** The traffic of one meeting; all of it runs on the timer's thread. */
+  /** The traffic of one meeting; it runs on the timer's thread. */
   private final class Chatter implements Runnable {
     private final Room room;
     private final Meeting.Visit visit;
@@ -47,7 +47,7 @@ public final class Conversations {
     }
 
     void start() {
-      // Meetings joined together shall not speak together.
+      // Spreads the lines of meetings that were joined at the same time.
       later(ThreadLocalRandom.current().nextLong(traffic.every().toNanos()) + 1);
     }
 

@@ -3,12 +3,12 @@ package ai.joinly.simulator.meeting;
 import java.util.Optional;
 
 /**
- * What is known of a meeting when an agent has joined it.
+ * Data of a meeting that an agent has joined.
  *
  * @param sessionId the MCP session
- * @param agentName the name the agent shows in the meeting
- * @param meetingUrl the URL it joined
- * @param language the session's language, when its settings gave one
+ * @param agentName the agent's name in the meeting
+ * @param meetingUrl the URL of the meeting
+ * @param language the session's language, if its settings have one
  */
 public record JoinInfo(
     String sessionId, String agentName, String meetingUrl, Optional<String> language) {}

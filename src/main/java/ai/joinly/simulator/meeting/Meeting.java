@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The browser of one session: in a meeting or not, with its transcript. What acts on the meeting's
- * page (join, leave, chat, …) goes one after the other; speech does not wait for it.
+ * The browser of one session, in a meeting or not, with its transcript. Actions on the meeting's
+ * page (join, leave, chat, …) are serialised; speech does not wait for them.
  */
 public final class Meeting {
   private enum Stage {
     OUTSIDE,
     INSIDE,
-    /** Left for good; nothing can be joined any more. */
+    /** Left permanently; no meeting can be joined again. */
     GONE
   }
 
@@ -52,7 +52,7 @@ public final class Meeting {
 
   final ReentrantLock lock = new ReentrantLock();
 
-  /** Somebody began or stopped to speak, or the agent left. Belongs to the lock. */
+  /** Signals that a participant started or stopped speaking, or that the agent left. */
   final Condition changed = lock.newCondition();
 
   // All below: guarded by lock.
@@ -62,7 +62,7 @@ public final class Meeting {
   private long voiceSince;
 
   /**
-   * @param announce told the URI of a resource when it has news; called with the lock held
+   * @param announce receives the URI of each updated resource; called with the lock held
    */
   public Meeting(Environment environment, Consumer<String> announce) {
     this.environment = environment;
@@ -136,7 +136,7 @@ public final class Meeting {
         });
   }
 
-  /** Leaves for good, whatever else is going on; harmless outside a meeting. */
+  /** Leaves permanently, also during other actions; no effect outside a meeting. */
   public void abandon() {
     depart(Stage.GONE);
   }
@@ -158,18 +158,18 @@ public final class Meeting {
     environment.changes().happened();
   }
 
-  /** Something done on the meeting's page. */
+  /** An action on the meeting's page. */
   public interface Action<T> {
     T run() throws ToolFailure, InterruptedException;
   }
 
-  /** Runs an action once those before it are done. */
+  /** Runs an action after all earlier ones. */
   public <T> T act(String name, Action<T> action) throws ToolFailure, InterruptedException {
     return act(
         new ToolFailure("Failed to perform '" + name + "'. Currently not in a meeting."), action);
   }
 
-  /** As above, with its own words for being outside. */
+  /** Runs an action after all earlier ones, with its own failure for being outside a meeting. */
   public <T> T act(ToolFailure outside, Action<T> action) throws ToolFailure, InterruptedException {
     actions.lockInterruptibly();
     try {
@@ -190,22 +190,22 @@ public final class Meeting {
     return locked(() -> stage == Stage.GONE);
   }
 
-  /** The stay that is going on or was the last. */
+  /** Returns the current or last stay. */
   public Optional<Visit> visit() {
     return locked(() -> visit);
   }
 
-  /** Whether a stay is still going on. */
+  /** Whether a stay is the current one. */
   boolean isCurrent(Visit of) {
     return locked(() -> stage == Stage.INSIDE && visit.isPresent() && visit.get() == of);
   }
 
-  /** The present transcript; empty before the first join. */
+  /** Returns the current transcript; empty before the first join. */
   public Optional<List<TranscriptSegment>> transcript() {
     return locked(() -> visit.map(v -> v.transcript.all()));
   }
 
-  /** Enters a segment and tells so; the last to speak may already have left. */
+  /** Adds a segment and announces it, also after the agent has left. */
   void add(Visit to, TranscriptSegment segment) {
     lock.lock();
     try {
@@ -220,14 +220,14 @@ public final class Meeting {
     environment.changes().happened();
   }
 
-  /** Tells that an utterance is over. */
+  /** Announces the end of an utterance. */
   void announceUtterance() {
     announce.accept(Resources.LIVE);
   }
 
   /**
-   * Waits until something in the meeting holds (who speaks, whether the agent is here), for at most
-   * a limit.
+   * Waits until a condition about the meeting holds (voices, presence of the agent), for at most a
+   * limit.
    *
    * @return whether it holds
    */
@@ -260,7 +260,7 @@ public final class Meeting {
     }
   }
 
-  /** Somebody falls silent; in a visit that is over everybody has. */
+  /** Marks a participant as silent; no effect if the visit has ended. */
   void voiceOff(Visit in) {
     lock.lock();
     try {
@@ -273,7 +273,7 @@ public final class Meeting {
     }
   }
 
-  /** Since when participants speak without a break, in nanoTime; empty when nobody does. */
+  /** Returns since when participants speak without a break, in nanoTime; empty in silence. */
   Optional<Long> voiceSince() {
     return locked(() -> voices > 0 ? Optional.of(voiceSince) : Optional.empty());
   }

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a meeting's page shows beside speech: who is there, the chat, the agent's switches. */
+/** Content of a meeting's page: participants, chat, and the agent's switches. */
 public final class MeetingPage {
   private final Changes changes;
 
@@ -22,7 +22,7 @@ public final class MeetingPage {
     this.changes = changes;
   }
 
-  /** A meeting has been joined: nothing of the last one is left. */
+  /** Resets the page for a newly joined meeting. */
   synchronized void open(List<String> present) {
     participants.clear();
     participants.addAll(present);
@@ -32,7 +32,7 @@ public final class MeetingPage {
     sharing = false;
   }
 
-  /** The agent's first words after a join unmute it. */
+  /** Unmutes the agent at its first words after a join. */
   synchronized void wordsBegin() {
     if (!wordsSpoken) {
       wordsSpoken = true;

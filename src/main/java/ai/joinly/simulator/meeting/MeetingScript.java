@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The conversation a joined meeting runs by itself, on a virtual thread of its own.
+ * The conversation of a joined meeting, run on a separate virtual thread.
  *
- * @param steps what happens, in this order
- * @param repeat whether it starts anew after the last step, until the agent leaves
+ * @param steps the steps, in this order
+ * @param repeat whether it starts again after the last step, until the agent leaves
  */
 public record MeetingScript(List<ScriptStep> steps, boolean repeat) {
-  /** Words a person speaks in a second. */
+  /** Words that a person speaks per second. */
   private static final double HUMAN_WORDS_PER_SECOND = 2.6;
 
   public MeetingScript {
@@ -24,7 +24,7 @@ public record MeetingScript(List<ScriptStep> steps, boolean repeat) {
     return new MeetingScript(List.of(steps), false);
   }
 
-  /** How long a person takes to say a text. */
+  /** Returns the time that a person needs to say a text. */
   public static Duration humanPace(String text) {
     long words = text.isBlank() ? 0 : text.strip().split("\\s+", -1).length;
     return Duration.ofMillis(Math.round(1000 * Math.max(1, words) / HUMAN_WORDS_PER_SECOND));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The other people in one meeting, and the speech recognition that listens to them. */
+/** The other participants of one meeting, and the recognition of their speech. */
 public final class ParticipantVoices {
   private final Meeting meeting;
   private final Environment environment;
@@ -22,7 +22,7 @@ public final class ParticipantVoices {
   }
 
   /**
-   * Lets somebody speak; returns at once.
+   * Makes a participant speak; returns immediately.
    *
    * @throws IllegalStateException outside a meeting
    */
@@ -30,15 +30,15 @@ public final class ParticipantVoices {
     return say(presentVisit(), plan);
   }
 
-  /** As above, in a certain visit; nothing is heard once that is over. */
+  /** Makes a participant speak in a certain visit; no effect after its end. */
   public Utterance say(Meeting.Visit visit, Utterance.Plan plan) {
     Duration recognition = plan.recognitionTime().orElse(environment.options().recognitionTime());
     Utterance utterance = new Utterance();
     long begin = System.nanoTime();
     Duration length = plan.length();
-    if (length.isPositive()) { // what takes no time interrupts nobody
+    if (length.isPositive()) { // speech without duration interrupts no one
       meeting.voiceOn(plan.speaker());
-      // Before the words are known: who hears of them finds their speaker silent.
+      // Before the text is published, so that its readers find the speaker silent.
       later(length, () -> meeting.voiceOff(visit));
     }
     Duration end = Duration.ZERO;
@@ -54,13 +54,13 @@ public final class ParticipantVoices {
     return utterance;
   }
 
-  /** Enters a line and announces it, all before it returns; nobody is heard speaking. */
+  /** Adds a line and announces it before it returns, without any voice activity. */
   public void sayAtOnce(Optional<String> speaker, String text) {
     sayAtOnce(presentVisit(), speaker, text, true);
   }
 
   /**
-   * As above, in a certain visit.
+   * Adds a line in a certain visit and announces it before it returns.
    *
    * @param ends whether the utterance ends with the line
    */
@@ -72,12 +72,12 @@ public final class ParticipantVoices {
     }
   }
 
-  /** Enters a line whose speaker goes on, and announces it. */
+  /** Adds a line whose utterance continues, and announces it. */
   public void saysOn(Optional<String> speaker, String text) {
     sayAtOnce(presentVisit(), speaker, text, false);
   }
 
-  /** Enters a segment wherever its start puts it and announces it. */
+  /** Inserts a segment at the position of its start and announces it. */
   public void insert(TranscriptSegment segment) {
     recognised(presentVisit(), segment, Duration.ZERO);
     if (!segment.assistant()) {
@@ -89,7 +89,7 @@ public final class ParticipantVoices {
     return meeting
         .visit()
         .filter(meeting::isCurrent)
-        .orElseThrow(() -> new IllegalStateException("The agent is in no meeting."));
+        .orElseThrow(() -> new IllegalStateException("The agent is not in a meeting."));
   }
 
   private void recognised(Meeting.Visit visit, TranscriptSegment segment, Duration speechTime) {
@@ -107,7 +107,7 @@ public final class ParticipantVoices {
     environment.changes().happened();
   }
 
-  /** The recogniser cuts the end to whole seconds, less one step of the audio. */
+  /** Like the recogniser, cuts the end to full seconds, minus one step of the audio. */
   private static TranscriptSegment segment(
       Meeting.Visit visit, long begin, Duration length, String text, Optional<String> speaker) {
     double start = visit.seconds(begin);
@@ -119,7 +119,7 @@ public final class ParticipantVoices {
     try {
       var ignored = environment.timer().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      // The simulator has been closed: nobody listens any more.
+      // The simulator has been closed.
     }
   }
 }

@@ -10,7 +10,7 @@ final class ScriptRunner {
   private final Meeting.Visit visit;
   private final MeetingScript script;
 
-  /** The agent's speeches when a participant last began something; the script's thread. */
+  /** The agent's speeches at the last start of a participant's action; the script's thread. */
   private long speechesBefore;
 
   ScriptRunner(Room room, Meeting.Visit visit, MeetingScript script) {
@@ -41,27 +41,27 @@ final class ScriptRunner {
   private void perform(ScriptStep step) throws InterruptedException {
     switch (step) {
       case ScriptStep.Say say -> {
-        speechesBefore = room.voice().begun();
+        speechesBefore = room.voice().starts();
         say(say.speaker(), say.text(), say.speechTime());
       }
       case ScriptStep.Pause p -> pause(p.time());
       case ScriptStep.WaitForAgent wait -> awaitAgent(wait.limit());
       case ScriptStep.Interrupt i -> interrupt(i);
       case ScriptStep.Chat chat -> {
-        speechesBefore = room.voice().begun();
+        speechesBefore = room.voice().starts();
         room.meeting().page().comes(chat.sender());
         room.meeting().page().write(new ChatLine(chat.sender(), chat.text(), Instant.now(), false));
       }
     }
   }
 
-  /** The agent's answer may have begun, or even ended, before the script comes here. */
+  /** The agent's answer may have started or even ended before this call. */
   private void awaitAgent(Duration limit) throws InterruptedException {
     boolean answers =
         room.meeting()
             .await(
                 () ->
-                    isOver() || room.voice().isSpeaking() || room.voice().begun() > speechesBefore,
+                    isOver() || room.voice().isSpeaking() || room.voice().starts() > speechesBefore,
                 limit);
     if (answers) {
       var ignored = room.meeting().await(() -> isOver() || !room.voice().isSpeaking(), limit);
@@ -71,7 +71,7 @@ final class ScriptRunner {
   private void interrupt(ScriptStep.Interrupt step) throws InterruptedException {
     if (room.meeting().await(() -> isOver() || room.voice().isSpeaking(), step.limit())) {
       pause(step.after());
-      speechesBefore = room.voice().begun();
+      speechesBefore = room.voice().starts();
       say(step.speaker(), step.text(), step.speechTime());
     }
   }

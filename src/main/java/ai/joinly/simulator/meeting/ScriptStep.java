@@ -2,22 +2,22 @@ package ai.joinly.simulator.meeting;
 
 import java.time.Duration;
 
-/** One thing that happens in a scripted meeting. */
+/** One step of a scripted meeting. */
 public sealed interface ScriptStep {
   /** A participant speaks and the script waits until they have finished. */
   record Say(String speaker, String text, Duration speechTime) implements ScriptStep {}
 
-  /** Nothing happens for a while. */
+  /** Silence for a while. */
   record Pause(Duration time) implements ScriptStep {}
 
-  /** Waits until the agent begins to speak, then until it is silent again, for at most a limit. */
+  /** Waits until the agent starts to speak, then until it is silent again, for at most a limit. */
   record WaitForAgent(Duration limit) implements ScriptStep {}
 
   /** Waits until the agent speaks (for at most a limit) and then talks over it. */
   record Interrupt(String speaker, String text, Duration speechTime, Duration after, Duration limit)
       implements ScriptStep {}
 
-  /** A participant writes into the chat. */
+  /** A participant writes a chat message. */
   record Chat(String sender, String text) implements ScriptStep {}
 
   /** A participant speaks at a human pace. */

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 
-/** The picture {@code get_video_snapshot} answers with. */
+/** The image that {@code get_video_snapshot} returns. */
 public final class Snapshot {
   private static final String DATA = read();
 
@@ -27,7 +27,7 @@ public final class Snapshot {
   private static String read() {
     try (InputStream in = Snapshot.class.getResourceAsStream("snapshot.jpg")) {
       if (in == null) {
-        throw new IllegalStateException("The class path lacks snapshot.jpg.");
+        throw new IllegalStateException("The class path does not contain snapshot.jpg.");
       }
       return Base64.getEncoder().encodeToString(in.readAllBytes());
     } catch (IOException e) {

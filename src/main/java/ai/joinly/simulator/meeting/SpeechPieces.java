@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a text into the pieces it is spoken in: of at most 15 words, at the ends of sentences, else
- * behind punctuation, else anywhere.
+ * Cuts a text into the pieces in which it is spoken. A piece has at most 15 words and ends at the
+ * end of a sentence, otherwise after punctuation, otherwise anywhere.
  */
 public final class SpeechPieces {
-  private static final int MOST_WORDS = 15;
+  private static final int MAX_WORDS = 15;
   private static final List<String> BOUNDARIES =
       List.of("(?<=[.!?])\\s+", "(?<=[;:,])\\s+", "\\s+");
 
@@ -22,7 +22,7 @@ public final class SpeechPieces {
     return pieces;
   }
 
-  /** The characters a voice is paid for: those of the sentences, without what parts them. */
+  /** Returns the billed characters: those of the sentences, without the separators. */
   static int characters(String piece) {
     int count = 0;
     for (String sentence : piece.split(BOUNDARIES.getFirst(), -1)) {
@@ -32,18 +32,18 @@ public final class SpeechPieces {
   }
 
   private static void cut(String text, int boundary, List<String> pieces) {
-    if (words(text) <= MOST_WORDS) {
+    if (words(text) <= MAX_WORDS) {
       pieces.add(text);
       return;
     }
     String[] parts = text.split(BOUNDARIES.get(boundary), -1);
     StringBuilder open = new StringBuilder();
     for (String part : parts) {
-      if (!open.isEmpty() && words(open) + words(part) > MOST_WORDS) {
+      if (!open.isEmpty() && words(open) + words(part) > MAX_WORDS) {
         pieces.add(open.toString());
         open.setLength(0);
       }
-      if (words(part) > MOST_WORDS) {
+      if (words(part) > MAX_WORDS) {
         cut(part, boundary + 1, pieces);
       } else {
         open.append(open.isEmpty() ? "" : " ").append(part);

@@ -3,13 +3,13 @@ package ai.joinly.simulator.meeting;
 /**
  * One finished {@code speak_text} call.
  *
- * @param text what was to be said
- * @param heard what was said of it, in pieces joined by blanks; an interrupted piece ends in {@code
+ * @param text the requested text
+ * @param heard the spoken part, in pieces joined by spaces; an interrupted piece ends in {@code
  *     ...}
  * @param muted whether the agent was muted when it ended
  */
 public record SpokenText(String text, String heard, Outcome outcome, boolean muted) {
-  /** How a speech ended. */
+  /** Outcome of a speech. */
   public enum Outcome {
     FINISHED,
     INTERRUPTED,

@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Lines that each joined meeting hears at a steady pace, entered and announced at once.
+ * Lines that are spoken in each joined meeting at a steady pace, added and announced immediately.
  *
  * @param every time between two lines of one meeting
- * @param speaker who says them
+ * @param speaker the speaker of the lines
  * @param template the text; {@code {n}} is the line's number from 1, {@code {micros}} the
- *     microseconds since the epoch at the moment before the notification is sent, {@code {name}}
- *     the agent's name
- * @param lines how many lines a meeting hears; 0 for no end
- * @param linesPerUtterance after how many lines the end of an utterance is announced too
+ *     microseconds since the epoch just before the notification is sent, {@code {name}} the agent's
+ *     name
+ * @param lines number of lines in a meeting; 0 for no limit
+ * @param linesPerUtterance number of lines after which the end of an utterance is announced
  */
 public record Traffic(
     Duration every, String speaker, String template, int lines, int linesPerUtterance) {

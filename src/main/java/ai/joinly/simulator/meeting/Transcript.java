@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What was said since a join, sorted by start. The meeting's lock guards it. */
+/** The speech since a join, sorted by start. Guarded by the meeting's lock. */
 public final class Transcript {
-  /** Longest transcript; the oldest lines go first. */
+  /** Maximum number of lines; the oldest are removed first. */
   private static final int LIMIT = 50_000;
 
   private static final double COMPACTED_GAP = 0.5;
 
   private final ArrayList<TranscriptSegment> segments = new ArrayList<>(4);
 
-  /** Puts a segment behind those that start no later. */
+  /** Inserts a segment after those that start no later. */
   void add(TranscriptSegment segment) {
     int at = segments.size();
     while (at > 0 && segments.get(at - 1).start() > segment.start()) {
@@ -36,7 +36,7 @@ public final class Transcript {
     return segments.stream().filter(wanted).toList();
   }
 
-  /** Joins neighbours of one speaker with at most half a second between them. */
+  /** Joins adjacent segments of one speaker with at most half a second between them. */
   public static List<TranscriptSegment> compact(List<TranscriptSegment> segments) {
     List<TranscriptSegment> compacted = new ArrayList<>();
     for (TranscriptSegment next : segments) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param start seconds since the join, to 3 decimals
  * @param end seconds since the join, to 3 decimals
- * @param speaker empty when the server could not tell
- * @param assistant whether the agent said it
+ * @param speaker empty if the server does not know the speaker
+ * @param assistant whether the agent is the speaker
  */
 public record TranscriptSegment(
     String text, double start, double end, Optional<String> speaker, boolean assistant) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What a participant is saying; ended when the server has announced it, or the agent has left. */
+/** A participant's utterance; it ends when the server has announced it or the agent has left. */
 public final class Utterance {
   private final CountDownLatch announced = new CountDownLatch(1);
 
@@ -32,11 +32,11 @@ public final class Utterance {
   }
 
   /**
-   * How an utterance is spoken.
+   * Plan of an utterance.
    *
-   * @param speaker empty when the server cannot tell who speaks
+   * @param speaker empty if the server does not know the speaker
    * @param parts the segments, one after the other
-   * @param recognitionTime from a segment's end to its text; empty for the server's usual
+   * @param recognitionTime time from a segment's end to its text; empty for the server's default
    */
   public record Plan(
       Optional<String> speaker, List<Part> parts, Optional<Duration> recognitionTime) {
@@ -64,14 +64,14 @@ public final class Utterance {
       return new Plan(speaker, all, recognitionTime);
     }
 
-    /** From the first word to the last. */
+    /** Returns the time from the first word to the last. */
     Duration length() {
       return parts.stream()
           .map(part -> part.silence().plus(part.speechTime()))
           .reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Lets this utterance be recognised slower or quicker than others. */
+    /** Sets the recognition time of this utterance. */
     public Plan recognisedIn(Duration time) {
       return new Plan(speaker, parts, Optional.of(time));
     }
@@ -80,7 +80,7 @@ public final class Utterance {
   /**
    * One segment of an utterance.
    *
-   * @param silence what passes before it, without a word
+   * @param silence the silence before it
    */
   public record Part(String text, Duration speechTime, Duration silence) {}
 }

@@ -7,6 +7,6 @@ public final class BodyBrokenException extends CloseConnectionException {
   private static final long serialVersionUID = 1L;
 
   public BodyBrokenException() {
-    super("The body is to break off.");
+    super("The body breaks off on purpose.");
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets a handler see its own connection, which Helidon hides: a real server notices at once that
- * the reader of an event stream hangs up, and only the socket tells.
+ * Gives a handler access to its connection, which Helidon hides. A real server immediately detects
+ * the disconnect of the reader of an event stream, which only the socket shows.
  */
 public final class ConnectionCapture implements ServerConnectionSelector {
   private static final ScopedValue<ConnectionContext> CURRENT = ScopedValue.newInstance();
@@ -24,7 +24,7 @@ public final class ConnectionCapture implements ServerConnectionSelector {
   }
 
   /**
-   * Waits until the client of the current thread's connection hangs up, on a thread of its own. The
+   * Starts a thread that waits until the client of the current thread's connection disconnects. The
    * connection must be closed afterwards, since that thread reads from it.
    */
   public static Thread watchForHangUp(Runnable onHangUp) {
@@ -66,7 +66,7 @@ public final class ConnectionCapture implements ServerConnectionSelector {
   private record Captured(ConnectionContext context, ServerConnection connection)
       implements ServerConnection {
     @Override
-    @SuppressWarnings("removal") // Helidon still asks for it
+    @SuppressWarnings("removal") // Helidon still requires it
     public void handle(Semaphore requests) throws InterruptedException {
       ScopedValue.where(CURRENT, context)
           .<Void, InterruptedException>call(

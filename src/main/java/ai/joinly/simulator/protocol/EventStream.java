@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One response body of server-sent events. Any thread puts messages in; only the connection's own
- * thread, which runs {@link #serve}, writes.
+ * One response body of server-sent events. Any thread adds messages; only the connection's thread,
+ * which runs {@link #serve}, writes.
  */
 final class EventStream {
-  /** Notifications a stream holds for a client that does not read; more are dropped. */
+  /** Maximum number of notifications for a client that does not read; more are dropped. */
   private static final int LIMIT = 1_000;
 
   private static final DateTimeFormatter PING_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Where the events go: an HTTP response. */
+  /** Target of the events: an HTTP response. */
   interface Sink {
     void write(byte[] event);
 
@@ -34,10 +34,10 @@ final class EventStream {
   private sealed interface Item {
     record Message(JsonNode message) implements Item {}
 
-    /** The body ends as it should. */
+    /** The regular end of the body. */
     record End() implements Item {}
 
-    /** The connection breaks in the middle of the body. */
+    /** A break of the connection within the body. */
     record Break() implements Item {}
   }
 
@@ -54,7 +54,7 @@ final class EventStream {
     return true;
   }
 
-  /** How many messages were put in. */
+  /** Returns the number of added messages. */
   int sent() {
     return sent.get();
   }
@@ -67,16 +67,16 @@ final class EventStream {
     items.offer(new Item.Break());
   }
 
-  /** Breaks the body now, whatever still waits to be written. */
+  /** Breaks the body immediately and drops the waiting messages. */
   void breakOffNow() {
     broken = true;
     items.offer(new Item.Break());
   }
 
   /**
-   * Waits for the one answer of a request.
+   * Waits for the answer of a request.
    *
-   * @throws BodyBrokenException when none will come
+   * @throws BodyBrokenException if the request will not be answered
    */
   JsonNode awaitAnswer() throws InterruptedException {
     return switch (items.take()) {
@@ -87,7 +87,7 @@ final class EventStream {
   }
 
   /**
-   * Writes what comes until the stream is ended or broken.
+   * Writes arriving messages until the stream is ended or broken.
    *
    * @param pingNanos time between comments
    * @param single whether the first message ends the stream

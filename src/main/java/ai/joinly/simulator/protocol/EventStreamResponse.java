@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event stream whose headers go out at once, before there is anything to say. Helidon holds the
- * headers back until the second write of a chunked body; with a content length it sends them with
- * the first. So the length is announced to Helidon only, and the chunks are framed here.
+ * An event stream whose headers are sent immediately, before the first event. Helidon delays the
+ * headers until the second write of a chunked body; with a content length it sends them with the
+ * first write. So a length is passed to Helidon only, and this class frames the chunks.
  */
 final class EventStreamResponse implements EventStream.Sink {
   private static final byte[] CRLF = {'\r', '\n'};
@@ -67,7 +67,7 @@ final class EventStreamResponse implements EventStream.Sink {
       out.write(bytes);
       out.flush();
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
-      throw new CloseConnectionException("The client is gone.", e);
+      throw new CloseConnectionException("The client has disconnected.", e);
     }
   }
 }

@@ -5,7 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
-/** The headers of the protocol. */
+/** Headers of the protocol. */
 final class Headers {
   static final HeaderName SESSION_ID = HeaderNames.create("mcp-session-id");
   static final HeaderName PROTOCOL_VERSION = HeaderNames.create("mcp-protocol-version");
@@ -19,7 +19,7 @@ final class Headers {
     return request.headers().first(name);
   }
 
-  /** Whether an Accept header names a media type, literally: the server takes no wildcard. */
+  /** Whether an Accept header names a media type literally; the server accepts no wildcard. */
   static boolean accepts(ServerRequest request, String mediaType) {
     for (String part :
         String.join(",", request.headers().values(HeaderNames.ACCEPT)).split(",", -1)) {

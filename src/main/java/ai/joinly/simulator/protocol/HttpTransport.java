@@ -6,10 +6,10 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 
-/** The HTTP server on the loopback address: every request goes to one handler. */
+/** The HTTP server on the loopback address; one handler receives all requests. */
 public final class HttpTransport {
-  private static final int LONGEST_BODY = 4 * 1024 * 1024;
-  private static final int LONGEST_HEADERS = 64 * 1024;
+  private static final int MAX_BODY = 4 * 1024 * 1024;
+  private static final int MAX_HEADERS = 64 * 1024;
 
   private final WebServer server;
 
@@ -20,8 +20,8 @@ public final class HttpTransport {
   public HttpTransport(int port, Handler handler) {
     Http1Config http =
         Http1Config.builder()
-            .maxHeadersSize(LONGEST_HEADERS)
-            .validateRequestHeaders(false) // a real server takes any Host and any byte
+            .maxHeadersSize(MAX_HEADERS)
+            .validateRequestHeaders(false) // a real server accepts any Host and any byte
             .build();
     server =
         WebServer.builder()
@@ -33,9 +33,9 @@ public final class HttpTransport {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new ConnectionCapture(Http1ConnectionSelector.builder().config(http).build()))
-            .maxPayloadSize(LONGEST_BODY)
-            .writeBufferSize(0) // what is written goes out
-            .useNio(false) // one buffer a connection instead of two
+            .maxPayloadSize(MAX_BODY)
+            .writeBufferSize(0) // writes are sent immediately
+            .useNio(false) // one buffer per connection instead of two
             .backlog(4096)
             .idleConnectionTimeout(Duration.ofDays(1)) // an event stream receives nothing
             .shutdownGracePeriod(Duration.ofMillis(200))

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A message as a client sent it, sorted the way the server's own models sort it. */
+/** A client's message, classified in the same way as by the models of the real server. */
 sealed interface Incoming {
-  /** Wants an answer; the id is a string or a whole number. */
+  /** A message that needs an answer; the id is a string or an integer. */
   record Request(JsonNode id, String method, JsonNode params) implements Incoming {}
 
-  /** Wants none: also what carries an id that is neither a string nor a whole number. */
+  /** A message without an answer, also one whose id is neither a string nor an integer. */
   record Notification(String method, JsonNode params) implements Incoming {}
 
-  /** An answer to a request the server never sent; it is taken and forgotten. */
+  /** An answer to a request that the server never sent; it is accepted and ignored. */
   record Response() implements Incoming {}
 
-  /** No message at all: the error's code and text. */
+  /** An invalid message: the error's code and text. */
   record Invalid(int code, String text) implements Incoming {}
 
   static Incoming parse(byte[] body) {

@@ -4,7 +4,7 @@ import ai.joinly.simulator.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Builds the JSON-RPC messages a joinly server sends, in its field order. */
+/** Builds the JSON-RPC messages of a joinly server, in its field order. */
 final class JsonRpc {
   static final int INVALID_REQUEST = -32600;
   static final int METHOD_NOT_FOUND = -32601;
@@ -33,7 +33,7 @@ final class JsonRpc {
     return message;
   }
 
-  /** The error of the transport itself, which answers no request in particular. */
+  /** Returns an error of the transport, which has no request id. */
   static ObjectNode transportError(int code, String text) {
     return error(Json.MAPPER.getNodeFactory().textNode("server-error"), code, text);
   }

@@ -14,7 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The streamable HTTP transport: which request is answered by what. Runs on connection threads. */
+/** The streamable HTTP transport: routes requests to answers. Runs on connection threads. */
 public final class McpEndpoint {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
@@ -54,7 +54,7 @@ public final class McpEndpoint {
     }
   }
 
-  /** Any request without a session id makes a session, one after the other. */
+  /** Creates a session for a request without a session id; creations are serialised. */
   private void handleFirst(ServerRequest request, ServerResponse response, byte[] body)
       throws InterruptedException {
     registry.startGate.lockInterruptibly();
@@ -64,7 +64,7 @@ public final class McpEndpoint {
       try {
         exchange.handle();
       } finally {
-        // A start goes on, and holds the others up, when its client has given up.
+        // A start continues, and delays the others, after its client has given up.
         if (exchange.initializes) {
           session.started.join();
         }
@@ -181,8 +181,8 @@ public final class McpEndpoint {
         json(Status.OK_200, answer);
         return;
       }
-      // First, so that a cancellation finds it: its client may send one as soon as it sees the
-      // headers. What arrived is done, heard or not.
+      // Before the headers, so that a cancellation finds the request: the client may send one as
+      // soon as it receives the headers. The request is executed even if the client disconnects.
       methods.request(session, message);
       EventStreamResponse out = EventStreamResponse.open(response, session.id);
       Thread.sleep(environment.faults().answerDelay());
@@ -227,7 +227,7 @@ public final class McpEndpoint {
         session.notifications.compareAndSet(stream, null);
         environment.changes().happened();
       }
-      // The watching thread reads from this connection: it cannot serve another request.
+      // The watching thread reads from this connection, so it cannot serve another request.
       throw new CloseConnectionException("The event stream has ended.");
     }
 

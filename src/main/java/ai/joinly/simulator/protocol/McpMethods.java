@@ -26,7 +26,7 @@ public final class McpMethods {
     this.tools = tools;
   }
 
-  /** Takes a request; its answer may come later, on another thread. */
+  /** Handles a request; the answer may be sent later, by another thread. */
   void request(McpSession session, Incoming.Request request) {
     if (request.method().equals("initialize")) {
       initialize(session, request);
@@ -156,7 +156,7 @@ public final class McpMethods {
     session.start(id, () -> JsonRpc.result(id, tools.call(session, name.asText(), arguments)));
   }
 
-  /** Takes a notification. */
+  /** Handles a notification. */
   void notification(McpSession session, Incoming.Notification notification) {
     switch (notification.method()) {
       case "notifications/initialized" -> {
@@ -167,11 +167,11 @@ public final class McpMethods {
       }
       case "notifications/cancelled" -> cancel(session, notification.params().path("requestId"));
       case "notifications/joinly_ui_update" -> animate(notification.params().path("content"));
-      default -> {} // taken and forgotten
+      default -> {} // accepted and ignored
     }
   }
 
-  /** On the older server the cancelled call takes its whole session with it. */
+  /** Cancels a call; on the older server this ends the entire session. */
   private void cancel(McpSession session, JsonNode requestId) {
     SimulatorOptions options = environment.options();
     Optional<Thread> call = session.answerCancelled(requestId);

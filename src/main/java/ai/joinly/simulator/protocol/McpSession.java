@@ -17,26 +17,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A session of the protocol: its open streams, the calls under way, and its room. Any thread. */
+/** A session of the protocol: its open streams, running calls and its room. Thread-safe. */
 public final class McpSession {
-  /** How far a session is. */
+  /** State of a session. */
   public enum State {
     STARTING,
     OPEN,
-    /** Ended by DELETE; its id is answered 404. */
+    /** Ended by DELETE; its id is answered with 404. */
     DELETED,
-    /** Unknown to the server; its id is answered 400. */
+    /** Unknown to the server; its id is answered with 400. */
     LOST
   }
 
-  /** How a session's start ended. */
+  /** Outcome of a session's start. */
   public enum Start {
     OK,
     FAILED,
     ABORTED
   }
 
-  /** How far the handshake is. */
+  /** Progress of the handshake. */
   public enum Handshake {
     NONE,
     INITIALIZED_BY_SERVER,
@@ -88,7 +88,7 @@ public final class McpSession {
     return now == State.STARTING || now == State.OPEN;
   }
 
-  /** A request's stream; a second request with the same id takes the first one's answer away. */
+  /** Returns a request's stream; a second request with the same id receives the first's answer. */
   EventStream expectAnswer(JsonNode requestId) {
     EventStream stream = new EventStream();
     answers.put(requestId.asText(), stream);
@@ -118,7 +118,7 @@ public final class McpSession {
     }
   }
 
-  /** Sends an update on the GET stream; without one it is lost, as on a real server. */
+  /** Sends an update on the GET stream; without a stream it is lost, as on a real server. */
   public boolean push(String uri) {
     EventStream stream = notifications.get();
     if (stream == null || !stream.send(JsonRpc.resourceUpdated(uri))) {
@@ -150,7 +150,7 @@ public final class McpSession {
     ObjectNode run() throws InterruptedException;
   }
 
-  /** Runs a call on a thread of its own, which goes on when its client hangs up. */
+  /** Runs a call on a separate thread, which continues after its client disconnects. */
   void start(JsonNode requestId, Call call) {
     String key = requestId.asText();
     Thread thread =
@@ -174,7 +174,7 @@ public final class McpSession {
     thread.start();
   }
 
-  /** Answers a call that it is cancelled; its thread, still to be stopped, if it is under way. */
+  /** Answers a call as cancelled; returns its thread, if it runs, which the caller must stop. */
   Optional<Thread> answerCancelled(JsonNode requestId) {
     Optional<Thread> call = Optional.ofNullable(calls.remove(requestId.asText()));
     if (call.isPresent()) {
@@ -191,14 +191,14 @@ public final class McpSession {
     callThreads.forEach(Thread::interrupt);
   }
 
-  /** Waits for every call to come to its own end. */
+  /** Waits for the end of every call. */
   public void awaitCalls() throws InterruptedException {
     for (Thread thread : List.copyOf(callThreads)) {
       thread.join();
     }
   }
 
-  /** Ends all bodies as they should end, without an answer. */
+  /** Ends all bodies regularly, without an answer. */
   public void endStreams() {
     answers.values().forEach(EventStream::end);
     answers.clear();
@@ -208,7 +208,7 @@ public final class McpSession {
     }
   }
 
-  /** Breaks all connections in the middle of their bodies. */
+  /** Breaks all connections within their bodies. */
   public void breakStreams() {
     answers.values().forEach(EventStream::breakOffNow);
     answers.clear();

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The wording of the real server's libraries, which are Python's: it reaches clients in errors. */
+/** Error texts of the real server's Python libraries, which clients receive. */
 final class PythonText {
   private static final String MORE =
       "\n    For further information visit https://errors.pydantic.dev/2.11/v/";
   private static final List<String> MESSAGE_TYPES =
       List.of("JSONRPCRequest", "JSONRPCNotification", "JSONRPCResponse", "JSONRPCError");
-  private static final int LONGEST_INPUT = 50;
+  private static final int MAX_INPUT = 50;
 
   private PythonText() {}
 
@@ -25,7 +25,7 @@ final class PythonText {
     return "Parse error: Expecting value: line 1 column 1 (char 0)";
   }
 
-  /** What is said of a body that is JSON but no JSON-RPC message. */
+  /** Returns the error text for a body that is JSON but not a JSON-RPC message. */
   static String validationErrors(JsonNode node) {
     List<String> errors = new ArrayList<>();
     if (node.isObject()) {
@@ -65,7 +65,7 @@ final class PythonText {
         .formatted(tool, name, shortened(repr(value)), typeName(value), MORE);
   }
 
-  /** A value as Python prints it. */
+  /** Returns a value as Python prints it. */
   static String repr(JsonNode node) {
     return switch (node.getNodeType()) {
       case STRING -> "'" + node.asText().replace("\\", "\\\\").replace("'", "\\'") + "'";
@@ -99,7 +99,7 @@ final class PythonText {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST_INPUT
+    return text.length() <= MAX_INPUT
         ? text
         : text.substring(0, 25) + "..." + text.substring(text.length() - 24);
   }

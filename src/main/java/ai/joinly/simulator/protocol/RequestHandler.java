@@ -11,7 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Sorts every request by its path, and applies the faults that concern them all. */
+/** Routes every request by its path, and applies the faults that concern all requests. */
 public final class RequestHandler implements Handler {
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -28,7 +28,7 @@ public final class RequestHandler implements Handler {
     this.control = control;
   }
 
-  /** Breaks the connection of every request that is still held up. */
+  /** Breaks the connection of every blocked request. */
   public void breakOff() {
     broken = true;
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What {@code resources/read} answers. */
+/** Answers {@code resources/read}. */
 public final class Resources {
   public static final String LIVE = "transcript://live";
   public static final String SEGMENTS = "transcript://live/segments";

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tools a joinly server lists, and its check of their arguments. */
+/** The tools of a joinly server, and the check of their arguments. */
 final class ToolCatalog {
   private static final JsonNode LIST = Json.resource("tools.json");
   private static final Map<String, JsonNode> SCHEMAS = new LinkedHashMap<>();
@@ -21,7 +21,7 @@ final class ToolCatalog {
     return Json.object().set("tools", LIST);
   }
 
-  /** What is wrong with a call, in the server's words; empty when nothing is. */
+  /** Returns the server's error text for an invalid call; empty for a valid one. */
   static Optional<String> complaint(String tool, JsonNode arguments) {
     JsonNode schema = SCHEMAS.get(tool);
     if (schema == null) {

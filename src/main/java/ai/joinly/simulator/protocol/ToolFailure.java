@@ -1,6 +1,6 @@
 package ai.joinly.simulator.protocol;
 
-/** A tool's failure; the message is what the client reads. */
+/** A tool's failure; the client receives the message. */
 public final class ToolFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -30,14 +30,14 @@ public final class Tools {
   private final Consumer<McpSession> onJoined;
 
   /**
-   * @param onJoined told of each join before it is answered
+   * @param onJoined called after each join, before it is answered
    */
   public Tools(Environment environment, Consumer<McpSession> onJoined) {
     this.environment = environment;
     this.onJoined = onJoined;
   }
 
-  /** Calls a tool; failures are results too. */
+  /** Calls a tool; a failure is returned as a result. */
   ObjectNode call(McpSession session, String tool, JsonNode arguments) throws InterruptedException {
     Optional<String> complaint = ToolCatalog.complaint(tool, arguments);
     if (complaint.isPresent()) {
@@ -188,7 +188,7 @@ public final class Tools {
         });
   }
 
-  /** Names under the reserved top-level domains never resolve. */
+  /** Whether a host is under a reserved top-level domain, which never resolves. */
   private static boolean isUnreachable(String url) {
     try {
       String host = URI.create(url).getHost();

@@ -148,7 +148,7 @@ class ScriptedLlmTest {
     String words =
         spoken(
             ask(
-                new User("[What was before is left out.]"),
+                new User("[The earlier messages are left out.]"),
                 new User("Ada Meyer: Fine, then we ship on Friday.\n[Said: something else here.]"),
                 new User("Grace: I will tell the support team on Thursday. Nova, sum up please.")));
 

@@ -35,17 +35,17 @@ class AgentLogTest {
 
   @Test
   void theOldestGoWhenItIsFull() {
-    for (int i = 0; i < AgentLog.MOST_LINES + 5; i++) {
+    for (int i = 0; i < AgentLog.MAX_LINES + 5; i++) {
       add(i);
-      assertEquals("line " + i, newest(AgentLog.MOST_LINES).getLast());
+      assertEquals("line " + i, newest(AgentLog.MAX_LINES).getLast());
     }
-    assertEquals(AgentLog.MOST_LINES, newest(1_000).size());
+    assertEquals(AgentLog.MAX_LINES, newest(1_000).size());
     assertEquals("line 5", newest(1_000).getFirst());
   }
 
   @Test
   void longLinesAreKeptUpToALimitTogether() {
-    for (int i = 0; i < AgentLog.MOST_LINES; i++) {
+    for (int i = 0; i < AgentLog.MAX_LINES; i++) {
       log.add(new LogEntry(Instant.EPOCH, LogLevel.INFO, i + "x".repeat(4_000)));
     }
     assertEquals(8, log.newest(100).size());

@@ -106,7 +106,7 @@ class AgentRegistryTest {
             .map(ToolResult.class::cast)
             .toList();
     assertEquals(
-        "Somebody spoke over you. People heard: \"One two\" They did not hear: \"three.\"",
+        "Someone spoke over you. People heard: \"One two\" They did not hear: \"three.\"",
         results.get(0).text());
     assertTrue(results.get(1).text().startsWith("Not done"));
     assertEquals("Ada: Stop please.", FakeLlm.lastUser(next));
@@ -222,8 +222,8 @@ class AgentRegistryTest {
     eventually("given up", () -> agents.find(id, 0).get().agent().status() == AgentStatus.ERROR);
     assertTrue(meetings.attempts.get() >= 2);
     String why = agents.find(id, 0).get().agent().errorMessage().orElseThrow();
-    assertTrue(why.contains("its own log has the cause"), why);
-    assertTrue(why.startsWith("Gave up after ") && !why.contains("trying again"), why);
+    assertTrue(why.contains("see the manager's log"), why);
+    assertTrue(why.startsWith("Gave up after ") && !why.contains("No session"), why);
     meetings.openBreaksDown = false;
     agents.start(id);
     assertTrue(meetings.next().joined.await(10, TimeUnit.SECONDS));

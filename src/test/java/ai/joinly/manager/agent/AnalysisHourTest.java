@@ -221,8 +221,8 @@ class AnalysisHourTest {
 
   private long ended(AgentId id) {
     return store.events(id, EnumSet.of(EventType.ANALYSIS), 0, 10_000).size()
-        + lines(id, "could not be used")
-        - lines(id, "topics (no list)"); // an answer of use in part has both an event and a line
+        + lines(id, "was not completely usable")
+        - lines(id, "topics (not a list)"); // an answer of use in part has both an event and a line
   }
 
   private long lines(AgentId id, String part) {

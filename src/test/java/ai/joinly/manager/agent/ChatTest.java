@@ -240,7 +240,7 @@ class ChatTest {
     llm.next();
     llm.answer("end_turn");
     eventually("the turn is over", () -> !fixture.told(id, EventData.TurnEnded.class).isEmpty());
-    fixture.agents.letGo(java.time.Duration.ofSeconds(5));
+    fixture.agents.detach(java.time.Duration.ofSeconds(5));
     write(session, "Ada", "New");
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.meetings.chatAtFirst = session.chat;

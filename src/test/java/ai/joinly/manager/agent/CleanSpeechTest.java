@@ -112,8 +112,7 @@ class CleanSpeechTest {
         () ->
             fixture
                 .log(id)
-                .contains(
-                    "Something was not said: nothing of the text can be spoken, only markup"));
+                .contains("Something was not said: the text has no words that can be spoken"));
     llm.answer("speak_text {\"text\":\"Yes.\"}", "end_turn");
     eventually("it spoke", () -> fixture.log(id).contains("Said: Yes."));
   }
@@ -131,7 +130,7 @@ class CleanSpeechTest {
         () -> fixture.log(id).contains("Was interrupted after saying: Sure. one"));
     hear(session, "Ada", "Go on.");
     assertEquals(
-        "Somebody spoke over you. People heard: \"Sure. one\""
+        "Someone spoke over you. People heard: \"Sure. one\""
             + " They did not hear: \". two. See docs\"",
         results(llm.next()).getFirst().text());
   }

@@ -249,6 +249,6 @@ public final class FakeMeetings implements MeetingServer {
     }
 
     @Override
-    public void letGo() {}
+    public void detach() {}
   }
 }

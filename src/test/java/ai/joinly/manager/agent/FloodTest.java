@@ -51,7 +51,10 @@ class FloodTest {
     llm.answer("speak_text {\"text\":\"" + "bla bla. ".repeat(12_000) + "\"}");
     LlmRequest second = llm.next();
     assertTrue(
-        AgentFixture.results(second).getLast().text().contains("at most 8000 can be said at once"));
+        AgentFixture.results(second)
+            .getLast()
+            .text()
+            .contains("at most 8000 can be said in one speech"));
     assertTrue(size(second) < 20_000, "the model gets the beginning of it at most");
     llm.answer("speak_text {\"text\":\"Yes.\"}");
     eventually(

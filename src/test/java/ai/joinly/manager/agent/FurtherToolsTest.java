@@ -339,7 +339,7 @@ class FurtherToolsTest {
     meetings.next();
     AgentId other = create();
     joined(other);
-    agents.letGo(LONG);
+    agents.detach(LONG);
     eventually("nothing is left", () -> servers.links() == 0 && wiki.openSessions() == 0);
   }
 
@@ -373,7 +373,7 @@ class FurtherToolsTest {
   void aHostThatIsNotListedAnyMoreIsRefusedAfterARestart() throws Exception {
     AgentId id = create();
     joined(id);
-    agents.letGo(LONG);
+    agents.detach(LONG);
     eventually("the session is ended", () -> wiki.deleted.equals(List.of("s1")));
     long asked = wiki.requests.size();
     AgentRegistry strict = registry(ToolServers.NONE);
@@ -390,7 +390,7 @@ class FurtherToolsTest {
   void aResumedAgentHasItsToolsAgain() throws Exception {
     AgentId id = create();
     joined(id);
-    agents.letGo(LONG);
+    agents.detach(LONG);
     eventually("the session is ended", () -> wiki.deleted.equals(List.of("s1")));
     agents = registry(servers);
     agents.restore();

@@ -218,7 +218,7 @@ class InterruptionTest {
     assertTrue(fixture.log(id).contains("Was interrupted after saying: One two"));
     hear(session, "Ada", "Stop.");
     assertEquals(
-        "Somebody spoke over you. People heard: \"One two\" They did not hear: \"three four.\"",
+        "Someone spoke over you. People heard: \"One two\" They did not hear: \"three four.\"",
         results(llm.next()).getFirst().text());
     assertEquals(TurnOutcome.INTERRUPTED, turns().getFirst().outcome());
     assertTrue(fixture.log(id).contains("Was interrupted after saying: One two"));

@@ -303,7 +303,7 @@ class OperatorTest {
         "it waits",
         () ->
             fixture.log(id).stream()
-                    .filter(l -> l.equals("An operator lets the agent speak"))
+                    .filter(l -> l.equals("An operator makes the agent speak"))
                     .count()
                 == 2);
     agents.mute(id, true);
@@ -341,7 +341,7 @@ class OperatorTest {
     LlmRequest request = llm.next();
     assertTrue(request.systemPrompt().contains("- Mention the deadline."));
     assertFalse(request.messages().toString().contains("deadline"));
-    agents.letGo(LONG);
+    agents.detach(LONG);
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     assertTrue(next.llm.next().systemPrompt().contains("- Mention the deadline."));
@@ -356,7 +356,7 @@ class OperatorTest {
     for (int i = 0; i < 61; i++) {
       agents.write(id, "Line " + i, LONG);
     }
-    agents.letGo(LONG);
+    agents.detach(LONG);
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     hear(next.joined(id), "Ada", "Hello.");
@@ -369,7 +369,7 @@ class OperatorTest {
     AgentId id = fixture.create(config());
     fixture.joined(id);
     agents.mute(id, true);
-    agents.letGo(LONG);
+    agents.detach(LONG);
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     hear(next.joined(id), "Ada", "Say something.");
@@ -379,7 +379,7 @@ class OperatorTest {
     next.agents.stop(id);
     next.agents.start(id);
     next.joined(id);
-    next.agents.letGo(LONG);
+    next.agents.detach(LONG);
     AgentFixture third = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     third.agents.restore();
     hear(third.joined(id), "Ada", "Say something.");
@@ -472,7 +472,7 @@ class OperatorTest {
     FakeSession second = fixture.joined(id);
     second.usage = services("0.25");
     assertEquals(services("2.25"), agents.usage(id).services());
-    agents.letGo(LONG);
+    agents.detach(LONG);
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     FakeSession again = next.joined(id);

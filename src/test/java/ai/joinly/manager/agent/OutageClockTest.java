@@ -226,7 +226,7 @@ class OutageClockTest {
   void aClockThatIsSetForwardBetweenTwoProcessesSilencesNoAgent() throws Exception {
     AgentId id = create();
     joined(id);
-    agents.letGo(Duration.ofSeconds(5));
+    agents.detach(Duration.ofSeconds(5));
     clock.set(Duration.ofHours(5));
     agents = registry();
     agents.restore();
@@ -235,7 +235,7 @@ class OutageClockTest {
         "it is back",
         () ->
             agents.find(id, 100).orElseThrow().logs().stream()
-                .anyMatch(line -> line.message().startsWith("Took the session up again")));
+                .anyMatch(line -> line.message().startsWith("Resumed the session")));
     poke(id); // after which it is in its meeting
     clock.advance(Duration.ofMinutes(1));
     poke(id);

@@ -431,7 +431,7 @@ class RoomTest {
     assertEquals(1, fixture.agents.find(id, 0).orElseThrow().warnings().size());
     eventually(
         "it is in the log",
-        () -> fixture.log(id).stream().anyMatch(line -> line.contains("nobody can say it")));
+        () -> fixture.log(id).stream().anyMatch(line -> line.contains("no one can say it")));
     assertTrue(
         fixture
             .agents
@@ -456,7 +456,7 @@ class RoomTest {
     eventually("the turn is over", () -> turns(eve) == 1);
     heard(eve, eves, "Zoe", "I shall take the notes.");
     heard(joe, session, "Zoe", "Nothing for anybody.");
-    fixture.agents.letGo(Duration.ofSeconds(5));
+    fixture.agents.detach(Duration.ofSeconds(5));
     AgentFixture next = new AgentFixture(Settings.defaults(), Optional.of(fixture.store));
     next.agents.restore();
     FakeSession[] restored = {next.meetings.next(), next.meetings.next(), next.meetings.next()};

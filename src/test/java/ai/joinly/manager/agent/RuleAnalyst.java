@@ -37,7 +37,7 @@ public final class RuleAnalyst implements LlmClient {
   private static final Pattern KNOWN_TOPIC =
       Pattern.compile("(\\d+)\\. \\[\\d+:\\d\\d - \\d+:\\d\\d] ([^:]+)(?::.*)?");
   private static final int TELLING_LENGTH = 7;
-  private static final int MOST_KEYWORDS = 12;
+  private static final int MAX_KEYWORDS = 12;
 
   private final AtomicInteger asked = new AtomicInteger();
   private final List<LlmRequest> requests = new CopyOnWriteArrayList<>();
@@ -209,7 +209,7 @@ public final class RuleAnalyst implements LlmClient {
               });
     }
     ArrayNode keywords = JSON.createArrayNode();
-    words.stream().filter(w -> !w.isBlank()).limit(MOST_KEYWORDS).forEach(keywords::add);
+    words.stream().filter(w -> !w.isBlank()).limit(MAX_KEYWORDS).forEach(keywords::add);
     return keywords;
   }
 

@@ -350,7 +350,7 @@ class TextAnswerTest {
     join(PromptStyle.DYADIC);
     asks("Hello.");
     llm.answers.add(new IllegalStateException("a defect"));
-    failsWith("The turn failed by a defect of the manager");
+    failsWith("The turn failed because of an internal error");
     answersAgain();
   }
 

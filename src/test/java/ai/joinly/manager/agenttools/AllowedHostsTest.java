@@ -126,8 +126,8 @@ class AllowedHostsTest {
             "bad", new ToolServerConfig("https://evil.example.com", Map.of()),
             "worse", new ToolServerConfig("https://10.0.0.8", Map.of()));
     assertEquals(
-        "mcp_servers may not point bad, worse at that host: whoever runs the manager has to list"
-            + " it in TOOLS_ALLOWED_HOSTS",
+        "mcp_servers may not point bad, worse at that host: the operator of the manager must"
+            + " list it in TOOLS_ALLOWED_HOSTS",
         assertThrows(InvalidFieldsException.class, () -> HOSTS.require(config(servers)))
             .getMessage());
   }

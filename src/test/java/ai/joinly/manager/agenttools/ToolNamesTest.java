@@ -71,7 +71,7 @@ class ToolNamesTest {
   @Test
   void theOldestThatAreNotOfferedAreForgotten() {
     String first = name("wiki", "first");
-    for (int i = 0; i < ToolNames.MOST_REMEMBERED; i++) {
+    for (int i = 0; i < ToolNames.MAX_REMEMBERED; i++) {
       name("wiki", "tool" + i);
     }
     names.forgetAllBut(Set.of(first));

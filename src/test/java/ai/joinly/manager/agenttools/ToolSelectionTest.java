@@ -92,8 +92,8 @@ class ToolSelectionTest {
     assertTrue(tooLarge.tools().isEmpty());
     assertEquals(
         List.of(
-            "The tool server wiki has tools with a schema that is larger than 16 KiB or is none;"
-                + " left out: search"),
+            "The tool server wiki has tools whose schema is larger than 16 KiB or is not an object"
+                + " schema; left out: search"),
         tooLarge.notes());
   }
 

@@ -48,7 +48,7 @@ class ManagerServerTest {
               ServerStartException.class,
               () -> start(ServerUnderTest.settings(other.getLocalPort())));
       assertEquals(
-          "Port %d of 127.0.0.1 cannot be opened (Address already in use): stop what uses it or change SERVER_PORT or SERVER_HOST."
+          "Port %d of 127.0.0.1 cannot be opened (Address already in use): stop the process that uses it, or change SERVER_PORT or SERVER_HOST."
               .formatted(other.getLocalPort()),
           e.getMessage());
     }
@@ -67,7 +67,8 @@ class ManagerServerTest {
   void anAddressOfAnotherMachineIsOneClearSentence() {
     Settings.Server settings = new Settings.Server("192.0.2.1", 0, List.of(), 1, LIMIT, 1);
     ServerStartException e = assertThrows(ServerStartException.class, () -> start(settings));
-    assertEquals("192.0.2.1 is no address of this machine: change SERVER_HOST.", e.getMessage());
+    assertEquals(
+        "192.0.2.1 is not an address of this machine: change SERVER_HOST.", e.getMessage());
   }
 
   @Test

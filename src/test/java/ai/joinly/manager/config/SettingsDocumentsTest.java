@@ -24,10 +24,10 @@ class SettingsDocumentsTest {
   private static final String END = "<!-- end of settings -->";
   private static final String HEAD =
       """
-      # Every setting of Joinly Manager, with its default. Read when the manager is started in the
-      # directory above this one; --config FILE names another file. The variable named in front
-      # of each setting is stronger than this file, whether it stands in .env or in the environment.
-      # Durations: 500ms, 10s, 2m, 1h, or plain seconds. Keys belong into .env or the environment rather than here.
+      # All settings of Joinly Manager with their defaults. The manager reads this file if it is started in the
+      # parent directory; --config FILE selects another file. The variable named above each setting overrides
+      # this file, both in .env and in the environment.
+      # Durations: 500ms, 10s, 2m, 1h, or plain seconds. Put keys into .env or the environment, not into this file.
       """;
 
   @Test

@@ -380,8 +380,8 @@ class SettingsLoaderTest {
     environment.put("JOINLY_MANAGER_SERVICE_PORT_HTTP", "8001");
     assertEquals(
         Set.of(
-            "STORE_DIRECTORY is not a setting (.env line 1); --help lists those that are",
-            "LLM_MODEL is not a setting (environment); --help lists those that are",
+            "STORE_DIRECTORY is not a setting (.env line 1); --help lists the settings",
+            "LLM_MODEL is not a setting (environment); --help lists the settings",
             "JOINLY_GIVE_UP is not a setting (environment); did you mean JOINLY_GIVE_UP_AFTER?"),
         Set.copyOf(load(environment).notices()));
     assertEquals(

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The board and the alerts ask only for what a running manager has. */
+@Tag("system")
 class BoardTest {
   private static final Path BOARD = Path.of("monitoring/grafana/dashboards/joinly-manager.json");
   private static final Path ALERTS = Path.of("monitoring/alerts.yml");

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/release.sh}, run in a copy of what it changes. */
+@Tag("system")
 class ReleaseScriptTest {
   private static final List<String> CHANGED =
       List.of(

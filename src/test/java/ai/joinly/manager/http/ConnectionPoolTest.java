@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connections wait to be used again, and for how long. */
 class ConnectionPoolTest {
-  private static final int MOST_IDLE = 2;
+  private static final int MAX_IDLE_CONNECTIONS = 2;
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
   private final HttpTransport transport =
       HttpTransport.create(settings -> settings.connectTimeout(Duration.ofSeconds(10)));
   private final AtomicLong nanos = new AtomicLong();
   private final ConnectionPool pool =
-      new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE, nanos::get);
+      new ConnectionPool(transport, MAX_IDLE_CONNECTIONS, LONGEST_IDLE, nanos::get);
   private RawServer server;
 
   @AfterEach
@@ -174,14 +174,15 @@ class ConnectionPoolTest {
   @Test
   void noMoreWaitThanAllowed() throws Exception {
     server = serving(ok("right"));
-    List<PooledExchange> leases = Stream.generate(this::connect).limit(MOST_IDLE + 2).toList();
+    List<PooledExchange> leases =
+        Stream.generate(this::connect).limit(MAX_IDLE_CONNECTIONS + 2).toList();
     for (PooledExchange lease : leases) {
       exchange(lease);
     }
-    assertEquals(MOST_IDLE, pool.waiting());
-    eventuallyOpen(MOST_IDLE);
+    assertEquals(MAX_IDLE_CONNECTIONS, pool.waiting());
+    eventuallyOpen(MAX_IDLE_CONNECTIONS);
     exchange(take().orElseThrow());
-    assertEquals(MOST_IDLE, pool.waiting(), "there is room for what was taken out");
+    assertEquals(MAX_IDLE_CONNECTIONS, pool.waiting(), "there is room for what was taken out");
   }
 
   @Test
@@ -201,7 +202,8 @@ class ConnectionPoolTest {
   @Test
   void noneIsUsedThatWaitedTooLong() throws Exception {
     server = serving(ok("right"));
-    List<PooledExchange> leases = Stream.generate(this::connect).limit(MOST_IDLE).toList();
+    List<PooledExchange> leases =
+        Stream.generate(this::connect).limit(MAX_IDLE_CONNECTIONS).toList();
     for (PooledExchange lease : leases) {
       exchange(lease);
     }

@@ -28,7 +28,7 @@ class LauncherTest {
   @CsvSource({"1.8,8", "11,11", "17,17", "24,24"})
   void anOlderJavaIsToldWhatIsMissing(String version, String shown) {
     assertEquals(
-        "Joinly Manager needs Java 25 or newer, and this is Java "
+        "Joinly Manager needs Java 25 or newer, but this is Java "
             + shown
             + " in /opt/java. Install a JDK 25, for example from https://adoptium.net, and start"
             + " the jar with its bin/java.",

@@ -59,7 +59,7 @@ class LevelFileTest {
     Files.delete(file);
     eventually("the settings hold again", () -> OWN.isLoggable(Level.INFO));
     for (String level : new String[] {"debug", "error", "info"}) {
-      assertTrue(text().contains("The level of the log is " + level), text());
+      assertTrue(text().contains("The log level is now " + level), text());
     }
     assertFalse(text().contains("ERROR"), text());
     assertFalse(OWN.isLoggable(Level.DEBUG));
@@ -69,10 +69,10 @@ class LevelFileTest {
   void whatIsNoLevelIsRefusedOnce() throws Exception {
     Path file = Files.writeString(directory.resolve("level"), "loud");
     watched = Optional.of(LevelFile.watch(file, LogLevel.INFO, PAUSE));
-    eventually("it is told", () -> text().contains("must hold debug, info, warn or error"));
+    eventually("it is told", () -> text().contains("must contain debug, info, warn or error"));
     Files.writeString(file, "warn");
     eventually("a level is taken", () -> !OWN.isLoggable(Level.INFO));
-    assertEquals(1, text().lines().filter(line -> line.contains("must hold")).count());
+    assertEquals(1, text().lines().filter(line -> line.contains("must contain")).count());
   }
 
   private String text() {

@@ -135,15 +135,14 @@ class StateLogTest {
     assertEquals(StateLog.LINES_OF_ALL, log.messages().size());
     log.clear();
     pass(StateLog.WINDOW_OF_ALL);
-    assertEquals(
-        List.of("470 more lines like those before (session) are left out"), log.messages());
+    assertEquals(List.of("470 more session lines suppressed"), log.messages());
     pass(StateLog.WINDOW_OF_ALL);
     assertEquals(1, log.messages().size());
   }
 
   @Test
   void noMoreThanAThousandAreKnown() {
-    for (int i = 0; i <= StateLog.MOST_KNOWN; i++) {
+    for (int i = 0; i <= StateLog.MAX_KNOWN; i++) {
       fail("agent " + i);
     }
     pass(StateLog.WINDOW_OF_ALL);

@@ -505,7 +505,8 @@ class McpClientTest {
     server.close();
     McpSession hidden = session((request, reply) -> reply.answer(404, "", "404 page not found"));
     assertFalse(
-        assertThrows(McpException.SessionLost.class, () -> hidden.delete(LONG)).isToldByServer());
+        assertThrows(McpException.SessionLost.class, () -> hidden.delete(LONG))
+            .isReportedByServer());
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A thousand agents, each with a model, a meeting and words of its own, and what is left of it. */
 class CardinalityTest {
   private static final int AGENTS = 1_000;
-  private static final int MOST_SERIES = 1_500;
+  private static final int MAX_SERIES = 1_500;
   private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"([^\"]*)\"");
   private static final LlmReply REPLY =
       new LlmReply(
@@ -83,7 +83,7 @@ class CardinalityTest {
   @Test
   void aThousandAgentsMakeFewSeriesAndNoneOfThemIsKnown() throws Exception {
     Scrape scrape = Scrape.of(work(false));
-    assertTrue(scrape.series().size() < MOST_SERIES, "series: " + scrape.series().size());
+    assertTrue(scrape.series().size() < MAX_SERIES, "series: " + scrape.series().size());
     assertEquals(51, values(scrape, "model").size());
     assertTrue(values(scrape, "model").contains("other"));
     for (String value : values(scrape, "")) {

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By real JVMs without {@code -XX:+ExitOnOutOfMemoryError}. */
+@Tag("system")
 @Isolated
 class OutOfMemoryExitTest {
   private record Ended(int status, String output) {}

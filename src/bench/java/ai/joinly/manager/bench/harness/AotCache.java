@@ -1,6 +1,6 @@
 package ai.joinly.manager.bench.harness;
 
-import ai.joinly.manager.AotTraining;
+import ai.joinly.training.AotTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ public final class Child implements AutoCloseable {
   public static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
-  private static final int MOST_LINES = 200;
+  private static final int MAX_LINES = 200;
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +39,7 @@ public final class Child implements AutoCloseable {
   private final String name;
   private final Process process;
   private final BufferedWriter input;
-  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST_LINES);
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_LINES);
   private final Thread reader;
 
   private Child(String name, Process process) {

@@ -23,7 +23,7 @@ final class OddModelServer implements AutoCloseable {
   private static final Pattern GEMINI = Pattern.compile("/models/([^/:]+):generateContent");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final double CHANCE = 1 / 3.0;
-  private static final int LONGEST_THOUGHT_MILLIS = 250;
+  private static final int MAX_THOUGHT_MILLIS = 250;
 
   private final Map<String, Personality> models = new ConcurrentHashMap<>();
   private final Map<Integer, Question> questions = new ConcurrentHashMap<>();
@@ -71,7 +71,7 @@ final class OddModelServer implements AutoCloseable {
     if (personality == null) {
       return TinyServer.json(404, "{\"error\":{\"message\":\"no such model\"}}");
     }
-    Thread.sleep(50 + random.nextInt(LONGEST_THOUGHT_MILLIS));
+    Thread.sleep(50 + random.nextInt(MAX_THOUGHT_MILLIS));
     return new Exchange(
             personality, model, personality.wire().format().read(body), requests.incrementAndGet())
         .answer();

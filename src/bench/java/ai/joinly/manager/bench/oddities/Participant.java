@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * #take} may be called by any thread, all else belongs to that of {@link #run}.
  */
 final class Participant implements Runnable {
-  private static final int MOST_EVENTS = 10_000;
+  private static final int MAX_EVENTS = 10_000;
   private static final long SHORTEST_PAUSE_MILLIS = 15_000;
   private static final int MORE_MILLIS = 10_000;
   private static final String SPEAKER = "Anna Berg";
@@ -56,7 +56,7 @@ final class Participant implements Runnable {
   private final String meetingUrl;
   private final long end;
   private final Random random;
-  private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>(MOST_EVENTS);
+  private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>(MAX_EVENTS);
   private final Deque<Kind> deck = new ArrayDeque<>();
 
   /**

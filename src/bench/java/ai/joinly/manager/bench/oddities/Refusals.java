@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** What servers refuse, in their own words: a request that breaks no rule is not refused. */
 final class Refusals {
-  private static final int MOST_TOOLS = 32;
-  private static final int MOST_MESSAGES = 12;
+  private static final int MAX_TOOLS = 32;
+  private static final int MAX_MESSAGES = 12;
   private static final Pattern CALL_ID =
       Pattern.compile("\"(?:id|tool_call_id)\":\"(?![a-zA-Z0-9]{9}\")([^\"]*)\"");
   private static final String INVALID = "invalid_request_error";
@@ -40,14 +40,14 @@ final class Refusals {
               .map(message -> bad(wire, message, "invalid_function_parameters"));
       case PROPERTY_NAMES -> propertyNames(wire, asked);
       case TOO_MANY_TOOLS ->
-          when(asked.tools().size() > MOST_TOOLS)
+          when(asked.tools().size() > MAX_TOOLS)
               .map(
                   any ->
                       bad(
                           wire,
                           "Invalid 'tools': array too long. Expected an array with maximum length"
                               + " %d, but got an array with length %d instead."
-                                  .formatted(MOST_TOOLS, asked.tools().size()),
+                                  .formatted(MAX_TOOLS, asked.tools().size()),
                           "array_above_max_length"));
       case TOOL_CHOICE -> toolChoice(wire, asked);
       case PARALLEL_CALLS ->
@@ -69,7 +69,7 @@ final class Refusals {
                               "Developer instruction is not enabled for models/gemma-3-27b-it",
                               "")
                           : bad(wire, "System role not supported", "BadRequestError"));
-      case TOO_LONG -> when(asked.messages().size() > MOST_MESSAGES).map(any -> tooLong(wire));
+      case TOO_LONG -> when(asked.messages().size() > MAX_MESSAGES).map(any -> tooLong(wire));
       case TOOL_USE_FAILED ->
           when(!asked.tools().isEmpty())
               .map(

@@ -15,7 +15,7 @@ final class Tally {
   private static final String HEAD =
       "%-42s %6s %9s %11s %11s %6s %7s"
           .formatted("", "asked", "answered", "on purpose", "superseded", "WARN", "SILENT");
-  private static final int MOST_LINES = 60;
+  private static final int MAX_LINES = 60;
 
   private final Latencies latencies = new Latencies();
   private final Map<String, Map<Outcome, Integer>> kinds = new TreeMap<>(); // guarded by this
@@ -45,7 +45,7 @@ final class Tally {
     if (outcome == Outcome.ANSWERED) {
       latencies.add((System.nanoTime() - question.askedAt()) / 1_000);
     }
-    if (outcome == Outcome.SILENT && silences.size() < MOST_LINES) {
+    if (outcome == Outcome.SILENT && silences.size() < MAX_LINES) {
       silences.add("%s, question %d, %s: %s".formatted(model, question.number(), struck, story));
     }
   }
@@ -53,7 +53,7 @@ final class Tally {
   /** Something was said that is not for people's ears. */
   synchronized void leaked(String model, String text) {
     leaked++;
-    if (leaks.size() < MOST_LINES) {
+    if (leaks.size() < MAX_LINES) {
       leaks.add(model + ": " + text);
     }
   }

@@ -15,7 +15,7 @@ final class Watch {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final Pattern NUMBER = Pattern.compile("question (\\d+)");
-  private static final int LONGEST_STORY = 600;
+  private static final int MAX_STORY = 600;
 
   private final Question question;
   private final StringBuilder story = new StringBuilder();
@@ -91,7 +91,7 @@ final class Watch {
   }
 
   private void note(String what) {
-    if (story.length() < LONGEST_STORY) {
+    if (story.length() < MAX_STORY) {
       story.append(what).append(' ');
     }
   }

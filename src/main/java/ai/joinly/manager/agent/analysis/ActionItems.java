@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The action items while an answer is taken into them. An item keeps its id for good, whatever the
- * model calls it; what the model forgets stays. For one answer and one thread.
+ * Action items into which one answer of the language model is merged. An item keeps its id,
+ * regardless of the id that the model uses. Items that the answer does not mention are kept. For
+ * one answer and one thread.
  */
 final class ActionItems {
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,17})\\D*$");
@@ -27,8 +28,8 @@ final class ActionItems {
   private int leftOut;
 
   /**
-   * @param last the number of the newest item there ever was
-   * @param now when new ones came up
+   * @param last number of the newest item that was ever created
+   * @param now creation time of new items
    */
   ActionItems(List<ActionItem> items, long last, Instant now) {
     this.items = new ArrayList<>(items);
@@ -44,31 +45,31 @@ final class ActionItems {
     return last;
   }
 
-  /** How many new ones found no room. */
+  /** Returns the number of new items that were discarded because the list is full. */
   int leftOut() {
     return leftOut;
   }
 
-  /** Takes a new or changed item in. */
-  void take(Answer.Item told) {
-    Optional<ActionItem> named = named(told);
-    Optional<ActionItem> known = named.or(() -> alike(told.description()));
+  /** Adds a new item or updates a known one. */
+  void take(Answer.Item given) {
+    Optional<ActionItem> named = named(given);
+    Optional<ActionItem> known = named.or(() -> alike(given.description()));
     if (named.isEmpty() && known.map(ActionItem::id).filter(touched::contains).isPresent()) {
-      return; // the same answer told it already, and knew it better
+      return; // already updated by the same answer, with its id
     }
     if (known.isPresent()) {
-      ActionItem changed = changed(known.get(), told, named.isPresent());
+      ActionItem changed = changed(known.get(), given, named.isPresent());
       items.set(items.indexOf(known.get()), changed);
       touched.add(changed.id());
     } else if (makeRoom()) {
       ActionItem added =
           new ActionItem(
               ActionItem.idOf(++last),
-              told.description(),
-              told.assignee(),
-              told.dueDate(),
-              told.priority().orElse(Priority.MEDIUM),
-              told.status().orElse(ItemStatus.PENDING),
+              given.description(),
+              given.assignee(),
+              given.dueDate(),
+              given.priority().orElse(Priority.MEDIUM),
+              given.status().orElse(ItemStatus.PENDING),
               now);
       items.add(added);
       touched.add(added.id());
@@ -77,27 +78,31 @@ final class ActionItems {
     }
   }
 
-  /** Takes one out, unless the same answer has something new to say of it. */
-  void remove(String toldId) {
-    withId(toldId).filter(item -> !touched.contains(item.id())).ifPresent(items::remove);
+  /** Removes an item, unless the same answer adds or updates it. */
+  void remove(String givenId) {
+    withId(givenId).filter(item -> !touched.contains(item.id())).ifPresent(items::remove);
   }
 
   /**
-   * The item whose id the model gave. An id that comes with quite other words is a mistake, by
-   * which the item would be lost; and where the words are those of another item, they count.
+   * Returns the item with the id that the model gave. The id is ignored if the descriptions are
+   * unrelated, since the item would be overwritten by mistake. It is also ignored if the
+   * description equals that of another item.
    */
-  private Optional<ActionItem> named(Answer.Item told) {
-    return withId(told.id())
-        .filter(item -> TextSimilarity.related(item.description(), told.description()))
+  private Optional<ActionItem> named(Answer.Item given) {
+    return withId(given.id())
+        .filter(item -> TextSimilarity.related(item.description(), given.description()))
         .filter(
             item ->
-                TextSimilarity.isSame(item.description(), told.description())
+                TextSimilarity.isSame(item.description(), given.description())
                     || items.stream()
                         .noneMatch(
-                            i -> TextSimilarity.isSame(i.description(), told.description())));
+                            i -> TextSimilarity.isSame(i.description(), given.description())));
   }
 
-  /** The item that is told again without its id: in the same words, or almost. */
+  /**
+   * Returns the known item with the same or almost the same description, for an item without a
+   * valid id.
+   */
   private Optional<ActionItem> alike(String description) {
     return items.stream()
         .filter(item -> TextSimilarity.isSame(item.description(), description))
@@ -112,8 +117,8 @@ final class ActionItems {
             });
   }
 
-  private Optional<ActionItem> withId(String toldId) {
-    Matcher number = NUMBER.matcher(toldId);
+  private Optional<ActionItem> withId(String givenId) {
+    Matcher number = NUMBER.matcher(givenId);
     if (!number.find()) {
       return Optional.empty();
     }
@@ -122,31 +127,34 @@ final class ActionItems {
   }
 
   /**
-   * @param named whether the model knew which item it changed, and may change its words
+   * @param named whether the model gave the id of the item, so that it may change its description
    */
-  private static ActionItem changed(ActionItem was, Answer.Item told, boolean named) {
+  private static ActionItem changed(ActionItem was, Answer.Item given, boolean named) {
     boolean reworded =
         named
-            && !TextSimilarity.isSame(told.description(), was.description())
-            && !isShortened(told.description(), was.description());
+            && !TextSimilarity.isSame(given.description(), was.description())
+            && !isShortened(given.description(), was.description());
     return new ActionItem(
         was.id(),
-        reworded ? told.description() : was.description(),
-        told.assignee().or(was::assignee),
-        told.dueDate().or(was::dueDate),
-        told.priority().orElse(was.priority()),
-        told.status().orElse(was.status()),
+        reworded ? given.description() : was.description(),
+        given.assignee().or(was::assignee),
+        given.dueDate().or(was::dueDate),
+        given.priority().orElse(was.priority()),
+        given.status().orElse(was.status()),
         was.createdAt());
   }
 
-  /** The model sees long descriptions cut, and may write back what it saw. */
-  private static boolean isShortened(String told, String was) {
-    return told.endsWith("…") && was.startsWith(told.substring(0, told.length() - 1).strip());
+  /** Returns whether the model returned the truncated description that the prompt contained. */
+  private static boolean isShortened(String given, String was) {
+    return given.endsWith("…") && was.startsWith(given.substring(0, given.length() - 1).strip());
   }
 
-  /** What is done gives way to what is to be done; an open item is never lost for a new one. */
+  /**
+   * Returns whether there is room for a new item. Removes a completed item if the list is full; an
+   * open item is never removed for a new one.
+   */
   private boolean makeRoom() {
-    if (items.size() < Findings.MOST_ACTION_ITEMS) {
+    if (items.size() < Findings.MAX_ACTION_ITEMS) {
       return true;
     }
     Optional<ActionItem> done =

@@ -21,31 +21,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps an agent's analysis: counts what is said, has a language model update the rest now and
- * then, one update at a time, and once more when the meeting is over. Owned by the worker's thread;
- * the model is waited for on child threads.
+ * Analysis of one agent. Counts the transcript, has a language model update the findings at
+ * intervals, one update at a time, and runs a final update after the meeting. Owned by the agent's
+ * thread; the model is called on child threads.
  */
 public final class AnalysisManager {
-  /** What is left when the meeting is over is analysed within this time. */
+  /** Time limit of the final analysis after the meeting. */
   private static final Duration FINAL_LIMIT = Duration.ofMinutes(2);
 
-  /** For meetings of a former process, of which there may be many. */
-  private static final Duration MAKE_UP_LIMIT = Duration.ofHours(1);
+  /**
+   * Time limit of the final analysis for meetings of a previous process, of which there may be
+   * many.
+   */
+  private static final Duration RECOVERY_LIMIT = Duration.ofHours(1);
 
-  /** Clocks that go differently do not differ by so much. */
+  /** Larger differences between the two clocks mean that the time of day was set. */
   private static final Duration CLOCK_SET = Duration.ofMinutes(1);
 
-  /** Answers about one stretch that cannot be used, before it is left out. */
-  private static final int MOST_FAILURES = 3;
+  /** Number of unusable answers about the same transcript window before it is skipped. */
+  private static final int MAX_FAILURES = 3;
 
-  /** Of what need not wait. */
-  private static final Optional<Instant> LONG_AGO = Optional.of(Instant.MIN);
+  /** Deadline of an update that starts immediately. */
+  private static final Optional<Instant> IMMEDIATELY = Optional.of(Instant.MIN);
 
   private final AgentRecorder journal;
   private final UsageLedger usage;
   private final AgentServices services;
   private final SerialExecutor executor;
-  // The updates alone, since nothing waits for their end.
+  // Only the updates of the analysis: the end of the agent does not wait for them.
   private final ChildTasks tasks;
   private final Capacity capacity;
   private final UpdateSchedule cadence;
@@ -53,27 +56,27 @@ public final class AnalysisManager {
 
   private Stage stage = Stage.IDLE;
   private Optional<LlmClient> llm = Optional.empty();
-  // When the final pass is given up.
+  // Time at which the final pass is abandoned.
   private Instant finalEnd = Instant.MAX;
-  // The final pass need not wait for its next attempt.
-  private boolean atOnce;
-  private boolean makesUp;
+  // Whether the next attempt of the final pass starts immediately.
+  private boolean immediate;
+  private boolean isRecovery;
   private boolean newStay;
-  // How far the time of day was ahead of the clock for waiting at the last join.
+  // Difference between the time of day and the monotonic clock at the last join.
   private Optional<Duration> ahead = Optional.empty();
   // Whether the newest update has reported its outcome.
   private boolean answered;
-  // Up to this event one update follows the other.
+  // Updates follow each other without a pause up to this event.
   private long target;
 
   private enum Stage {
-    /** Nothing is to be done. */
+    /** No update is needed. */
     IDLE,
-    /** The meeting goes on. */
+    /** The meeting is in progress. */
     LIVE,
-    /** The meeting is over, and not all of it is analysed. */
+    /** The meeting is over and not completely analysed. */
     FINAL,
-    /** The agent is gone, or the process ends. */
+    /** The agent is deleted, or the process ends. */
     CLOSED
   }
 
@@ -88,27 +91,27 @@ public final class AnalysisManager {
     this.kept = new AnalysisState(journal, services.store());
   }
 
-  /** The analysis as it is now; for anybody. */
+  /** Returns the current analysis; for any thread. */
   public Analysis snapshot() {
     return kept.snapshot();
   }
 
-  /** As {@link AnalysisState#restore}. */
+  /** Restores the analysis as {@link AnalysisState#restore} does. */
   public void restore() {
     kept.restore();
   }
 
-  /** The agent starts: what is said from now on belongs to a new stay in the meeting. */
+  /** Starts the analysis of a new stay in the meeting. */
   public void begin(LlmClient model) {
     newStay = true;
     resume(model);
   }
 
-  /** The agent goes on where a former process ended. */
+  /** Continues the analysis of a previous process. */
   public void resume(LlmClient model) {
     llm = Optional.of(model);
     stage = Stage.LIVE;
-    makesUp = false;
+    isRecovery = false;
     journal.hindered(Impairment.ANALYSIS, Optional.empty());
     kept.reopen();
     cadence.begin(now(), kept.pendingWords());
@@ -119,30 +122,30 @@ public final class AnalysisManager {
     boolean clockWasSet =
         ahead.filter(was -> aheadNow.minus(was).abs().compareTo(CLOCK_SET) > 0).isPresent();
     ahead = Optional.of(aheadNow);
-    // Times before and after cannot be compared, so that a stay must not have both.
+    // Times before and after a clock change cannot be compared, so a new stay begins.
     kept.joined(joinedAt, !newStay && !clockWasSet);
     newStay = false;
   }
 
-  /** Counts what the journal has just written down. */
+  /** Counts segments that the recorder has just stored. */
   public void onSegments(List<Segment> segments, Instant joinedAt) {
     if (newStay) {
-      onJoined(joinedAt); // the words are here before the news
+      onJoined(joinedAt); // the segments arrived before the report of the join
     }
     kept.heard(segments, joinedAt);
     cadence.onWords(now(), kept.pendingWords());
   }
 
-  /** No word will come any more. */
+  /** Starts the final analysis, since the meeting is over. */
   public void onMeetingOver() {
     finish(FINAL_LIMIT);
   }
 
-  /** Finishes what a former process could not, for an agent that is not active. */
+  /** Completes the analysis of a previous process, for an agent that is not active. */
   public void makeUp() {
     if (!kept.progress().complete()) {
-      makesUp = true;
-      finish(MAKE_UP_LIMIT);
+      isRecovery = true;
+      finish(RECOVERY_LIMIT);
     }
   }
 
@@ -152,7 +155,7 @@ public final class AnalysisManager {
     }
     stage = Stage.FINAL;
     finalEnd = now().plus(limit);
-    atOnce = true;
+    immediate = true;
     if (kept.pendingWords() > 0 && llm.isEmpty()) {
       try {
         llm = Optional.of(services.llms().clientFor(journal.agent().config()));
@@ -162,13 +165,13 @@ public final class AnalysisManager {
     }
   }
 
-  /** Ends all that is under way, for good. */
+  /** Cancels the running update and starts no further one. */
   public void close() {
     stage = Stage.CLOSED;
     tasks.interruptAll();
   }
 
-  /** When {@link #onTime} wants to be called next. */
+  /** Returns when {@link #onTime} must be called next. */
   public Optional<Instant> nextDeadline() {
     return switch (stage) {
       case IDLE, CLOSED -> Optional.empty();
@@ -178,18 +181,18 @@ public final class AnalysisManager {
     };
   }
 
-  /** When the next update is to begin. */
+  /** Returns when the next update starts. */
   private Optional<Instant> due() {
     long pending = kept.pendingWords();
-    boolean goesOn = kept.progress().through() < target && pending > 0;
+    boolean continues = kept.progress().through() < target && pending > 0;
     return switch (stage) {
       case IDLE, CLOSED -> Optional.empty();
-      case LIVE -> goesOn ? LONG_AGO : cadence.dueAt(pending);
-      case FINAL -> goesOn || atOnce ? LONG_AGO : Optional.of(cadence.soon());
+      case LIVE -> continues ? IMMEDIATELY : cadence.dueAt(pending);
+      case FINAL -> continues || immediate ? IMMEDIATELY : Optional.of(cadence.soon());
     };
   }
 
-  /** Begins an update when it is time for one. */
+  /** Starts an update if one is due. */
   public void onTime() {
     Instant now = now();
     if (stage == Stage.FINAL && !now.isBefore(finalEnd)) {
@@ -208,15 +211,15 @@ public final class AnalysisManager {
   }
 
   private void update() {
-    atOnce = false;
+    immediate = false;
     if (services.store().trouble().isPresent()) {
-      // What cannot be read must not be asked about, and what cannot be kept is not worth it.
+      // The transcript cannot be read, or the result cannot be stored.
       onAnswer(new AnalysisOutcome.Postponed());
       return;
     }
     AnalysisProgress progress = kept.progress();
     target = kept.counted();
-    // What failed before is tried again as it was: it is known then what to leave out.
+    // A failed window is retried unchanged, so that exactly this window can be skipped later.
     long upTo = progress.failures() > 0 ? progress.failedThrough() : target;
     start(
         new AnalysisUpdate(
@@ -228,7 +231,7 @@ public final class AnalysisManager {
             kept.current(),
             upTo,
             kept.settle(),
-            makesUp ? Optional.of(capacity.makeUps()) : Optional.empty()));
+            isRecovery ? Optional.of(capacity.makeUps()) : Optional.empty()));
   }
 
   private boolean isRunning() {
@@ -268,7 +271,7 @@ public final class AnalysisManager {
       case AnalysisOutcome.NoAnswer none -> {
         target = 0;
         journal.hindered(
-            Impairment.ANALYSIS, Optional.of("The analysis waits: " + none.userMessage()));
+            Impairment.ANALYSIS, Optional.of("The analysis is on hold: " + none.userMessage()));
       }
       case AnalysisOutcome.Postponed postponed -> target = 0;
     }
@@ -279,32 +282,32 @@ public final class AnalysisManager {
     if (!notes.isEmpty()) {
       journal.log(
           LogLevel.WARN,
-          "The analysis leaves out what it cannot use of the language model's answer: "
+          "Unusable parts of the language model's answer for the analysis were ignored: "
               + String.join(", ", notes));
     }
   }
 
-  /** The same stretch is asked about again, but not for ever. */
+  /** Retries the same transcript window, and skips it after too many failures. */
   private void onFailure(long through, long words) {
     target = 0;
-    atOnce = true; // in the final pass, which has no time to lose
-    if (kept.progress().failures() < MOST_FAILURES) {
+    immediate = true; // the final pass has a time limit
+    if (kept.progress().failures() < MAX_FAILURES) {
       journal.log(
           LogLevel.WARN,
-          "The language model's answer for the analysis could not be used as a whole; it is asked"
-              + " again");
+          "The language model's answer for the analysis was not completely usable; the request is"
+              + " retried");
     } else {
       journal.log(
           LogLevel.WARN,
-          "The language model gave no usable answer in %s attempts: the analysis goes on without %s words"
-              .formatted(MOST_FAILURES, words));
+          "The language model gave no usable answer in %s attempts: the analysis skips %s words"
+              .formatted(MAX_FAILURES, words));
       kept.advance(through, words);
     }
   }
 
   private void onEnded() {
     if (!answered) {
-      // A defect must not repeat for ever.
+      // Counts as a failure, so that an unexpected exception does not repeat forever.
       kept.fail(target);
       onFailure(target, kept.pendingWords());
       cadence.onAttempt(now(), kept.pendingWords());
@@ -314,15 +317,15 @@ public final class AnalysisManager {
   private void giveUp(String sentence) {
     stage = Stage.IDLE;
     tasks.interruptAll();
-    journal.log(LogLevel.WARN, sentence + "; this is tried again when the manager starts anew");
+    journal.log(LogLevel.WARN, sentence + "; it is retried when the manager restarts");
   }
 
-  /** For waiting. */
+  /** Returns the time of the monotonic clock. */
   private Instant now() {
     return services.waiting().instant();
   }
 
-  /** A request was answered. */
+  /** Records the usage of an answered request. */
   private void used(TokenUsage tokens) {
     usage.used(1, tokens);
   }

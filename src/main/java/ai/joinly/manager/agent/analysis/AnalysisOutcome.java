@@ -4,16 +4,16 @@ import ai.joinly.manager.domain.analysis.Findings;
 import ai.joinly.manager.domain.usage.TokenUsage;
 import java.util.List;
 
-/** What came of an attempt to bring an analysis up to date. */
+/** Outcome of an attempt to update an analysis. */
 public sealed interface AnalysisOutcome {
   /**
-   * A stretch of the meeting was analysed, at least in part.
+   * A transcript window was analysed, at least in part.
    *
-   * @param through the number of its last event
-   * @param words that it has
-   * @param lastItem the number of the newest action item there ever was
-   * @param notes what of the answer was left out; no word of what was said
-   * @param whole whether no list was lost that nobody will tell again
+   * @param through number of the last event of the window
+   * @param words number of words in the window
+   * @param lastItem number of the newest action item that was ever created
+   * @param notes parts of the answer that were ignored; contains no words from the meeting
+   * @param whole whether no list of the answer was unusable; later answers do not repeat a list
    */
   record Updated(
       Findings findings,
@@ -29,15 +29,21 @@ public sealed interface AnalysisOutcome {
     }
   }
 
-  /** There was nothing to analyse up to the event {@code through}; nobody was asked. */
+  /** There was nothing to analyse up to the event {@code through}; the model was not called. */
   record Silence(long through) implements AnalysisOutcome {}
 
-  /** An answer came that says nothing; it was about the stretch up to {@code through}. */
+  /** The answer for the window up to the event {@code through} was unusable. */
   record Unusable(long through, long words, TokenUsage usage) implements AnalysisOutcome {}
 
-  /** No answer came; the sentence is for the user. */
+  /**
+   * The model gave no answer.
+   *
+   * @param userMessage the reason, for the user
+   */
   record NoAnswer(String userMessage) implements AnalysisOutcome {}
 
-  /** It was interrupted, or the store could not be read: to be tried again, nothing to tell. */
+  /**
+   * The attempt was interrupted or the store could not be read. It is retried without a message.
+   */
   record Postponed() implements AnalysisOutcome {}
 }

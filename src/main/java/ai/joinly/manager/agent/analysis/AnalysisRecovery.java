@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Brings an analysis back as a former process left it, whatever it had no time to write down. */
+/** Restores an analysis of a previous process, including counts that it had not saved. */
 public final class AnalysisRecovery {
   private static final PageLimit PAGE = new PageLimit(100, 64 * 1024);
   private static final Set<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
@@ -24,9 +24,9 @@ public final class AnalysisRecovery {
   private AnalysisRecovery() {}
 
   /**
-   * The analysis as it was kept, with all counted that was said after that.
+   * Returns the stored analysis, with all later segments counted.
    *
-   * @throws ai.joinly.manager.store.StoreException when the store cannot be read
+   * @throws ai.joinly.manager.store.StoreException if the store cannot be read
    */
   public static Analysis of(Agent agent, Store store) {
     Analysis kept =

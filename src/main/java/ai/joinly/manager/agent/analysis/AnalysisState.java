@@ -15,18 +15,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An agent's analysis and its way into the store. Owned by the worker's thread; any thread may read
- * the snapshot, which never shows findings that the store has not confirmed yet.
+ * Analysis of one agent and its stored form. Owned by the agent's thread. Any thread may read the
+ * snapshot, which only shows findings that the store has confirmed.
  */
 final class AnalysisState {
-  /** Counts that are not written down are counted again after a restart: so many at most. */
-  private static final int MOST_UNSAVED = 200;
+  /**
+   * Number of unsaved segments before the counts are saved. Unsaved segments are counted again
+   * after a restart.
+   */
+  private static final int MAX_UNSAVED = 200;
 
   private final AgentRecorder journal;
   private final Store store;
-  // Written by the worker's thread, read by the store's thread as well.
+  // Written by the agent's thread, also read by the store's thread.
   private volatile Analysis analysis;
-  // The number of the newest findings that were handed to the store; set before they are.
+  // Number of the newest findings passed to the store; set before they are passed.
   private volatile long announced;
   private CompletableFuture<Void> announcement = CompletableFuture.completedFuture(null);
   private final ReentrantLock publishing = new ReentrantLock();
@@ -41,28 +44,28 @@ final class AnalysisState {
     this.published = analysis;
   }
 
-  /** Returns the analysis as clients may see it; for any thread. */
+  /** Returns the analysis that clients may see; for any thread. */
   Analysis snapshot() {
     return published;
   }
 
-  /** Returns the analysis with everything that is not stored yet; for the worker's thread. */
+  /** Returns the analysis including changes that are not stored; for the agent's thread. */
   Analysis current() {
     return analysis;
   }
 
-  /** Brings back what a former process left; before the worker's thread starts. */
+  /** Restores the analysis of a previous process; called before the agent's thread starts. */
   void restore() {
     analysis = AnalysisRecovery.of(journal.agent(), store);
     publish();
   }
 
-  /** Counted words that the language model has not seen yet. */
+  /** Returns the number of counted words that the language model has not received. */
   long pendingWords() {
     return analysis.pendingWords();
   }
 
-  /** The number of the newest event that is counted. */
+  /** Returns the number of the newest counted event. */
   long counted() {
     return analysis.counts().through();
   }
@@ -71,15 +74,15 @@ final class AnalysisState {
     return analysis.progress();
   }
 
-  /** Whether the agent ever was in its meeting. */
+  /** Returns whether the agent has ever been in its meeting. */
   boolean hasBegun() {
     return analysis.counts().startTime().isPresent();
   }
 
   /**
-   * The agent is in its meeting.
+   * Records that the agent has joined its meeting.
    *
-   * @param again whether it was there before, in the same stay
+   * @param again whether the agent was in the meeting before, in the same stay
    */
   void joined(Instant joinedAt, boolean again) {
     MeetingCounts joined = analysis.counts().joined(joinedAt, again);
@@ -89,7 +92,7 @@ final class AnalysisState {
     }
   }
 
-  /** Counts what the journal has just written down. */
+  /** Counts segments that the recorder has just stored. */
   void heard(List<Segment> segments, Instant joinedAt) {
     MeetingCounts counts = analysis.counts();
     long seq = journal.lastSeq() - segments.size();
@@ -99,12 +102,12 @@ final class AnalysisState {
     }
     change(analysis.with(counts, journal.now()));
     unsaved += segments.size();
-    if (unsaved >= MOST_UNSAVED) {
+    if (unsaved >= MAX_UNSAVED) {
       save();
     }
   }
 
-  /** Takes in what a language model made of a stretch, and tells of it. */
+  /** Stores the result of an update and publishes its event. */
   void update(AnalysisOutcome.Updated updated) {
     AnalysisProgress further =
         updated.whole()
@@ -113,28 +116,31 @@ final class AnalysisState {
     announce(analysis.with(updated.findings(), further, journal.now()));
   }
 
-  /** Goes past a stretch that has nothing for the analysis. */
+  /** Moves past a transcript window that is skipped or has no content for the analysis. */
   void advance(long through, long words) {
     change(analysis.with(settled(progress().advanced(through, words, progress().lastItem()))));
     save();
   }
 
-  /** An answer about what lies up to the event {@code through} could not be used. */
+  /** Records an unusable answer about the window up to the event {@code through}. */
   void fail(long through) {
     change(analysis.with(progress().failed(through, progress().lastItem())));
   }
 
-  /** The meeting goes on, or is about to. */
+  /** Marks the analysis as incomplete, since the meeting starts or continues. */
   void reopen() {
     change(analysis.with(progress().complete(false)));
   }
 
-  /** All of the meeting, which is over, was analysed; this is told. */
+  /** Marks the analysis of the ended meeting as complete and publishes the event. */
   void complete() {
     announce(analysis.with(progress().complete(true)));
   }
 
-  /** What was seen to the end was seen with all its words, whatever the store has forgotten. */
+  /**
+   * Sets the number of analysed words to all counted words if the last counted event is analysed;
+   * the store may have lost some of the events.
+   */
   private AnalysisProgress settled(AnalysisProgress progress) {
     return progress.through() < counted()
         ? progress
@@ -144,7 +150,7 @@ final class AnalysisState {
             progress.lastItem());
   }
 
-  /** Shows it at once, unless findings before it wait for the store. */
+  /** Publishes the change immediately, unless earlier findings wait for the store. */
   private void change(Analysis next) {
     analysis = next;
     if (announcement.isDone()) {
@@ -152,7 +158,7 @@ final class AnalysisState {
     }
   }
 
-  /** Stores new findings with their event, and shows them once both are stored. */
+  /** Stores new findings with their event, and publishes them once both are stored. */
   private void announce(Analysis next) {
     long number = announced + 1;
     announced = number;
@@ -171,7 +177,10 @@ final class AnalysisState {
     publishThrough(announced);
   }
 
-  /** Does nothing where newer findings wait for the store: their own confirmation shows all. */
+  /**
+   * Publishes the newest analysis, unless newer findings wait for the store; their confirmation
+   * publishes everything.
+   */
   private void publishThrough(long number) {
     publishing.lock();
     try {
@@ -188,7 +197,7 @@ final class AnalysisState {
     store.write(saved());
   }
 
-  /** Done once all that the agent has told up to now is in the store. */
+  /** Returns a future that completes once all previous writes of the agent are stored. */
   CompletableFuture<Void> settle() {
     return store.confirm(saved());
   }

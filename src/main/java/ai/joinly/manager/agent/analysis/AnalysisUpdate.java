@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One attempt to bring an analysis up to date: reads what was said since, as much as a request may
- * hold, and asks the language model what changes. For one thread.
+ * One attempt to update an analysis: reads the new transcript, as much as one request may contain,
+ * and asks the language model for the changes. For one thread.
  *
- * @param zone of the agent's dates
- * @param known the analysis as it is
- * @param target the number of the last event that it is about
- * @param kept done once all events up to there are in the store
- * @param places a permit of it is needed for the request, where many agents may want one at once
+ * @param zone time zone for dates
+ * @param known the current analysis
+ * @param target number of the last event to analyse
+ * @param kept completes once all events up to {@code target} are stored
+ * @param places permits for requests, if many agents may need one at the same time
  */
 public record AnalysisUpdate(
     AgentId agentId,
@@ -42,10 +42,10 @@ public record AnalysisUpdate(
     Optional<Semaphore> places) {
   private static final Duration STORE_LIMIT = Duration.ofSeconds(10);
 
-  /** An answer that takes longer is worth less than the next one. */
+  /** Timeout of the request: a late answer is less useful than the next one. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
 
-  /** Runs to its end; an interrupt ends it soon. */
+  /** Runs the update; an interrupt cancels it. */
   public AnalysisOutcome run() {
     try {
       kept.get(STORE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a language model wants changed, as far as it could be read.
+ * Changes to the analysis that a language model requests, as far as its answer is readable.
  *
- * @param droppedPoints by their numbers in the request, from 1
+ * @param droppedPoints numbers of key points in the request, from 1
  * @param removedItems ids as the model wrote them
- * @param notes what of it could not be used; no word of what was said
- * @param whole whether no list was lost that nobody will tell again
+ * @param notes parts of the answer that were ignored; contains no words from the meeting
+ * @param whole whether no list of the answer was unusable; later answers do not repeat a list
  */
 public record Answer(
     Optional<String> summary,
@@ -26,7 +26,7 @@ public record Answer(
     List<String> notes,
     boolean whole) {
 
-  /** An action item that is new or has changed; the id may be empty or unknown. */
+  /** A new or changed action item; the id may be empty or unknown. */
   record Item(
       String id,
       String description,
@@ -36,10 +36,10 @@ public record Answer(
       Optional<ItemStatus> status) {}
 
   /**
-   * A topic that is new or goes on.
+   * A new or continued topic.
    *
-   * @param number in the request, from 1; 0 for a new one
-   * @param start a mark as the model wrote it; may be empty
+   * @param number number in the request, from 1; 0 for a new topic
+   * @param start timestamp mark as the model wrote it; may be empty
    */
   record Passage(
       int number, String topic, String start, String end, String summary, List<String> people) {

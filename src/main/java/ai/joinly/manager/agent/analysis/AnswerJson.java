@@ -12,13 +12,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the JSON object in what a language model wrote, whatever it wrote around it. */
+/** Finder of the JSON object in the text of a language model. */
 final class AnswerJson {
-  /** An answer that is longer is none. */
+  /** Maximum length of an answer in characters; a longer one is ignored. */
   static final int LONGEST = 200_000;
 
-  /** Braces that are tried as the beginning. */
-  private static final int MOST_TRIES = 30;
+  /** Maximum number of opening braces that are tried as the start of the object. */
+  private static final int MAX_TRIES = 30;
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -32,7 +32,7 @@ final class AnswerJson {
           "sentiment",
           "keywords");
 
-  /** Takes what models write in place of JSON, and does not mind what follows. */
+  /** Accepts common deviations from JSON and ignores text after the object. */
   private static final JsonMapper LENIENT =
       JsonMapper.builder(
               SharedBuffers.factory()
@@ -52,17 +52,17 @@ final class AnswerJson {
   private AnswerJson() {}
 
   /**
-   * Returns the object with the fields that were asked for; empty when there is none. Drafts in the
-   * model's reasoning do not count.
+   * Returns the object that has at least one expected field; empty if there is none. Drafts in the
+   * reasoning of the model are ignored.
    */
   static Optional<ObjectNode> find(String answer) {
     if (answer.length() > LONGEST) {
       return Optional.empty();
     }
-    // The texts in an object may speak of tags.
+    // The texts in an object may mention reasoning tags.
     String text = answer.stripLeading().startsWith("{") ? answer : Thinking.strip(answer);
     int at = text.indexOf('{');
-    for (int i = 0; i < MOST_TRIES && at >= 0; i++) {
+    for (int i = 0; i < MAX_TRIES && at >= 0; i++) {
       Optional<ObjectNode> found = parse(text.substring(at)).flatMap(AnswerJson::unwrapped);
       if (found.isPresent()) {
         return found;
@@ -82,7 +82,7 @@ final class AnswerJson {
     }
   }
 
-  /** Some models put the object into another one. */
+  /** Returns the object itself, or the expected object inside it: some models wrap their answer. */
   private static Optional<ObjectNode> unwrapped(ObjectNode object) {
     if (FIELDS.stream().anyMatch(object::has)) {
       return Optional.of(object);

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a language model's answer with good will: what has the wrong type is taken for what it is
- * meant to be, or left out and noted. For one answer and one thread.
+ * Lenient reader of a language model's answer. Values of the wrong type are converted if possible,
+ * otherwise ignored and noted. For one answer and one thread.
  */
 final class AnswerReader {
-  /** What models write for nothing. */
+  /** Texts that models write for "no value". */
   private static final Set<String> NOTHING =
       Set.of(
           "",
@@ -43,8 +43,8 @@ final class AnswerReader {
   private static final List<String> SENTIMENTS =
       List.of("mixed", "neutral", "negative", "positive");
 
-  /** More entries of a list are not looked at. */
-  private static final int MOST_ENTRIES = 200;
+  /** Maximum number of entries read from a list. */
+  private static final int MAX_ENTRIES = 200;
 
   private final ObjectNode object;
   private final Set<String> notes = new LinkedHashSet<>();
@@ -54,7 +54,7 @@ final class AnswerReader {
     this.object = object;
   }
 
-  /** What {@code text} says; empty when no part of it can be used. */
+  /** Returns the answer in {@code text}; empty if no part of it is usable. */
   static Optional<Answer> read(String text) {
     return AnswerJson.find(text).flatMap(object -> new AnswerReader(object).answer());
   }
@@ -65,7 +65,7 @@ final class AnswerReader {
     List<Item> items = items();
     List<Passage> topics = topics();
     Optional<String> sentiment = sentiment();
-    List<String> keywords = texts("keywords", Findings.LONGEST_KEYWORD);
+    List<String> keywords = texts("keywords", Findings.MAX_KEYWORD);
     Set<Integer> dropped = numbers("drop_key_points");
     Set<String> removed = new HashSet<>(texts("remove_action_items", 60));
     boolean nothingRead =
@@ -95,14 +95,17 @@ final class AnswerReader {
   private List<String> points() {
     List<String> points = new ArrayList<>();
     for (String field : List.of("new_key_points", "key_points")) {
-      List<String> told = texts(field, Findings.LONGEST_KEY_POINT);
-      checkLoss(object.path(field), told);
-      points.addAll(told);
+      List<String> given = texts(field, Findings.MAX_KEY_POINT);
+      checkLoss(object.path(field), given);
+      points.addAll(given);
     }
     return points;
   }
 
-  /** What is in these lists is told once, unlike the summary, which is told anew each time. */
+  /**
+   * Records the loss of a list. Answers contain only the changes of these lists, so a lost list is
+   * not repeated; the summary, in contrast, is repeated in full.
+   */
   private void checkLoss(JsonNode given, List<?> read) {
     if (read.isEmpty() && !LooseValues.isNothing(given)) {
       whole = false;
@@ -112,9 +115,8 @@ final class AnswerReader {
   private Optional<String> summary() {
     JsonNode node = object.path("summary");
     return node.isArray()
-        ? LooseValues.joined(
-            " ", texts("summary", Findings.LONGEST_SUMMARY), Findings.LONGEST_SUMMARY)
-        : text(node, "summary", Findings.LONGEST_SUMMARY);
+        ? LooseValues.joined(" ", texts("summary", Findings.MAX_SUMMARY), Findings.MAX_SUMMARY)
+        : text(node, "summary", Findings.MAX_SUMMARY);
   }
 
   private Optional<String> sentiment() {
@@ -124,7 +126,7 @@ final class AnswerReader {
             .map(text -> text.toLowerCase(Locale.ROOT))
             .flatMap(text -> SENTIMENTS.stream().filter(text::contains).findFirst());
     if (given.isPresent() && known.isEmpty()) {
-      notes.add("sentiment (no known one)");
+      notes.add("sentiment (unknown value)");
     }
     return known;
   }
@@ -138,8 +140,8 @@ final class AnswerReader {
               ? text(
                   LooseValues.first(node, "description", "task", "text", "action", "title"),
                   "action_items",
-                  ActionItem.LONGEST_DESCRIPTION)
-              : text(node, "action_items", ActionItem.LONGEST_DESCRIPTION);
+                  ActionItem.MAX_DESCRIPTION)
+              : text(node, "action_items", ActionItem.MAX_DESCRIPTION);
       if (description.isEmpty()) {
         notes.add("an action item (no description)");
         continue;
@@ -148,10 +150,9 @@ final class AnswerReader {
           new Item(
               text(LooseValues.first(node, "id"), "id", 60).orElse(entry.key()),
               description.get(),
-              something(LooseValues.first(node, "assignee", "owner"), ActionItem.LONGEST_ASSIGNEE),
+              something(LooseValues.first(node, "assignee", "owner"), ActionItem.MAX_ASSIGNEE),
               something(
-                  LooseValues.first(node, "due_date", "due", "deadline"),
-                  ActionItem.LONGEST_DUE_DATE),
+                  LooseValues.first(node, "due_date", "due", "deadline"), ActionItem.MAX_DUE_DATE),
               text(node.path("priority"), "priority", 40).flatMap(Synonyms::priority),
               text(node.path("status"), "status", 40).flatMap(Synonyms::status)));
     }
@@ -165,9 +166,8 @@ final class AnswerReader {
       JsonNode node = entry.node();
       Optional<String> title =
           node.isObject()
-              ? text(
-                  LooseValues.first(node, "topic", "title", "name"), "topics", Topic.LONGEST_TITLE)
-              : text(node, "topics", Topic.LONGEST_TITLE);
+              ? text(LooseValues.first(node, "topic", "title", "name"), "topics", Topic.MAX_TITLE)
+              : text(node, "topics", Topic.MAX_TITLE);
       if (title.isEmpty()) {
         notes.add("a topic (no title)");
         continue;
@@ -178,7 +178,7 @@ final class AnswerReader {
               title.get(),
               text(LooseValues.first(node, "start", "start_time"), "start", 60).orElse(""),
               text(LooseValues.first(node, "end", "end_time"), "end", 60).orElse(""),
-              text(node.path("summary"), "summary", Topic.LONGEST_SUMMARY).orElse(""),
+              text(node.path("summary"), "summary", Topic.MAX_SUMMARY).orElse(""),
               texts(node.path("participants"), "participants", 100)));
     }
     checkLoss(object.path("topics"), topics);
@@ -186,9 +186,9 @@ final class AnswerReader {
   }
 
   /**
-   * One of a list.
+   * Entry of a list.
    *
-   * @param key its name where the list came as an object; else empty
+   * @param key field name if the list is a JSON object; otherwise empty
    */
   private record Entry(String key, JsonNode node) {}
 
@@ -205,9 +205,9 @@ final class AnswerReader {
       LooseValues.lines(list.textValue())
           .forEach(line -> entries.add(new Entry("", object.textNode(line))));
     } else if (!list.isMissingNode() && !list.isNull()) {
-      notes.add(field + " (no list)");
+      notes.add(field + " (not a list)");
     }
-    return entries.size() <= MOST_ENTRIES ? entries : entries.subList(0, MOST_ENTRIES);
+    return entries.size() <= MAX_ENTRIES ? entries : entries.subList(0, MAX_ENTRIES);
   }
 
   private List<String> texts(String field, int longest) {
@@ -221,13 +221,13 @@ final class AnswerReader {
           .forEach(line -> texts.add(TextSimilarity.flat(line, longest)));
     } else if (list.isArray()) {
       for (JsonNode node : list) {
-        if (texts.size() < MOST_ENTRIES) {
+        if (texts.size() < MAX_ENTRIES) {
           text(node.isObject() ? LooseValues.onlyText(node) : node, field, longest)
               .ifPresent(texts::add);
         }
       }
     } else if (!list.isMissingNode() && !list.isNull()) {
-      notes.add(field + " (no list)");
+      notes.add(field + " (not a list)");
     }
     texts.removeIf(String::isEmpty);
     return texts;
@@ -240,7 +240,7 @@ final class AnswerReader {
       return Optional.of(TextSimilarity.flat(said, longest)).filter(words -> !words.isEmpty());
     }
     if (!node.isMissingNode() && !node.isNull()) {
-      notes.add(field + " (no text)");
+      notes.add(field + " (not a text)");
     }
     return Optional.empty();
   }

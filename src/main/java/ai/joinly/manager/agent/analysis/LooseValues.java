@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds values where language models put them. */
+/** Lenient access to JSON values that language models write. */
 final class LooseValues {
   private static final Pattern DIGITS = Pattern.compile("\\d{1,6}");
   private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\d{1,3}[.)])\\s+");
 
   private LooseValues() {}
 
-  /** The first of the fields that there is. */
+  /** Returns the value of the first field that exists; a missing node if none does. */
   static JsonNode first(JsonNode node, String... names) {
     for (String name : names) {
       if (node.has(name)) {
@@ -23,12 +23,15 @@ final class LooseValues {
     return node.path(names[0]);
   }
 
-  /** The first text in an object, as {@code {"point": "…"}}. */
+  /**
+   * Returns the first text in an object, such as {@code {"point": "…"}}; the object itself if it
+   * has no text.
+   */
   static JsonNode onlyText(JsonNode object) {
     return object.valueStream().filter(JsonNode::isTextual).findFirst().orElse(object);
   }
 
-  /** A number, or the first in a text. */
+  /** Returns the value of a number, or the first number in a text. */
   static Optional<Integer> number(JsonNode node) {
     if (node.isNumber() && node.canConvertToInt()) {
       return Optional.of(node.intValue());
@@ -37,7 +40,7 @@ final class LooseValues {
     return digits.find() ? Optional.of(Integer.parseInt(digits.group())) : Optional.empty();
   }
 
-  /** The lines of a text that was meant to be a list, without bullets. */
+  /** Returns the lines of a text without bullets and empty lines. */
   static List<String> lines(String text) {
     return text.lines()
         .map(line -> BULLET.matcher(line).replaceFirst("").strip())
@@ -45,13 +48,13 @@ final class LooseValues {
         .toList();
   }
 
-  /** Texts as one, if that says anything. */
+  /** Returns the joined texts; empty if the result has no text. */
   static Optional<String> joined(String between, List<String> texts, int longest) {
     return Optional.of(TextSimilarity.flat(String.join(between, texts), longest))
         .filter(text -> !text.isEmpty());
   }
 
-  /** Whether nothing was given, in one of the ways to say so. */
+  /** Returns whether a value is missing, null, an empty list or object, or a blank text. */
   static boolean isNothing(JsonNode given) {
     return given.isMissingNode()
         || given.isNull()

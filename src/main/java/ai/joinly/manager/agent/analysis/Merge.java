@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes a language model's answer into what is known.
+ * Result of merging a language model's answer into the known findings.
  *
- * @param findings what is known then
- * @param lastItem the number of the newest action item there ever was
- * @param notes what of the answer was left out; no word of what was said
- * @param whole whether no list was lost that nobody will tell again
+ * @param findings the merged findings
+ * @param lastItem number of the newest action item that was ever created
+ * @param notes parts of the answer that were ignored; contains no words from the meeting
+ * @param whole whether no list of the answer was unusable; later answers do not repeat a list
  */
 record Merge(Findings findings, long lastItem, List<String> notes, boolean whole) {
   Merge {
@@ -23,8 +23,10 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
   }
 
   /**
-   * @param known what the model was shown
-   * @param said what the answer is about
+   * Merges an answer.
+   *
+   * @param known the analysis that the request contained
+   * @param said the transcript window that the request contained
    */
   static Merge of(Analysis known, TranscriptWindow said, Answer answer) {
     Findings was = known.findings();
@@ -52,7 +54,10 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
     return new Merge(findings, items.last(), notes, answer.whole());
   }
 
-  /** The oldest give way, as the summary has what was important of them. */
+  /**
+   * Returns the merged key points. If there are too many, the oldest are dropped; the summary
+   * covers them.
+   */
   private static List<String> keyPoints(List<String> known, Answer answer) {
     Map<String, String> points = new LinkedHashMap<>();
     for (int i = 0; i < known.size(); i++) {
@@ -61,15 +66,15 @@ record Merge(Findings findings, long lastItem, List<String> notes, boolean whole
       }
     }
     answer.newPoints().forEach(point -> points.putIfAbsent(TextSimilarity.normal(point), point));
-    // An answer that only takes away, and takes all, is a mistake.
+    // An answer that drops all points and adds none is treated as a mistake.
     List<String> all = points.isEmpty() ? known : List.copyOf(points.values());
-    return all.subList(Math.max(0, all.size() - Findings.MOST_KEY_POINTS), all.size());
+    return all.subList(Math.max(0, all.size() - Findings.MAX_KEY_POINTS), all.size());
   }
 
-  private static List<String> keywords(List<String> told) {
+  private static List<String> keywords(List<String> given) {
     Map<String, String> keywords = new LinkedHashMap<>();
-    told.forEach(keyword -> keywords.putIfAbsent(TextSimilarity.normal(keyword), keyword));
-    return keywords.values().stream().limit(Findings.MOST_KEYWORDS).toList();
+    given.forEach(keyword -> keywords.putIfAbsent(TextSimilarity.normal(keyword), keyword));
+    return keywords.values().stream().limit(Findings.MAX_KEYWORDS).toList();
   }
 
   private static Instant later(Instant a, Instant b) {

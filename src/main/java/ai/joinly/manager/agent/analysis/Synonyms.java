@@ -5,7 +5,7 @@ import ai.joinly.manager.domain.analysis.Priority;
 import java.util.Map;
 import java.util.Optional;
 
-/** What language models call priorities and statuses. */
+/** Words that language models use for priorities and statuses. */
 final class Synonyms {
   private static final Map<String, ItemStatus> STATUSES =
       Map.ofEntries(

@@ -8,25 +8,28 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Moments of a meeting as a language model reads and writes them: {@code 75:10}. */
+/**
+ * Timestamps relative to the start of a meeting, in the form used in prompts and answers: {@code
+ * 75:10}.
+ */
 final class TimestampMarks {
   private static final Pattern MARK = Pattern.compile("(\\d{1,6}):([0-5]\\d)(?::([0-5]\\d))?");
 
   private TimestampMarks() {}
 
-  /** Minutes and seconds since {@code start}. */
+  /** Returns the minutes and seconds since {@code start}. */
   static String write(Instant start, Instant moment) {
     Duration since = Duration.between(start, moment);
     Duration shown = since.isNegative() ? Duration.ZERO : since;
     return String.format(Locale.ROOT, "%02d:%02d", shown.toMinutes(), shown.toSecondsPart());
   }
 
-  /** The moment that {@code text} marks: minutes and seconds, hours before them, or a full time. */
+  /** Reads a timestamp in the form minutes:seconds, hours:minutes:seconds, or ISO 8601. */
   static Optional<Instant> read(Instant start, String text) {
     try {
       return Optional.of(Instant.parse(text.strip()));
     } catch (DateTimeException e) {
-      // A mark, as it was asked for.
+      // Not an ISO time: a relative mark, as the prompt requests.
     }
     Matcher mark = MARK.matcher(text);
     if (!mark.find()) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The topics while an answer is taken into them. For one answer and one thread. */
+/** Topics into which one answer of the language model is merged. For one answer and one thread. */
 final class Topics {
-  /** The same title after a longer pause is a topic of its own. */
+  /** After a longer pause the same title starts a separate topic. */
   private static final Duration SAME_TOPIC = Duration.ofMinutes(5);
 
   private final List<Topic> asked;
@@ -25,11 +25,11 @@ final class Topics {
   private final Instant end;
 
   /**
-   * @param asked the topics with the numbers that the model was given, from 1
-   * @param zero what marks count from, and the beginning of the meeting
-   * @param from the first of what was said now
-   * @param to the last of it
-   * @param end of the meeting so far
+   * @param asked the topics as numbered in the request, from 1
+   * @param zero start of the meeting, to which timestamp marks are relative
+   * @param from start of the new transcript lines
+   * @param to end of the new transcript lines
+   * @param end end of the meeting so far
    */
   Topics(List<Topic> asked, Instant zero, Instant from, Instant to, Instant end) {
     this.asked = asked;
@@ -40,45 +40,46 @@ final class Topics {
     this.end = end;
   }
 
-  /** By their start; when there are too many, the shortest give way. */
+  /** Returns the topics in order of their start. If there are too many, removes the shortest. */
   List<Topic> all() {
-    while (topics.size() > Findings.MOST_TOPICS) {
+    while (topics.size() > Findings.MAX_TOPICS) {
       topics.remove(topics.stream().min(Comparator.comparing(Topic::duration)).orElseThrow());
     }
     topics.sort(Comparator.comparing(Topic::startTime).thenComparing(Topic::endTime));
     return topics;
   }
 
-  /** Takes in a topic that is new or goes on. */
-  void take(Passage told) {
-    Instant start = within(TimestampMarks.read(zero, told.start()).orElse(from));
-    Instant stop = within(TimestampMarks.read(zero, told.end()).orElse(to));
+  /** Adds a new topic or extends a known one. */
+  void take(Passage given) {
+    Instant start = within(TimestampMarks.read(zero, given.start()).orElse(from));
+    Instant stop = within(TimestampMarks.read(zero, given.end()).orElse(to));
     if (stop.isBefore(start)) {
       Instant swapped = start;
       start = stop;
       stop = swapped;
     }
-    Topic now = new Topic(told.topic(), start, stop, told.summary(), people(told.people()));
-    Optional<Topic> known = known(told, start);
+    Topic now = new Topic(given.topic(), start, stop, given.summary(), people(given.people()));
+    Optional<Topic> known = known(given, start);
     known.ifPresentOrElse(
         was -> topics.set(topics.indexOf(was), joined(was, now)), () -> topics.add(now));
   }
 
   /**
-   * The topic that is meant: the one with the number, or with the title. A model that numbers its
-   * own list must not overwrite what was long before.
+   * Returns the known topic with the given number or title. A number is used only if the titles are
+   * related or the times overlap: a model that numbers its own list must not overwrite an old
+   * topic.
    */
-  private Optional<Topic> known(Passage told, Instant start) {
+  private Optional<Topic> known(Passage given, Instant start) {
     Optional<Topic> numbered =
-        told.number() >= 1 && told.number() <= asked.size()
-            ? Optional.of(asked.get(told.number() - 1))
+        given.number() >= 1 && given.number() <= asked.size()
+            ? Optional.of(asked.get(given.number() - 1))
                 .filter(topics::contains)
                 .filter(
                     was ->
-                        TextSimilarity.related(was.topic(), told.topic())
+                        TextSimilarity.related(was.topic(), given.topic())
                             || start.isBefore(was.endTime()))
             : Optional.empty();
-    String title = TextSimilarity.normal(told.topic());
+    String title = TextSimilarity.normal(given.topic());
     return numbered.or(
         () ->
             topics.stream()
@@ -101,8 +102,8 @@ final class Topics {
         people(List.copyOf(people)));
   }
 
-  private static List<String> people(List<String> told) {
-    return told.stream().distinct().limit(Topic.MOST_PARTICIPANTS).toList();
+  private static List<String> people(List<String> given) {
+    return given.stream().distinct().limit(Topic.MAX_PARTICIPANTS).toList();
   }
 
   private Instant within(Instant moment) {

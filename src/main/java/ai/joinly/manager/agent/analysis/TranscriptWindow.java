@@ -18,29 +18,29 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A piece of a meeting's transcript, as much of it as one request to a language model may hold.
+ * Part of a transcript that fits into one request to a language model.
  *
- * @param through the number of the last event it covers
- * @param words that were counted in it
- * @param lines in the order of speech
+ * @param through number of the last event in the window
+ * @param words number of words in the window
+ * @param lines lines in the order of speech
  */
 record TranscriptWindow(long through, long words, List<Line> lines) {
-  static final int MOST_WORDS = 3_000;
-  static final int MOST_CHARACTERS = 24_000;
+  static final int MAX_WORDS = 3_000;
+  static final int MAX_CHARACTERS = 24_000;
 
-  private static final int LONGEST_LINE = 4_000;
+  private static final int MAX_LINE = 4_000;
   private static final PageLimit PAGE = new PageLimit(200, 64 * 1024);
   private static final Set<EventType> SEGMENTS = EnumSet.of(EventType.SEGMENT);
 
-  /** Pieces of one speaker that follow each other so closely are one line. */
+  /** Segments of one speaker with a shorter pause are merged into one line. */
   private static final Duration SAME_BREATH = Duration.ofSeconds(2);
 
-  /** A line that is longer is not added to, so that its time stays telling. */
+  /** Maximum length of a merged line in characters, so that its timestamp stays precise. */
   private static final int FULL_LINE = 400;
 
-  /** What one person said without a pause. */
+  /** Speech of one person without a pause. */
   record Line(Instant from, Instant to, Segment segment) {
-    private boolean goesOnWith(Line next) {
+    private boolean isContinuedBy(Line next) {
       return segment.speaker().equals(next.segment.speaker())
           && segment.role() == next.segment.role()
           && segment.text().length() + next.segment.text().length() < FULL_LINE
@@ -64,10 +64,10 @@ record TranscriptWindow(long through, long words, List<Line> lines) {
   }
 
   /**
-   * Reads what was said after the event {@code after}, up to {@code target} or as far as the limits
-   * allow, but one segment at least.
+   * Reads the transcript after the event {@code after}, up to {@code target} or up to the limits.
+   * Reads at least one segment.
    *
-   * @throws ai.joinly.manager.store.StoreException when the store cannot be read
+   * @throws ai.joinly.manager.store.StoreException if the store cannot be read
    */
   static TranscriptWindow read(Store store, AgentId agentId, long after, long target) {
     List<Line> lines = new ArrayList<>();
@@ -81,9 +81,9 @@ record TranscriptWindow(long through, long words, List<Line> lines) {
         Event event = EventReader.read(stored.json());
         if (stored.seq() <= target && event.data() instanceof EventData.SegmentHeard heard) {
           int newWords = Words.count(heard.segment().text());
-          int newCharacters = Math.min(LONGEST_LINE, heard.segment().text().length());
+          int newCharacters = Math.min(MAX_LINE, heard.segment().text().length());
           if (!lines.isEmpty()
-              && (words + newWords > MOST_WORDS || characters + newCharacters > MOST_CHARACTERS)) {
+              && (words + newWords > MAX_WORDS || characters + newCharacters > MAX_CHARACTERS)) {
             return new TranscriptWindow(through, words, inOrder(lines));
           }
           lines.add(line(heard));
@@ -102,7 +102,7 @@ record TranscriptWindow(long through, long words, List<Line> lines) {
     Segment segment = heard.segment();
     Segment flat =
         new Segment(
-            TextSimilarity.flat(segment.text(), LONGEST_LINE),
+            TextSimilarity.flat(segment.text(), MAX_LINE),
             segment.start(),
             segment.end(),
             segment.speaker(),
@@ -115,7 +115,7 @@ record TranscriptWindow(long through, long words, List<Line> lines) {
     found.sort(Comparator.comparing(Line::from));
     List<Line> lines = new ArrayList<>();
     for (Line next : found) {
-      if (!lines.isEmpty() && lines.getLast().goesOnWith(next)) {
+      if (!lines.isEmpty() && lines.getLast().isContinuedBy(next)) {
         lines.add(lines.removeLast().with(next));
       } else {
         lines.add(next);

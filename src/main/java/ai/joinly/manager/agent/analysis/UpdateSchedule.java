@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When an analysis is to be brought up to date: after enough new words, but not too often, and
- * after a while for a few words too. Owned by the worker's thread.
+ * Schedule for updates of an analysis. An update is due after enough new words, but not before the
+ * minimum interval, or after the maximum interval for fewer words. Owned by the agent's thread.
  */
 public final class UpdateSchedule {
   private final AnalysisSettings settings;
@@ -17,12 +17,12 @@ public final class UpdateSchedule {
     this.settings = settings;
   }
 
-  /** The meeting begins, or goes on with words that wait already. */
+  /** Starts the schedule, possibly with words that are already pending. */
   public void begin(Instant now, long pendingWords) {
     onAttempt(now, pendingWords);
   }
 
-  /** Words wait from now on, if any do and none did before. */
+  /** Starts the maximum interval, if words are pending and none were before. */
   public void onWords(Instant now, long pendingWords) {
     if (waitingSince.isEmpty() && pendingWords > 0) {
       waitingSince = Optional.of(now);
@@ -30,21 +30,21 @@ public final class UpdateSchedule {
   }
 
   /**
-   * An update has ended, well or not.
+   * Records the end of an update, successful or not.
    *
-   * @param pendingWords those that wait further
+   * @param pendingWords number of words that are still pending
    */
   public void onAttempt(Instant now, long pendingWords) {
     lastAttempt = now;
     waitingSince = pendingWords > 0 ? Optional.of(now) : Optional.empty();
   }
 
-  /** The next attempt of an update that must come about soon. */
+  /** Returns the earliest time of the next update. */
   public Instant soon() {
     return lastAttempt.plus(settings.minInterval());
   }
 
-  /** When the next update is due; empty while nothing waits for it. */
+  /** Returns when the next update is due; empty if no words are pending. */
   public Optional<Instant> dueAt(long pendingWords) {
     if (pendingWords <= 0) {
       return Optional.empty();
@@ -54,8 +54,8 @@ public final class UpdateSchedule {
     }
     return waitingSince.map(
         since -> {
-          Instant patient = since.plus(settings.maxInterval());
-          return patient.isBefore(soon()) ? soon() : patient;
+          Instant latest = since.plus(settings.maxInterval());
+          return latest.isBefore(soon()) ? soon() : latest;
         });
   }
 }

@@ -4,19 +4,19 @@ import java.text.BreakIterator;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Counts words in any script. */
+/** Word counter for any script. */
 public final class Words {
   private static final Pattern THAI = Pattern.compile("\\p{IsThai}");
   private static final Locale THAI_RULES = Locale.of("th");
 
-  /** The JDK has no dictionary for these; a word of theirs has about so many characters. */
+  /** Average number of characters per word in scripts for which the JDK has no dictionary. */
   private static final int HAN_CHARACTERS = 2;
 
   private static final int OTHER_UNSPACED_CHARACTERS = 4;
 
   private Words() {}
 
-  /** How many words {@code text} has; marks alone are none. */
+  /** Returns the number of words in {@code text}. Punctuation marks are not counted. */
   public static int count(String text) {
     BreakIterator breaks =
         BreakIterator.getWordInstance(THAI.matcher(text).find() ? THAI_RULES : Locale.ROOT);
@@ -46,7 +46,7 @@ public final class Words {
     return charactersOfOne == 0 ? 1 : Math.ceilDiv(letters, charactersOfOne);
   }
 
-  /** Of scripts whose runs are not cut into words; 0 for the others. */
+  /** Returns the average word length in scripts that are not split into words; 0 for the others. */
   private static int charactersOfOneWord(int character) {
     return switch (Character.UnicodeScript.of(character)) {
       case HAN -> HAN_CHARACTERS;

@@ -1,2 +1,2 @@
-/** What is made of a meeting while it goes on: counts, and what a language model understands. */
+/** Live analysis of a meeting: counts, and findings of a language model. */
 package ai.joinly.manager.agent.analysis;

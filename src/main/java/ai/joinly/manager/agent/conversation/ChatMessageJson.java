@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The conversation as it is kept: what was said, or an answer with its results. No images. */
+/**
+ * Stored JSON form of conversation entries: words of participants, or a model's answer with its
+ * tool results. Images are not stored.
+ */
 final class ChatMessageJson {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final String HINT = "hint";
@@ -44,12 +47,12 @@ final class ChatMessageJson {
     return JsonText.of(array);
   }
 
-  /** What an operator said in private; it is no message. */
+  /** Returns the stored form of a private instruction of an operator, which is not a message. */
   static String writeHint(String hint) {
     return JsonText.of(JSON.createArrayNode().add(JSON.createObjectNode().put(HINT, hint)));
   }
 
-  /** What {@link #writeHint} wrote. */
+  /** Reads the result of {@link #writeHint}; returns empty for any other entry. */
   static Optional<String> readHint(String json) {
     try {
       return Optional.ofNullable(JSON.readTree(json).path(0).path(HINT).textValue());
@@ -73,7 +76,7 @@ final class ChatMessageJson {
     return node;
   }
 
-  /** What {@link #write} wrote; nothing when it is not readable. */
+  /** Reads the result of {@link #write}; returns an empty list if it is not readable. */
   static List<ChatMessage> read(String json) {
     List<ChatMessage> messages = new ArrayList<>();
     try {

@@ -5,10 +5,10 @@ import ai.joinly.manager.llm.ChatMessage.ToolResult;
 import java.util.List;
 
 /**
- * A model's answer and the results of all its calls, in order.
+ * Answer of a model and the results of all its calls, in order.
  *
- * @param number of the round in its turn, from 1
- * @param interrupted whether somebody spoke over the agent
+ * @param number number of the round in its turn, from 1
+ * @param interrupted whether a participant interrupted the agent
  */
 public record CompletedRound(
     int number, Assistant answer, List<ToolResult> results, boolean interrupted) {

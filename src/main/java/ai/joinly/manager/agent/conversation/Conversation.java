@@ -16,32 +16,32 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an agent remembers of its meeting, as a language model wants it. It is bounded by messages
- * and by characters and never parts a call from its result. Owned by the worker's thread.
+ * Conversation of an agent in the form that a language model receives. It is bounded in messages
+ * and characters, and never separates a call from its result. Owned by the worker's thread.
  */
 public final class Conversation {
-  /** In the turn in which it came, with any model. */
-  public static final int LONGEST_RESULT = ConversationLimits.WIDE.result();
+  /** Maximum length of a tool result in its own turn, for any model. */
+  public static final int MAX_RESULT = ConversationLimits.WIDE.result();
 
   private static final int CONTEXT_MESSAGES = 10;
 
-  private static final int MOST_HINTS = 10;
+  private static final int MAX_HINTS = 10;
   private static final String LEFT_OUT =
-      "(Something was said here that you cannot be told: the service that you run on refuses it.)";
+      "(Something was said here that is hidden from you: the service that you run on refuses it.)";
 
   private static final String BEGINNING_LEFT_OUT =
-      "(The beginning of what was said is left out: it was too long.)\n…";
+      "(The beginning of these words is left out: it was too long.)\n…";
 
-  /** Writes down what is added. */
+  /** Storage of conversation entries. */
   public interface Keeper {
-    /** The place of the next entry. */
+    /** Returns the position of the next entry. */
     long place();
 
-    /** Writes an entry at a place of its own; places are filled in any order. */
+    /** Stores an entry at its position; positions are filled in any order. */
     void keep(long place, String json);
   }
 
-  /** An answer that is being acted upon, which has its place in the conversation already. */
+  /** Answer whose calls are still running, with its reserved position. */
   private record OpenRound(long turn, Assistant answer, long place) {}
 
   private final List<ChatMessage> messages = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Conversation {
     this.limits = limits;
   }
 
-  /** Goes on where another process ended. */
+  /** Restores the entries of a previous process. */
   public void restore(List<String> kept) {
     for (String entry : kept) {
       messages.addAll(ChatMessageJson.read(entry));
@@ -64,7 +64,7 @@ public final class Conversation {
     trim();
   }
 
-  /** Begins a turn: what was said since the last one; results of past turns are shortened. */
+  /** Starts a turn with the words since the last one; shortens the results of past turns. */
   public void addUser(String text) {
     messages.replaceAll(this::asPast);
     User user = new User(newest(text));
@@ -73,7 +73,7 @@ public final class Conversation {
     trim();
   }
 
-  /** The end of what was said, where that is more than the model can be asked about at once. */
+  /** Returns the end of the words if they exceed the limit for one request. */
   private String newest(String text) {
     int longest = limits.characters() / 3;
     return text.length() <= longest
@@ -82,8 +82,8 @@ public final class Conversation {
   }
 
   /**
-   * Gives an answer that is still being acted upon its place, since something new comes after it.
-   * One at a time; {@link #addRound} of the same turn puts the real results into it.
+   * Adds an answer whose calls are still running, since a newer entry follows it. At most one such
+   * answer exists; {@link #addRound} of the same turn replaces its results.
    */
   public void openRound(long turn, Assistant answer, List<ToolResult> soFar) {
     if (open.isEmpty()) {
@@ -93,7 +93,7 @@ public final class Conversation {
     }
   }
 
-  /** A model's answer together with the results of all its calls. */
+  /** Adds an answer of the model together with the results of all its calls. */
   public void addRound(long turn, Assistant answer, List<ToolResult> results) {
     List<ToolResult> cut = results.stream().map(result -> cut(result, limits.result())).toList();
     List<ChatMessage> round = new ArrayList<>();
@@ -111,26 +111,26 @@ public final class Conversation {
     trim();
   }
 
-  /** A turn has ended; an answer of it that never came to an end stays as it is. */
+  /** Ends a turn; the results of an answer that did not complete stay as they are. */
   public void closeRound(long turn) {
     open = open.filter(o -> o.turn() != turn);
   }
 
-  /** Finds the very answer, unless it was trimmed away, and gives it its results. */
+  /** Replaces the results of an answer, unless it was trimmed. */
   private void replace(Assistant answer, List<ToolResult> results) {
     for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i).equals(answer)) { // the ids of its calls are its own
-        List<ChatMessage> place = messages.subList(i + 1, i + 1 + answer.toolCalls().size());
-        place.clear();
-        place.addAll(results);
+      if (messages.get(i).equals(answer)) { // the ids of its calls are unique
+        List<ChatMessage> previous = messages.subList(i + 1, i + 1 + answer.toolCalls().size());
+        previous.clear();
+        previous.addAll(results);
         return;
       }
     }
   }
 
   /**
-   * Forgets what a model refused. It comes back when the agent goes on in another process, where it
-   * is refused, and forgotten, once more.
+   * Removes the messages that a model refused. They are restored with the conversation in another
+   * process, where they are refused and removed once more.
    */
   public void forget(PromptRefusal refusal) {
     int newest = messages.size() - 1;
@@ -151,46 +151,49 @@ public final class Conversation {
     return messages.stream().mapToInt(Conversation::size).sum();
   }
 
-  /** What an operator tells the agent in private. */
+  /** Adds a private instruction of an operator. */
   public void addHint(String hint) {
     remember(hint);
     keeper.keep(keeper.place(), ChatMessageJson.writeHint(hint));
   }
 
-  /** What stood in {@link #hints} when another process ended. */
+  /** Replaces the result of {@link #hints} by the one of a previous process. */
   public void restoreHints(List<String> kept) {
     hints.clear();
     kept.forEach(this::remember);
   }
 
   private void remember(String hint) {
-    if (hints.size() == MOST_HINTS) {
+    if (hints.size() == MAX_HINTS) {
       hints.removeFirst();
     }
     hints.addLast(hint);
   }
 
-  /** The newest of them, oldest first. */
+  /** Returns the newest instructions, oldest first. */
   public List<String> hints() {
     return List.copyOf(hints);
   }
 
-  /** All of it, oldest first. */
+  /** Returns all messages, oldest first. */
   public List<ChatMessage> messages() {
     return List.copyOf(messages);
   }
 
-  /** Whether what was said last has not been thought about to an end: at most looked up. */
+  /**
+   * Returns whether the newest words are not completely processed: the agent has at most called
+   * tools that look something up.
+   */
   public boolean awaitsAnswer() {
     return UnansweredQuestion.isIn(messages);
   }
 
-  /** Returns what people said since the last answer, without their names. */
+  /** Returns the words of participants since the last answer, without their names. */
   public List<String> unanswered() {
     return UnansweredQuestion.wordsIn(messages);
   }
 
-  /** What the agent said last. */
+  /** Returns the last speech of the agent. */
   public Optional<String> lastSpoken() {
     return messages.reversed().stream()
         .filter(Assistant.class::isInstance)
@@ -200,7 +203,7 @@ public final class Conversation {
         .flatMap(SpeakTool::words);
   }
 
-  /** What people said lately, for a prompt. */
+  /** Returns the recent words of participants, for a prompt. */
   public String recentContext() {
     return messages.stream()
         .filter(User.class::isInstance)
@@ -213,14 +216,17 @@ public final class Conversation {
     return messages.stream().filter(type::isInstance).count();
   }
 
-  /** Takes the oldest away, an answer only together with its results; the newest always stays. */
+  /**
+   * Removes the oldest messages, an answer only together with its results. The newest is always
+   * kept.
+   */
   private void trim() {
     trim(limits.messages(), limits.characters());
   }
 
-  private void trim(int mostMessages, int mostCharacters) {
+  private void trim(int maxMessages, int maxCharacters) {
     int characters = characters();
-    while (messages.size() > 1 && (messages.size() > mostMessages || characters > mostCharacters)) {
+    while (messages.size() > 1 && (messages.size() > maxMessages || characters > maxCharacters)) {
       int last = 1;
       while (last < messages.size() && messages.get(last) instanceof ToolResult) {
         last++;

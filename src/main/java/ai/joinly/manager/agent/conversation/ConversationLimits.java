@@ -3,19 +3,20 @@ package ai.joinly.manager.agent.conversation;
 import ai.joinly.manager.domain.agent.LlmProvider;
 
 /**
- * How much of a meeting a language model is shown.
+ * Limits of the conversation that a language model receives.
  *
- * @param characters of all messages
- * @param result characters of a tool's result in the turn in which it came
- * @param pastResult characters of a tool's result later on
+ * @param messages number of messages
+ * @param characters total characters of all messages
+ * @param result characters of a tool result in its own turn
+ * @param pastResult characters of a tool result in later turns
  */
 public record ConversationLimits(int messages, int characters, int result, int pastResult) {
-  /** For models with a large context. */
+  /** Limits for models with a large context. */
   public static final ConversationLimits WIDE = new ConversationLimits(50, 120_000, 16_384, 2_048);
 
   /**
-   * For local models: Ollama has room for 4,096 tokens by default, and cuts what is longer without
-   * a word, the instructions first.
+   * Limits for local models. Ollama has room for 4,096 tokens by default, and silently truncates
+   * longer requests, the instructions first.
    */
   static final ConversationLimits NARROW = new ConversationLimits(40, 8_000, 4_096, 512);
 

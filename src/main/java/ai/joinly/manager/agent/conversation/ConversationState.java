@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What an agent knows of its meeting beyond the moment: its conversation and the count of its turns
- * and actions, all of which outlive the process. Owned by the worker's thread.
+ * State of an agent in its meeting that outlives the process: its conversation and the counters of
+ * its turns and actions. Owned by the worker's thread.
  */
 public final class ConversationState {
-  /** Stands for no turn, where something is done that no turn does. */
+  /** Turn number of actions outside of turns. */
   public static final long NO_TURN = 0;
 
   private static final String MUTED = "muted";
@@ -46,11 +46,11 @@ public final class ConversationState {
   private final Clock clock;
   private final Conversation conversation;
   private final AtomicLong actions = new AtomicLong();
-  // Whether an operator silenced it, by what was last reported.
+  // Whether an operator has muted the agent, as last reported.
   private boolean muted;
   private long turns;
   private long messages;
-  // The number of the newest event when the newest turn began: what was heard up to it is in the
+  // Number of the newest event when the newest turn started; all input up to it is in the
   // conversation.
   private long through;
 
@@ -64,7 +64,7 @@ public final class ConversationState {
             new Keeper(), ConversationLimits.of(journal.agent().config().llmProvider()));
   }
 
-  /** Goes on where a former process ended. */
+  /** Restores the state of a previous process. */
   public void restore(RecoveredAgent restored) {
     turns = restored.stored().lastTurn();
     actions.set(restored.stored().lastAction());
@@ -79,7 +79,7 @@ public final class ConversationState {
     try {
       conversation.restore(List.of(messagesOf(entry)));
     } catch (RuntimeException e) {
-      warn("A stored part of the conversation is damaged and left out.");
+      warn("A stored part of the conversation is damaged and was skipped.");
     }
   }
 
@@ -92,7 +92,7 @@ public final class ConversationState {
     }
   }
 
-  /** The model must know what it may have said, or it would say it again. */
+  /** Adds an unfinished action to the conversation, so that the model does not repeat it. */
   private void settle(StoredAction action) {
     String call = "restored_" + action.action();
     conversation.addRound(
@@ -111,18 +111,18 @@ public final class ConversationState {
             clock.instant()));
   }
 
-  /** Takes into the conversation what a turn is to be about. */
+  /** Adds the input of a turn to the conversation. */
   public void hear(String text) {
     through = journal.lastSeq();
     conversation.addUser(text);
   }
 
-  /** Writes into the agent's log why something is not answered. */
+  /** Logs to the agent's log why input is not answered. */
   public void warn(String reason) {
     journal.log(LogLevel.WARN, reason);
   }
 
-  /** Whether an operator has muted the agent. */
+  /** Returns whether an operator has muted the agent. */
   public boolean isMuted() {
     return muted;
   }
@@ -140,7 +140,10 @@ public final class ConversationState {
     store.write(new Change.OrdersSaved(agentId, JsonText.of(orders)));
   }
 
-  /** What an operator tells the agent in private; it must not grow old with the conversation. */
+  /**
+   * Adds a private instruction of an operator, which is stored separately so that it does not
+   * expire with the conversation.
+   */
   public void addHint(String hint) {
     conversation.addHint(hint);
     keepOrders();
@@ -150,12 +153,12 @@ public final class ConversationState {
     return conversation;
   }
 
-  /** The number of the turn that begins now. */
+  /** Returns the number of the turn that starts now. */
   public long nextTurn() {
     return ++turns;
   }
 
-  /** What a turn, or {@link #NO_TURN}, does in the meeting is written down here. */
+  /** Returns the log for the actions of a turn, or of {@link #NO_TURN}. */
   public ActionLog actionsOf(long turn) {
     return new StoredActions(agentId, turn, actions, store, clock);
   }
@@ -180,7 +183,7 @@ public final class ConversationState {
     return JsonText.of(parsed(entry).path("messages"));
   }
 
-  /** Up to which event all that was heard is in the conversation that {@code entries} tell. */
+  /** Returns the number of the last event whose input is contained in {@code entries}. */
   public static long throughOf(List<String> entries) {
     return entries.isEmpty() ? 0 : parsed(entries.getLast()).path("through").asLong();
   }

@@ -1,11 +1,11 @@
 package ai.joinly.manager.agent.conversation;
 
-/** What of a conversation a language model refused. */
+/** Part of a conversation that a language model refused. */
 public enum PromptRefusal {
-  /** Something before the newest words: it answered without that. */
+  /** Words before the newest ones: the model answered without them. */
   EARLIER_WORDS,
-  /** The newest words themselves, which are against the provider's rules. */
+  /** The newest words, which violate the provider's rules. */
   NEWEST_WORDS,
-  /** Its length. */
+  /** The length of the conversation. */
   TOO_LONG
 }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The instructions a language model gets at the head of each turn. */
+/** System prompts of turns. */
 public final class Prompts {
-  /** What a custom prompt may hold in braces. */
+  /** Placeholders that a custom prompt may contain in braces. */
   public static final List<String> PLACEHOLDERS =
       List.of(
           "agent_name",
@@ -51,22 +51,22 @@ public final class Prompts {
   private static final String CHAT_BY_TEXT =
       """
       - Lines of the form "Name (chat): text" were written in the meeting's chat. If there is nothing
-        else since your last words, what you write is sent to the chat instead of being spoken.
+        else since your last words, your text is sent to the chat instead of being spoken.
       """;
 
-  /** Characters in place of all placeholders, which can be many; those behind stay empty. */
-  private static final int MOST_FILLED = 200_000;
+  /** Maximum total length of all placeholder values; later placeholders are replaced by nothing. */
+  private static final int MAX_FILLED = 200_000;
 
   private Prompts() {}
 
   /**
-   * What is known when a turn begins.
+   * State of the meeting when a turn starts.
    *
-   * @param now in the zone of the agent
-   * @param words what starts this turn
+   * @param now time in the zone of the agent
+   * @param words input that starts the turn
    * @param context earlier lines of the conversation, for the placeholder of that name
-   * @param present who is in the meeting, as far as it is known
-   * @param hints what operators told the agent in private, oldest first
+   * @param present known participants
+   * @param hints private instructions of operators, oldest first
    */
   public record Situation(
       ZonedDateTime now,
@@ -81,12 +81,12 @@ public final class Prompts {
     }
   }
 
-  /** The instructions for a turn. */
+  /** Returns the system prompt of a turn. */
   public static String system(AgentConfig config, Situation now) {
     return instructions(config, now, byTools(config), "call end_turn");
   }
 
-  /** Returns the instructions for a model that is asked without tools. */
+  /** Returns the system prompt for a model that is called without tools. */
   public static String inTextMode(AgentConfig config, Situation now) {
     return instructions(config, now, byText(config), "write only " + PlainText.SILENCE);
   }
@@ -118,45 +118,45 @@ public final class Prompts {
 
     Several people are talking, mostly with each other. Speak only when you are addressed, by name
     or plainly by context, when you are asked to follow something up, or when you can prevent a
-    costly mistake. In all other cases stay silent: %s at once. If you are unsure
+    costly mistake. In all other cases stay silent: %s immediately. If you are unsure
     whether you are meant, stay silent.
     """
         .formatted(silently);
   }
 
-  /** How a model acts that calls tools. */
+  /** Returns the rules for a model that calls tools. */
   private static String byTools(AgentConfig config) {
     return """
-    - You are heard only through the tool speak_text. Text outside of tool calls reaches nobody.
+    - You are heard only through the tool speak_text. Text outside of tool calls reaches no one.
     - Speak %s, unless you are asked for another language.
     - Speak like a person: one to three short sentences, no lists, no headings, no markup, no
-      emoji; spell out what a voice cannot read, such as symbols. Say more only if asked to.
-    - Use send_chat_message for what is better read than heard: links, code, numbers, lists.
-    %s- Use the other tools when they help to answer: to see who is there, what was said or written
-      before, what is shown on the screen, or to show something yourself. Before one that takes
+      emoji; spell out everything a voice cannot read, such as symbols. Say more only if asked to.
+    - Use send_chat_message for things that are better read than heard: links, code, numbers, lists.
+    %s- Use the other tools when they help to answer: to see who is there, earlier words and chat
+      messages, the shared screen, or to show something yourself. Before one that takes
       long, say so in a few words. Never claim to have done what no tool has done for you.
-    - If a result of speak_text says that somebody spoke over you, people heard only the part it
-      quotes. Do not begin again from the start; go by what was said since.
-    - If it says that you are still speaking, let the speech go on unless what was said since
-      needs an answer of its own.
+    - If a result of speak_text says that someone spoke over you, people heard only the part it
+      quotes. Do not begin again from the start; go by the words said since.
+    - If it says that you are still speaking, let the speech continue unless the words said since
+      need a separate answer.
     - Do not repeat what you have said already.
-    - Leave the meeting only when somebody asks you to, after a word of goodbye.
+    - Leave the meeting only when someone asks you to, after a word of goodbye.
     - When there is nothing (more) to do, call end_turn.
     """
         .formatted(language(config.speech().language()), config.chat() ? CHAT : "");
   }
 
-  /** How a model acts that is asked without tools. */
+  /** Returns the rules for a model that is called without tools. */
   private static String byText(AgentConfig config) {
     return """
-    - What you write is spoken aloud in the meeting, all of it. Write only the words to be said,
+    - Everything you write is spoken aloud in the meeting. Write only the words to be said,
       without your name in front of them.
     - To stay silent, write the single word %s and nothing else.
     - Speak %s, unless you are asked for another language.
     - Speak like a person: one to three short sentences, no lists, no headings, no markup, no
-      emoji; spell out what a voice cannot read, such as symbols. Say more only if asked to.
-    %s- Lines in brackets tell what became of your words. If somebody spoke over you, do not begin
-      again from the start; go by what was said since.
+      emoji; spell out everything a voice cannot read, such as symbols. Say more only if asked to.
+    %s- Lines in brackets report the outcome of your words. If someone spoke over you, do not begin
+      again from the start; go by the words said since.
     - You have no tools: you cannot look anything up, show or send anything. Never claim to.
     - Do not repeat what you have said already.
     """
@@ -202,13 +202,16 @@ public final class Prompts {
   private static String hints(List<String> hints) {
     return hints.isEmpty()
         ? ""
-        : "\nYour operator tells you in private (follow it, and do not mention it):\n"
+        : "\nYour operator's private instructions (follow them, and do not mention them):\n"
             + hints.stream()
                 .map(hint -> "- " + hint.strip().replaceAll("\\R", "\n  "))
                 .collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /** At the end: what stands before it is the same in every turn, so a service can cache it. */
+  /**
+   * Returns the time. It is the end of the prompt: the rest is the same in every turn, so that the
+   * provider can cache it.
+   */
   private static String time(ZonedDateTime now) {
     return "\nIt is now %s, %s, in the time zone %s.\n"
         .formatted(
@@ -219,7 +222,9 @@ public final class Prompts {
     return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
   }
 
-  /** In one pass, so that a placeholder somebody speaks is not filled in. */
+  /**
+   * Fills in the placeholders in one pass, so that placeholders in spoken words are not filled in.
+   */
   private static String fill(String custom, AgentConfig config, Situation now) {
     Map<String, String> values =
         Map.of(
@@ -239,11 +244,13 @@ public final class Prompts {
             match -> {
               String value = values.getOrDefault(match.group(1), "");
               filled[0] += value.length();
-              return filled[0] > MOST_FILLED ? "" : Matcher.quoteReplacement(value);
+              return filled[0] > MAX_FILLED ? "" : Matcher.quoteReplacement(value);
             });
   }
 
-  /** "German" rather than "de", where the JDK knows the language. */
+  /**
+   * Returns the English name of a language, such as "German"; the code if the JDK does not know it.
+   */
   private static String language(String code) {
     String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.ENGLISH);
     return name.isBlank() ? code : name;

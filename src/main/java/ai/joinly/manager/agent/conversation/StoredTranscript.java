@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What an agent had told of a session, read from the store page by page. For one thread. */
+/** Recorded segments of an agent's session, read from the store page by page. For one thread. */
 public final class StoredTranscript implements PriorTranscript {
   private static final PageLimit PAGE = new PageLimit(500, 64 * 1024);
   private static final Set<EventType> SPEECH = EnumSet.of(EventType.SEGMENT, EventType.UTTERANCE);
@@ -27,7 +27,7 @@ public final class StoredTranscript implements PriorTranscript {
   private final List<Segment> unfinished = new ArrayList<>();
 
   /**
-   * @param firstSeq the number of the agent's first event that belongs to the session
+   * @param firstSeq number of the agent's first event that belongs to the session
    */
   public StoredTranscript(Store store, AgentId agentId, long firstSeq) {
     this.store = store;
@@ -55,7 +55,7 @@ public final class StoredTranscript implements PriorTranscript {
           unfinished.add(heard.segment());
         }
       }
-      case EventData.UtteranceHeard heard -> unfinished.clear(); // it held all before it
+      case EventData.UtteranceHeard heard -> unfinished.clear(); // contains the earlier ones
       case EventData other -> {}
     }
   }

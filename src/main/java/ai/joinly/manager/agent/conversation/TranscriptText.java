@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Turns segments into lines of text for people and language models. */
+/** Conversion of segments into lines of text for people and language models. */
 public final class TranscriptText {
   private static final double SAME_BREATH_SECONDS = 0.5;
   private static final String UNKNOWN_SPEAKER = "Unknown";
 
-  /** What stands behind the name of somebody who writes. */
+  /** Suffix of the name of a chat sender. */
   private static final String CHAT = " (chat)";
 
-  /** Line breaks of all kinds included. */
+  /** White space, including all line breaks. */
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u2028\\u2029]++");
 
   private TranscriptText() {}
 
-  /** One {@code Speaker: text} line for each stretch of one speaker. */
+  /** Returns one line {@code Speaker: text} for each uninterrupted speech of one speaker. */
   public static List<String> lines(List<Segment> segments) {
     return compact(segments).stream()
         .map(s -> s.speaker().orElse(UNKNOWN_SPEAKER) + ": " + s.text().strip())
         .toList();
   }
 
-  /** What was heard and read, in order; what was written is marked. */
+  /** Returns the lines of spoken and written input, in order; chat lines are marked. */
   public static List<String> linesOf(List<TurnInput> heard) {
     List<String> lines = new ArrayList<>();
     List<Segment> spoken = new ArrayList<>();
@@ -53,12 +53,12 @@ public final class TranscriptText {
         + SPACE.matcher(line.text().strip()).replaceAll(" ");
   }
 
-  /** The words alone. */
+  /** Returns the text of all segments, without speakers. */
   public static String words(List<Segment> segments) {
     return segments.stream().map(s -> s.text().strip()).collect(Collectors.joining(" "));
   }
 
-  /** The words alone. */
+  /** Returns the text of all input, without speakers. */
   static String wordsOf(List<TurnInput> heard) {
     return heard.stream()
         .map(
@@ -70,7 +70,7 @@ public final class TranscriptText {
         .collect(Collectors.joining(" "));
   }
 
-  /** Who spoke or wrote last. */
+  /** Returns the name of the last speaker or sender. */
   static String lastSpeaker(List<TurnInput> heard) {
     return heard.isEmpty()
         ? UNKNOWN_SPEAKER

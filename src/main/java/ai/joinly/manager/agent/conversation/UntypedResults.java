@@ -4,8 +4,8 @@ import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import java.util.List;
 
 /**
- * The reader of tool results that release 0.1 stored without a status. Only their texts show how a
- * call ended; the texts here are those of 0.1 and never change.
+ * Reader of tool results that release 0.1 stored without a status. Only their texts show how a call
+ * ended; these texts are fixed, since they are compared with stored ones.
  */
 final class UntypedResults {
   private static final String BY_OPERATOR = "(Your operator did this.) ";

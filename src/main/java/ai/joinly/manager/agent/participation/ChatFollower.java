@@ -20,69 +20,72 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Looks into a meeting's chat again and again, since nothing announces what is written there, and
- * reports what is new. Runs on one child thread until that is interrupted.
+ * Poller of a meeting's chat, which has no notifications; reports new lines. Runs on one child
+ * thread until it is interrupted.
  */
 final class ChatFollower {
   private static final System.Logger LOGGER = System.getLogger(ChatFollower.class.getName());
 
-  /** Who cannot read the chat looks more rarely, so many times the pause at most. */
+  /** Maximum factor of the pause while the chat cannot be read. */
   private static final int SLOWEST = 10;
 
-  /** Lines that were there before the agent came are told up to this many. */
-  private static final int MOST_OLD = 200;
+  /** Maximum number of reported lines from before the join. */
+  private static final int MAX_OLD = 200;
 
-  /** Far more than a chat shows; beyond that only what it shows now is remembered. */
-  private static final int MOST_KNOWN = 50_000;
+  /**
+   * Limit of remembered lines, far more than a chat shows; beyond it only the lines shown now are
+   * remembered.
+   */
+  private static final int MAX_KNOWN = 50_000;
 
   private static final long HASH = 0x9E3779B97F4A7C15L;
   private static final long PRIME = 0x100000001B3L;
 
-  /** After as many failures in a row the trouble is shown on the agent. */
+  /** Number of consecutive failures after which the problem is shown on the agent. */
   private static final int LASTING = 3;
 
   private final MeetingSession session;
   private final String agentName;
   private final SentMessageTracker own;
   private final Duration pause;
-  private final Optional<Set<String>> toldBefore;
+  private final Optional<Set<String>> reportedBefore;
   private final Instant joinedAt;
   private final InstantSource clock;
   private final Listener listener;
 
-  /** Receives what is read, on the follower's thread. */
+  /** Listener for new lines and failures, called on the follower's thread. */
   interface Listener {
     /**
-     * Others have written in the chat.
+     * Reports lines of others.
      *
-     * @param old whether they wrote before the agent joined
+     * @param old whether they were written before the agent joined
      */
     void onLines(List<ChatLine> lines, boolean old);
 
-    /** The chat cannot be read at the moment. */
+    /** Reports that the chat cannot be read at present. */
     void onNote(String sentence);
 
-    /** The chat cannot be read for some time; empty once it can. */
+    /** Reports that the chat cannot be read for some time; empty once it can. */
     void onTrouble(Optional<String> sentence);
   }
 
-  // Of the one thread.
+  // Used by the follower's thread only.
   private final Map<Long, Integer> known = new HashMap<>();
   private boolean first = true;
   private int failures;
 
   /**
-   * @param toldBefore for an agent that comes back to its meeting, the texts it knows of: all
-   *     others are new; without it, what is in the chat at first was written before the agent came,
-   *     unless its time says that it was not
-   * @param joinedAt when the agent came
+   * @param reportedBefore for an agent that returns to its meeting, the texts that it has already
+   *     reported: all others are new. Otherwise the first lines are treated as written before the
+   *     join, unless their time shows that they are newer.
+   * @param joinedAt when the agent joined
    */
   ChatFollower(
       MeetingSession session,
       String agentName,
       SentMessageTracker own,
       Duration pause,
-      Optional<Set<String>> toldBefore,
+      Optional<Set<String>> reportedBefore,
       Instant joinedAt,
       InstantSource clock,
       Listener listener) {
@@ -90,7 +93,7 @@ final class ChatFollower {
     this.agentName = agentName;
     this.own = own;
     this.pause = pause;
-    this.toldBefore = toldBefore;
+    this.reportedBefore = reportedBefore;
     this.joinedAt = joinedAt;
     this.clock = clock;
     this.listener = listener;
@@ -99,7 +102,7 @@ final class ChatFollower {
   void run() {
     try {
       while (true) {
-        look();
+        poll();
         Thread.sleep(pause.multipliedBy(Math.clamp(failures, 1, SLOWEST)));
       }
     } catch (InterruptedException e) {
@@ -107,7 +110,7 @@ final class ChatFollower {
     }
   }
 
-  private void look() throws InterruptedException {
+  private void poll() throws InterruptedException {
     try {
       ToolOutcome outcome = session.call(MeetingTool.CHAT_HISTORY, "{}");
       if (outcome.isError()) {
@@ -122,12 +125,12 @@ final class ChatFollower {
     } catch (MeetingException e) {
       failed(e.userMessage());
     } catch (RuntimeException | StackOverflowError e) {
-      // Whatever somebody writes must not end the reading for good.
+      // No chat message may end the polling permanently.
       if (failures == 0) {
-        // The class alone: a message could hold what was written.
+        // Only the class: the message could contain chat text.
         LOGGER.log(Level.ERROR, "A chat could not be read: {0}", e.getClass().getName());
       }
-      failed("the manager failed by a defect, see its log");
+      failed("internal error, see the manager's log");
     }
   }
 
@@ -150,15 +153,15 @@ final class ChatFollower {
         fresh.add(line);
       }
     }
-    if (known.size() > MOST_KNOWN) {
+    if (known.size() > MAX_KNOWN) {
       known.clear();
     }
     seen.forEach((line, count) -> known.merge(line, count, Math::max));
-    leaveOutOwn(fresh);
-    boolean old = first && toldBefore.isEmpty();
+    removeOwn(fresh);
+    boolean old = first && reportedBefore.isEmpty();
     if (first) {
       first = false;
-      toldBefore.ifPresent(
+      reportedBefore.ifPresent(
           texts ->
               fresh.removeIf(line -> texts.contains(line.text()) || own.contains(line.text())));
     }
@@ -169,14 +172,14 @@ final class ChatFollower {
                   Collectors.partitioningBy(
                       line -> ShownMinute.isWithin(line.shownAt(), joinedAt, clock.instant())));
       List<ChatLine> before = sinceJoined.getOrDefault(false, List.of());
-      tell(before.subList(Math.max(0, before.size() - MOST_OLD), before.size()), true);
-      tell(sinceJoined.getOrDefault(true, List.of()), false);
+      report(before.subList(Math.max(0, before.size() - MAX_OLD), before.size()), true);
+      report(sinceJoined.getOrDefault(true, List.of()), false);
     } else {
-      tell(fresh, false);
+      report(fresh, false);
     }
   }
 
-  /** Stands for a line, which may be long. */
+  /** Returns a hash that represents a line, which may be long. */
   private static long hash(ChatLine line) {
     long hash = mix(HASH, line.sender().orElse("\0"));
     return mix(hash * PRIME + line.text().length(), line.text());
@@ -191,14 +194,14 @@ final class ChatFollower {
     return hash;
   }
 
-  private void tell(List<ChatLine> lines, boolean old) {
+  private void report(List<ChatLine> lines, boolean old) {
     if (!lines.isEmpty()) {
       listener.onLines(List.copyOf(lines), old);
     }
   }
 
-  private void leaveOutOwn(List<ChatLine> fresh) {
-    // Those that are surely its own first: what is left of the count is then under another name.
+  private void removeOwn(List<ChatLine> fresh) {
+    // Lines marked as own first: the remaining sent texts appear under another name.
     for (ChatLine line : fresh) {
       if (line.own()) {
         own.take(line.text());

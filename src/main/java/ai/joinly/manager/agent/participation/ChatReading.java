@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The chat of the meeting: follows it while the agent is in its meeting, records what others write
- * and hands it to the turns. Owned by the agent's thread.
+ * Chat of the meeting: follows it while the agent is in its meeting, records messages of others and
+ * passes them to the turns. Owned by the agent's thread.
  */
 final class ChatReading {
   private static final PageLimit PAGE = new PageLimit(100, 64 * 1024);
-  private static final int MOST_REMEMBERED = 10_000;
-  private static final int MOST_CHARACTERS = 1_000_000;
+  private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_CHARACTERS = 1_000_000;
 
   private final AgentContext context;
   private final AgentConfig config;
@@ -54,7 +54,7 @@ final class ChatReading {
    * Starts to follow the chat.
    *
    * @param since when the meeting was joined
-   * @param again whether the agent has been in this meeting before
+   * @param again whether the agent was in this meeting before
    */
   void enter(MeetingSession session, Instant since, boolean again) {
     exit();
@@ -71,7 +71,7 @@ final class ChatReading {
             config.name(),
             own,
             context.services().settings().agents().chatPoll(),
-            again ? Optional.of(toldBefore()) : Optional.empty(),
+            again ? Optional.of(reportedBefore()) : Optional.empty(),
             since,
             context.services().clock(),
             new Reporter())
@@ -91,7 +91,7 @@ final class ChatReading {
       if (!old) {
         context
             .journal()
-            .info(line.sender().orElse("Somebody") + " wrote in the chat: " + line.text());
+            .info(line.sender().orElse("A participant") + " wrote in the chat: " + line.text());
         turns.ifPresent(t -> t.onChat(line, false, at));
       }
     }
@@ -124,24 +124,24 @@ final class ChatReading {
   }
 
   /** Returns the texts of all recorded lines; runs on the follower's thread. */
-  private Set<String> toldBefore() {
-    Set<String> told = new HashSet<>();
+  private Set<String> reportedBefore() {
+    Set<String> reported = new HashSet<>();
     int characters = 0;
     long after = 0;
     List<StoredEvent> page = page(after);
-    while (!page.isEmpty() && told.size() < MOST_REMEMBERED && characters < MOST_CHARACTERS) {
+    while (!page.isEmpty() && reported.size() < MAX_REMEMBERED && characters < MAX_CHARACTERS) {
       for (StoredEvent event : page) {
         if (EventReader.read(event.json()).data() instanceof EventData.ChatWritten written) {
-          // As it is read now; the agent's own lines are stored as it wrote them.
+          // In the form in which it is read; the agent's own lines are stored unchanged.
           String text = config.address().hideAddress(written.line().text());
-          told.add(text);
+          reported.add(text);
           characters += text.length();
         }
       }
       after = page.getLast().seq();
       page = page(after);
     }
-    return told;
+    return reported;
   }
 
   private List<StoredEvent> page(long after) {

@@ -33,12 +33,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * An agent's part in its meeting while it is starting or running: its turns, its voice, the chat,
- * the participants and the commands of operators. An analyst takes no turns. Owned by the agent's
- * thread.
+ * Participation of an agent in its meeting while it is starting or running: its turns, its speech,
+ * the chat, the participants and the commands of operators. An analyst takes no turns. Owned by the
+ * agent's thread.
  */
 public final class MeetingParticipation {
-  /** What was said before the agent was back is read within this time. */
+  /** Time limit for reading words that were said before the agent resumed. */
   private static final Duration CATCH_UP = Duration.ofMinutes(1);
 
   private final AgentRecorder journal;
@@ -53,18 +53,18 @@ public final class MeetingParticipation {
   // Reports of tasks that outlive the participation are dropped.
   private final TaskScope stay;
   private Optional<MeetingSession> session = Optional.empty();
-  // After a restart: what was said before is remembered, but not answered any more.
+  // After a restart: earlier words are added to the conversation, but not answered.
   private Optional<Instant> answerable = Optional.empty();
-  // Until when such words can come; by the clock for waiting.
+  // End of the period in which such words can arrive, by the monotonic clock.
   private Optional<Instant> catchesUpUntil = Optional.empty();
-  // Whether there were words since the agent has been in this session's meeting.
+  // Whether words were received since the agent joined with this session.
   private boolean wordsWereHeard;
   // Whether the agent has been in its meeting since it was started.
   private boolean hasBeenIn;
 
   /**
-   * @param onTurnEnded called on the agent's thread after all else that a turn reports
-   * @throws ai.joinly.manager.domain.InvalidFieldsException when the operator does not allow the
+   * @param onTurnEnded called on the agent's thread after all other reports of a turn
+   * @throws ai.joinly.manager.domain.InvalidFieldsException if the operator does not allow the
    *     agent's further tool servers
    */
   public MeetingParticipation(
@@ -113,21 +113,23 @@ public final class MeetingParticipation {
             stay);
   }
 
-  /** Goes on where another process ended, as {@link TurnScheduler#restore} has it. */
+  /** Restores the state of a previous process as {@link TurnScheduler#restore} does. */
   public void restore(RecoveredAgent restored, Instant notBefore) {
     answerable = Optional.of(notBefore);
     hasBeenIn = journal.agent().meetingStatus().hasBeenIn();
     if (memory.isMuted()) {
-      voice.muted(Optional.of(MutedBy.OPERATOR)); // before anything can be said
+      voice.muted(Optional.of(MutedBy.OPERATOR)); // before any speech can start
     }
     turns.ifPresent(t -> t.restore(restored, notBefore));
   }
 
-  /** The agent is in its meeting since {@code since}, for the first time or again. */
+  /**
+   * Starts the stay in the meeting, which was joined at {@code since}, for the first time or again.
+   */
   public void enter(MeetingSession joined, Instant since) {
     session = Optional.of(joined);
     if (voice.muted().equals(Optional.of(MutedBy.ITSELF))) {
-      voice.muted(Optional.empty()); // a new session has a voice
+      voice.muted(Optional.empty()); // a new session is not muted
     }
     wordsWereHeard = false;
     if (answerable.isPresent() && catchesUpUntil.isEmpty()) {
@@ -145,28 +147,28 @@ public final class MeetingParticipation {
     turns.ifPresent(t -> t.enter(joined));
   }
 
-  /** The agent is in no meeting any more: nothing new begins. */
+  /** Ends the stay in the meeting; no new turn starts. */
   public void exit() {
     session = Optional.empty();
     chat.exit();
     turns.ifPresent(TurnScheduler::exit);
   }
 
-  /** The agent leaves; what its tasks still report is recorded. */
+  /** Ends the participation when the agent leaves; later reports of its tasks are recorded. */
   public void end() {
     exit();
     tools.close();
     journal.toolServersOver();
   }
 
-  /** The agent has left; what its tasks still report is dropped. */
+  /** Closes the participation after the agent has left; later reports of its tasks are dropped. */
   public void close() {
     stay.end();
   }
 
   public void onSegments(List<Segment> segments) {
     if (!wordsWereHeard && voice.muted().isPresent()) {
-      session.ifPresent(operators::muteAgain); // the first words have undone it at the server
+      session.ifPresent(operators::muteAgain); // the server unmutes at the first words
     }
     wordsWereHeard = true;
     roster.onSegments(segments);
@@ -176,18 +178,21 @@ public final class MeetingParticipation {
   /**
    * Records an utterance and lets the agent answer it.
    *
-   * @param joinedAt the zero of the segments' times
-   * @param at when it was heard, by {@link System#nanoTime}
+   * @param joinedAt the instant to which the times of the segments are relative
+   * @param at time of receipt, from {@link System#nanoTime}
    */
   public void onUtterance(List<Segment> segments, Instant joinedAt, long at) {
     boolean outdated = isOutdated(segments, joinedAt);
     turns.ifPresent(t -> t.onUtterance(segments, outdated, at));
   }
 
-  /** Whether words were said so long before a restart that nobody waits for an answer. */
+  /**
+   * Returns whether the words were said so long before a restart that an answer is no longer
+   * useful.
+   */
   private boolean isOutdated(List<Segment> utterance, Instant joinedAt) {
     if (catchesUpUntil.filter(end -> !waiting.instant().isBefore(end)).isPresent()) {
-      answerable = Optional.empty(); // all is new by now, whatever the time of day has become
+      answerable = Optional.empty(); // all words are new by now, regardless of the time of day
     }
     if (answerable.isEmpty() || utterance.isEmpty()) {
       return false;

@@ -33,17 +33,20 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * The commands of operators to an agent in its meeting. Each runs as a child task, which completes
- * the reply. Speech and chat messages of operators are added to the conversation, so that the model
+ * Commands of operators to an agent in its meeting. Each runs as a child task, which completes the
+ * reply. Speech and chat messages of operators are added to the conversation, so that the model
  * sees them. Owned by the agent's thread.
  */
 public final class OperatorCommands {
-  /** Limit of speeches and chat messages that run or wait at one time. */
+  /** Maximum number of speeches and chat messages that run or wait at the same time. */
   public static final int MAX_PENDING = 5;
 
   private static final ToolOutcome DONE = ToolOutcome.done("Done.");
 
-  /** Long enough never to repeat; services allow ids of up to 40 characters. */
+  /**
+   * Length of generated ids in characters: long enough to be unique. LLM services allow ids of up
+   * to 40 characters.
+   */
   private static final int ID_LENGTH = 16;
 
   private final AgentContext context;
@@ -54,7 +57,7 @@ public final class OperatorCommands {
   private final TaskScope stay;
   private final Semaphore pending = new Semaphore(MAX_PENDING);
 
-  /** A command to the agent in {@code session}, which completes {@code reply} once it is done. */
+  /** Command to the agent in {@code session}, which completes {@code reply} when it is done. */
   @FunctionalInterface
   public interface Command {
     void run(
@@ -63,7 +66,7 @@ public final class OperatorCommands {
   }
 
   /**
-   * @param reporter reports what is said and written; empty for an analyst, which does neither
+   * @param reporter reports speeches and chat messages; empty for an analyst, which sends neither
    */
   OperatorCommands(
       AgentContext context,
@@ -84,7 +87,7 @@ public final class OperatorCommands {
    * Says {@code text}.
    *
    * @param heard completed before the reply with the share that people heard, or with the refusal
-   *     of an agent that is muted
+   *     if the agent is muted
    */
   public void say(
       MeetingSession session,
@@ -97,7 +100,7 @@ public final class OperatorCommands {
       throw Refusals.muted(voice.muted().get());
     }
     acquire();
-    context.journal().info("An operator lets the agent speak");
+    context.journal().info("An operator makes the agent speak");
     ToolCall call = SpeakTool.call(nextId(), text);
     OperatorSpeech speech = new OperatorSpeech(calls(session), voice, listener);
     act(listener, call, () -> speech.say(call, heard), reply);
@@ -108,7 +111,7 @@ public final class OperatorCommands {
       throws AgentRefusedException {
     TurnListener listener = requireReporter();
     acquire();
-    context.journal().info("An operator lets the agent write in the chat");
+    context.journal().info("An operator makes the agent write in the chat");
     ToolCall call = ChatTool.call(nextId(), text);
     ChatTool tool = new ChatTool(calls(session), own, listener);
     act(listener, call, () -> tool.write(call), reply);
@@ -147,19 +150,19 @@ public final class OperatorCommands {
     start("participants", () -> call(session, MeetingTool.PARTICIPANTS), reply);
   }
 
-  /** Updates what the services have used. */
+  /** Updates the usage of services. */
   public void countUsage(MeetingSession session, CompletableFuture<ToolOutcome> reply) {
     start("usage", () -> countUsage(session), reply);
   }
 
-  /** Mutes the agent at its server, which unmutes it at the first words of a meeting. */
+  /** Mutes the agent at its server again; the server unmutes it at the first words of a meeting. */
   void muteAgain(MeetingSession session) {
     context
         .tasks()
         .start(
             "mute",
             () -> {
-              if (voice.muted().isPresent()) { // and not unmuted since
+              if (voice.muted().isPresent()) { // may have been unmuted since
                 call(session, MeetingTool.MUTE);
               }
             });
@@ -267,7 +270,7 @@ public final class OperatorCommands {
               try {
                 result = work.get();
               } finally {
-                // After the reports of the task, whose effects are visible with the reply.
+                // After the reports of the task, so that their effects are visible with the reply.
                 ToolOutcome outcome = result;
                 Runnable complete = () -> reply.complete(outcome);
                 context.executor().execute(complete, complete);

@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A speech of an operator. While a participant is speaking, the server refuses to begin; the speech
- * is retried for a while. Used by one thread.
+ * Speech of an operator. The server refuses to start it while a participant is speaking; it is
+ * retried for a limited time. Used by one thread.
  */
 final class OperatorSpeech {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final MeetingToolGateway calls;
@@ -35,10 +35,13 @@ final class OperatorSpeech {
   }
 
   /**
-   * @param heard completed with the share that people heard, or with the refusal of a muted agent
+   * Says the text of {@code call}.
+   *
+   * @param heard completed with the share that people heard, or with the refusal if the agent is
+   *     muted
    */
   ToolOutcome say(ToolCall call, CompletableFuture<HeardShare> heard) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + RETRY_LIMIT.toNanos();
     while (true) {
       HeldNotes notes = new HeldNotes();
       SpeakTool tool = SpeakTool.of(calls, voice, notes);
@@ -55,7 +58,7 @@ final class OperatorSpeech {
     }
   }
 
-  /** Pauses; returns false when the agent is stopped. */
+  /** Pauses; returns false if the agent is stopped. */
   private static boolean waited() {
     try {
       Thread.sleep(PAUSE);
@@ -66,7 +69,7 @@ final class OperatorSpeech {
     }
   }
 
-  /** Buffers the notes of an attempt until it is known to be the last. */
+  /** Buffer for the notes of an attempt until it is known to be the last. */
   private static final class HeldNotes implements TurnListener {
     private final List<Consumer<TurnListener>> notes = new ArrayList<>();
 

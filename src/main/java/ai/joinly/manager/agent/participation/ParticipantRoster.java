@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is in the meeting, for prompts: what the server last said, and who was heard since. It is
- * asked for beside the turns, none waits for it; and only while something happens. Owned by the
+ * Known participants of the meeting, for prompts: the last list of the server, and speakers since
+ * then. The list is requested independently of the turns, and only after activity. Owned by the
  * worker's thread.
  */
 public final class ParticipantRoster {
   private static final Duration FRESH = Duration.ofMinutes(1);
-  private static final int MOST = 50;
-  private static final int LONGEST_NAME = 80;
+  private static final int MAX = 50;
+  private static final int MAX_NAME = 80;
 
   private final String agentName;
   private final AgentContext context;
@@ -43,7 +43,7 @@ public final class ParticipantRoster {
     this.clock = context.services().waiting();
   }
 
-  /** Another meeting, or the same from its beginning: nothing is known. */
+  /** Clears the roster at the start of a stay in a meeting. */
   void reset() {
     heard.clear();
     listed = List.of();
@@ -52,7 +52,7 @@ public final class ParticipantRoster {
 
   void onSegments(List<Segment> segments) {
     for (Segment segment : segments) {
-      if (segment.role() == Role.PARTICIPANT && heard.size() < MOST) {
+      if (segment.role() == Role.PARTICIPANT && heard.size() < MAX) {
         segment.speaker().ifPresent(speaker -> heard.add(shortened(speaker)));
       }
     }
@@ -64,19 +64,19 @@ public final class ParticipantRoster {
             .filter(participant -> !participant.isAgent(agentName))
             .map(participant -> shortened(participant.name()))
             .distinct()
-            .limit(MOST)
+            .limit(MAX)
             .toList();
     heard.clear();
   }
 
-  /** Everybody but the agent, as far as it is known. */
+  /** Returns all known participants except the agent. */
   public List<String> present() {
     LinkedHashSet<String> present = new LinkedHashSet<>(listed);
     present.addAll(heard);
     return new ArrayList<>(present);
   }
 
-  /** Asks the server, unless it was asked a moment ago. */
+  /** Requests the list from the server, unless it was requested less than a minute ago. */
   void refresh(MeetingSession session) {
     Instant now = clock.instant();
     boolean fresh = askedAt.isPresent() && now.isBefore(askedAt.get().plus(FRESH));
@@ -96,7 +96,7 @@ public final class ParticipantRoster {
         stay.execute(() -> onListed(participants));
       }
     } catch (MeetingException e) {
-      // Those who speak are known all the same.
+      // Speakers are known regardless.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -104,6 +104,6 @@ public final class ParticipantRoster {
 
   private static String shortened(String name) {
     String line = name.replaceAll("[\\p{Cntrl},]+", " ").strip();
-    return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME);
+    return line.length() <= MAX_NAME ? line : line.substring(0, MAX_NAME);
   }
 }

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The time beside a chat message, such as {@code 3:40 AM}: of unknown form and in the time zone of
- * the meeting server's browser, so that only the minute of the hour can be compared.
+ * Comparison of the time shown next to a chat message, such as {@code 3:40 AM}. Its format is
+ * unknown, and it is in the time zone of the meeting server's browser, so only the minute of the
+ * hour can be compared.
  */
 final class ShownMinute {
   private static final long HOUR = 60;
@@ -15,7 +16,10 @@ final class ShownMinute {
 
   private ShownMinute() {}
 
-  /** Whether a message was written between two moments; false where its time does not say. */
+  /**
+   * Returns whether a message was written between two instants; false if its time does not show
+   * this.
+   */
   static boolean isWithin(Optional<String> shownAt, Instant from, Instant to) {
     Optional<Long> minute =
         shownAt

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Decides how often new words may abort an agent's answer: after two aborted turns in a row, or six
- * seconds after the first words without an answer, the next answer is let through. Times are
+ * Limit of how often new words may abort an agent's answer: after two consecutive aborted turns, or
+ * six seconds after the first unanswered words, the next answer is not aborted. Times are
  * nanoseconds of one ticker. For one thread.
  */
 public final class AbortLimit {
-  private static final int MOST_ABORTED = 2;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+  private static final int MAX_ABORTED = 2;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(6);
 
   private int aborted;
-  // The first words that the running turn, or those aborted before it, are to answer.
+  // Time of the first words that the running turn, or aborted turns before it, must answer.
   private OptionalLong waitingSince = OptionalLong.empty();
-  // The first words that came after the running turn began.
+  // Time of the first words that arrived after the running turn started.
   private OptionalLong newerSince = OptionalLong.empty();
   private boolean running;
 
-  /** Notes words that want an answer. */
+  /** Records words that require an answer. */
   public void wordsCame(long at) {
     if (running) {
       newerSince = newerSince.isPresent() ? newerSince : OptionalLong.of(at);
@@ -28,26 +28,26 @@ public final class AbortLimit {
     }
   }
 
-  /** Notes that a turn has begun over all words so far. */
+  /** Records the start of a turn about all words so far. */
   public void turnBegan() {
     running = true;
     waitingSince = waitingSince.isPresent() ? waitingSince : newerSince;
     newerSince = OptionalLong.empty();
   }
 
-  /** Whether the running turn may be aborted. */
+  /** Returns whether the running turn may be aborted. */
   public boolean mayAbort(long now) {
-    return aborted < MOST_ABORTED
-        && (waitingSince.isEmpty() || now - waitingSince.getAsLong() < LONGEST_WAIT.toNanos());
+    return aborted < MAX_ABORTED
+        && (waitingSince.isEmpty() || now - waitingSince.getAsLong() < MAX_WAIT.toNanos());
   }
 
-  /** Notes that the running turn is aborted. */
+  /** Records that the running turn is aborted. */
   public void abort() {
     aborted++;
     running = false;
   }
 
-  /** Notes that the running turn has answered, or has ended without being aborted. */
+  /** Records that the running turn has answered, or has ended without being aborted. */
   public void answered() {
     running = false;
     aborted = 0;

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Decides whether words in a meeting are meant for the agent. Times are nanoseconds of one ticker.
- * For one thread.
+ * Decision whether words in a meeting are addressed to the agent. Times are nanoseconds of one
+ * ticker. For one thread.
  */
 public final class Addressing {
-  private static final double LONGEST_UTTERANCE_SECONDS = 60;
+  private static final double MAX_UTTERANCE_SECONDS = 60;
 
   private final AgentConfig config;
   private final NameTrigger trigger;
@@ -33,7 +33,7 @@ public final class Addressing {
   private boolean limitNoted;
 
   /**
-   * @param log takes sentences for the agent's log
+   * @param log receives messages for the agent's log
    */
   public Addressing(AgentConfig config, OtherAgents others, Consumer<String> log) {
     this.config = config;
@@ -44,7 +44,7 @@ public final class Addressing {
     this.followUp = new FollowUp(config.followUpSeconds());
   }
 
-  /** Whether new words, whose utterance goes on, abort a turn that thinks. */
+  /** Returns whether segments of an unfinished utterance abort a turn that is still thinking. */
   public boolean interrupts(List<Segment> segments) {
     return !config.nameTrigger()
         && segments.stream()
@@ -56,9 +56,9 @@ public final class Addressing {
   }
 
   /**
-   * Returns what an utterance means.
+   * Classifies an utterance.
    *
-   * @param idle whether the agent neither thinks nor speaks
+   * @param idle whether no turn and no speech is running
    */
   public Meaning of(List<Segment> utterance, boolean idle, long now) {
     List<Segment> people =
@@ -93,7 +93,7 @@ public final class Addressing {
         || listenerWords.matches(TranscriptText.words(segments));
   }
 
-  /** Returns those who speak to the agent: everybody where its name is not needed. */
+  /** Returns the speakers who address the agent: all speakers if its name is not required. */
   private List<Optional<String>> callers(Map<Optional<String>, List<Segment>> bySpeaker, long now) {
     List<Optional<String>> speakers = List.copyOf(bySpeaker.keySet());
     if (!config.nameTrigger()) {
@@ -107,7 +107,7 @@ public final class Addressing {
     if (!callers.isEmpty()) {
       return callers;
     }
-    // A name whose words are ascribed to two people.
+    // The name may be divided between two speakers.
     List<Segment> all = bySpeaker.values().stream().flatMap(List::stream).toList();
     return trigger.isIn(TranscriptText.words(all)) ? speakers : List.of();
   }
@@ -115,7 +115,7 @@ public final class Addressing {
   private boolean calls(Optional<String> speaker, List<Segment> segments, long now) {
     double seconds = segments.getLast().end() - segments.getFirst().start();
     Duration length =
-        Duration.ofMillis(Math.round(Math.clamp(seconds, 0, LONGEST_UTTERANCE_SECONDS) * 1_000));
+        Duration.ofMillis(Math.round(Math.clamp(seconds, 0, MAX_UTTERANCE_SECONDS) * 1_000));
     return trigger.isIn(TranscriptText.words(segments))
         || followUp.isOpen(speaker, now - length.toNanos());
   }
@@ -129,7 +129,7 @@ public final class Addressing {
     return answers || partnerSpoke ? Kind.NEXT_TURN : Kind.REMARK;
   }
 
-  /** Returns what a message in the chat means, which never aborts a turn. */
+  /** Classifies a chat message, which never aborts a turn. */
   public Meaning of(ChatLine line, long now) {
     if (others.isAgent(line.sender())) {
       return new Meaning(trigger.isIn(line.text()) ? Kind.NEXT_TURN : Kind.CONTEXT, true, Set.of());
@@ -142,17 +142,20 @@ public final class Addressing {
         : new Meaning(Kind.CONTEXT, false, Set.of());
   }
 
-  /** Notes that the agent said something that people heard. */
+  /** Records speech of the agent that people heard. */
   public void said(String text, long now) {
     question.said(text, now);
   }
 
-  /** Notes that the agent has just spoken, or written, to the people who had addressed it. */
+  /** Records that the agent has just spoken or written to the people who addressed it. */
   public void answered(Set<String> callers, long now) {
     followUp.spoke(callers, now);
   }
 
-  /** Takes one of the turns that agents may begin because of each other's words. */
+  /**
+   * Acquires one of the turns that agents may start in response to each other; returns false if the
+   * limit is reached.
+   */
   public boolean tryTurnBetweenAgents() {
     if (others.tryTurn()) {
       return true;
@@ -161,7 +164,7 @@ public final class Addressing {
       limitNoted = true;
       log.accept(
           "Agents have answered each other "
-              + MeetingRooms.MOST_TURNS_BETWEEN_AGENTS
+              + MeetingRooms.MAX_TURNS_BETWEEN_AGENTS
               + " times; the agent answers them again when a person has spoken");
     }
     return false;

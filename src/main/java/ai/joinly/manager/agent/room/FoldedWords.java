@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Text as words are compared: lower case, without accents and punctuation, one space between words.
- * Where the script changes between one that writes spaces and one that does not, a word ends;
- * within a script without spaces, spaces are left out.
+ * Text normalized for the comparison of words: lower case, without accents and punctuation, with
+ * one space between words. A word ends where the script changes between one with spaces and one
+ * without; spaces within a script without spaces are removed.
  */
 public final class FoldedWords {
   private static final int LONG_VOWEL = 'ー';
@@ -25,9 +25,9 @@ public final class FoldedWords {
 
   private FoldedWords() {}
 
-  /** Returns the words of {@code text}; empty when it has no letter and no digit. */
+  /** Returns the normalized words of {@code text}; empty if it has no letter and no digit. */
   public static String of(String text) {
-    // Both ways, so that letters with more than one lower case are one.
+    // Upper case first, so that letters with several lower-case forms become equal.
     String cased = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     String parts = decomposed(cased);
     StringBuilder words = new StringBuilder(parts.length());
@@ -51,19 +51,19 @@ public final class FoldedWords {
       last = kind;
       gap = false;
     }
-    // Syllables of Hangul and letters of Kana are whole again.
+    // Compose Hangul syllables and Kana letters again.
     return Normalizer.normalize(words, Normalizer.Form.NFC);
   }
 
   /**
    * Returns {@code text} in normal form KD with at most 30 marks in a row, as the stream-safe
-   * format of Unicode has it: the normalizer takes quadratic time for more.
+   * format of Unicode requires: the normalizer takes quadratic time for more.
    */
   public static String decomposed(String text) {
     return Normalizer.normalize(MANY_MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFKD);
   }
 
-  /** Whether words are written without spaces around a letter. */
+  /** Returns whether a letter belongs to a script that is written without spaces. */
   public static boolean isUnspaced(int c) {
     return kind(c) == Kind.UNSPACED;
   }
@@ -103,7 +103,7 @@ public final class FoldedWords {
         || type == Character.ENCLOSING_MARK;
   }
 
-  /** Whether it is an accent or a mark that people leave out, or has no form of its own. */
+  /** Returns whether a character is an accent or mark that people omit, or a format character. */
   private static boolean isIgnored(int c) {
     return (c >= 0x0300 && c <= 0x036F) // accents
         || (c >= 0x064B && c <= 0x065F) // Arabic vowels

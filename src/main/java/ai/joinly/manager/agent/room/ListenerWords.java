@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The short words by which listeners show that they follow: "mhm", "right", "genau". They are no
- * contribution of their own. A phrase stands on a line of its own in a resource per language.
+ * Short words of listeners that signal attention, such as "mhm", "right", "genau", and contribute
+ * nothing else. The phrases of each language are in a resource, one per line.
  */
 public final class ListenerWords {
   /** Languages that have a list. */
@@ -29,12 +29,12 @@ public final class ListenerWords {
   private static final Set<String> ANY_LANGUAGE = Set.of("multi", "auto", "mul", "und");
   private static final String ANY = "mul";
 
-  /** It means the opposite elsewhere. */
+  /** Polish for "yes", but "no" in other languages. */
   private static final String POLISH_YES = "no";
 
-  private static final int MOST_WORDS = 5;
-  private static final int MOST_CHARACTERS = 25;
-  private static final int LONGEST_TEXT = 200;
+  private static final int MAX_WORDS = 5;
+  private static final int MAX_CHARACTERS = 25;
+  private static final int MAX_TEXT = 200;
   private static final Pattern LONG_SOUND = Pattern.compile("(.)\\1{2,}");
   private static final Pattern KANA_LENGTH = Pattern.compile("[ーっッ]");
   private static final Map<String, ListenerWords> BY_LANGUAGE = new ConcurrentHashMap<>();
@@ -46,8 +46,8 @@ public final class ListenerWords {
   }
 
   /**
-   * Returns the words of a language and of English; those of all languages where the code stands
-   * for any.
+   * Returns the words of a language and of English; the words of all languages if the code stands
+   * for any language.
    *
    * @param language an ISO code such as {@code de} or {@code pt-BR}
    */
@@ -55,7 +55,7 @@ public final class ListenerWords {
     return BY_LANGUAGE.computeIfAbsent(key(language), ListenerWords::load);
   }
 
-  /** One of {@link #LANGUAGES}, or "mul": what people may write must not fill the map. */
+  /** Returns one of {@link #LANGUAGES}, or "mul", so that arbitrary input cannot fill the map. */
   private static String key(String tag) {
     String code =
         Locale.forLanguageTag(tag.strip().replace('_', '-')).getLanguage().toLowerCase(Locale.ROOT);
@@ -78,7 +78,7 @@ public final class ListenerWords {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Returns the phrases of one language as they are compared. */
+  /** Returns the normalized phrases of one language. */
   private static Set<String> read(String language) {
     String name = "listener/" + language + ".txt";
     try (InputStream bytes = ListenerWords.class.getResourceAsStream(name)) {
@@ -103,9 +103,9 @@ public final class ListenerWords {
     return KANA_LENGTH.matcher(FoldedWords.of(text)).replaceAll("");
   }
 
-  /** Whether {@code text} consists of listener's words only, or of no word at all. */
+  /** Returns whether {@code text} consists of listener words only, or of no words. */
   public boolean matches(String text) {
-    if (text.length() > LONGEST_TEXT) {
+    if (text.length() > MAX_TEXT) {
       return false;
     }
     String words = folded(text);
@@ -113,8 +113,8 @@ public final class ListenerWords {
       return true;
     }
     String[] tokens = words.split(" ");
-    return words.length() <= MOST_CHARACTERS
-        && tokens.length <= MOST_WORDS
+    return words.length() <= MAX_CHARACTERS
+        && tokens.length <= MAX_WORDS
         && consistsOfPhrases(tokens, 0);
   }
 
@@ -141,7 +141,7 @@ public final class ListenerWords {
         || (FoldedWords.isUnspaced(word.codePointAt(0)) && consistsOfPhrases(word));
   }
 
-  /** Whether it is one word said several times in one breath: "okok", "네네". */
+  /** Returns whether a word is a repetition of one phrase, such as "okok" or "네네". */
   private boolean isRepeated(String word) {
     for (int size = 1; size <= word.length() / 2; size++) {
       String unit = word.substring(0, size);
@@ -155,26 +155,29 @@ public final class ListenerWords {
     return false;
   }
 
-  /** The same for a script without spaces. */
+  /** Returns whether a word of a script without spaces consists of phrases. */
   private boolean consistsOfPhrases(String word) {
     boolean[] reached = new boolean[word.length() + 1];
     reached[0] = true;
     for (int from = 0; from < word.length(); from++) {
       for (int end = from + 1; reached[from] && end <= word.length(); end++) {
-        reached[end] |= mayStand(word, from, end) && phrases.contains(word.substring(from, end));
+        reached[end] |= isWordAt(word, from, end) && phrases.contains(word.substring(from, end));
       }
     }
     return reached[word.length()];
   }
 
-  /** A single Kana is a word of its own only at the beginning: "あ、はい". */
-  private static boolean mayStand(String word, int from, int end) {
+  /**
+   * Returns whether a phrase may be located there: a single Kana is a word only at the start, as in
+   * "あ、はい".
+   */
+  private static boolean isWordAt(String word, int from, int end) {
     UnicodeScript script = UnicodeScript.of(word.charAt(from));
     boolean kana = script == UnicodeScript.HIRAGANA || script == UnicodeScript.KATAKANA;
     return from == 0 || end - from > 1 || !kana;
   }
 
-  /** How many phrases each language has. */
+  /** Returns the number of phrases per language. */
   static Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new TreeMap<>();
     LANGUAGES.forEach(language -> sizes.put(language, read(language).size()));

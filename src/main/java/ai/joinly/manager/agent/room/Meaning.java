@@ -3,21 +3,21 @@ package ai.joinly.manager.agent.room;
 import java.util.Set;
 
 /**
- * What an utterance means for an agent.
+ * Classification of an utterance for an agent.
  *
  * @param byAgents whether only other agents of this manager spoke
- * @param callers the people who addressed the agent, as {@link FollowUp} knows them
+ * @param callers the people who addressed the agent, in the form of {@link FollowUp#people}
  */
 public record Meaning(Kind kind, boolean byAgents, Set<String> callers) {
-  /** What is to come of an utterance. */
+  /** Effect of an utterance. */
   public enum Kind {
-    /** It is not for the agent, which only remembers it. */
+    /** Not addressed to the agent, only added to the conversation. */
     CONTEXT,
-    /** Somebody shows that they listen. */
+    /** A signal of a listener, without content. */
     REMARK,
-    /** The agent takes a turn once the running one is over. */
+    /** The agent takes a turn after the running one has ended. */
     NEXT_TURN,
-    /** The agent takes a turn; one that still thinks is aborted. */
+    /** The agent takes a turn; a running turn that is still thinking is aborted. */
     TURN_NOW
   }
 

@@ -18,20 +18,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which agents of this manager share a meeting, by name, and how many turns have passed between
- * them since a person spoke. Looking up a speaker costs the same however many agents there are.
- * Thread-safe.
+ * Agents of this manager by meeting and name, and the number of turns between agents since a person
+ * spoke. The lookup of a speaker takes constant time in the number of agents. Thread-safe.
  */
 public final class MeetingRooms {
-  /** Turns that agents begin because of each other's words, without a person's word between. */
-  static final int MOST_TURNS_BETWEEN_AGENTS = 3;
+  /**
+   * Maximum number of turns that agents start in response to each other without words of a person
+   * in between.
+   */
+  static final int MAX_TURNS_BETWEEN_AGENTS = 3;
 
-  /** An agent's last words are heard after it has left. */
+  /**
+   * How long the name of an agent that has left is still recognized, since its last words arrive
+   * late.
+   */
   private static final Duration LINGERING = Duration.ofSeconds(30);
 
   private static final Pattern NOTE = Pattern.compile("\\([^()]*\\)\\s*$");
 
-  /** The agents of one meeting, those that have just left included. */
+  /** Agents of one meeting, including those that have just left. */
   private record Room(Map<AgentId, String> names, Map<String, Set<AgentId>> byName) {
     static Room of(Map<AgentId, String> names) {
       return new Room(
@@ -55,22 +60,22 @@ public final class MeetingRooms {
   private final Map<String, Room> rooms = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by the lock, as all changes of the rooms are; oldest first.
+  // Guarded by the lock, like all changes of the rooms; oldest first.
   private final ArrayDeque<Departure> departures = new ArrayDeque<>();
 
   /**
-   * @param nanoTime as {@link System#nanoTime}
+   * @param nanoTime monotonic clock, as {@link System#nanoTime}
    */
   public MeetingRooms(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** Returns what stands for the meeting: the same for two agents that meet each other. */
+  /** Returns the key of the meeting, which is equal for all agents in it. */
   private static String meeting(AgentConfig config) {
     return config.address().key();
   }
 
-  /** Adds an agent that is on its way into its meeting, or in it. */
+  /** Adds an agent that is in its meeting or joining it. */
   public void enter(AgentId agent, AgentConfig config) {
     lock.lock();
     try {
@@ -86,7 +91,7 @@ public final class MeetingRooms {
     }
   }
 
-  /** Notes that an agent has left; its name counts for a little while. */
+  /** Records that an agent has left; its name is recognized for {@link #LINGERING}. */
   public void leave(AgentId agent, MeetingAddress address) {
     lock.lock();
     try {
@@ -121,7 +126,7 @@ public final class MeetingRooms {
     }
   }
 
-  /** Returns the other agents as {@code agent} sees them. */
+  /** Returns the other agents from the perspective of {@code agent}. */
   public OtherAgents othersOf(AgentId agent, AgentConfig config) {
     String meeting = meeting(config);
     return new OtherAgents() {
@@ -147,8 +152,8 @@ public final class MeetingRooms {
       public boolean tryTurn() {
         AtomicInteger passed = turns.get(meeting);
         return passed == null
-            || passed.getAndUpdate(n -> Math.min(n + 1, MOST_TURNS_BETWEEN_AGENTS))
-                < MOST_TURNS_BETWEEN_AGENTS;
+            || passed.getAndUpdate(n -> Math.min(n + 1, MAX_TURNS_BETWEEN_AGENTS))
+                < MAX_TURNS_BETWEEN_AGENTS;
       }
     };
   }
@@ -158,7 +163,7 @@ public final class MeetingRooms {
     return folded.isEmpty() ? given.strip() : folded;
   }
 
-  /** Leaves out what platforms put behind a name: "(Guest)", "(unverified)". */
+  /** Removes the suffix that platforms add to a name, such as "(Guest)" or "(unverified)". */
   private static String withoutNote(String given) {
     return NOTE.matcher(given).replaceFirst("");
   }

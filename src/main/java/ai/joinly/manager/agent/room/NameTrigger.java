@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds an agent's name, or one of its aliases, in what was said: as whole words, without regard to
- * case, accents or punctuation. A name in a script without spaces is found within a sentence; what
- * languages put behind a name ("Adas", "지민아", "Adaさん") does not hide it.
+ * Detector of an agent's name or aliases in a text. It matches complete words and ignores case,
+ * accents and punctuation. A name in a script without spaces is also found inside a sentence, and
+ * grammatical endings ("Adas", "지민아", "Adaさん") are accepted.
  */
 public final class NameTrigger {
   private static final int SHORTEST_WITH_GENITIVE = 3;
 
-  /** What stands between a Hangul name and its particle. */
+  /** Titles between a Hangul name and its particle. */
   private static final List<String> HANGUL_TITLES =
       List.of("", "이", "씨", "님", "군", "양", "쌤", "선생님");
 
@@ -30,7 +30,7 @@ public final class NameTrigger {
           .flatMap(title -> HANGUL_PARTICLES.stream().map(particle -> title + particle))
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final int LONGEST_HANGUL_ENDING =
+  private static final int MAX_HANGUL_ENDING =
       HANGUL_ENDINGS.stream().mapToInt(String::length).max().orElse(0);
 
   private final List<String> names;
@@ -39,7 +39,7 @@ public final class NameTrigger {
     this(List.of(name));
   }
 
-  /** Finds the agent's name and its aliases. */
+  /** Creates a trigger for the name and the aliases of an agent. */
   public NameTrigger(AgentConfig config) {
     this(Stream.concat(Stream.of(config.name()), config.nameAliases().stream()).toList());
   }
@@ -49,12 +49,12 @@ public final class NameTrigger {
         names.stream().map(FoldedWords::of).filter(name -> !name.isEmpty()).distinct().toList();
   }
 
-  /** Whether there is a name that can be said: one with a letter or a digit. */
+  /** Returns whether a name can be spoken, that is, has a letter or a digit. */
   public boolean canBeHeard() {
     return !names.isEmpty();
   }
 
-  /** Whether {@code text} names the agent. */
+  /** Returns whether {@code text} contains a name of the agent. */
   public boolean isIn(String text) {
     if (names.isEmpty()) {
       return false;
@@ -88,7 +88,7 @@ public final class NameTrigger {
     int last = words.codePointBefore(end);
     return switch (UnicodeScript.of(last)) {
       case LATIN -> end - from >= SHORTEST_WITH_GENITIVE && rest(words, end, 1).equals("s");
-      case HANGUL -> HANGUL_ENDINGS.contains(rest(words, end, LONGEST_HANGUL_ENDING));
+      case HANGUL -> HANGUL_ENDINGS.contains(rest(words, end, MAX_HANGUL_ENDING));
       default ->
           FoldedWords.isUnspaced(last)
               && !isMark(words.codePointAt(end))
@@ -96,18 +96,26 @@ public final class NameTrigger {
     };
   }
 
-  /** A foreign word in Katakana is written in one piece: a part of it is no name. */
+  /**
+   * Returns whether a character is Katakana. A foreign word in Katakana is written without spaces:
+   * a part of it is not a name.
+   */
   private static boolean isKatakana(int c) {
     return c == 'ー' || UnicodeScript.of(c) == UnicodeScript.KATAKANA;
   }
 
-  /** A vowel sign or a tone belongs to the letter before it, which is another one without it. */
+  /**
+   * Returns whether a character is a vowel sign or tone mark, which changes the letter before it.
+   */
   private static boolean isMark(int c) {
     int type = Character.getType(c);
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
-  /** What is left of a word; something else when that is longer than {@code longest}. */
+  /**
+   * Returns the rest of a word; a string that matches no ending if it is longer than {@code
+   * longest}.
+   */
   private static String rest(String words, int from, int longest) {
     int end = from;
     while (end < words.length() && words.charAt(end) != ' ') {

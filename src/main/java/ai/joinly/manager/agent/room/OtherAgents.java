@@ -2,9 +2,9 @@ package ai.joinly.manager.agent.room;
 
 import java.util.Optional;
 
-/** What one agent has to know of the other agents of this manager in its meeting. Thread-safe. */
+/** Other agents of this manager in the meeting of one agent. Thread-safe. */
 public interface OtherAgents {
-  /** An agent that is alone among people. */
+  /** No other agents. */
   OtherAgents NONE =
       new OtherAgents() {
         @Override
@@ -21,12 +21,12 @@ public interface OtherAgents {
         }
       };
 
-  /** Whether somebody of that name is another agent. */
+  /** Returns whether a speaker is another agent. */
   boolean isAgent(Optional<String> speaker);
 
-  /** Begins the count of turns between agents from zero. */
+  /** Resets the number of turns between agents. */
   void personSpoke();
 
-  /** Takes one of the turns that may pass between agents; false when there is none left. */
+  /** Acquires one of the allowed turns between agents; returns false if none is left. */
   boolean tryTurn();
 }

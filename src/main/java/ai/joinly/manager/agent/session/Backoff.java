@@ -5,7 +5,7 @@ import static ai.joinly.manager.concurrent.Backoff.pause;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Pauses between attempts to get a session; the first attempt comes at once. */
+/** Pauses between attempts to open a session. The first attempt has no pause. */
 final class Backoff {
   private final RandomGenerator random;
   private int attempts;
@@ -14,6 +14,7 @@ final class Backoff {
     this.random = random;
   }
 
+  /** Returns the pause before the next attempt. */
   Duration next() {
     int attempt = attempts++;
     return attempt == 0
@@ -22,10 +23,10 @@ final class Backoff {
   }
 
   /**
-   * Returns the pause after sessions that were lost soon after they began; it is longer, since
-   * people see the agent come and go.
+   * Returns the pause after sessions that were lost soon after they started. It is longer than
+   * {@link #next}, since participants see the agent join and leave each time.
    *
-   * @param times how many were, from one
+   * @param times number of such losses, from one
    */
   Duration afterLosses(int times) {
     return pause(Duration.ofSeconds(1), Duration.ofSeconds(30), times, random);

@@ -11,9 +11,9 @@ import ai.joinly.manager.logging.LogContext;
 import java.util.Optional;
 
 /**
- * The current {@link ConnectionState} of one agent. Each transition releases what the next state
- * does not need: capacity, the permit to rejoin, reports of a former session. Owned by the agent's
- * thread.
+ * Holder of the current {@link ConnectionState} of one agent. Each transition releases the
+ * resources that the next state does not need: capacity, the permit to rejoin, reports of a former
+ * session. Confined to the agent's thread.
  */
 public final class Connection {
   private final Capacity capacity;
@@ -30,9 +30,9 @@ public final class Connection {
   }
 
   /**
-   * Moves to the next state. An agent that becomes active has acquired capacity before.
+   * Moves to the next state. The caller must acquire capacity before an agent becomes active.
    *
-   * @throws IllegalStateException when the transition is not legal; the state stays as it is
+   * @throws IllegalStateException if the transition is not legal; the state is unchanged
    */
   public void become(ConnectionState next) {
     ConnectionState former = state;
@@ -54,16 +54,16 @@ public final class Connection {
         was.permit().release();
       }
     }
-    persistWish();
+    persistWantsMeeting();
   }
 
-  /** Stores whether the agent is to be in its meeting: the next process goes by it. */
-  private void persistWish() {
+  /** Stores whether the agent should be in its meeting, for recovery by the next process. */
+  private void persistWantsMeeting() {
     switch (state) {
       case Active active -> journal.wantsMeeting(active.joins());
       case Idle idle -> journal.wantsMeeting(false);
       case Leaving leaving -> {}
-      case Gone gone -> {} // it stays in its meeting, or is deleted
+      case Gone gone -> {} // the agent remains in its meeting, or is deleted
     }
   }
 }

@@ -12,36 +12,36 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The state of an agent's connection to its meeting, with the data that only this state has. {@link
- * Connection} holds the current one; {@code docs/architecture.md} lists the transitions.
+ * State of an agent's connection to its meeting, with the data specific to that state. {@link
+ * Connection} holds the current state; {@code docs/architecture.md} lists the transitions.
  */
 public sealed interface ConnectionState {
-  /** The agent neither starts nor runs. */
+  /** The agent is neither starting nor running. */
   sealed interface Inactive extends ConnectionState {}
 
-  /** The agent is not started, or has stopped. */
+  /** The agent has not been started, or has stopped. */
   record Idle() implements Inactive {}
 
-  /** The agent is starting or running: it holds capacity, and is in its meeting or about to be. */
+  /** The agent is starting or running. It holds capacity. */
   sealed interface Active extends ConnectionState {
-    /** Returns whether the agent is in its meeting, or is to join it as soon as it can. */
+    /** Returns whether the agent is in its meeting, or joins it as soon as possible. */
     boolean joins();
 
-    /** Returns what limits how many agents rejoin at once after a restart of the manager. */
+    /** Returns the permit that limits concurrent rejoins after a restart of the manager. */
     default RejoinPermit permit() {
       return RejoinPermit.NONE;
     }
   }
 
-  /** A child task waits for the server; it has limits of its own. */
+  /** A child task waits for the server. The task has its own time limits. */
   sealed interface Attempting extends Active {
     Thread task();
   }
 
   /**
-   * A session is being opened, or a session of a former process is taken up.
+   * A session is being opened, or a session of a former process is being resumed.
    *
-   * @param recovered the session to take up
+   * @param recovered the session to resume
    */
   record Opening(
       TaskScope scope,
@@ -52,9 +52,9 @@ public sealed interface ConnectionState {
       implements Attempting {}
 
   /**
-   * There is no session; the next attempt to open one begins at {@code retryAt}.
+   * There is no session. The next attempt to open one starts at {@code retryAt}.
    *
-   * @param recovered the session to take up
+   * @param recovered the session to resume
    */
   record Reconnecting(
       Instant retryAt, boolean joins, Optional<KnownSession> recovered, RejoinPermit permit)
@@ -64,11 +64,11 @@ public sealed interface ConnectionState {
   sealed interface Online extends Active {
     MeetingSession session();
 
-    /** Returns the scope of what the session reports. */
+    /** Returns the scope of the session's reports. */
     TaskScope scope();
   }
 
-  /** A session is open, and the agent waits for the command to join. */
+  /** A session is open. The agent waits for the command to join. */
   record Connected(MeetingSession session, TaskScope scope) implements Online {
     @Override
     public boolean joins() {
@@ -88,7 +88,7 @@ public sealed interface ConnectionState {
   /**
    * The agent is in its meeting.
    *
-   * @param joinedAt the zero of the times in the transcript
+   * @param joinedAt the origin of the times in the transcript
    */
   record InMeeting(MeetingSession session, TaskScope scope, Instant joinedAt) implements Online {
     @Override
@@ -100,11 +100,11 @@ public sealed interface ConnectionState {
   /**
    * Sessions are being ended.
    *
-   * @param scope the scope of what the last session still reports
-   * @param joinedAt the zero of the times in what it reports
+   * @param scope the scope of the last session's remaining reports
+   * @param joinedAt the origin of the times in these reports
    * @param deadline when the agent counts as stopped even if a server has not confirmed the end
-   * @param deletes whether the agent is deleted then
-   * @param replies completed at the end
+   * @param deletes whether the agent is deleted afterwards
+   * @param replies completed when the agent has stopped
    */
   record Leaving(
       TaskScope scope,
@@ -117,7 +117,7 @@ public sealed interface ConnectionState {
       replies = List.copyOf(replies);
     }
 
-    /** Adds a caller that waits for the end. */
+    /** Returns this state with an additional caller that waits for the end. */
     public Leaving with(CompletableFuture<Boolean> reply, boolean deletion) {
       List<CompletableFuture<Boolean>> all = new ArrayList<>(replies);
       all.add(reply);
@@ -125,7 +125,7 @@ public sealed interface ConnectionState {
     }
   }
 
-  /** The agent is deleted, or left in its meeting for the next process. */
+  /** The agent is deleted, or remains in its meeting for the next process. */
   record Gone() implements Inactive {}
 
   /** Returns the states that can follow this one. */
@@ -151,7 +151,7 @@ public sealed interface ConnectionState {
     };
   }
 
-  /** Returns the scope of what the session of this state reports; empty without a session. */
+  /** Returns the scope of the reports of this state's session; empty without a session. */
   default Optional<TaskScope> reports() {
     return switch (this) {
       case Opening opening -> Optional.of(opening.scope());

@@ -2,24 +2,24 @@ package ai.joinly.manager.agent.session;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 
-/** What can hinder an agent that goes on all the same; the gravest first. */
+/** Problems with which an agent continues to run, most severe first. */
 public enum Impairment {
-  /** What happens cannot be kept. */
+  /** Events cannot be stored. */
   STORE,
-  /** The meeting server does not answer, or has not let the agent in. */
+  /** The meeting server does not answer, or has not admitted the agent. */
   MEETING,
-  /** The transcript cannot be read as it should be. */
+  /** The transcript cannot be read, or only in part. */
   HEARING,
-  /** The newest turn that was to answer somebody did not. */
+  /** The latest turn that should have answered a participant failed. */
   ANSWERS,
-  /** A further tool server cannot be used, so tools are missing. */
+  /** An additional tool server cannot be used, so tools are missing. */
   TOOLS,
   /** The meeting's chat cannot be read. */
   CHAT,
-  /** The analysis cannot be brought up to date. */
+  /** The analysis cannot be updated. */
   ANALYSIS;
 
-  /** What a language model that does not answer hinders first. */
+  /** Returns the impairment that a failing language model causes. */
   public static Impairment ofThinking(AgentConfig config) {
     return switch (config.conversationMode()) {
       case CONVERSATIONAL -> ANSWERS;

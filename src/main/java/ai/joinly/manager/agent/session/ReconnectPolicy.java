@@ -11,12 +11,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Decides when an agent without a session retries, and when it gives up. An outage ends only once a
- * session was good for a while: one that is lost at once continues it, with a longer pause before
- * the next attempt. Owned by the agent's thread.
+ * Policy for reconnecting: decides when an agent without a session retries, and when it gives up.
+ * An outage ends only after a session has worked for {@link #LASTING}. A session that is lost
+ * earlier continues the outage, with a longer pause before the next attempt. Confined to the
+ * agent's thread.
  */
 final class ReconnectPolicy {
-  /** A session that was good for so long has ended the outage before it. */
+  /** How long a session must work to end the preceding outage. */
   static final Duration LASTING = Duration.ofMinutes(1);
 
   private final JoinlySettings settings;
@@ -24,16 +25,16 @@ final class ReconnectPolicy {
   private final AgentRecorder journal;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
   private boolean wasConnected;
-  // Whether there is no session that works.
+  // Whether there is no working session.
   private boolean missing;
-  // Sessions that were lost in this outage.
+  // Number of sessions lost in this outage.
   private int losses;
   private Optional<Instant> since = Optional.empty();
   private Optional<Instant> goodSince = Optional.empty();
   private String lastTrouble = "";
 
   /**
-   * @param clock a clock for waiting: its instants are compared with each other only
+   * @param clock for waiting: its instants are compared only with each other
    */
   ReconnectPolicy(JoinlySettings settings, InstantSource clock, AgentRecorder journal) {
     this.settings = settings;
@@ -41,14 +42,14 @@ final class ReconnectPolicy {
     this.journal = journal;
   }
 
-  /** An agent that starts is without a server until it is connected. */
+  /** Starts the first outage: a new agent has no server until it is connected. */
   void beginFirst() {
     over();
     wasConnected = false;
     begin();
   }
 
-  /** Begins an outage, unless one is under way. */
+  /** Starts an outage, unless one has already started. */
   void begin() {
     missing = true;
     goodSince = Optional.empty();
@@ -58,9 +59,10 @@ final class ReconnectPolicy {
   }
 
   /**
-   * Counts a session that was lost.
+   * Counts a lost session.
    *
-   * @return when to open the next: at once the first time, then after growing pauses
+   * @return when to open the next session: immediately after the first loss, then after increasing
+   *     pauses
    */
   Instant retryAfterLoss() {
     begin();
@@ -68,13 +70,13 @@ final class ReconnectPolicy {
     return in(losses == 1 ? backoff.next() : backoff.afterLosses(losses - 1));
   }
 
-  /** Returns when to replace a session of no use: at once, then after growing pauses. */
+  /** Returns when to replace an unusable session: immediately, then after increasing pauses. */
   Instant retrySoon() {
     begin();
     return in(backoff.next());
   }
 
-  /** Returns when to retry after an attempt that failed. */
+  /** Returns when to retry after a failed attempt. */
   Instant retryAfterFailure() {
     Duration pause = backoff.next();
     return in(pause.isZero() ? backoff.next() : pause);
@@ -84,12 +86,15 @@ final class ReconnectPolicy {
     return clock.instant().plus(pause);
   }
 
-  /** Notes that there was a session: from now on it retries for longer. */
+  /** Records that a session was open. From then on the agent retries for longer. */
   void connected() {
     wasConnected = true;
   }
 
-  /** The agent is where it is meant to be; after a loss it is not shown as well before it hears. */
+  /**
+   * Records that the agent is connected, or in its meeting, as configured. Ends the outage if no
+   * session was lost in it; otherwise see {@link #good}.
+   */
   void works() {
     missing = false;
     if (losses == 0) {
@@ -98,8 +103,8 @@ final class ReconnectPolicy {
   }
 
   /**
-   * The session does what it is for. That ends an outage of one loss for those who look; one of
-   * several is shown until a session lasts.
+   * Records that the session works. If at most one session was lost, the outage is no longer shown.
+   * After several losses it is shown until a session has worked for {@link #LASTING}.
    */
   void good() {
     if (since.isEmpty()) {
@@ -111,14 +116,14 @@ final class ReconnectPolicy {
     }
   }
 
-  /** Ends the outage if the session was good for long enough. */
+  /** Ends the outage if the session has worked for {@link #LASTING}. */
   void endIfLasting() {
-    if (lastingAt().filter(this::hasCome).isPresent()) {
+    if (lastingAt().filter(this::hasPassed).isPresent()) {
       end();
     }
   }
 
-  /** Returns whether to give up after such a failure. */
+  /** Returns whether to give up after a failure of this category. */
   boolean isHopeless(MeetingException.Category failure) {
     return !(failure.isPassing() || wasConnected) || isOverdue();
   }
@@ -134,7 +139,7 @@ final class ReconnectPolicy {
     journal.sessionWorks();
   }
 
-  /** Ends the outage, since the agent needs no session any more. */
+  /** Ends the outage because the agent no longer needs a session. */
   void over() {
     missing = false;
     losses = 0;
@@ -147,15 +152,15 @@ final class ReconnectPolicy {
 
   /** Returns whether the outage has lasted too long. */
   boolean isOverdue() {
-    return giveUpAt().filter(this::hasCome).isPresent();
+    return giveUpAt().filter(this::hasPassed).isPresent();
   }
 
-  /** Returns when the outage ends, by success or by giving up. */
+  /** Returns when the outage ends, either by success or because the agent gives up. */
   Optional<Instant> nextDeadline() {
     return Stream.of(giveUpAt(), lastingAt()).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
-  /** Logs and shows {@code trouble}, unless it equals the last one. */
+  /** Logs and shows {@code trouble}, unless it equals the last reported one. */
   void report(String trouble) {
     report("", trouble);
   }
@@ -163,7 +168,7 @@ final class ReconnectPolicy {
   /**
    * As {@link #report(String)}.
    *
-   * @param state what the agent does about it; not part of the {@link #verdict}
+   * @param state prefix that describes the agent's reaction; not part of the {@link #verdict}
    */
   void report(String state, String trouble) {
     if (!trouble.equals(lastTrouble)) {
@@ -183,8 +188,8 @@ final class ReconnectPolicy {
         .strip();
   }
 
-  private boolean hasCome(Instant moment) {
-    return !clock.instant().isBefore(moment);
+  private boolean hasPassed(Instant time) {
+    return !clock.instant().isBefore(time);
   }
 
   private Optional<Instant> giveUpAt() {

@@ -4,7 +4,7 @@ import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.meeting.MeetingSession;
 import java.util.List;
 
-/** The owner of a {@link SessionSupervisor}; called on the agent's thread. */
+/** Owner of a {@link SessionSupervisor}. Called on the agent's thread. */
 public interface SessionOwner {
   /** A session is open. */
   void onConnected();
@@ -16,13 +16,13 @@ public interface SessionOwner {
   void onSegments(List<Segment> segments);
 
   /**
-   * Somebody finished speaking.
+   * A participant has finished speaking.
    *
-   * @param at when it was read, by {@link System#nanoTime}
+   * @param at when the utterance was read, by {@link System#nanoTime}
    */
   void onUtterance(List<Segment> segments, long at);
 
-  /** The agent is not in its meeting for now. */
+  /** The agent has lost its session and reconnects. */
   void onOutage();
 
   /** The agent cannot continue. */

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes an agent's sessions into the store, so that none is forgotten when the process dies.
- * Thread-safe; it remembers only sessions that are not known to be ended.
+ * Records of an agent's sessions in the store, so that the next process can resume or end them
+ * after a crash. Thread-safe. Keeps only sessions whose end is not confirmed.
  */
 public final class SessionRecords implements SessionLedger {
   private static final long LIMIT_SECONDS = 10;
@@ -35,7 +35,7 @@ public final class SessionRecords implements SessionLedger {
     this.store = store;
   }
 
-  /** A session that the store knows already. */
+  /** Adds a session that is already in the store. */
   public void remember(KnownSession session) {
     known.put(session.id(), session);
   }
@@ -108,7 +108,7 @@ public final class SessionRecords implements SessionLedger {
             Optional.of(journal.now())));
   }
 
-  /** When the meeting of a session was joined, as it is written down. */
+  /** Returns the recorded time at which a session's meeting was joined. */
   Optional<Instant> joinedAt(String id) {
     return Optional.ofNullable(known.get(id)).flatMap(KnownSession::joinedAt);
   }
@@ -128,7 +128,7 @@ public final class SessionRecords implements SessionLedger {
 
   private KnownSession find(String id) {
     return Optional.ofNullable(known.get(id))
-        .orElseThrow(() -> new IllegalStateException("a session that was never named"));
+        .orElseThrow(() -> new IllegalStateException("the session has no record"));
   }
 
   private void write(KnownSession session) {
@@ -143,7 +143,7 @@ public final class SessionRecords implements SessionLedger {
     } catch (TimeoutException | ExecutionException e) {
       throw new MeetingException(
           MeetingException.Category.TIMED_OUT,
-          store.trouble().orElse("The store did not write the session down in time."));
+          store.trouble().orElse("The store did not save the session in time."));
     }
   }
 }

@@ -9,16 +9,16 @@ import ai.joinly.manager.meeting.MeetingListener;
 import java.util.List;
 import java.util.Optional;
 
-/** Reports of one session, from its threads to the agent's own. */
+/** Listener of one session that forwards its reports from the session's threads to the agent's. */
 record SessionReporter(
     AgentContext context, SessionSupervisor supervisor, SessionOwner owner, TaskScope scope)
     implements MeetingListener {
   @Override
   public void onSegments(List<Segment> segments) {
     try {
-      context.services().store().awaitRoom(); // meanwhile the meeting server keeps what is said
+      context.services().store().awaitRoom(); // the meeting server buffers the transcript
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the session ends: these are its last words
+      Thread.currentThread().interrupt(); // the session is ending: these segments are its last
     }
     List<Segment> copy = List.copyOf(segments);
     scope.execute(sizeOf(copy), () -> owner.onSegments(copy));

@@ -33,10 +33,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Supervises the session of an active agent: opens it, joins, replaces a lost session, and gives up
- * when that takes too long. There are never two sessions at once: before a new one is opened, the
- * server confirms the end of all former ones. Owned by the agent's thread; child tasks wait for the
- * network.
+ * Supervisor of an active agent's session: opens it, joins the meeting, replaces a lost session,
+ * and gives up when that takes too long. At most one session exists at a time: before a new one is
+ * opened, the server must confirm the end of all former ones. Confined to the agent's thread. Child
+ * tasks wait for the network.
  */
 public final class SessionSupervisor {
   private static final System.Logger LOGGER = System.getLogger(SessionSupervisor.class.getName());
@@ -49,7 +49,7 @@ public final class SessionSupervisor {
   private final AgentRecorder journal;
   private final SessionOwner owner;
   private final ReconnectPolicy policy;
-  // Sessions of no further use whose end the server has not confirmed.
+  // Sessions that are no longer used and whose end the server has not confirmed.
   private final List<EndableSession> orphans = new ArrayList<>();
 
   public SessionSupervisor(
@@ -65,7 +65,10 @@ public final class SessionSupervisor {
             context.services().settings().joinly(), context.services().waiting(), journal);
   }
 
-  /** Returns the zero of the times in the current transcript; a join may not be reported yet. */
+  /**
+   * Returns the origin of the times in the current transcript. The join may not have been reported
+   * to this thread at the time of the call.
+   */
   public Instant joinedAt() {
     return switch (connection.state()) {
       case InMeeting state -> state.joinedAt();
@@ -77,12 +80,12 @@ public final class SessionSupervisor {
     };
   }
 
-  /** Returns whether a session may still be alive on the server. */
+  /** Returns whether a former session may still exist on the server. */
   public boolean hasOrphans() {
     return !orphans.isEmpty();
   }
 
-  /** Returns when {@link #onTime} is to be called next. */
+  /** Returns when {@link #onTime} must be called next. */
   public Optional<Instant> nextDeadline() {
     return switch (connection.state()) {
       case Reconnecting state ->
@@ -96,7 +99,7 @@ public final class SessionSupervisor {
     };
   }
 
-  /** Opens the first session; the agent joins then if {@code joins}. */
+  /** Opens the first session, then joins the meeting if {@code joins}. */
   public void start(boolean joins) {
     policy.beginFirst();
     open(joins, Optional.empty(), RejoinPermit.NONE);
@@ -112,7 +115,7 @@ public final class SessionSupervisor {
     open(journal.wantsMeeting(), live, permit);
   }
 
-  /** Adds sessions of a former process that are to be ended. */
+  /** Adds sessions of a former process that must be ended. */
   public void addOrphans(List<KnownSession> sessions) {
     sessions.forEach(session -> orphans.add(server.leftOver(session, records)));
   }
@@ -147,8 +150,8 @@ public final class SessionSupervisor {
    * Ends all sessions.
    *
    * @param deadline when the agent counts as stopped even if a server has not confirmed the end
-   * @param deletes whether the agent is deleted then
-   * @param replies completed at the end
+   * @param deletes whether the agent is deleted afterwards
+   * @param replies completed when the agent has stopped
    */
   public void leave(Instant deadline, boolean deletes, List<CompletableFuture<Boolean>> replies) {
     ConnectionState state = connection.state();
@@ -166,11 +169,11 @@ public final class SessionSupervisor {
     endOrphans();
   }
 
-  /** Leaves the session as it is, for the next process. */
+  /** Detaches from the session without ending it, so that the next process can resume it. */
   public void detach() {
     interruptAttempt();
     if (connection.state() instanceof Online online) {
-      online.session().letGo();
+      online.session().detach();
     }
   }
 
@@ -180,13 +183,13 @@ public final class SessionSupervisor {
     }
   }
 
-  /** Ends the outage, if there is one, since the agent has left. */
+  /** Ends the outage, if there is one, because the agent has left its meeting. */
   public void onLeft() {
     journal.shows(Impairment.HEARING, Optional.empty());
     policy.over();
   }
 
-  /** Retries, or gives up, when that is due. */
+  /** Retries or gives up if that is due. */
   public void onTime() {
     switch (connection.state()) {
       case Reconnecting state -> {
@@ -216,7 +219,7 @@ public final class SessionSupervisor {
     List<EndableSession> former = List.copyOf(orphans);
     ServerCall call =
         recovered.isPresent()
-            ? () -> takeUp(scope, recovered.get())
+            ? () -> resume(scope, recovered.get())
             : () -> open(scope, former, permit);
     Thread task =
         attempt(
@@ -226,7 +229,7 @@ public final class SessionSupervisor {
     connection.become(new Opening(scope, task, joins, recovered, permit));
   }
 
-  /** Opens a session once the server has confirmed the end of all former ones; on a child task. */
+  /** Opens a session after the server has confirmed the end of all former ones. Child task. */
   private void open(TaskScope scope, List<EndableSession> former, RejoinPermit permit)
       throws MeetingException, InterruptedException {
     for (EndableSession orphan : former) {
@@ -243,8 +246,8 @@ public final class SessionSupervisor {
     context.executor().execute(() -> onOpened(scope, opened), () -> endLate(opened));
   }
 
-  /** Takes up a session of a former process; on a child task. */
-  private void takeUp(TaskScope scope, KnownSession known)
+  /** Resumes a session of a former process. Child task. */
+  private void resume(TaskScope scope, KnownSession known)
       throws MeetingException, InterruptedException {
     StoredTranscript prior =
         new StoredTranscript(context.services().store(), known.agentId(), known.firstSeq());
@@ -255,7 +258,7 @@ public final class SessionSupervisor {
             prior,
             records,
             new SessionReporter(context, this, owner, scope));
-    context.executor().execute(() -> onOpened(scope, session), session::letGo);
+    context.executor().execute(() -> onOpened(scope, session), session::detach);
   }
 
   private void onOpened(TaskScope scope, MeetingSession session) {
@@ -270,7 +273,7 @@ public final class SessionSupervisor {
     Optional<KnownSession> recovered = opening.recovered();
     journal.info(
         recovered.isPresent()
-            ? "Took the session up again after a restart of the manager"
+            ? "Resumed the session after a restart of the manager"
             : "Connected to the meeting server");
     session.restrictions().forEach(each -> journal.log(LogLevel.WARN, each));
     if (recovered.filter(known -> known.stage() == KnownSession.Stage.JOINED).isPresent()) {
@@ -280,7 +283,7 @@ public final class SessionSupervisor {
     } else {
       connection.become(new Connected(session, scope));
       policy.works();
-      policy.good(); // there is nothing to read
+      policy.good(); // there is no transcript to read before the join
     }
   }
 
@@ -295,7 +298,7 @@ public final class SessionSupervisor {
     } else if (policy.isHopeless(cause.category())) {
       owner.onGivenUp(cause.userMessage());
     } else {
-      policy.report("No session yet, trying again: ", cause.userMessage());
+      policy.report("No session, retrying: ", cause.userMessage());
       connection.become(
           new Reconnecting(
               policy.retryAfterFailure(), opening.joins(), opening.recovered(), opening.permit()));
@@ -330,7 +333,7 @@ public final class SessionSupervisor {
       case TIMED_OUT, START_FAILED, REFUSED, OCCUPIED, PROTOCOL -> {
         String sentence = "The meeting could not be joined: " + cause.userMessage();
         if (isRejoining()) {
-          replace(joining, sentence, policy.retrySoon()); // the session is of no further use
+          replace(joining, sentence, policy.retrySoon()); // the session can no longer be used
         } else {
           owner.onGivenUp(sentence);
         }
@@ -338,12 +341,14 @@ public final class SessionSupervisor {
     }
   }
 
-  /** Returns whether the agent was in its meeting before, so that a refusal may be temporary. */
+  /**
+   * Returns whether the agent was in its meeting before, in which case a refusal may be temporary.
+   */
   private boolean isRejoining() {
     return journal.agent().meetingStatus() == MeetingStatus.REJOINING && !policy.isOverdue();
   }
 
-  /** The server does not answer. */
+  /** Handles that the server does not answer. */
   void onTrouble(String sentence) {
     if (connection.state() instanceof Active) {
       policy.begin();
@@ -351,7 +356,7 @@ public final class SessionSupervisor {
     }
   }
 
-  /** The server answers again. */
+  /** Handles that the server answers again. */
   void onRecovered() {
     if (connection.state() instanceof Connected || connection.state() instanceof InMeeting) {
       policy.works();
@@ -360,14 +365,14 @@ public final class SessionSupervisor {
     }
   }
 
-  /** The transcript of the session was read for the first time. */
+  /** Handles the first successful read of the session's transcript. */
   void onReading() {
     if (connection.state() instanceof Active) {
       policy.good();
     }
   }
 
-  /** The transcript cannot be read as it should be; empty once it can. */
+  /** Handles a problem with the transcript; empty when the transcript can be read again. */
   void onHearing(Optional<String> trouble) {
     journal.hindered(Impairment.HEARING, trouble);
     trouble.ifPresentOrElse(
@@ -375,7 +380,7 @@ public final class SessionSupervisor {
         () -> journal.info("The transcript can be read again"));
   }
 
-  /** The session is lost. */
+  /** Handles the loss of the session. */
   void onLost(String sentence) {
     switch (connection.state()) {
       case Online online -> replace(online, sentence, policy.retryAfterLoss());
@@ -418,7 +423,7 @@ public final class SessionSupervisor {
             });
   }
 
-  /** Ends a session that was opened after the end of the agent. */
+  /** Ends a session that was opened after the agent had ended. */
   private void endLate(MeetingSession opened) {
     Thread.ofVirtual().name("late-leave-" + context.id()).start(() -> opened.end(leaveTimeout()));
   }
@@ -427,7 +432,7 @@ public final class SessionSupervisor {
     return context.services().settings().agents().leaveTimeout();
   }
 
-  /** A request to the meeting server that takes a while. */
+  /** A blocking request to the meeting server. */
   @FunctionalInterface
   private interface ServerCall {
     void run() throws MeetingException, InterruptedException;
@@ -449,15 +454,14 @@ public final class SessionSupervisor {
               } catch (MeetingException e) {
                 onFailure.accept(e);
               } catch (RuntimeException e) {
-                // A defect, or a store that cannot be read: another attempt may succeed.
+                // A defect or an unreadable store: another attempt may succeed.
                 onFailure.accept(
                     new MeetingException(
                         MeetingException.Category.UNREACHABLE,
-                        "The manager could not go on with the session; its own log has the"
-                            + " cause."));
+                        "The manager could not continue the session; see the manager's log."));
                 throw e;
               } catch (InterruptedException e) {
-                // The agent was stopped: ending the session cancels what is under way.
+                // The agent was stopped: ending the session cancels the pending request.
                 Thread.currentThread().interrupt();
               }
             });

@@ -1,2 +1,2 @@
-/** The connection of an agent to its meeting: states, reconnects, recovery after a restart. */
+/** An agent's connection to its meeting: states, reconnects, recovery after a restart. */
 package ai.joinly.manager.agent.session;

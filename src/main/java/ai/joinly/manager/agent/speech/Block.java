@@ -2,12 +2,12 @@ package ai.joinly.manager.agent.speech;
 
 import java.util.List;
 
-/** A piece of a Markdown text. */
+/** Block of a Markdown text. */
 sealed interface Block {
   /**
-   * A line of running text, a heading or an entry of a list.
+   * A line of running text, a heading or a list item.
    *
-   * @param marker what is before the text in a chat: indentation, bullet, number
+   * @param marker prefix of the text in a chat: indentation, bullet, number
    */
   record Line(String marker, String text) implements Block {}
 
@@ -19,9 +19,9 @@ sealed interface Block {
   }
 
   /**
-   * Lines between two fences.
+   * Code block: the lines between two fences.
    *
-   * @param language what the fence names, or nothing
+   * @param language the language named by the opening fence; empty if there is none
    */
   record Code(String language, List<String> lines) implements Block {
     public Code {
@@ -29,6 +29,6 @@ sealed interface Block {
     }
   }
 
-  /** What separates paragraphs. */
+  /** Blank line between paragraphs. */
   record Blank() implements Block {}
 }

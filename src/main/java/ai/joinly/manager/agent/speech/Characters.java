@@ -3,9 +3,9 @@ package ai.joinly.manager.agent.speech;
 import java.text.Normalizer;
 
 /**
- * Removes the characters that a medium cannot show or speak: control and formatting characters,
- * halves of surrogate pairs and, for a voice, emoji and drawings. Line breaks of all kinds become
- * {@code \n}, all white space becomes a blank.
+ * Filter for characters that a medium cannot show or speak: control and formatting characters,
+ * unpaired surrogates and, for a voice, emoji and drawings. Replaces all kinds of line breaks by
+ * {@code \n} and all other white space by a blank.
  */
 final class Characters {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -13,7 +13,7 @@ final class Characters {
   private static final int EMOJI_STYLE = 0xFE0F;
   private static final int KEYCAP = 0x20E3;
 
-  /** Pictographs by Unicode's table that are part of ordinary texts. */
+  /** Characters that Unicode classifies as pictographs but that occur in ordinary texts. */
   private static final String SIGNS = "©®™ℹ‼⁉";
 
   private static final String SPEAKABLE_PUNCTUATION = "%‰&@§";
@@ -30,12 +30,12 @@ final class Characters {
     this.out = new StringBuilder(text.length());
   }
 
-  /** Returns {@code text} without what {@code medium} does not take. */
+  /** Returns {@code text} without the characters that {@code medium} does not support. */
   static String clean(String text, Medium medium) {
     return new Characters(text, medium).run();
   }
 
-  /** Whether {@code text} has anything that a voice can say. */
+  /** Returns whether {@code text} contains a character that a voice can speak. */
   static boolean isSpeakable(String text) {
     return text.codePoints().anyMatch(Characters::isSpeakable);
   }
@@ -90,7 +90,7 @@ final class Characters {
     };
   }
 
-  /** A space within a long number, which some languages write so. */
+  /** Returns whether a space groups the digits of a number, as some languages write it. */
   private boolean groupsDigits(int space, int after) {
     return (space == 0xA0 || space == 0x202F)
         && Character.isDigit(last())
@@ -113,7 +113,10 @@ final class Characters {
     return isBetween(character, 0xFE00, 0xFE0F) || isBetween(character, 0xE0100, 0xE01EF);
   }
 
-  /** Joiners decide how Persian, Hindi and others are read; some number signs are "formats". */
+  /**
+   * Returns whether a formatting character is needed: joiners affect the reading of Persian, Hindi
+   * and other scripts, and Unicode classifies some number signs as formatting characters.
+   */
   private boolean isNeeded(int format, int after) {
     if (format == ZERO_WIDTH_JOINER || format == ZERO_WIDTH_NON_JOINER) {
       return (isOfWord(last()) && isOfWord(next(after)))
@@ -147,14 +150,17 @@ final class Characters {
         || (Character.getType(character) == Character.OTHER_SYMBOL && isDrawing(character));
   }
 
-  /** Whether it is in a block of boxes, shapes, dingbats or pictures. */
+  /** Returns whether the character is in a block of boxes, shapes, dingbats or pictures. */
   private static boolean isDrawing(int character) {
     return isBetween(character, 0x2500, 0x27BF)
         || isBetween(character, 0x2B00, 0x2BFF)
         || isBetween(character, 0x1F000, 0x1FAFF);
   }
 
-  /** A letter or digit from the block that people use for bold and italics without markup. */
+  /**
+   * Returns whether the character is a styled letter or digit, which people use for bold and
+   * italics without markup.
+   */
   private static boolean isStyledLetter(int character) {
     return isBetween(character, 0x1D400, 0x1D7FF);
   }
@@ -171,7 +177,10 @@ final class Characters {
     return after < text.length() ? text.codePointAt(after) : -1;
   }
 
-  /** A picture that was left out neither joins two words nor leaves a blank before a full stop. */
+  /**
+   * Appends a character. A removed picture leaves a blank between two words, but none before
+   * closing punctuation.
+   */
   private void append(int character) {
     if (gap) {
       gap = false;

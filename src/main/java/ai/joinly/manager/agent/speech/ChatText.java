@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a meeting's chat shows of a text: no reasoning, no marks that most chats show as they are,
- * addresses whole. Lines, lists and emoji stay. Takes linear time.
+ * Converter of a text into a message for a meeting's chat: removes reasoning and the markup that
+ * most chats do not render; keeps full addresses, lines, lists and emoji. Takes linear time.
  */
 public final class ChatText {
   private ChatText() {}
 
-  /** Returns what is to be written of {@code text}; empty when nothing is left of it. */
+  /** Returns {@code text} as a chat message; empty if no text remains. */
   public static String of(String text) {
     String clean = Characters.clean(Entities.decode(Thinking.strip(text)), Medium.CHAT);
     List<String> lines = new ArrayList<>();

@@ -3,9 +3,10 @@ package ai.joinly.manager.agent.speech;
 import java.util.List;
 
 /**
- * Removes the marks of emphasis and code from a line. What the same characters mean in a formula or
- * a name stays: {@code 2*3*4}, {@code snake_case}, {@code ~5}. Marks need not come in pairs: a
- * model may have been cut off, and Markdown's rules for pairs fail in scripts without blanks.
+ * Filter for the markers of emphasis and code in a line. Keeps the same characters in formulas and
+ * names: {@code 2*3*4}, {@code snake_case}, {@code ~5}. Markers do not have to be paired, since the
+ * output of a model may be truncated, and Markdown's rules for pairs fail in scripts without
+ * blanks.
  */
 final class Emphasis {
   private static final int EDGE = ' ';
@@ -23,7 +24,7 @@ final class Emphasis {
     this.lonePair = pair >= 0 && line.indexOf("**", pair + 2) < 0;
   }
 
-  /** Returns {@code line} without marks; for a chat, addresses stay as they are. */
+  /** Returns {@code line} without markers; for a chat, addresses are unchanged. */
   static String remove(String line, Medium medium) {
     List<WebAddress> addresses = medium == Medium.CHAT ? WebAddress.in(line) : List.of();
     return new Emphasis(line).remove(addresses);
@@ -79,12 +80,12 @@ final class Emphasis {
         && (lonePair || (endsTerm(start) && Character.isDigit(after)));
   }
 
-  /** Whether the line has something on both sides. */
+  /** Returns whether the line has other text on both sides. */
   private boolean isWithin(int index) {
     return index > first && index < last;
   }
 
-  /** Whether a number, a variable of one letter or a bracket ends there. */
+  /** Returns whether a number, a variable of one letter or a bracket ends at this index. */
   private boolean endsTerm(int end) {
     int before = before(end);
     return before == ')'

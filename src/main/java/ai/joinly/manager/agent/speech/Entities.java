@@ -3,9 +3,9 @@ package ai.joinly.manager.agent.speech;
 import java.util.Map;
 import java.util.Optional;
 
-/** HTML's character references, named ones and numbers. */
+/** Decoder of HTML character references, named and numeric. */
 final class Entities {
-  private static final int LONGEST_NAME = 8;
+  private static final int MAX_NAME = 8;
   private static final Map<String, String> NAMED =
       Map.ofEntries(
           Map.entry("amp", "&"),
@@ -42,7 +42,7 @@ final class Entities {
 
   private Entities() {}
 
-  /** Returns {@code text} with the characters in place of their references. */
+  /** Returns {@code text} with character references replaced by their characters. */
   static String decode(String text) {
     int next = text.indexOf('&');
     if (next < 0) {
@@ -64,7 +64,7 @@ final class Entities {
   }
 
   private static int end(String text, int from) {
-    int most = Math.min(text.length(), from + LONGEST_NAME + 1);
+    int most = Math.min(text.length(), from + MAX_NAME + 1);
     for (int i = from; i < most; i++) {
       if (text.charAt(i) == ';') {
         return i;

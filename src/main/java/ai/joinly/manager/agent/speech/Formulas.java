@@ -4,9 +4,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Removes the marks around LaTeX formulas and the backslashes that keep Markdown from reading. */
+/** Filter for the delimiters of LaTeX formulas and for Markdown's backslash escapes. */
 final class Formulas {
-  /** Amounts of money never begin with a letter. */
+  /**
+   * A single dollar sign opens a formula only before a letter, a backslash or a bracket: amounts of
+   * money start with a digit.
+   */
   private static final Pattern FORMULA =
       Pattern.compile(
           "\\$\\$([^$]{1,500})\\$\\$"

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Replaces Markdown's links and images: for a voice by their text, for a chat by their text and the
- * whole address. Footnote marks go. One pass, also over nested links.
+ * Replacer of Markdown links and images: by their text for a voice, by their text and full address
+ * for a chat. Removes footnote marks. Needs one pass, also for nested links.
  */
 final class Links {
-  private static final int LONGEST_ADDRESS = 2_048;
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_ADDRESS = 2_048;
+  private static final int MAX_NAME = 100;
 
-  /** Stands for a character that goes; cleaned texts have none of these. */
-  private static final char GONE = '\uE000';
+  /** Placeholder for a removed character; cleaned texts do not contain it. */
+  private static final char REMOVED = '\uE000';
 
   private final String text;
   private final Medium medium;
@@ -38,7 +38,7 @@ final class Links {
     return links.replaceIn(links.withoutDefinitions());
   }
 
-  /** Removes the lines {@code [name]: address}; in a chat the address stays. */
+  /** Removes the lines {@code [name]: address}; for a chat the address is kept. */
   private String withoutDefinitions() {
     StringBuilder kept = new StringBuilder(text.length());
     for (String line : text.split("\n", -1)) {
@@ -47,7 +47,7 @@ final class Links {
       String rest = close > 1 ? stripped.substring(close + 2).strip() : "";
       if (close > 1 && stripped.charAt(1) == '^') {
         kept.append(rest);
-      } else if (close > 1 && close <= LONGEST_NAME && isAddress(firstWord(rest))) {
+      } else if (close > 1 && close <= MAX_NAME && isAddress(firstWord(rest))) {
         defined.add(name(stripped.substring(1, close)));
         kept.append(medium == Medium.CHAT ? stripped.substring(1) : "");
         if (medium == Medium.CHAT) {
@@ -89,16 +89,20 @@ final class Links {
         i = close(source, i, opened.pop());
       } else {
         if (character == '\n' && i + 1 < source.length() && source.charAt(i + 1) == '\n') {
-          opened.clear(); // no link goes beyond a paragraph
+          opened.clear(); // a link does not span paragraphs
         }
         out.append(character);
         i++;
       }
     }
-    return withoutGone(out);
+    return withoutRemoved(out);
   }
 
-  /** Ends what began at {@code start} in the output; returns where to go on in the source. */
+  /**
+   * Handles the closing bracket of the text that starts at {@code start} in the output.
+   *
+   * @return the position in the source from which to continue
+   */
   private int close(String source, int at, int start) {
     int next = at + 1 < source.length() ? source.charAt(at + 1) : -1;
     if (next == '(') {
@@ -109,15 +113,15 @@ final class Links {
         return end + 1;
       }
     }
-    if (out.length() - start <= LONGEST_NAME && isFootnote(start)) {
+    if (out.length() - start <= MAX_NAME && isFootnote(start)) {
       for (int i = start; i < out.length(); i++) {
-        out.setCharAt(i, GONE);
+        out.setCharAt(i, REMOVED);
       }
       return at + 1;
     }
     if (next == '[' && !defined.isEmpty()) {
       int end = source.indexOf(']', at + 2);
-      if (end >= 0 && end - at <= LONGEST_NAME) {
+      if (end >= 0 && end - at <= MAX_NAME) {
         String label = source.substring(at + 2, end);
         if (defined.contains(name(label.isBlank() ? out.substring(start + 1) : label))) {
           unwrap(start);
@@ -125,7 +129,7 @@ final class Links {
         }
       }
     }
-    if (out.length() - start <= LONGEST_NAME && defined.contains(name(out.substring(start + 1)))) {
+    if (out.length() - start <= MAX_NAME && defined.contains(name(out.substring(start + 1)))) {
       unwrap(start);
       return at + 1;
     }
@@ -147,36 +151,36 @@ final class Links {
   }
 
   private void unwrap(int start) {
-    out.setCharAt(start, GONE);
+    out.setCharAt(start, REMOVED);
     if (start > 0 && out.charAt(start - 1) == '!') {
-      out.setCharAt(start - 1, GONE);
+      out.setCharAt(start - 1, REMOVED);
     }
   }
 
   private void link(int start, String address) {
     unwrap(start);
     String plain = address.startsWith("<") ? address.substring(1) : address;
-    String whole = plain.endsWith(">") ? plain.substring(0, plain.length() - 1) : plain;
+    String full = plain.endsWith(">") ? plain.substring(0, plain.length() - 1) : plain;
     boolean named = hasText(start + 1);
-    if (medium == Medium.CHAT && !whole.isEmpty()) {
-      if (!named || isSameAddress(start + 1, whole)) {
+    if (medium == Medium.CHAT && !full.isEmpty()) {
+      if (!named || isSameAddress(start + 1, full)) {
         out.setLength(start + 1);
-        out.append(whole);
+        out.append(full);
       } else {
-        out.append(" (").append(whole).append(')');
+        out.append(" (").append(full).append(')');
       }
-    } else if (!named && whole.contains("://") && !isImage(start)) {
-      out.append(whole);
+    } else if (!named && full.contains("://") && !isImage(start)) {
+      out.append(full);
     }
   }
 
   private boolean isImage(int start) {
-    return start > 0 && out.charAt(start - 1) == GONE;
+    return start > 0 && out.charAt(start - 1) == REMOVED;
   }
 
   private boolean hasText(int from) {
     for (int i = from; i < out.length(); i++) {
-      if (out.charAt(i) != GONE && !Character.isWhitespace(out.charAt(i))) {
+      if (out.charAt(i) != REMOVED && !Character.isWhitespace(out.charAt(i))) {
         return true;
       }
     }
@@ -191,10 +195,10 @@ final class Links {
             || address.equals(out.substring(from).strip()));
   }
 
-  /** The bracket that ends the address, or -1. */
+  /** Returns the index of the bracket that ends the address, or -1. */
   private static int addressEnd(String source, int from) {
     int depth = 0;
-    int most = Math.min(source.length(), from + LONGEST_ADDRESS);
+    int most = Math.min(source.length(), from + MAX_ADDRESS);
     for (int i = from; i < most; i++) {
       switch (source.charAt(i)) {
         case '\n' -> {
@@ -223,10 +227,10 @@ final class Links {
         || (word.indexOf('.') > 0 && word.indexOf('.') < word.length() - 1);
   }
 
-  private static String withoutGone(StringBuilder marked) {
+  private static String withoutRemoved(StringBuilder marked) {
     StringBuilder kept = new StringBuilder(marked.length());
     for (int i = 0; i < marked.length(); i++) {
-      if (marked.charAt(i) != GONE) {
+      if (marked.charAt(i) != REMOVED) {
         kept.append(marked.charAt(i));
       }
     }

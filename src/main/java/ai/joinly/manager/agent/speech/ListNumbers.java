@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Distinguishes the numbers of a list from numbers that begin a sentence: those of a list count up
- * from one over two entries at least. "3. Mai" and "1986. A great year" are no list.
+ * Detector of numbered lists. Distinguishes item numbers from numbers at the start of a sentence: a
+ * list counts up from one and has at least two items. "3. Mai" and "1986. A great year" are not
+ * list items.
  */
 final class ListNumbers {
-  private static final int MOST_DIGITS = 9;
+  private static final int MAX_DIGITS = 9;
 
   private record Run(int last, List<Integer> lines) {}
 
   private ListNumbers() {}
 
-  /** Returns the lines whose number is that of an entry. */
+  /** Returns the indexes of the lines that are numbered list items. */
   static BitSet entries(List<String> lines) {
     BitSet entries = new BitSet();
     Map<Integer, Run> runs = new HashMap<>();
@@ -43,10 +44,12 @@ final class ListNumbers {
     return entries;
   }
 
-  /** Returns where the text after the number and its mark begins, or -1 when there is none. */
+  /**
+   * Returns the index of the text after the number and its delimiter, or -1 if there is no number.
+   */
   static int end(String line, int from) {
     int i = from;
-    while (i < line.length() && i - from < MOST_DIGITS && Character.isDigit(line.charAt(i))) {
+    while (i < line.length() && i - from < MAX_DIGITS && Character.isDigit(line.charAt(i))) {
       i++;
     }
     if (i == from || i == line.length()) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a text as Markdown, leniently: models write it without caring for its rules, and most texts
- * are plain speech, of which nothing may be lost. That is why no CommonMark parser does this: it
- * would make an entry of "1986. A great year", a product of "2*3*4" to "234" and a definition that
- * is not shown of "[Anna]: hello", and leave marks that are not paired or stand between letters of
- * a script without blanks. Takes linear time.
+ * Lenient Markdown parser. Models often break the rules of Markdown, and most texts are plain
+ * speech, of which nothing may be lost. A CommonMark parser is not suitable: it would read "1986. A
+ * great year" as a list item, "2*3*4" as "234" and "[Anna]: hello" as an invisible link definition,
+ * and it would keep markers that are unpaired or between letters of a script without blanks. Takes
+ * linear time.
  */
 final class Markdown {
-  private static final int SHORTEST_FENCE = 3;
+  private static final int MIN_FENCE_LENGTH = 3;
 
   private record Fence(char mark, int length, String language) {
     static Optional<Fence> of(String line) {
@@ -28,7 +28,7 @@ final class Markdown {
       }
       String language = stripped.substring(length).strip();
       boolean fence =
-          length >= SHORTEST_FENCE
+          length >= MIN_FENCE_LENGTH
               && ((mark == '`' && language.indexOf('`') < 0)
                   || (mark == '~' && language.indexOf('~') < 0));
       return fence ? Optional.of(new Fence(mark, length, language)) : Optional.empty();
@@ -48,14 +48,14 @@ final class Markdown {
     this.medium = medium;
   }
 
-  /** Returns the pieces of {@code text}; emphasis is still in them. */
+  /** Returns the blocks of {@code text}, with emphasis markers. */
   static List<Block> read(String text, Medium medium) {
     Markdown markdown = new Markdown(medium);
     markdown.split(text);
     return markdown.blocks;
   }
 
-  /** Returns the pieces of a text whose fences were taken away already. */
+  /** Returns the blocks of a text whose fences are already removed. */
   static List<Block> readUnfenced(List<String> lines, Medium medium) {
     Markdown markdown = new Markdown(medium);
     markdown.addProse(lines);

@@ -1,21 +1,21 @@
 package ai.joinly.manager.agent.speech;
 
-/** What stands before the text of a line: indentation, quotes, bullets, a heading's marks. */
+/** Parser for the prefix of a line: indentation, quotes, bullets, heading markers. */
 final class MarkdownLine {
   private static final String BULLETS = "-*+•‣⁃◦·–—";
-  private static final int MOST_INDENT = 12;
-  private static final int MOST_HASHES = 6;
+  private static final int MAX_INDENT = 12;
+  private static final int MAX_HASHES = 6;
 
   private MarkdownLine() {}
 
   /**
    * Splits a line.
    *
-   * @param numbered whether its number is that of a list's entry
+   * @param numbered whether the line is a numbered list item
    */
   static Block.Line parse(String line, boolean numbered) {
     int i = skipBlanks(line, 0);
-    StringBuilder marker = new StringBuilder(" ".repeat(Math.min(i, MOST_INDENT)));
+    StringBuilder marker = new StringBuilder(" ".repeat(Math.min(i, MAX_INDENT)));
     boolean more = true;
     while (more && i < line.length()) {
       char mark = line.charAt(i);
@@ -43,7 +43,7 @@ final class MarkdownLine {
         : new Block.Line(marker.toString(), line.substring(i).stripTrailing());
   }
 
-  /** Whether the line only separates: dashes, equals signs, the frame of a table. */
+  /** Returns whether the line is a separator: dashes, equals signs, the frame of a table. */
   static boolean isRule(String line) {
     int length = 0;
     boolean plain = true;
@@ -80,17 +80,20 @@ final class MarkdownLine {
         && (at + 1 == line.length() || line.charAt(at + 1) == ' ');
   }
 
-  /** The box of a task. */
+  /** Skips the checkbox of a task list item. */
   private static int skipBox(String line, int at) {
     boolean box =
         line.startsWith("[ ] ", at) || line.startsWith("[x] ", at) || line.startsWith("[X] ", at);
     return box ? skipBlanks(line, at + 4) : at;
   }
 
-  /** Where a heading's text begins; {@code from} when it is none. "#1" and "#tag" are none. */
+  /**
+   * Returns the index of a heading's text, or {@code from} if the line is not a heading. "#1" and
+   * "#tag" are not headings.
+   */
   private static int headingEnd(String line, int from) {
     int i = from;
-    while (i < line.length() && i - from < MOST_HASHES && line.charAt(i) == '#') {
+    while (i < line.length() && i - from < MAX_HASHES && line.charAt(i) == '#') {
       i++;
     }
     if (i == from) {

@@ -1,6 +1,6 @@
 package ai.joinly.manager.agent.speech;
 
-/** Where a text goes. */
+/** Output medium of a text. */
 enum Medium {
   VOICE,
   CHAT

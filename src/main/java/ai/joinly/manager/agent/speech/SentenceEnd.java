@@ -3,7 +3,7 @@ package ai.joinly.manager.agent.speech;
 import java.lang.Character.UnicodeScript;
 import java.util.List;
 
-/** The end of a line as the end of a sentence, in the punctuation of the line's own script. */
+/** Joiner of lines into sentences, with the punctuation of each line's script. */
 final class SentenceEnd {
   private static final String WIDE = "。！？；：，、．｡";
   private static final String CLOSING = ".!?…:;," + WIDE + "‥‽⸮؟؛،۔।॥։።፣፤፥፧፨။၊។៕៖།༎׃᠃᠂";
@@ -11,12 +11,12 @@ final class SentenceEnd {
 
   private SentenceEnd() {}
 
-  /** Whether the character ends a sentence or a part of one. */
+  /** Returns whether the character ends a sentence or a clause. */
   static boolean isClosing(int character) {
     return CLOSING.indexOf(character) >= 0;
   }
 
-  /** Returns the lines as running text; the last one is left as it is. */
+  /** Returns the lines as running text. The last line is unchanged. */
   static String join(List<String> lines) {
     StringBuilder out = new StringBuilder();
     for (String line : lines) {
@@ -39,7 +39,7 @@ final class SentenceEnd {
     out.append(isWide(last) ? '。' : '.');
   }
 
-  /** The last character before quotes and brackets that close. */
+  /** Returns the last character before closing quotes and brackets. */
   private static int lastOfSentence(StringBuilder out) {
     int end = out.length();
     while (end > 0) {

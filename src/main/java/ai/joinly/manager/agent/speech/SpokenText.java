@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a voice says of a text: no reasoning, no markup, no emoji, hosts in place of addresses, line
- * breaks as ends of sentences. Words, numbers and symbols stay. Takes linear time.
+ * Converter of a text into speech: removes reasoning, markup and emoji, replaces addresses by their
+ * hosts and line breaks by ends of sentences. Keeps words, numbers and symbols. Takes linear time.
  */
 public final class SpokenText {
-  private static final int LONGEST_CODE_LINE = 80;
+  private static final int MAX_CODE_LINE = 80;
 
-  /** Brackets around something that was left out, but not those of {@code run()}. */
+  /** Empty brackets around removed text, but not those of {@code run()}. */
   private static final Pattern EMPTY_BRACKETS = Pattern.compile("(?<![^\\s])[(\\[] ?[)\\]]");
 
   private static final Pattern REPEATED = Pattern.compile("([!?.…,;:=#。！？、，؟۔।~-])\\1\\1\\1++");
@@ -21,7 +21,7 @@ public final class SpokenText {
 
   private SpokenText() {}
 
-  /** Returns what is to be spoken of {@code text}; empty when nothing of it can be. */
+  /** Returns {@code text} as it is spoken; empty if none of it can be spoken. */
   public static String of(String text) {
     List<Block> blocks =
         Markdown.read(
@@ -56,14 +56,14 @@ public final class SpokenText {
     return sentences;
   }
 
-  /** A voice cannot read a program; one short line is a command or a name. */
+  /** Adds code only if it is text, or a single short line, such as a command or a name. */
   private static void addCode(Block.Code code, List<String> sentences) {
     List<String> lines = code.lines().stream().filter(line -> !line.isBlank()).toList();
     switch (code.language()) {
       case "text", "txt", "plain", "plaintext", "markdown", "md" ->
           sentences.addAll(sentences(Markdown.readUnfenced(lines, Medium.VOICE)));
       default -> {
-        if (lines.size() == 1 && lines.getFirst().strip().length() <= LONGEST_CODE_LINE) {
+        if (lines.size() == 1 && lines.getFirst().strip().length() <= MAX_CODE_LINE) {
           sentences.addAll(sentences(Markdown.readUnfenced(lines, Medium.VOICE)));
         }
       }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Finds tables among lines. */
+/** Detector of tables. */
 final class Table {
   private Table() {}
 
-  /** Returns which lines are rows; the line between a table's head and body is none. */
+  /**
+   * Returns the indexes of the lines that are rows. The line between head and body is not a row.
+   */
   static BitSet rows(List<String> lines) {
     BitSet rows = new BitSet();
     boolean inTable = false;
@@ -35,7 +37,7 @@ final class Table {
     return line.length() > 2 && line.startsWith("|") && line.endsWith("|");
   }
 
-  /** Returns the cells of a row that hold something. */
+  /** Returns the non-empty cells of a row. */
   static List<String> cells(String row) {
     List<String> cells = new ArrayList<>();
     int from = 0;

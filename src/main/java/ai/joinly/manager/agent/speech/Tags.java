@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes tags of HTML, of SSML and of models' own making. What merely looks like one, such as
- * {@code List<String>} or {@code a < b}, stays.
+ * Filter for HTML and SSML tags and for tags invented by models. Keeps text that only resembles a
+ * tag, such as {@code List<String>} or {@code a < b}.
  */
 final class Tags {
   private static final Pattern TAG =
@@ -17,7 +17,7 @@ final class Tags {
               + "|<(/?)([A-Za-z](?:[A-Za-z0-9:_-]{0,30}[A-Za-z0-9])?)(?:[\\s/][^<>]{0,1000})?>"
               + "|<!--[^<>]{0,2000}-->" // a comment
               + "|<\\|[^|<>\\n]{1,40}\\|>" // a marker such as <|im_end|>
-              + "|【[^【】\\n]{0,60}†[^【】\\n]{0,60}】"); // where a model found it
+              + "|【[^【】\\n]{0,60}†[^【】\\n]{0,60}】"); // a model's source reference
 
   private static final int ADDRESS = 1;
   private static final int SLASH = 2;

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address within a text.
+ * Web address within a text.
  *
  * @param start index of its first character
- * @param end index behind its last character
+ * @param end index after its last character
  */
 record WebAddress(int start, int end) {
   private static final Pattern ADDRESS =
@@ -20,13 +20,13 @@ record WebAddress(int start, int end) {
               + "|(?i:www)\\.(?=[\\p{L}\\p{N}]))"
               + "[A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}-]++");
 
-  /** What belongs to the sentence around an address, or to the markup around it. */
+  /** Trailing characters that belong to the surrounding sentence or markup. */
   private static final String TRAILING = ".,;:!?'*_~";
 
   private static final Pattern OTHER_SCHEME =
       Pattern.compile("(?<![A-Za-z0-9])(?:mailto:(?=[^\\s@]{1,64}@)|tel:(?=\\+?[0-9]))");
 
-  /** Returns the addresses in {@code text}, in their order. */
+  /** Returns the addresses in {@code text}, in order. */
   static List<WebAddress> in(String text) {
     List<WebAddress> found = new ArrayList<>();
     Matcher matcher = ADDRESS.matcher(text);
@@ -62,7 +62,7 @@ record WebAddress(int start, int end) {
     return balance;
   }
 
-  /** Returns {@code text} with the hosts in place of the addresses. */
+  /** Returns {@code text} with each address replaced by its host. */
   static String toHosts(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int done = 0;
@@ -74,7 +74,7 @@ record WebAddress(int start, int end) {
     return OTHER_SCHEME.matcher(out.append(text, done, text.length())).replaceAll("");
   }
 
-  /** Returns the host of an address without {@code www.}, as a voice says it. */
+  /** Returns the host of an address without {@code www.}, as it is spoken. */
   static String host(String address) {
     int scheme = address.indexOf("://");
     int from = scheme < 0 ? 0 : scheme + 3;

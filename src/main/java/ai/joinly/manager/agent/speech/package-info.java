@@ -1,2 +1,2 @@
-/** Texts of models and operators in the form in which a voice or a meeting's chat takes them. */
+/** Conversion of models' and operators' texts for speech and for a meeting's chat. */
 package ai.joinly.manager.agent.speech;

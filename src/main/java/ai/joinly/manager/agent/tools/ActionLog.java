@@ -3,11 +3,11 @@ package ai.joinly.manager.agent.tools;
 import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 
 /**
- * Where it is written down what a turn does in the meeting, before it does it: so that after a
- * sudden end it is known what people may have heard. Thread-safe.
+ * Write-ahead log of a turn's actions in the meeting. After a crash it shows which speech and
+ * messages may have reached the participants. Thread-safe.
  */
 public interface ActionLog {
-  /** Keeps nothing. */
+  /** Log that stores nothing. */
   ActionLog NONE =
       new ActionLog() {
         @Override
@@ -24,12 +24,18 @@ public interface ActionLog {
         public void ended(long action, Status status, String result) {}
       };
 
-  /** Returns the action's number once it is on the disk that it is about to happen. */
+  /**
+   * Records that an action is about to start and waits until the record is on disk; returns its
+   * number.
+   */
   long intend(String tool, String arguments) throws InterruptedException;
 
-  /** As {@link #intend}, for what changes nothing in the meeting: does not wait. */
+  /**
+   * Records an action that changes nothing in the meeting, like {@link #intend} but without
+   * waiting.
+   */
   long note(String tool, String arguments);
 
-  /** Does not wait. */
+  /** Records the result of an action. Does not wait. */
   void ended(long action, Status status, String result);
 }

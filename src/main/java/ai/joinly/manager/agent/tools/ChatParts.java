@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Cuts a long chat message into parts that every platform takes. */
+/** Splitter of long chat messages into parts that every platform accepts. */
 public final class ChatParts {
-  /** Google Meet takes no more; Zoom twice as much. */
+  /** Limit of Google Meet; the limit of Zoom is twice as high. */
   public static final int LONGEST = 500;
 
   private ChatParts() {}
 
-  /** {@code message} in parts: whole sentences where they fit, else whole words. */
+  /** Splits {@code message} between sentences, or between words if a sentence is too long. */
   public static List<String> of(String message) {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();
@@ -38,7 +38,7 @@ public final class ChatParts {
     part.setLength(0);
   }
 
-  /** Words, and pieces of those that are too long themselves, as an address may be. */
+  /** Returns the words of a sentence; words that are too long, such as addresses, are split. */
   private static List<String> words(String sentence) {
     List<String> words = new ArrayList<>();
     for (String word : pieces(sentence, BreakIterator.getLineInstance(Locale.ROOT))) {

@@ -9,12 +9,15 @@ import ai.joinly.manager.meeting.MeetingTool;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes in the meeting's chat, a long message in parts. Used by one thread. */
+/** Tool that writes in the meeting's chat; sends a long message in parts. Used by one thread. */
 public final class ChatTool {
   static final String ARGUMENT = "message";
 
-  /** Messages that a text of a model becomes at most; that of an operator is bounded already. */
-  public static final int MOST_PARTS = 10;
+  /**
+   * Maximum number of messages for one text of a model. The length of an operator's text is limited
+   * elsewhere.
+   */
+  public static final int MAX_PARTS = 10;
 
   private final MeetingToolGateway calls;
   private final SentMessageTracker own;
@@ -23,15 +26,15 @@ public final class ChatTool {
   private int sent;
 
   /**
-   * @param own gets what is written, before it is sent
+   * @param own receives each message before it is sent
    */
   public ChatTool(MeetingToolGateway calls, SentMessageTracker own, TurnListener listener) {
     this(calls, own, listener, Integer.MAX_VALUE);
   }
 
   /**
-   * @param own gets what is written, before it is sent
-   * @param mostParts messages that one text becomes at most
+   * @param own receives each message before it is sent
+   * @param mostParts maximum number of messages for one text
    */
   public ChatTool(
       MeetingToolGateway calls, SentMessageTracker own, TurnListener listener, int mostParts) {
@@ -41,24 +44,24 @@ public final class ChatTool {
     this.listener = listener;
   }
 
-  /** Returns the call that writes {@code message}, which is cleaned when it is made. */
+  /** Returns the call that writes {@code message}. The text is cleaned when the call is made. */
   public static ToolCall call(String id, String message) {
     return new ToolCall(id, MeetingTool.CHAT, ToolArgument.of(ARGUMENT, message));
   }
 
-  /** Returns what {@code call} is to write; empty when that cannot be read. */
+  /** Returns the text that {@code call} writes; empty if it cannot be read. */
   public static Optional<String> words(ToolCall call) {
     return ToolArgument.text(call, ARGUMENT);
   }
 
-  /** Returns how many messages were sent. */
+  /** Returns the number of messages sent. */
   int sent() {
     return sent;
   }
 
   /**
-   * Writes all of it, as far as the turn's limits allow; what was begun is finished, whoever speaks
-   * meanwhile.
+   * Writes the complete message, within the turn's limits. After the first part the others are sent
+   * even if a participant speaks in the meantime.
    */
   public ToolOutcome write(ToolCall call) {
     if (words(call).isEmpty()) {
@@ -68,7 +71,7 @@ public final class ChatTool {
     String message = OutgoingText.written(call);
     if (message.isEmpty()) {
       listener.onNote(
-          LogLevel.WARN, "Something was not written in the chat: nothing is left of its text");
+          LogLevel.WARN, "A chat message was not sent: it contains only markup or reasoning");
       return ToolOutcome.failed(
           "Not sent: nothing is left of the message without its markup and reasoning. Write it in"
               + " plain words.");
@@ -101,7 +104,7 @@ public final class ChatTool {
     }
     String text = ToolArgument.text(part, ARGUMENT).orElse("");
     own.add(text);
-    ToolOutcome outcome = first ? calls.act(part) : calls.goOn(part);
+    ToolOutcome outcome = first ? calls.act(part) : calls.continueWith(part);
     if (outcome.status() == Status.NOT_DONE) {
       return outcome;
     }

@@ -9,9 +9,9 @@ import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 import java.util.Optional;
 
-/** Uses the tools that neither speak nor write. Thread-safe. */
+/** Executor of all tools except speech and chat. Thread-safe. */
 public final class GenericToolExecutor {
-  /** How the names of tools begin that change nothing. */
+  /** Prefix of the names of read-only tools. */
   private static final String READING = "get_";
 
   private final MeetingToolGateway calls;
@@ -49,7 +49,10 @@ public final class GenericToolExecutor {
     return outcome;
   }
 
-  /** Nobody knows what a further tool changes, whatever it is called. */
+  /**
+   * Returns whether a tool is read-only. Tools of additional servers never count as read-only,
+   * since their names do not show whether they change something.
+   */
   private boolean onlyReads(String tool) {
     return tool.startsWith(READING) && !tools.isFurther(tool);
   }

@@ -9,28 +9,28 @@ import ai.joinly.manager.meeting.MeetingTool;
 import java.util.function.BooleanSupplier;
 
 /**
- * Calls the tools of a meeting. What others notice is written down before it is done, and not done
- * any more once it is outdated. Thread-safe.
+ * Gateway to the tools of a meeting. Records visible actions before it executes them, and skips
+ * them once they are outdated. Thread-safe.
  */
 public final class MeetingToolGateway {
-  /** What is answered for a call that was not made, since somebody spoke in the meantime. */
+  /** Outcome of a call that was not made because a participant spoke in the meantime. */
   public static final ToolOutcome OUTDATED =
       new ToolOutcome(
-          "Not done: somebody spoke in the meantime. Go by what was said since.", Status.NOT_DONE);
+          "Not done: someone spoke in the meantime. Go by everything said since.", Status.NOT_DONE);
 
-  /** What is answered for a call that was not made, since the turn may take no longer. */
+  /** Outcome of a call that was not made because the turn reached its time limit. */
   static final ToolOutcome TOO_LATE =
       new ToolOutcome("Not done: your turn has taken too long and ends now.", Status.NOT_DONE);
 
-  /** The server goes on with what it was asked for, a speech for instance, when nobody listens. */
+  /** The server continues a request, such as a speech, after its client has disconnected. */
   private static final String MAY_BE_DONE = " It is not known whether it was done all the same.";
 
-  /** What is told of something whose end the process that began it did not live to see. */
+  /** Result of an action that was not finished when the process that started it ended. */
   public static final String LEFT_OPEN =
       "The manager was restarted while this was under way. People may have heard or read all of it,"
           + " a part or nothing. Do not say it again unless you are asked to.";
 
-  /** Where calls are made. */
+  /** Executor of tool calls. */
   @FunctionalInterface
   public interface Callee {
     /** As {@link MeetingSession#call}. */
@@ -42,21 +42,21 @@ public final class MeetingToolGateway {
   private final BooleanSupplier outdated;
   private final BooleanSupplier overdue;
 
-  /** Set once, by whatever thread is the first to be refused for that reason. */
+  /** Set by the first thread whose call is refused for this reason. */
   private volatile boolean cameTooLate;
 
   /**
-   * @param actions is told of what is done, before it is done
-   * @param outdated whether nothing new may be begun any more
+   * @param actions records each action before it is executed
+   * @param outdated whether no new action may start
    */
   public MeetingToolGateway(Callee callee, ActionLog actions, BooleanSupplier outdated) {
     this(callee, actions, outdated, () -> false);
   }
 
   /**
-   * @param actions is told of what is done, before it is done
-   * @param outdated whether nothing new may be begun any more
-   * @param overdue whether nothing at all may be done any more
+   * @param actions records each action before it is executed
+   * @param outdated whether no new action may start
+   * @param overdue whether no action may be executed, not even the rest of a started one
    */
   public MeetingToolGateway(
       Callee callee, ActionLog actions, BooleanSupplier outdated, BooleanSupplier overdue) {
@@ -66,7 +66,7 @@ public final class MeetingToolGateway {
     this.overdue = overdue;
   }
 
-  /** Whether something was not done because the turn may take no longer. */
+  /** Returns whether a call was refused because the turn reached its time limit. */
   boolean cameTooLate() {
     return cameTooLate;
   }
@@ -76,15 +76,18 @@ public final class MeetingToolGateway {
   }
 
   /**
-   * Does what others notice; {@link #OUTDATED} or {@link #TOO_LATE} when it was not done for that
-   * reason.
+   * Executes an action that participants notice. Returns {@link #OUTDATED} or {@link #TOO_LATE} if
+   * it was skipped for that reason.
    */
   public ToolOutcome act(ToolCall call) {
     return act(call, outdated);
   }
 
-  /** Goes on with what was begun, whoever speaks meanwhile; else as {@link #act(ToolCall)}. */
-  ToolOutcome goOn(ToolCall call) {
+  /**
+   * Continues an action that has started, even if a participant has spoken in the meantime.
+   * Otherwise like {@link #act(ToolCall)}.
+   */
+  ToolOutcome continueWith(ToolCall call) {
     return act(call, () -> false);
   }
 
@@ -108,7 +111,7 @@ public final class MeetingToolGateway {
     return ended(action, call(call));
   }
 
-  /** Looks at something, which changes nothing. */
+  /** Executes a read-only call. */
   ToolOutcome look(ToolCall call) {
     return ended(actions.note(call.name(), call.arguments()), call(call));
   }

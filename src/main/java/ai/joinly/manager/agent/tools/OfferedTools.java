@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a turn may use: the tools of the meeting and those of the agent's further servers, which
- * never stand in for one of the meeting. Thread-safe.
+ * Tools available to a turn: those of the meeting and those of the agent's additional servers,
+ * which never replace a tool of the meeting. Thread-safe.
  */
 public final class OfferedTools {
-  /** Names that mean something to an agent, whether the meeting's server has such a tool or not. */
+  /** Names with a meaning for agents, even if the meeting's server has no such tool. */
   public static final Set<String> RESERVED =
       Set.of(
           "end_turn",
@@ -36,7 +36,7 @@ public final class OfferedTools {
           "mute_yourself",
           "unmute_yourself");
 
-  /** Without them an agent is silent. */
+  /** Tools without which an agent cannot answer. */
   private static final Set<String> VOICE = Set.of(MeetingTool.SPEAK, MeetingTool.CHAT);
 
   private final MeetingSession session;
@@ -45,7 +45,7 @@ public final class OfferedTools {
   private final List<ToolDefinition> definitions = new ArrayList<>();
 
   /**
-   * @param box is asked once for what it has
+   * @param box read once for its current tools
    */
   public OfferedTools(MeetingSession session, ToolBox box) {
     this.session = session;
@@ -68,21 +68,21 @@ public final class OfferedTools {
     return List.copyOf(definitions);
   }
 
-  /** Whether a tool belongs to one of the agent's further servers. */
+  /** Returns whether a tool belongs to one of the agent's additional servers. */
   boolean isFurther(String name) {
     return !own.contains(name) && box.owns(name);
   }
 
-  /** Calls a tool where it belongs. */
+  /** Calls a tool at its server. */
   public ToolOutcome call(String name, String arguments)
       throws MeetingException, InterruptedException {
     return cut(isFurther(name) ? box.call(name, arguments) : session.call(name, arguments));
   }
 
-  /** The model sees it again with every further round of the turn. */
+  /** Truncates a long result, since every later request of the turn repeats it. */
   private static ToolOutcome cut(ToolOutcome outcome) {
-    return outcome.text().length() <= Conversation.LONGEST_RESULT
+    return outcome.text().length() <= Conversation.MAX_RESULT
         ? outcome
-        : outcome.withText(outcome.text().substring(0, Conversation.LONGEST_RESULT) + " [cut]");
+        : outcome.withText(outcome.text().substring(0, Conversation.MAX_RESULT) + " [cut]");
   }
 }

@@ -8,18 +8,18 @@ import ai.joinly.manager.llm.ChatMessage.ToolCall;
 import ai.joinly.manager.meeting.MeetingTool;
 
 /**
- * Calls that speak and write, with their texts in the form in which people hear and read them. A
- * text goes through it once: cleaning what is clean already damages code.
+ * Cleaner of the texts of speech and chat calls, which converts them into the form that
+ * participants hear and read. Each text must be cleaned only once: cleaning it again damages code.
  */
 public final class OutgoingText {
-  /** Characters of one speech: some nine minutes. What is longer is not said. */
+  /** Maximum characters of one speech, about nine minutes. Longer texts are not spoken. */
   static final int LONGEST = 8_000;
 
   private OutgoingText() {}
 
   /**
-   * Returns the answer as it enters the conversation. One that has a signature stays as it is: its
-   * service may compare.
+   * Returns the answer as it is added to the conversation. An answer with a signature is unchanged,
+   * since its provider may verify it.
    */
   static Assistant of(Assistant answer) {
     return answer.signature().isPresent()
@@ -27,7 +27,7 @@ public final class OutgoingText {
         : new Assistant(answer.text(), answer.toolCalls().stream().map(OutgoingText::of).toList());
   }
 
-  /** Returns the call with its text cleaned, or as it is when nothing would be left of the text. */
+  /** Returns the call with its text cleaned; unchanged if no text would remain. */
   public static ToolCall of(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK -> with(call, SpeakTool.ARGUMENT, spoken(call));
@@ -36,12 +36,12 @@ public final class OutgoingText {
     };
   }
 
-  /** Returns what a voice says for the call; empty when nothing can be said. */
+  /** Returns the call's text as it is spoken; empty if none of it can be spoken. */
   static String spoken(ToolCall call) {
     return ToolArgument.text(call, SpeakTool.ARGUMENT).map(SpokenText::of).orElse("");
   }
 
-  /** Returns what the chat shows for the call; empty when nothing is left to write. */
+  /** Returns the call's text as a chat message; empty if no text remains. */
   static String written(ToolCall call) {
     return ToolArgument.text(call, ChatTool.ARGUMENT).map(ChatText::of).orElse("");
   }

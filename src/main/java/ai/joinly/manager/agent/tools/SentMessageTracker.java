@@ -7,18 +7,18 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What the agent itself wrote in the chat lately, so that it knows its own lines when they come
- * back: platforms differ in whose name they put before them. Thread-safe.
+ * Tracker of the agent's recent chat messages. It identifies the agent's own messages in the chat
+ * history, since platforms differ in the sender name that they show for them. Thread-safe.
  */
 public final class SentMessageTracker {
-  private static final int MOST = 200;
+  private static final int MAX = 200;
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final ReentrantLock lock = new ReentrantLock();
 
   private final UnaryOperator<String> asRead;
 
-  /** How often a line has yet to come back. Guarded by the lock; oldest first. */
+  /** How often each message is still expected in the chat. Guarded by the lock; oldest first. */
   private final LinkedHashMap<String, Integer> lines = new LinkedHashMap<>();
 
   public SentMessageTracker() {
@@ -26,18 +26,20 @@ public final class SentMessageTracker {
   }
 
   /**
-   * @param asRead what a line looks like when it is read, where parts of it are masked
+   * @param asRead converts a message to the form in which it is read, with parts of it masked
    */
   public SentMessageTracker(UnaryOperator<String> asRead) {
     this.asRead = asRead;
   }
 
-  /** To be called before the line is sent: it may come back before the answer does. */
+  /**
+   * Adds a message. Must be called before it is sent: it can be read before the response arrives.
+   */
   public void add(String text) {
     lock.lock();
     try {
       Integer before = lines.remove(plain(text));
-      if (lines.size() == MOST) {
+      if (lines.size() == MAX) {
         lines.pollFirstEntry();
       }
       lines.putLast(plain(text), before == null ? 1 : before + 1);
@@ -47,8 +49,8 @@ public final class SentMessageTracker {
   }
 
   /**
-   * Whether a line that was read is one of the agent's own; each comes back once, so that others
-   * can write the same.
+   * Returns whether a message that was read is the agent's own. Each message matches once, since
+   * others can write the same text.
    */
   public boolean take(String text) {
     lock.lock();
@@ -64,7 +66,7 @@ public final class SentMessageTracker {
     }
   }
 
-  /** Whether the agent wrote this lately, come back or not. */
+  /** Returns whether the agent wrote this text recently, whether or not it has been read since. */
   public boolean contains(String text) {
     lock.lock();
     try {

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Speaks in the meeting: when the voice is free, when nothing was said meanwhile, nothing twice,
- * and with the truth about what people heard. Used by one thread.
+ * Tool that speaks in the meeting. Waits for the voice, skips a text if a participant has spoken in
+ * the meantime or if the turn has already said it, and reports how much of it was heard. Used by
+ * one thread.
  */
 public final class SpeakTool {
   static final String ARGUMENT = "text";
@@ -46,7 +47,7 @@ public final class SpeakTool {
     this.listener = listener;
   }
 
-  /** For words that nothing makes outdated: those of an operator. */
+  /** Returns a tool for an operator's texts, which never become outdated. */
   public static SpeakTool of(MeetingToolGateway calls, SpeechLock voice, TurnListener listener) {
     return new SpeakTool(
         calls,
@@ -56,17 +57,17 @@ public final class SpeakTool {
         listener);
   }
 
-  /** Returns the call that says {@code text}, which is cleaned when it is made. */
+  /** Returns the call that says {@code text}. The text is cleaned when the call is made. */
   public static ToolCall call(String id, String text) {
     return new ToolCall(id, MeetingTool.SPEAK, ToolArgument.of(ARGUMENT, text));
   }
 
-  /** Returns what {@code call} is to say; empty when that cannot be read. */
+  /** Returns the text that {@code call} says; empty if it cannot be read. */
   public static Optional<String> words(ToolCall call) {
     return ToolArgument.text(call, ARGUMENT);
   }
 
-  /** Returns how many speeches people heard, or a part of them. */
+  /** Returns the number of speeches that people heard, in full or in part. */
   int spoken() {
     return spoken;
   }
@@ -76,17 +77,20 @@ public final class SpeakTool {
     return heard;
   }
 
-  /** Returns who had muted the agent, so that the last speech was not begun. */
+  /** Returns who had muted the agent when the last speech should have started. */
   public Optional<MutedBy> silencedBy() {
     return silencedBy;
   }
 
-  /** Whether somebody spoke over the agent. */
+  /** Returns whether a participant spoke over the agent. */
   public boolean wasInterrupted() {
     return interrupted;
   }
 
-  /** Says it to the end, unless somebody speaks over it; the answer is for the model. */
+  /**
+   * Speaks the text until it ends or a participant speaks over it; returns the result for the
+   * model.
+   */
   public ToolOutcome speak(ToolCall call) {
     if (words(call).isEmpty()) {
       return ToolOutcome.failed(
@@ -110,7 +114,7 @@ public final class SpeakTool {
 
   private ToolOutcome nothingLeft() {
     listener.onNote(
-        LogLevel.WARN, "Something was not said: nothing of the text can be spoken, only markup");
+        LogLevel.WARN, "Something was not said: the text has no words that can be spoken");
     return ToolOutcome.failed(
         "Not said: nothing that can be spoken is left of the text without its markdown, emoji and"
             + " reasoning. Say it in plain words.");
@@ -119,10 +123,10 @@ public final class SpeakTool {
   private ToolOutcome tooLong(int length) {
     listener.onNote(
         LogLevel.WARN,
-        "Something was not said: it has %s characters, and at most %s can be said at once"
+        "Something was not said: it has %s characters; the limit for one speech is %s"
             .formatted(length, OutgoingText.LONGEST));
     return ToolOutcome.failed(
-        "Not said: the text has %s characters, and at most %s can be said at once. Say it in a few sentences."
+        "Not said: the text has %s characters, and at most %s can be said in one speech. Say it in a few sentences."
             .formatted(length, OutgoingText.LONGEST));
   }
 
@@ -130,26 +134,26 @@ public final class SpeakTool {
     if (!awaitVoice()) {
       return calls.isOutdated() ? MeetingToolGateway.OUTDATED : unsaid();
     }
-    long begun = clock.now();
+    long startedAt = clock.now();
     long mutes = voice.mutes();
     try {
       Optional<ToolOutcome> silenced = silenced();
       silenced.ifPresent(
           any -> listener.onNote(LogLevel.WARN, "Something was not said: the agent is muted"));
-      return silenced.orElseGet(() -> told(calls.act(call), text, mutes));
+      return silenced.orElseGet(() -> report(calls.act(call), text, mutes));
     } finally {
       voice.giveBack();
-      clock.addSpeaking(begun);
+      clock.addSpeaking(startedAt);
     }
   }
 
-  /** The voice did not become free. Who has been told "later" finds in the log that it was not. */
+  /** Logs that the voice did not become free, so that the log explains a missing answer. */
   private ToolOutcome unsaid() {
     if (!Thread.currentThread().isInterrupted()) {
       listener.onNote(
-          LogLevel.WARN, "Something was not said: what was said before does not come to an end");
+          LogLevel.WARN, "Something was not said: the previous speech has not ended in time");
     }
-    return ToolOutcome.failed("Not said: what was said before does not come to an end.");
+    return ToolOutcome.failed("Not said: the previous speech has not ended in time.");
   }
 
   private boolean awaitVoice() {
@@ -160,7 +164,7 @@ public final class SpeakTool {
     try {
       taken = voice.take();
     } catch (InterruptedException e) {
-      // New words came, which ends the waiting; or the agent is stopped, which what follows shows.
+      // The turn was superseded, or the agent is stopped. The caller checks which.
       Thread.currentThread().interrupt();
     }
     if (state.endWaiting()) {
@@ -180,16 +184,19 @@ public final class SpeakTool {
                 switch (by) {
                   case OPERATOR ->
                       "Not said: an operator has muted you. Listen, and do not try to speak until"
-                          + " somebody tells you that you can be heard again.";
+                          + " someone says that you can be heard again.";
                   case ITSELF -> "Not said: you have muted yourself; call unmute_yourself first.";
                 })
         .map(ToolOutcome::failed);
   }
 
   /**
-   * @param mutes how often the agent had been muted when the speech began
+   * Logs and reports the outcome of a speech.
+   *
+   * @param mutes how often the agent had been muted when the speech started
+   * @return the result for the model
    */
-  private ToolOutcome told(ToolOutcome outcome, String text, long mutes) {
+  private ToolOutcome report(ToolOutcome outcome, String text, long mutes) {
     if (outcome.status() == Status.NOT_DONE) {
       return outcome;
     }
@@ -221,10 +228,10 @@ public final class SpeakTool {
             .map(heard -> "Was interrupted after saying: " + heard)
             .orElse("Was interrupted before anything was heard"));
     listener.onSaid(answer.heard().orElse(""));
-    return new ToolOutcome(answer.told(text), Status.INTERRUPTED);
+    return new ToolOutcome(answer.resultText(text), Status.INTERRUPTED);
   }
 
-  /** The server goes on with a speech while the agent is muted, and calls it finished. */
+  /** Handles a mute during a speech: the server continues the speech and reports it as finished. */
   private ToolOutcome silenced(SpeechResult answer, String text) {
     heard = HeardShare.PART;
     interrupted = answer.interrupted();

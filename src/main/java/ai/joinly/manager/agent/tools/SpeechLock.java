@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * An agent's one voice: turns and operators speak one after another, since a server would put the
- * words in a queue that nobody can clear any more. Who waits can still think better of it.
- * Thread-safe.
+ * Permit to use an agent's voice. Turns and operators speak one after another, since the server
+ * would put concurrent speeches in a queue that cannot be cleared. A waiting speech can still be
+ * cancelled. Thread-safe.
  *
- * <p>What is held while somebody speaks is the voice itself, not a lock: nothing else waits for it.
+ * <p>A speaker holds only this permit during a speech, no lock; only other speeches wait for it.
  */
 public final class SpeechLock {
-  /** Who silenced the agent. */
+  /** Originator of a mute. */
   public enum MutedBy {
     OPERATOR,
     ITSELF
@@ -26,29 +26,33 @@ public final class SpeechLock {
 
   private final Consumer<Boolean> onMuted;
 
-  /** How often the agent was muted, so that a speech can see that it was silenced meanwhile. */
+  /** Number of mutes, by which a speech detects a mute while it was spoken. */
   private final AtomicLong mutes = new AtomicLong();
 
-  /** Written by whoever mutes or unmutes the agent at the server, read by whoever speaks. */
+  /** Written by threads that mute or unmute the agent at the server, read by threads that speak. */
   private volatile Optional<MutedBy> muted = Optional.empty();
 
   /**
-   * @param limit how long anybody waits for the voice, which is as long as a speech may take
+   * @param limit maximum wait for the voice, equal to the maximum duration of a speech
    */
   public SpeechLock(Duration limit) {
     this(limit, now -> {});
   }
 
   /**
-   * @param limit how long anybody waits for the voice, which is as long as a speech may take
-   * @param onMuted takes whether the agent is muted, on any thread, and must not block
+   * @param limit maximum wait for the voice, equal to the maximum duration of a speech
+   * @param onMuted receives whether the agent is muted; called on any thread, must not block
    */
   public SpeechLock(Duration limit, Consumer<Boolean> onMuted) {
     this.limit = limit;
     this.onMuted = onMuted;
   }
 
-  /** Waits for the voice; false when it did not become free. Who gets it must give it back. */
+  /**
+   * Waits for the voice. The caller must release it with {@link #giveBack}.
+   *
+   * @return false if it did not become free within the limit
+   */
   public boolean take() throws InterruptedException {
     return free.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -57,7 +61,7 @@ public final class SpeechLock {
     free.release();
   }
 
-  /** Who muted the agent at the server; empty when it can be heard. */
+  /** Returns who muted the agent at the server; empty if it is not muted. */
   public Optional<MutedBy> muted() {
     return muted;
   }
@@ -70,7 +74,7 @@ public final class SpeechLock {
     onMuted.accept(by.isPresent());
   }
 
-  /** Returns how often the agent was muted. */
+  /** Returns the number of mutes. */
   long mutes() {
     return mutes.get();
   }

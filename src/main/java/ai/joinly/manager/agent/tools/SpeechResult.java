@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a joinly server answers to a speech: that it was finished, or what was heard of it before
- * somebody spoke over it.
+ * Result of a speech from a joinly server: finished, or interrupted by a participant, with the part
+ * that was heard.
  *
- * @param heard empty when it was finished, or when the server did not say
+ * @param heard empty if the speech was finished, or if the server did not report it
  */
 public record SpeechResult(boolean interrupted, Optional<String> heard) {
   private static final Pattern INTERRUPTED =
@@ -19,7 +19,7 @@ public record SpeechResult(boolean interrupted, Optional<String> heard) {
           "^(?:Interrupted by detected speech\\.\\s*)?Spoken until now:\\s*\"(.*)\"\\s*$",
           Pattern.DOTALL);
 
-  /** What the server puts behind the last word that was heard. */
+  /** The server's suffix after the last word that was heard. */
   private static final Pattern DOTS = Pattern.compile("(\\.\\.\\.|…)\\s*$");
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -33,7 +33,7 @@ public record SpeechResult(boolean interrupted, Optional<String> heard) {
     return new SpeechResult(text.startsWith("Interrupted"), Optional.empty());
   }
 
-  /** Returns the outcome of a speech with the status that its text stands for. */
+  /** Returns the outcome of a speech with the status that its text implies. */
   static ToolOutcome typed(ToolOutcome outcome) {
     return outcome.status() == Status.DONE && of(outcome.text()).interrupted()
         ? new ToolOutcome(outcome.text(), Status.INTERRUPTED, outcome.images())
@@ -47,15 +47,17 @@ public record SpeechResult(boolean interrupted, Optional<String> heard) {
     return heard.filter(String::isBlank).isPresent() ? HeardShare.NONE : HeardShare.PART;
   }
 
-  /** What a model must know of a speech that was cut off: what people heard of it and what not. */
-  public String told(String whole) {
+  /**
+   * Returns the message to the model about an interrupted speech: the heard and the unheard part.
+   */
+  public String resultText(String whole) {
     if (heard.isEmpty()) {
-      return "Somebody spoke over you. It is not known how much people heard.";
+      return "Someone spoke over you. It is not known how much people heard.";
     }
     if (heard.get().isEmpty()) {
-      return "Somebody was speaking. People heard nothing of this.";
+      return "Someone was speaking. People heard nothing of this.";
     }
-    return "Somebody spoke over you. People heard: \""
+    return "Someone spoke over you. People heard: \""
         + heard.get()
         + "\""
         + unheard(whole).map(rest -> " They did not hear: \"" + rest + "\"").orElse("");

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
-/** Reads and writes arguments of tool calls. */
+/** Arguments of tool calls as JSON. */
 final class ToolArgument {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
   private ToolArgument() {}
 
-  /** A text that is not empty; a model may have written anything. */
+  /** Returns a text argument; empty if the JSON is invalid or the text is missing or blank. */
   static Optional<String> text(ToolCall call, String name) {
     try {
       JsonNode value = JSON.readTree(call.arguments()).path(name);
@@ -26,7 +26,7 @@ final class ToolArgument {
     }
   }
 
-  /** An object with that one text. */
+  /** Returns a JSON object with one text. */
   static String of(String name, String text) {
     return JsonText.of(JSON.createObjectNode().put(name, text));
   }

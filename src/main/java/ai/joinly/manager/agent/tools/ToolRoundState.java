@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What has come of an answer's calls so far. Written by the turn's threads, read by the agent's
- * worker when something new is to be thought about meanwhile; guarded by its lock.
+ * State of the tool calls of one answer. Written by the turn's threads; read by the agent's worker
+ * when a new turn starts in the meantime. Guarded by its lock.
  */
 public final class ToolRoundState {
   private static final String SPEAKING =
-      "You are saying this right now. It goes on while you think, unless somebody speaks over it."
-          + " Do not repeat any of it. If what was said since needs no answer, call end_turn.";
-  private static final String NOT_YET = "Not done: somebody spoke in the meantime.";
+      "You are saying this right now. It continues while you think, unless someone speaks over it."
+          + " Do not repeat any of it. If nothing said since needs an answer, call end_turn.";
+  private static final String NOT_YET = "Not done: someone spoke in the meantime.";
 
   private final int number;
   private final List<ToolCall> wanted;
@@ -27,8 +27,8 @@ public final class ToolRoundState {
   private final List<Optional<ToolResult>> results;
 
   /**
-   * @param number of the round in its turn, from 1
-   * @param answer of the model; what it says and writes is kept as people hear and read it
+   * @param number of the round within its turn, from 1
+   * @param answer of the model; its texts are stored as people hear and read them
    */
   public ToolRoundState(int number, Assistant answer) {
     this.number = number;
@@ -38,20 +38,20 @@ public final class ToolRoundState {
     answer.toolCalls().forEach(call -> results.add(Optional.empty()));
   }
 
-  /** The number of the round in its turn, from 1. */
+  /** Returns the number of the round within its turn, from 1. */
   public int number() {
     return number;
   }
 
   /**
-   * Returns the calls as the model made them. What they say and write must be cleaned once only: a
-   * second time would take the marks of code for markup.
+   * Returns the calls as the model made them. Their texts must be cleaned only once: a second
+   * cleaning would take characters of code for markup.
    */
   List<ToolCall> wanted() {
     return wanted;
   }
 
-  /** Returns the answer as it enters the conversation. */
+  /** Returns the answer as it is added to the conversation. */
   public Assistant answer() {
     return answer;
   }
@@ -65,7 +65,7 @@ public final class ToolRoundState {
     }
   }
 
-  /** Settles a call that has no result; returns false if it has one. */
+  /** Sets the result of a call; returns false if it already has one. */
   boolean settleIfOpen(int position, ToolResult result) {
     lock.lock();
     try {
@@ -79,7 +79,7 @@ public final class ToolRoundState {
     }
   }
 
-  /** All results, once all calls are settled. */
+  /** Returns all results. All calls must be settled. */
   List<ToolResult> results() {
     lock.lock();
     try {
@@ -90,8 +90,8 @@ public final class ToolRoundState {
   }
 
   /**
-   * Whether the only thing under way is a speech: others may think meanwhile, as nothing more can
-   * become known that they would need.
+   * Returns whether a speech is the only running call. Then a new turn may start, since no further
+   * result that it needs is pending.
    */
   public boolean onlySpeaks() {
     lock.lock();
@@ -115,7 +115,9 @@ public final class ToolRoundState {
     return open;
   }
 
-  /** What waits for the speech before it, and is not done any more once somebody spoke. */
+  /**
+   * Returns whether a call waits for the preceding speech and is skipped once a participant speaks.
+   */
   private static boolean comesInOrder(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE, ToolRunner.END_TURN -> true;
@@ -124,7 +126,7 @@ public final class ToolRoundState {
     };
   }
 
-  /** The results there are, and in the place of the others what can be said of them now. */
+  /** Returns the available results, and interim results for the other calls. */
   public List<ToolResult> resultsSoFar() {
     lock.lock();
     try {

@@ -17,13 +17,13 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Carries out the tool calls of one answer: what is said, written and muted in the given order, the
- * rest beside it in parallel, leaving last. Every call gets a result, whatever happens. Used by one
- * turn's thread.
+ * Runner of the tool calls of one answer. Speech, chat, mute and unmute run in the given order, all
+ * other tools in parallel to them; leaving the meeting is last. Every call gets a result. Used by
+ * one turn's thread.
  */
 public final class ToolRunner {
-  /** Calls of one answer that are carried out at most. */
-  static final int MOST_CALLS = 16;
+  /** Maximum number of calls of one answer that are executed. */
+  static final int MAX_CALLS = 16;
 
   public static final String END_TURN = "end_turn";
 
@@ -39,8 +39,8 @@ public final class ToolRunner {
   private boolean leaving;
 
   /**
-   * @param known names of the tools that were offered
-   * @param mostCalls calls in the whole turn at most
+   * @param known names of the offered tools
+   * @param mostCalls maximum number of calls in the turn
    */
   public ToolRunner(
       Set<String> known,
@@ -61,59 +61,59 @@ public final class ToolRunner {
     this.mostCalls = mostCalls;
   }
 
-  /** Whether somebody spoke over the agent. */
+  /** Returns whether a participant spoke over the agent. */
   public boolean wasInterrupted() {
     return speech.wasInterrupted();
   }
 
-  /** Whether the model asked to leave and nobody spoke since. */
+  /** Returns whether the model asked to leave and no participant has spoken since. */
   public boolean mustLeave() {
     return leaving;
   }
 
-  /** How often something was said or written so far. */
+  /** Returns the number of speeches and chat messages so far. */
   public int said() {
     return speech.spoken() + chat.sent();
   }
 
-  /** How many calls were made so far, in all rounds. */
+  /** Returns the number of calls so far, in all rounds. */
   public int made() {
     return made;
   }
 
-  /** Whether no more calls may be made in this turn. */
+  /** Returns whether the turn has reached its limit of calls. */
   public boolean isExhausted() {
     return made >= mostCalls;
   }
 
   /**
-   * Settles all calls of {@code round}. An interrupt ends the waiting for all of them.
+   * Settles all calls of {@code round}. An interrupt ends the wait for all of them.
    *
-   * @return their results, in their order
+   * @return their results, in order
    */
   public List<ToolResult> run(ToolRoundState round) {
     List<ToolCall> wanted = round.wanted();
-    int most = Math.min(MOST_CALLS, mostCalls - made);
-    try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+    int most = Math.min(MAX_CALLS, mostCalls - made);
+    try (ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
-      long begun = clock.now();
+      long startedAt = clock.now();
       for (int i = 0; i < Math.min(most, wanted.size()); i++) {
-        if (runsBeside(wanted.get(i))) {
+        if (runsInParallel(wanted.get(i))) {
           int position = i;
           running.add(
-              beside.submit(() -> settle(round, position, others.use(wanted.get(position)))));
+              parallel.submit(() -> settle(round, position, others.use(wanted.get(position)))));
         }
       }
-      Future<?> watcher = beside.submit(() -> tellOnlySpeech(round, running, begun));
+      Future<?> watcher = parallel.submit(() -> reportOnlySpeech(round, running, startedAt));
       for (int i = 0; i < wanted.size(); i++) {
         if (i >= most) {
           settle(
               round,
               i,
               ToolOutcome.failed("Not done: too many calls; at most " + most + " were made."));
-        } else if (!runsBeside(wanted.get(i)) && !isLeave(wanted.get(i))) {
+        } else if (!runsInParallel(wanted.get(i)) && !isLeave(wanted.get(i))) {
           if (round.onlySpeaks()) {
-            listener.onOnlySpeech(); // what came before it is settled
+            listener.onOnlySpeech(); // all earlier calls are settled
           }
           settle(round, i, inOrder(wanted.get(i)));
         }
@@ -130,29 +130,29 @@ public final class ToolRunner {
     return settled(round);
   }
 
-  /** A call that broke down has no result of its own. */
+  /** Returns the results; a call that ended with an exception gets a generic one. */
   private List<ToolResult> settled(ToolRoundState round) {
     List<ToolCall> wanted = round.wanted();
     for (int i = 0; i < wanted.size(); i++) {
       if (round.settleIfOpen(
           i, ToolResult.of(wanted.get(i), ToolOutcome.failed("The tool failed.")))) {
-        listener.onNote(LogLevel.WARN, "The tool " + wanted.get(i).name() + " broke down");
+        listener.onNote(LogLevel.WARN, "The tool " + wanted.get(i).name() + " failed unexpectedly");
       }
     }
     return round.results();
   }
 
-  private void tellOnlySpeech(ToolRoundState round, List<Future<?>> running, long begun) {
+  private void reportOnlySpeech(ToolRoundState round, List<Future<?>> running, long startedAt) {
     running.forEach(ToolRunner::await);
     if (!running.isEmpty()) {
-      clock.addTools(begun);
+      clock.addTools(startedAt);
     }
     if (round.onlySpeaks()) {
       listener.onOnlySpeech();
     }
   }
 
-  private boolean runsBeside(ToolCall call) {
+  private boolean runsInParallel(ToolCall call) {
     return switch (call.name()) {
       case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE, END_TURN -> false;
       case MeetingTool.MUTE, MeetingTool.UNMUTE -> false; // "unmute, speak" and "speak, mute"
@@ -180,20 +180,23 @@ public final class ToolRunner {
   }
 
   private ToolOutcome timed(Supplier<ToolOutcome> use) {
-    long begun = clock.now();
+    long startedAt = clock.now();
     try {
       return use.get();
     } finally {
-      clock.addTools(begun);
+      clock.addTools(startedAt);
     }
   }
 
-  /** Whether something was not done because the turn may take no longer. */
+  /** Returns whether a call was refused because the turn reached its time limit. */
   public boolean cameTooLate() {
     return calls.cameTooLate();
   }
 
-  /** Last of all. The worker does it; what was said meanwhile may be "please stay". */
+  /**
+   * Settles the call to leave, after all others. The agent's worker then leaves the meeting, unless
+   * a participant has spoken in the meantime: they may have asked the agent to stay.
+   */
   private ToolOutcome leave() {
     if (!known.contains(MeetingTool.LEAVE)) {
       return ToolOutcome.failed("There is no tool named " + MeetingTool.LEAVE + ".");
@@ -213,7 +216,7 @@ public final class ToolRunner {
       future.cancel(true);
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      // It has no result, which is said where the results are gathered.
+      // The call has no result. The method settled() handles this.
     }
   }
 }

@@ -8,13 +8,13 @@ import ai.joinly.manager.meeting.MeetingTool;
 import java.util.List;
 import java.util.Optional;
 
-/** What the rounds of one turn have done for the people who wait. Used by one turn's thread. */
+/** Effect of one turn's rounds on the people who wait for an answer. Used by one turn's thread. */
 public final class TurnEffect {
-  /** What the wish of a model to end its turn comes to. */
+  /** Decision on a model's request to end its turn. */
   public sealed interface End {
     record Done() implements End {}
 
-    /** The model is to see that its words were not heard. */
+    /** The model is called again and receives the result that its words were not heard. */
     record OnceMore() implements End {}
 
     record Unsaid(TurnFailure failure) implements End {}
@@ -30,20 +30,20 @@ public final class TurnEffect {
     this.voice = voice;
   }
 
-  /** Whether any round was carried out. */
+  /** Returns whether any round was executed. */
   public boolean hasActed() {
     return acted;
   }
 
-  /** Whether something was said or written and nothing looked up since: there is an answer. */
+  /** Returns whether there is an answer: a speech or message that no lookup has followed. */
   public boolean isSettled() {
     return settled;
   }
 
   /**
-   * Takes a round into account.
+   * Adds a round.
    *
-   * @param said whether something was said or written in it
+   * @param said whether something was said or written in this round
    */
   public void add(List<ToolResult> results, boolean said) {
     acted = true;
@@ -58,7 +58,7 @@ public final class TurnEffect {
     settled = !lookedUp && unsaid.isEmpty() && (settled || said);
   }
 
-  /** What it comes to that the model ends the turn now. */
+  /** Decides on the model's request to end the turn now. */
   public End atEnd() {
     if (unsaid.isEmpty() || voice.muted().isPresent()) {
       return new End.Done();

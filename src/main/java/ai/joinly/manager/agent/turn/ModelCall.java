@@ -22,14 +22,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Asks the language model for one turn: with tools, or without them if it is in text mode. A
- * conversation that the model refuses as it is, is asked about once more with nothing before the
- * newest words: one forbidden line of an hour ago is not to silence the agent. Used by one turn's
- * thread.
+ * Calls to the language model for one turn: with tools, or without them in text mode. If the model
+ * refuses the conversation, the call is repeated once with the newest words only, so that one
+ * rejected line from earlier in the meeting does not silence the agent. Used by one turn's thread.
  */
 final class ModelCall {
   private static final String TEXT_IS_NOT_HEARD =
-      "(Nobody heard that: only the tool speak_text is heard in the meeting. Call speak_text to say"
+      "(No one heard that: only the tool speak_text is heard in the meeting. Call speak_text to say"
           + " it, or end_turn to stay silent.)";
   private static final String EMPTY =
       "(Your answer was empty. Call speak_text to answer, or end_turn to stay silent.)";
@@ -51,27 +50,27 @@ final class ModelCall {
     this.mode = setup.llm().answerMode();
   }
 
-  /** The model is to see what came of its answer. */
+  /** Adds an answer and its results, for the next request. */
   void add(Assistant answer, List<ToolResult> results) {
     again = Optional.empty();
     messages.add(answer);
     messages.addAll(results);
   }
 
-  /** The next request says what was wrong with the answer to the last one. */
+  /** Adds a note about the flaw of the last answer to the next request. */
   void complain(AskAgain flawed) {
     again = Optional.of(flawed);
   }
 
-  /** Whether the last request offered no tools. */
+  /** Returns whether the last request offered no tools. */
   boolean isInText() {
     return inText;
   }
 
   /**
-   * What the model answers.
+   * Calls the model and waits for its answer.
    *
-   * @param left how long that is worth waiting for
+   * @param left the remaining time of the turn
    */
   LlmReply ask(Supplier<Duration> left) throws LlmException, InterruptedException {
     PromptRefusal refusal;
@@ -80,17 +79,16 @@ final class ModelCall {
     } catch (LlmException e) {
       refusal =
           e.category() == Category.TOO_LONG ? PromptRefusal.TOO_LONG : PromptRefusal.EARLIER_WORDS;
-      if (!isOfWhatWasSaid(e) || !left.get().isPositive()) {
+      if (!isAboutContent(e) || !left.get().isPositive()) {
         throw e;
       }
       int newest = newestWords();
       if (newest <= 0) {
-        throw told(e);
+        throw noteDeclined(e);
       }
       setup
           .listener()
-          .onNote(
-              LogLevel.WARN, e.userMessage() + ". It is asked again about the newest words alone");
+          .onNote(LogLevel.WARN, e.userMessage() + ". Retrying with the newest words only");
       messages.subList(0, newest).clear();
     }
     return askShort(left, refusal);
@@ -103,7 +101,7 @@ final class ModelCall {
       setup.listener().onRefusal(before);
       return reply;
     } catch (LlmException e) {
-      throw told(e);
+      throw noteDeclined(e);
     }
   }
 
@@ -137,7 +135,9 @@ final class ModelCall {
     return reply;
   }
 
-  /** The conversation, and what was wrong with an answer that nobody saw. */
+  /**
+   * Returns the conversation with a note about the flaw of the last answer, which was discarded.
+   */
   private List<ChatMessage> withNote() {
     if (again.isEmpty()) {
       return messages;
@@ -155,16 +155,17 @@ final class ModelCall {
     return all;
   }
 
-  private static boolean isOfWhatWasSaid(LlmException refusal) {
+  private static boolean isAboutContent(LlmException refusal) {
     return refusal.category() == Category.DECLINED || refusal.category() == Category.TOO_LONG;
   }
 
-  /** Behind the newest words there may be results of tools, of which the next turn is free. */
-  private LlmException told(LlmException refusal) {
+  /**
+   * Removes the newest words from the conversation if the model declined them. If tool results
+   * follow them, they may be the reason, and the next turn does not contain them.
+   */
+  private LlmException noteDeclined(LlmException refusal) {
     if (refusal.category() == Category.DECLINED && messages.getLast() instanceof User) {
-      setup
-          .listener()
-          .onNote(LogLevel.WARN, "What was said last is left out of the conversation from now on");
+      setup.listener().onNote(LogLevel.WARN, "The newest words are removed from the conversation");
       setup.listener().onRefusal(PromptRefusal.NEWEST_WORDS);
     }
     return refusal;

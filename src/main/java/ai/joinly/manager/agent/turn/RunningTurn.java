@@ -4,9 +4,7 @@ import ai.joinly.manager.agent.tools.ToolRoundState;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A turn that has begun and of whose end the worker has not heard. Owned by the worker's thread.
- */
+/** A turn that has started and has not reported its end. Confined to the worker's thread. */
 final class RunningTurn {
   private final long number;
   private final Turn turn;
@@ -27,32 +25,32 @@ final class RunningTurn {
     turn.supersede();
   }
 
-  /** Whether people hear or read its answer, or have done so. */
+  /** Returns whether people have started to hear or read its answer. */
   boolean hasAnswered() {
     return turn.hasAnswered();
   }
 
-  /** The people whose words made it begin. */
+  /** Returns the people whose words started the turn. */
   Set<String> callers() {
     return callers;
   }
 
-  /** Whether it waits for the model, or is about to end. */
+  /** Returns whether it waits for the model, or is about to end. */
   boolean isThinking() {
     return underWay().isEmpty();
   }
 
-  /** A round of it has entered the conversation. */
+  /** Records that one of its rounds was added to the conversation. */
   void roundDone(int round) {
     roundsDone = Math.max(roundsDone, round);
   }
 
-  /** The answer that it acts upon and that the conversation does not have yet. */
+  /** Returns the round that is being executed and is not part of the conversation. */
   Optional<ToolRoundState> underWay() {
     return turn.progress().filter(progress -> progress.number() > roundsDone);
   }
 
-  /** Returns whether a speech is the only thing that it has to end. */
+  /** Returns whether a speech is its only remaining action. */
   boolean onlySpeaks() {
     return underWay().map(ToolRoundState::onlySpeaks).orElse(false);
   }

@@ -38,15 +38,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One answer of an agent to what was said: the model thinks, tools act, the model sees what came of
- * it, until it has nothing more to do. {@link #run} belongs to one thread, which alone may ask for
- * what came of it; {@link #supersede} and {@link #progress} may be called by any other.
+ * One turn of an agent: calls the model, executes its tool calls and passes the results back, until
+ * the model ends the turn. {@link #run} is called on one thread, which alone may read the results.
+ * {@link #supersede}, {@link #hasAnswered} and {@link #progress} may be called by any thread.
  */
 public final class Turn {
   private static final ToolDefinition END_TURN =
       new ToolDefinition(
           ToolRunner.END_TURN,
-          "Ends your turn. Call it when you have nothing (more) to say or do until somebody speaks"
+          "Ends your turn. Call it when you have nothing (more) to say or do until someone speaks"
               + " again.",
           "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
 
@@ -59,10 +59,10 @@ public final class Turn {
   private final AnswerReader reader;
   private final TurnEffect effect;
 
-  /** Set under the lock of {@link #state} when an answer is about to be acted upon. */
+  /** Set under the lock of {@link #state} when the execution of an answer starts. */
   private volatile Optional<ToolRoundState> progress = Optional.empty();
 
-  // Of the thread that runs the turn.
+  // Confined to the thread that runs the turn.
   private TokenUsage usage = TokenUsage.NONE;
   private int rounds;
   private Optional<TurnFailure> failure = Optional.empty();
@@ -91,7 +91,7 @@ public final class Turn {
             names,
             calls,
             new SpeakTool(calls, setup.voice(), state, clock, setup.listener()),
-            new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MOST_PARTS),
+            new ChatTool(calls, setup.own(), setup.listener(), ChatTool.MAX_PARTS),
             new GenericToolExecutor(calls, offered, setup.voice(), setup.listener()),
             clock,
             setup.listener(),
@@ -100,37 +100,40 @@ public final class Turn {
     this.effect = new TurnEffect(setup.voice());
   }
 
-  /** New words: a turn that thinks is cut off at once, one that acts ends after what it does. */
+  /**
+   * Ends the turn because of new words: immediately if it waits for the model, otherwise after the
+   * current round.
+   */
   public void supersede() {
     state.supersede();
   }
 
-  /** Whether people hear or read its answer, or have done so. */
+  /** Returns whether people have started to hear or read its answer. */
   public boolean hasAnswered() {
     return state.hasAnswered();
   }
 
-  /** The newest answer that is, or was, acted upon. */
+  /** Returns the newest round whose execution has started. */
   public Optional<ToolRoundState> progress() {
     return progress;
   }
 
-  /** The tokens it took. */
+  /** Returns the tokens used. */
   public TokenUsage usage() {
     return usage;
   }
 
-  /** How often the model answered. */
+  /** Returns the number of the model's answers. */
   public int rounds() {
     return rounds;
   }
 
-  /** How many tool calls were made. */
+  /** Returns the number of tool calls. */
   public int toolCalls() {
     return runner.made();
   }
 
-  /** How long its parts took. */
+  /** Returns the durations of the turn's parts. */
   public TurnTimes times() {
     return clock.times();
   }
@@ -140,7 +143,7 @@ public final class Turn {
     return failure;
   }
 
-  /** Runs to its end; an interrupt from outside ends it soon. */
+  /** Runs the turn to its end. An interrupt ends it early. */
   public TurnOutcome run() {
     try {
       while (true) {
@@ -182,7 +185,7 @@ public final class Turn {
     return TurnOutcome.FAILED;
   }
 
-  /** Thinks and acts once; empty when the model is to be asked again. */
+  /** Calls the model once and executes its answer; empty if the model must be called again. */
   private Optional<TurnOutcome> round() {
     if (!state.beginWaiting()) {
       return Optional.of(effect.hasActed() ? TurnOutcome.INTERRUPTED : TurnOutcome.ABORTED);
@@ -198,20 +201,23 @@ public final class Turn {
     };
   }
 
-  /** A model that had answered before is not to blame for the end of the turn's time. */
+  /**
+   * Returns the outcome of a failed model call. If the model has answered before and the time of
+   * the turn is up, the outcome is the limit, not a failure of the model.
+   */
   private TurnOutcome unanswered(LlmException why) {
     Optional<TurnOutcome> limit =
         rounds == 0 || left().isPositive() ? Optional.empty() : reachedLimit();
     return limit.orElseGet(() -> failed(new TurnFailure(Reason.MODEL, why.userMessage())));
   }
 
-  /** What came of a request to the model. */
+  /** Result of a request to the model. */
   private sealed interface Thought {
     record Answered(Assistant answer) implements Thought {}
 
     record Failed(LlmException why) implements Thought {}
 
-    /** Nobody waits for it any more. */
+    /** The request was cancelled. */
     record CutOff() implements Thought {}
   }
 
@@ -233,7 +239,7 @@ public final class Turn {
     }
   }
 
-  /** Does what the answer comes to, unless the turn was superseded meanwhile. */
+  /** Executes the answer, unless the turn was superseded in the meantime. */
   private Optional<TurnOutcome> follow(Assistant answer) {
     Reading reading = reader.read(answer, asking.isInText(), effect.isSettled());
     Optional<ToolRoundState> round =
@@ -260,8 +266,8 @@ public final class Turn {
   }
 
   /**
-   * Calls show that the model can call tools, also those that it makes when it is asked again. Text
-   * shows the opposite only in place of a first answer: later it may be about what was done.
+   * Records whether the model calls tools. Tool calls are evidence for it in every answer. Text is
+   * evidence against it only in the first answer: a later text may be a remark on the results.
    */
   private void countAnswer(Assistant answer) {
     if (asking.isInText()) {
@@ -305,7 +311,10 @@ public final class Turn {
         : Optional.empty();
   }
 
-  /** The model wants to end the turn; it gets one more chance to say what could not be said. */
+  /**
+   * Handles the model's request to end the turn. If its answer was not heard, the model gets one
+   * more attempt.
+   */
   private Optional<TurnOutcome> ended() {
     return switch (effect.atEnd()) {
       case TurnEffect.End.Done done -> Optional.of(TurnOutcome.DONE);

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Measures the parts of one turn, in nanoseconds. Thread-safe. */
+/** Measurement of the durations of one turn's parts, in nanoseconds. Thread-safe. */
 public final class TurnClock {
   private final LongSupplier nanoTime;
   private final long heardAt;
-  private final long begun;
+  private final long startedAt;
   private final AtomicLong toLlm = new AtomicLong();
   private final AtomicLong llm = new AtomicLong();
   private final AtomicLong tools = new AtomicLong();
@@ -17,12 +17,12 @@ public final class TurnClock {
 
   /**
    * @param nanoTime as {@link System#nanoTime}
-   * @param heardAt when the words came that the turn is about, by the same clock
+   * @param heardAt when the newest words of the turn arrived, by the same clock
    */
   public TurnClock(LongSupplier nanoTime, long heardAt) {
     this.nanoTime = nanoTime;
     this.heardAt = heardAt;
-    this.begun = nanoTime.getAsLong();
+    this.startedAt = nanoTime.getAsLong();
   }
 
   public long now() {
@@ -30,10 +30,10 @@ public final class TurnClock {
   }
 
   Duration elapsed() {
-    return Duration.ofNanos(now() - begun);
+    return Duration.ofNanos(now() - startedAt);
   }
 
-  /** A request to the model is about to be sent. */
+  /** Records the start of a request to the model; only the first one counts. */
   void asksModel() {
     toLlm.compareAndSet(0, Math.max(1, now() - heardAt));
   }

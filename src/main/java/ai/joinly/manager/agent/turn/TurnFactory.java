@@ -23,11 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Starts turns, each as a child task that reports to the agent's thread, which owns this. */
+/** Factory of turns. Each turn runs as a child task. Confined to the agent's thread. */
 public final class TurnFactory {
   private static final TurnFailure DEFECT =
       new TurnFailure(
-          TurnFailure.Reason.DEFECT, "The turn failed by a defect of the manager; see its log");
+          TurnFailure.Reason.DEFECT,
+          "The turn failed because of an internal error; see the manager's log");
 
   private final AgentContext context;
   private final AgentConfig config;
@@ -41,7 +42,7 @@ public final class TurnFactory {
   private final BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded;
 
   /**
-   * @param onTurnEnded called on the agent's thread after all else that a turn reports
+   * @param onTurnEnded called on the agent's thread after all other reports of a turn
    */
   public TurnFactory(
       AgentContext context,
@@ -65,12 +66,12 @@ public final class TurnFactory {
   }
 
   /**
-   * Starts a turn about {@code words}, which are in the conversation already.
+   * Starts a turn about {@code words}, which are already part of the conversation.
    *
-   * @param listener receives what the turn does
-   * @param earlier lines of the conversation
-   * @param heardAt when the newest of the words came, by {@link System#nanoTime}
-   * @param callers whose words made the turn begin
+   * @param listener receives the turn's reports
+   * @param earlier lines of the conversation before these words
+   * @param heardAt when the newest words arrived, by {@link System#nanoTime}
+   * @param callers the people whose words started the turn
    */
   RunningTurn start(
       long number,
@@ -80,10 +81,10 @@ public final class TurnFactory {
       String earlier,
       long heardAt,
       Set<String> callers) {
-    Instant begun = context.services().clock().instant();
+    Instant startedAt = context.services().clock().instant();
     Prompts.Situation situation =
         new Prompts.Situation(
-            begun.atZone(context.services().settings().agents().zoneOf(config)),
+            startedAt.atZone(context.services().settings().agents().zoneOf(config)),
             words,
             earlier,
             roster.present(),
@@ -104,7 +105,7 @@ public final class TurnFactory {
                 listener,
                 System::nanoTime,
                 heardAt));
-    context.tasks().start("turn", () -> run(turn, number, begun));
+    context.tasks().start("turn", () -> run(turn, number, startedAt));
     return new RunningTurn(number, turn, callers);
   }
 
@@ -118,7 +119,7 @@ public final class TurnFactory {
         () -> Prompts.inTextMode(config, situation));
   }
 
-  private void run(Turn turn, long number, Instant begun) {
+  private void run(Turn turn, long number, Instant startedAt) {
     TurnOutcome outcome = TurnOutcome.FAILED;
     Optional<TurnFailure> failure = Optional.of(DEFECT);
     try {
@@ -132,7 +133,7 @@ public final class TurnFactory {
           new TurnReport(
               number,
               outcome,
-              begun,
+              startedAt,
               turn.times(),
               turn.rounds(),
               turn.toolCalls(),

@@ -3,11 +3,11 @@ package ai.joinly.manager.agent.turn;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.Segment;
 
-/** Something from the meeting that a turn may be about. */
+/** Input of a turn from the meeting. */
 public sealed interface TurnInput {
-  /** What somebody said. */
+  /** Words of a participant. */
   record Speech(Segment segment) implements TurnInput {}
 
-  /** What somebody wrote in the chat. */
+  /** A chat message. */
   record Chat(ChatLine line) implements TurnInput {}
 }

@@ -4,10 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What waits for a turn; the oldest gives way. Owned by the worker's thread. */
+/**
+ * Queue of inputs for the next turn. Discards the oldest when full. Confined to the worker's
+ * thread.
+ */
 final class TurnInputQueue {
-  /** More than a turn can be about; the newest always stays. */
-  private static final int MOST_CHARACTERS = 250_000;
+  /** More than one turn can process. The newest input is always kept. */
+  private static final int MAX_CHARACTERS = 250_000;
 
   private final int most;
   private final ArrayDeque<TurnInput> words = new ArrayDeque<>();
@@ -19,12 +22,12 @@ final class TurnInputQueue {
   }
 
   /**
-   * @param at when it came, by {@link System#nanoTime}
+   * @param at when it arrived, by {@link System#nanoTime}
    */
   void add(TurnInput heard, long at) {
     words.addLast(heard);
     characters += length(heard);
-    while (words.size() > most || (characters > MOST_CHARACTERS && words.size() > 1)) {
+    while (words.size() > most || (characters > MAX_CHARACTERS && words.size() > 1)) {
       characters -= length(words.removeFirst());
     }
     newestAt = at;
@@ -37,7 +40,7 @@ final class TurnInputQueue {
     };
   }
 
-  /** All that waits; then nothing does. */
+  /** Removes and returns all inputs. */
   List<TurnInput> take() {
     List<TurnInput> taken = new ArrayList<>(words);
     words.clear();
@@ -45,7 +48,7 @@ final class TurnInputQueue {
     return taken;
   }
 
-  /** When the newest of them came. */
+  /** Returns when the newest input arrived. */
   long newestAt() {
     return newestAt;
   }

@@ -4,30 +4,30 @@ import ai.joinly.manager.agent.conversation.CompletedRound;
 import ai.joinly.manager.agent.conversation.PromptRefusal;
 import ai.joinly.manager.domain.agent.LogLevel;
 
-/** Hears what a turn does. Called on the turn's threads; must not throw. */
+/** Listener of a turn's actions. Called on the turn's threads; must not throw. */
 public interface TurnListener {
-  /** A round is over. */
+  /** A round has ended. */
   void onRound(CompletedRound round);
 
-  /** Something for the agent's log. */
+  /** Reports a line for the agent's log. */
   void onNote(LogLevel level, String text);
 
   /**
    * The agent has spoken.
    *
-   * @param text what people heard of it
+   * @param text the part that people heard
    */
   default void onSaid(String text) {}
 
   /** The agent has written in the meeting's chat. */
   void onChatSent(String text);
 
-  /** The model refused the conversation, or a part of it. */
+  /** The model has refused the conversation, or a part of it. */
   default void onRefusal(PromptRefusal refusal) {}
 
-  /** The model is asked without tools. */
+  /** The model is called without tools. */
   default void onTextMode() {}
 
-  /** From now on the turn does nothing but speak. */
+  /** A speech is now the turn's only remaining action. */
   void onOnlySpeech();
 }

@@ -3,15 +3,15 @@ package ai.joinly.manager.agent.turn;
 import ai.joinly.manager.agent.turn.answer.TurnFailure;
 import ai.joinly.manager.domain.usage.TurnReport;
 
-/** Hears of turns. Thread-safe; must neither block nor throw. */
+/** Observer of turns. Thread-safe; must not block or throw. */
 @FunctionalInterface
 public interface TurnObserver {
-  /** Hears nothing. */
+  /** Observer that does nothing. */
   TurnObserver NONE = report -> {};
 
   /** A turn has ended. */
   void onTurnEnded(TurnReport report);
 
-  /** It had no answer. */
+  /** A turn has ended without an answer. */
   default void onTurnFailed(TurnFailure.Reason reason) {}
 }

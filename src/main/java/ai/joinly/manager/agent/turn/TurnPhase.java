@@ -3,8 +3,8 @@ package ai.joinly.manager.agent.turn;
 import java.util.Optional;
 
 /**
- * The turns of an agent that run: one thinks and acts, while an earlier one may still speak. {@code
- * docs/architecture.md} lists the transitions.
+ * Phase of an agent's running turns: one thinks and acts, while an earlier one may still speak.
+ * {@code docs/architecture.md} lists the transitions.
  */
 sealed interface TurnPhase {
   /** No turn runs. */
@@ -15,13 +15,13 @@ sealed interface TurnPhase {
     }
   }
 
-  /** A turn calls the model, or acts. */
+  /** A turn calls the model, or executes its tool calls. */
   record Thinking(RunningTurn turn, Optional<RunningTurn> speaker) implements TurnPhase {}
 
-  /** A turn is cancelled: by new words, or since the agent is not in its meeting. */
+  /** A turn is cancelled by new words, or because the agent is not in its meeting. */
   record Cancelling(RunningTurn turn, Optional<RunningTurn> speaker) implements TurnPhase {}
 
-  /** A cancelled turn has a speech to end and nothing else to do: the next one may start. */
+  /** A speech is the only remaining action of a cancelled turn. The next turn may start. */
   record Speaking(RunningTurn turn) implements TurnPhase {
     @Override
     public Optional<RunningTurn> speaker() {
@@ -29,7 +29,7 @@ sealed interface TurnPhase {
     }
   }
 
-  /** Returns the turn that does nothing but speak. */
+  /** Returns the turn that only speaks. */
   Optional<RunningTurn> speaker();
 
   /** Returns the turn that must end before the next one starts. */
@@ -54,13 +54,13 @@ sealed interface TurnPhase {
     return new Cancelling(front().orElseThrow(), speaker());
   }
 
-  /** Returns the phase after the cancelled turn has nothing left but a speech. */
+  /** Returns the phase after a speech has become the cancelled turn's only remaining action. */
   default TurnPhase onlySpeaks() {
     require(this instanceof Cancelling && speaker().isEmpty());
     return new Speaking(front().orElseThrow());
   }
 
-  /** Returns the phase after the end of a turn; this one if the turn is not known. */
+  /** Returns the phase after the end of a turn; this phase if the turn is unknown. */
   default TurnPhase ended(long number) {
     if (front().filter(turn -> turn.number() == number).isPresent()) {
       return speaker().<TurnPhase>map(Speaking::new).orElseGet(None::new);

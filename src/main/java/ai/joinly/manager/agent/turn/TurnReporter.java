@@ -10,7 +10,8 @@ import ai.joinly.manager.domain.meeting.ChatLine;
 import java.util.Optional;
 
 /**
- * Reports of what a turn or an operator does in the meeting, from any thread to the agent's own.
+ * Listener that forwards the actions of a turn or an operator from any thread to the agent's
+ * thread.
  *
  * @param number the turn, or {@link ConversationState#NO_TURN}
  */

@@ -35,17 +35,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Decides when the agent takes its turn: after each utterance and each chat message that is meant
- * for it, over all that came since the last turn. One turn thinks and acts at a time, while an
- * earlier one may still speak. Owned by the worker's thread.
+ * Scheduler of an agent's turns. A turn starts after each utterance or chat message addressed to
+ * the agent, and covers all inputs since the last turn. One turn thinks and acts at a time, while
+ * an earlier one may still speak. Confined to the worker's thread.
  */
 public final class TurnScheduler {
-  /** What waits for a turn at most; the oldest gives way. */
-  public static final int MOST_PENDING = 500;
+  /** Maximum number of pending inputs. The oldest are discarded. */
+  public static final int MAX_PENDING = 500;
 
-  private static final int MOST_REPEATED = 5;
+  private static final int MAX_REPEATED = 5;
 
-  /** Who spoke over the agent has ended by then, or it was a noise. */
+  /** Maximum time from an interruption to its utterance; if none arrives, it was noise. */
   private static final Duration AFTER_CUT = Duration.ofMinutes(1);
 
   private final AgentContext context;
@@ -55,29 +55,29 @@ public final class TurnScheduler {
   private final Supplier<Addressing> makeAddressing;
   private final LongSupplier nanoTime;
   private final AbortLimit limit = new AbortLimit();
-  private final TurnInputQueue pending = new TurnInputQueue(MOST_PENDING);
+  private final TurnInputQueue pending = new TurnInputQueue(MAX_PENDING);
   private Optional<Addressing> addressing = Optional.empty();
   private Optional<MeetingSession> session = Optional.empty();
   private TurnPhase phase = new TurnPhase.None();
-  // The turn that ran when the agent fell out of its meeting, until it has ended.
+  // The turn that ran when the agent lost its meeting, until this turn has ended.
   private Optional<RunningTurn> cutOff = Optional.empty();
-  // Whether people wait for a turn, or other agents.
+  // Whether people wait for a turn, and whether other agents do.
   private boolean due;
   private boolean dueToAgents;
-  // Those who wait for it.
+  // The people who wait for it.
   private final Set<String> callers = new HashSet<>();
-  // Whether a turn was aborted by words whose utterance has not come yet.
+  // Whether a turn was aborted by words whose utterance has not arrived.
   private boolean owed;
-  // Whether somebody remarked something while the agent spoke, since the newest turn began.
+  // Whether a participant made a remark while the agent spoke, since the newest turn started.
   private boolean remarked;
-  // When somebody spoke over an answer: whatever they say, the agent is to think about it.
+  // When a participant interrupted an answer: the agent must process their words in any case.
   private OptionalLong cutShortAt = OptionalLong.empty();
-  // How often the same words were thought about anew, since the agent fell out of its meeting.
+  // How often the same words were processed again because the agent lost its meeting.
   private int repeated;
   private boolean textModeLogged;
 
   /**
-   * @param makeAddressing called at the first words, since it reads lists that no start waits for
+   * @param makeAddressing called at the first words, not at the start, since it reads long lists
    */
   public TurnScheduler(
       AgentContext context,
@@ -94,16 +94,16 @@ public final class TurnScheduler {
   }
 
   /**
-   * Goes on where another process ended.
+   * Restores the state of a former process.
    *
-   * @param notBefore what was said before is remembered, but not answered any more
+   * @param notBefore earlier words are stored, but not answered
    */
   public void restore(RecoveredAgent restored, Instant notBefore) {
     memory
         .conversation()
         .lastSpoken()
         .ifPresent(text -> addressing().said(text, nanoTime.getAsLong()));
-    // A turn was about to answer, and had not come to it.
+    // A turn of the former process had taken the words and not answered them.
     due =
         memory.conversation().awaitsAnswer()
             && restored.taken().filter(at -> !at.isBefore(notBefore)).isPresent();
@@ -118,14 +118,14 @@ public final class TurnScheduler {
   }
 
   /**
-   * The agent is in a meeting (again): what was said before it fell out may still want an answer.
+   * Handles that the agent has joined its meeting. Answers pending words from before a reconnect.
    */
   public void enter(MeetingSession joined) {
     session = Optional.of(joined);
     takeTurnIfDue();
   }
 
-  /** The agent is in no meeting any more: nothing new begins. */
+  /** Handles that the agent is no longer in its meeting. No new turn starts. */
   public void exit() {
     session = Optional.empty();
     cutShortAt = OptionalLong.empty();
@@ -133,7 +133,7 @@ public final class TurnScheduler {
     cutOff = phase.front();
   }
 
-  /** Aborts a thought because of words that come further than a listener's remark. */
+  /** Cancels the running model call if the words are more than a listener's remark. */
   public void onSegments(List<Segment> segments) {
     if (addressing().interrupts(segments)) {
       owed |= supersede();
@@ -141,10 +141,10 @@ public final class TurnScheduler {
   }
 
   /**
-   * Handles what was said.
+   * Handles an utterance.
    *
-   * @param outdated whether it was said too long ago to be answered: it is only remembered
-   * @param at when it was heard, by {@link System#nanoTime}
+   * @param outdated whether it is too old to be answered; then it is only stored
+   * @param at when it was read, by {@link System#nanoTime}
    */
   public void onUtterance(List<Segment> segments, boolean outdated, long at) {
     segments.forEach(segment -> pending.add(new TurnInput.Speech(segment), at));
@@ -185,7 +185,7 @@ public final class TurnScheduler {
         || phase.front().filter(RunningTurn::hasAnswered).isPresent();
   }
 
-  /** Handles what was written, which waits for its turn and aborts none. */
+  /** Handles a chat message, which never cancels a turn. */
   public void onChat(ChatLine line, boolean outdated, long at) {
     pending.add(new TurnInput.Chat(line), at);
     Meaning meaning = addressing().of(line, nanoTime.getAsLong());
@@ -211,16 +211,16 @@ public final class TurnScheduler {
     }
     owed = false;
     due = true;
-    if (callers.size() < MOST_PENDING) {
+    if (callers.size() < MAX_PENDING) {
       callers.addAll(meaning.callers());
     }
     limit.wordsCame(nanoTime.getAsLong());
   }
 
   /**
-   * Cancels the turn that thinks because of new words, unless it is let through.
+   * Cancels the turn that thinks because of new words, unless too many turns were aborted in a row.
    *
-   * @return whether it is cancelled now
+   * @return whether the turn was cancelled
    */
   private boolean supersede() {
     if (!(phase instanceof Thinking thinking)) {
@@ -259,13 +259,13 @@ public final class TurnScheduler {
     }
     if (round.interrupted()) {
       cutShortAt = OptionalLong.of(System.nanoTime());
-      // Words of a listener that cut the speech short may have come before it is known.
+      // The remark that interrupted the speech may have arrived before this report.
       due |= remarked;
     }
     if (round.interrupted()
         && isSpeaking(turn)
         && phase.front().filter(RunningTurn::isThinking).isPresent()) {
-      // It thinks that the speech goes on; it has to think again.
+      // The model was called with the speech as running; its answer is outdated.
       cancel();
       due = true;
     }
@@ -280,7 +280,7 @@ public final class TurnScheduler {
     return phase.speaker().filter(running -> running.number() == turn).isPresent();
   }
 
-  /** What is said next is to have an answer again. */
+  /** Removes the refused part from the conversation, so that the next words can be answered. */
   void onPromptRefused(PromptRefusal refusal) {
     memory.conversation().forget(refusal);
   }
@@ -290,7 +290,7 @@ public final class TurnScheduler {
     return new TurnReporter(number, context, stay, this);
   }
 
-  /** Logs once that the model is asked without tools. */
+  /** Logs once that the model is called without tools. */
   void onTextMode() {
     if (!textModeLogged) {
       textModeLogged = true;
@@ -303,7 +303,7 @@ public final class TurnScheduler {
     }
   }
 
-  /** A turn that was overtaken has nothing more to do than to speak. */
+  /** Handles that a speech is a turn's only remaining action. */
   void onOnlySpeech() {
     takeTurnIfDue();
   }
@@ -317,13 +317,12 @@ public final class TurnScheduler {
     phase = phase.ended(turn);
     if (cutOff.filter(running -> running.number() == turn).isPresent()) {
       cutOff = Optional.empty();
-      // Its words wait no more; without a round of it nobody has answered them.
-      // But what costs the agent its session each time must not be tried for ever.
+      // Its words are no longer pending. If the turn had no round, they have no answer.
+      // The retries are limited, since the turn itself may cause the loss of the session.
       if (memory.conversation().awaitsAnswer()) {
-        due |= repeated < MOST_REPEATED;
-        if (repeated == MOST_REPEATED) {
-          memory.warn(
-              "What was said last is not answered: the session was lost each time the agent tried");
+        due |= repeated < MAX_REPEATED;
+        if (repeated == MAX_REPEATED) {
+          memory.warn("The newest words are not answered: the session was lost at each attempt");
         }
       }
       repeated++;
@@ -348,10 +347,10 @@ public final class TurnScheduler {
     if (!(due || dueToAgents) || session.isEmpty() || !isFree()) {
       return;
     }
-    boolean begins = due || addressing().tryTurnBetweenAgents();
+    boolean starts = due || addressing().tryTurnBetweenAgents();
     due = false;
     dueToAgents = false;
-    if (!begins) {
+    if (!starts) {
       return;
     }
     remarked = false;
@@ -359,7 +358,7 @@ public final class TurnScheduler {
     List<TurnInput> words = pending.take();
     Conversation conversation = memory.conversation();
     String earlier = conversation.recentContext();
-    phase.speaker().ifPresent(this::giveItsPlace);
+    phase.speaker().ifPresent(this::openRound);
     if (!words.isEmpty()) {
       repeated = 0;
       memory.hear(String.join("\n", TranscriptText.linesOf(words)));
@@ -378,7 +377,7 @@ public final class TurnScheduler {
     callers.clear();
   }
 
-  /** Returns whether a turn can start; one that only speaks makes room for it. */
+  /** Returns whether a turn can start. A cancelled turn that only speaks does not prevent it. */
   private boolean isFree() {
     if (phase instanceof Cancelling cancelling
         && cancelling.speaker().isEmpty()
@@ -389,8 +388,8 @@ public final class TurnScheduler {
     return phase.front().isEmpty();
   }
 
-  /** What is being said stands in the conversation before what was said to it. */
-  private void giveItsPlace(RunningTurn turn) {
+  /** Adds the running speech to the conversation, before the words that arrived during it. */
+  private void openRound(RunningTurn turn) {
     Optional<ToolRoundState> round = turn.underWay();
     if (round.isPresent()) {
       memory

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What a turn works with.
+ * Inputs and dependencies of a turn.
  *
- * @param text what is made of text in place of a tool call
- * @param messages the conversation so far, the new words last
- * @param tools further ones
+ * @param text policy for text in place of a tool call
+ * @param messages the conversation, the new words last
+ * @param tools tools of additional servers
  * @param nanoTime a clock for the limits, as {@link System#nanoTime}
- * @param heardAt when the newest words came, by that clock
+ * @param heardAt when the newest words arrived, by that clock
  */
 public record TurnSetup(
     String systemPrompt,

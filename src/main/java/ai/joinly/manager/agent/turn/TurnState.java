@@ -3,10 +3,10 @@ package ai.joinly.manager.agent.turn;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether a turn may be cut off: while it waits for the model, or for its voice, yes; while it
- * acts, no, since what was begun in a meeting cannot be taken back and its outcome must be known.
- * Guarded by its lock, which is never held over anything that waits: it only makes sure that no
- * interrupt hits a turn that acts.
+ * State that decides whether a turn may be interrupted. It may while it waits for the model or for
+ * its voice. It may not while it executes actions, since these cannot be undone and their outcome
+ * must be recorded. Guarded by its lock, which is never held during a wait and ensures that no
+ * interrupt reaches a turn that executes actions.
  */
 public final class TurnState {
   private final ReentrantLock lock = new ReentrantLock();
@@ -15,17 +15,21 @@ public final class TurnState {
   private volatile boolean answering;
   private Thread thread = Thread.currentThread();
 
-  /** People begin to hear or read the turn's answer. */
+  /** Records that people start to hear or read the turn's answer. */
   void answer() {
     answering = true;
   }
 
-  /** Whether people hear or read the turn's answer, or have done so. */
+  /** Returns whether people have started to hear or read the turn's answer. */
   boolean hasAnswered() {
     return answering;
   }
 
-  /** To be called by the turn's own thread before it waits; false when it must end instead. */
+  /**
+   * Starts a wait. Must be called by the turn's own thread.
+   *
+   * @return false if the turn is superseded and must end instead
+   */
   public boolean beginWaiting() {
     lock.lock();
     try {
@@ -37,21 +41,27 @@ public final class TurnState {
     }
   }
 
-  /** To be called by the turn's own thread once it has waited; false when it was cut off. */
+  /**
+   * Ends a wait. Must be called by the turn's own thread.
+   *
+   * @return false if the turn was superseded
+   */
   public boolean endWaiting() {
     return endWaiting(() -> {});
   }
 
   /**
-   * As {@link #endWaiting()}, and does {@code acting}, which must not block, unless the turn was
-   * cut off: whoever supersedes the turn later finds it done.
+   * Like {@link #endWaiting()}, and runs {@code acting} unless the turn was superseded. If {@link
+   * #supersede} is called later, {@code acting} has already run.
+   *
+   * @param acting must not block
    */
   public boolean endWaiting(Runnable acting) {
     lock.lock();
     try {
       waiting = false;
       if (superseded) {
-        // The interrupt may have come after what was waited for: it has done its work.
+        // The interrupt may have arrived after the wait: clear it.
         Thread.interrupted();
       } else {
         acting.run();
@@ -62,7 +72,9 @@ public final class TurnState {
     }
   }
 
-  /** New words: cuts a waiting turn off at once, lets an acting one end after what it does. */
+  /**
+   * Supersedes the turn: interrupts it if it waits, otherwise it ends after its current actions.
+   */
   void supersede() {
     lock.lock();
     try {

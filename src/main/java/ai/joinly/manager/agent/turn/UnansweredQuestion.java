@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether people wait for an answer to what they said last: the model has not come to it, has only
- * looked something up, or what it wanted to say was not said.
+ * Detector of newest words without an answer: the model has not processed them, has only looked
+ * something up, or its answer was not said.
  */
 public final class UnansweredQuestion {
   private UnansweredQuestion() {}
 
+  /** Returns whether the newest words have no answer. */
   public static boolean isIn(List<ChatMessage> messages) {
     int end = messages.size();
     for (int i = end - 1; i >= 0; i--) {
@@ -32,7 +33,7 @@ public final class UnansweredQuestion {
     return false;
   }
 
-  /** Returns the words that no answer followed, without the names before them. */
+  /** Returns the unanswered words, without the speakers' names. */
   public static List<String> wordsIn(List<ChatMessage> messages) {
     List<String> words = new ArrayList<>();
     int end = messages.size();
@@ -46,7 +47,7 @@ public final class UnansweredQuestion {
           end = i;
         }
         case ToolResult result -> {
-          // It is looked at with its answer.
+          // Read together with its answer.
         }
       }
     }
@@ -65,14 +66,14 @@ public final class UnansweredQuestion {
       if (message instanceof ToolResult result) {
         switch (result.toolName()) {
           case MeetingTool.SPEAK, MeetingTool.CHAT, MeetingTool.LEAVE -> {
-            if (result.status().mayHaveEffect()) { // must not be heard twice
+            if (result.status().mayHaveEffect()) { // must not be repeated
               return true;
             }
             failed = true;
           }
           case ToolRunner.END_TURN -> silent = true;
           default -> {
-            // It looked something up.
+            // A lookup is not an answer.
           }
         }
       }

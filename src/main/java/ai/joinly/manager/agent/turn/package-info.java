@@ -1,2 +1,2 @@
-/** How an agent converses: prompts, history, turns and the tools a turn uses. */
+/** Turns of an agent: scheduling, model calls and their reports. */
 package ai.joinly.manager.agent.turn;

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Virtual threads that wait for the network on behalf of an agent and report to its executor. All
- * methods belong to the executor's thread.
+ * methods must be called on the executor's thread.
  */
 public final class ChildTasks {
   private final AgentId agentId;
@@ -23,7 +23,7 @@ public final class ChildTasks {
   /**
    * Starts a task, which reports its result to the executor and does not throw.
    *
-   * @return its thread, for interrupting it
+   * @return the thread, for interrupting it
    */
   public Thread start(String name, Runnable task) {
     return start(name, task, () -> {});
@@ -48,7 +48,7 @@ public final class ChildTasks {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
-      // A read of the store that the end of the agent has interrupted is not a defect.
+      // A read of the store that was interrupted by the end of the agent is no error.
       if (!(e instanceof StoreException && self.isInterrupted())) {
         Defects.log(name, agentId, e);
       }

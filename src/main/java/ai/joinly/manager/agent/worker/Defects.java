@@ -8,7 +8,7 @@ final class Defects {
 
   private Defects() {}
 
-  /** Logs the class and the place only: a message could contain what was said in a meeting. */
+  /** Logs only the class and the location: a message could contain words from a meeting. */
   static void log(String task, AgentId agentId, Throwable defect) {
     LOGGER.log(
         System.Logger.Level.ERROR,

@@ -11,16 +11,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The thread of one agent: runs tasks one at a time, in the order of their arrival, so that the
- * state they change needs no lock. The queue is bounded: a command is refused when too many wait,
- * so that its caller never blocks; a report waits for room, so that none is lost. The queue is
- * guarded by a lock; any thread may add tasks.
+ * Bounded serial executor of one agent: runs tasks one at a time on one thread, in the order of
+ * their arrival, so that the state they change needs no lock. If the queue is full, a command is
+ * refused, so that its caller never blocks, and a report waits for room, so that it is not lost.
+ * The queue is guarded by a lock; any thread may add tasks.
  */
 public final class SerialExecutor {
   private static final int MAX_COMMANDS = 64;
   private static final int MAX_REPORTS = 256;
 
-  /** Limit of the text that all waiting reports hold. */
+  /** Limit of the total number of characters in waiting reports. */
   private static final int MAX_CHARACTERS = 1_000_000;
 
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
@@ -32,21 +32,21 @@ public final class SerialExecutor {
     CLOSED
   }
 
-  /** The state that the tasks change. All methods run on the executor's thread. */
+  /** Owner of the state that the tasks change. All methods run on the executor's thread. */
   public interface Owner {
-    /** Returns whether the executor ends now. */
+    /** Returns whether the executor must end. */
     boolean isTerminated();
 
     /** Returns how long {@link #afterTask} may wait for the next task. */
     Optional<Duration> nextPause();
 
-    /** Does what is due; called after each task and after each pause. */
+    /** Performs actions that are due; called after each task and after each pause. */
     void afterTask();
 
-    /** Handles an unexpected exception of a task, which is logged already. */
+    /** Handles an unexpected exception of a task, which is already logged. */
     void onDefect();
 
-    /** Releases what the agent holds; no task runs after it. */
+    /** Releases the resources of the agent; no task runs afterwards. */
     void onTerminated();
   }
 
@@ -142,7 +142,10 @@ public final class SerialExecutor {
     }
   }
 
-  /** A report larger than the limit is accepted alone: others wait until it has run. */
+  /**
+   * Returns whether a report must wait. A report larger than the limit is accepted alone: others
+   * wait until it has run.
+   */
   private boolean isFull(int more) {
     return queue.size() - commands >= MAX_REPORTS
         || (characters > 0 && more > MAX_CHARACTERS - characters);
@@ -200,17 +203,17 @@ public final class SerialExecutor {
     }
   }
 
-  /** Refuses further tasks and returns those that wait. */
+  /** Refuses further tasks and returns the waiting ones. */
   private List<Task> close() {
     lock.lock();
     try {
       closed = true;
-      List<Task> left = new ArrayList<>(queue);
+      List<Task> waiting = new ArrayList<>(queue);
       queue.clear();
       commands = 0;
       characters = 0;
       notFull.signalAll();
-      return left;
+      return waiting;
     } finally {
       lock.unlock();
     }

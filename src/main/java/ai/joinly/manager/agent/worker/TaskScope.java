@@ -1,8 +1,9 @@
 package ai.joinly.manager.agent.worker;
 
 /**
- * The tasks about one session or one stay in a meeting. Tasks that arrive after its end are
- * dropped. Any thread may hand tasks in; the other methods belong to the executor's thread.
+ * Scope of tasks that belong to one session or one stay in a meeting. Tasks that arrive after its
+ * end are dropped. Any thread may add tasks; the other methods must be called on the executor's
+ * thread.
  */
 public final class TaskScope {
   private final SerialExecutor executor;
@@ -20,7 +21,7 @@ public final class TaskScope {
   /**
    * Runs {@code task} on the executor's thread if this scope has not ended by then.
    *
-   * @param characters size of the text that the task holds
+   * @param characters number of characters that the task holds
    */
   public void execute(int characters, Runnable task) {
     executor.execute(characters, () -> ifCurrent(task));

@@ -1,2 +1,2 @@
-/** The thread of an agent and the tasks that wait for the network on its behalf. */
+/** Serial executor of an agent, and tasks that wait for the network on its behalf. */
 package ai.joinly.manager.agent.worker;

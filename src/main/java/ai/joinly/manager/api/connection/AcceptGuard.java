@@ -7,15 +7,16 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks after each accepted connection whether there are file descriptors for the next. The web
- * server stops listening for ever when it cannot accept, and it accepts at once when this returns:
- * the system takes the descriptor of a connection before it waits for it. Thread-safe.
+ * Guard that checks, after each accepted connection, whether file descriptors are left for the next
+ * one. The web server permanently stops listening when an accept fails, and it accepts again as
+ * soon as this guard returns: the system allocates the descriptor of a connection before it waits
+ * for the connection. Thread-safe.
  */
 final class AcceptGuard implements AutoCloseable {
   private static final int RESERVE = 16;
 
-  /** With fewer of the reserve left a new connection is refused. */
-  private static final int LEAST = 4;
+  /** A new connection is refused if fewer descriptors of the reserve are left. */
+  private static final int MIN_RESERVE = 4;
 
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -32,25 +33,25 @@ final class AcceptGuard implements AutoCloseable {
     reserve.fill();
   }
 
-  /** Whether all descriptors are in use, but for the reserve. */
+  /** Returns whether all descriptors except for the reserve are in use. */
   boolean isShort() {
     return isShort;
   }
 
-  /** Looks again whether descriptors are short. */
+  /** Checks again whether descriptors are short. */
   void check() {
     isShort = !reserve.fill();
   }
 
-  /** Frees what the opening of a port needs. */
+  /** Frees the descriptors that are needed to open a port. */
   void makeRoomForPort() {
     reserve.release(2);
   }
 
   /**
-   * Called by the thread that accepts, with what it accepted.
+   * Handles an accepted connection. Called by the accepting thread.
    *
-   * @throws UncheckedIOException when the connection must be closed
+   * @throws UncheckedIOException if the connection must be closed
    */
   void accepted(SocketChannel connection) {
     if (reserve.fill()) {
@@ -58,7 +59,7 @@ final class AcceptGuard implements AutoCloseable {
     }
     isShort = true;
     connections.makeRoom(Ending.NO_DESCRIPTORS);
-    boolean refused = reserve.release(1) < LEAST;
+    boolean refused = reserve.release(1) < MIN_RESERVE;
     if (refused) {
       connections.count(Ending.NO_DESCRIPTORS);
       refuse(connection);
@@ -76,7 +77,7 @@ final class AcceptGuard implements AutoCloseable {
     try (connection) {
       connection.write(ByteBuffer.wrap(ANSWER));
     } catch (IOException e) {
-      // The client is gone already.
+      // The client has already closed the connection.
     }
   }
 

@@ -6,11 +6,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Whom a connection is counted for: an IPv4 address, or the network of 64 bits that an IPv6 address
- * is in, as each host there can take any address.
+ * Key by which connections are counted: an IPv4 address, or the /64 network of an IPv6 address,
+ * because a host can use any address of its network.
  *
- * @param high bits of the network; 0 for IPv4
- * @param low bits of an IPv4 address; -1 for IPv6
+ * @param high the bits of the network; 0 for IPv4
+ * @param low the bits of an IPv4 address; -1 for IPv6
  */
 record AddressKey(long high, long low) {
   private static final AddressKey OTHER = new AddressKey(0, -1);

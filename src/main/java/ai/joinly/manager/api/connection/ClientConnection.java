@@ -11,27 +11,29 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client: what it does, and since when. The thread that serves the connection
- * calls it; the times are also read, and the connection closed, by others.
+ * A client's connection, with its phase and the start time of that phase. Used by the thread that
+ * serves the connection; other threads only read the times and close the connection.
  */
 public final class ClientConnection {
-  /** Where a connection stands. */
+  /** Phase of a connection. */
   enum Phase {
-    /** Opened, without a complete head of a request so far. */
+    /** Opened; no complete request head has arrived. */
     NEW,
     /** Between two requests. */
     IDLE,
-    /** A part of a request's head is there. */
+    /** A part of a request head has arrived. */
     HEAD,
-    /** The head is there, and the request is not served yet, or the connection is a WebSocket. */
+    /**
+     * The head has arrived and the request is not being served, or the connection is a WebSocket.
+     */
     TAKEN,
-    /** A request is served. */
+    /** A request is being served. */
     REQUEST,
     CLOSED
   }
 
-  /** A client that reads at this pace on average is never too slow. */
-  private static final long SLOWEST_BYTES_PER_SECOND = 8 * 1024;
+  /** A client that reads at this average rate is never too slow. */
+  private static final long MIN_BYTES_PER_SECOND = 8 * 1024;
 
   private static final ScopedValue<ClientConnection> CURRENT = ScopedValue.newInstance();
 
@@ -46,7 +48,7 @@ public final class ClientConnection {
   private long blockedNanos;
   private long bytesWritten;
 
-  /** Bytes that another thread reads; only the thread that serves uses the field. */
+  /** Bytes that another thread reads; only the serving thread uses the field. */
   private @Nullable CompletableFuture<Optional<byte[]>> ahead;
 
   private volatile String path = "";
@@ -56,12 +58,12 @@ public final class ClientConnection {
     this.address = address;
   }
 
-  /** The connection that the calling thread serves. */
+  /** Returns the connection that the calling thread serves. */
   public static Optional<ClientConnection> current() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
   }
 
-  /** Something that serves a connection. */
+  /** Code that serves a connection. */
   interface Serving {
     void run() throws InterruptedException;
   }
@@ -80,7 +82,7 @@ public final class ClientConnection {
     return address;
   }
 
-  /** The path of the newest request. */
+  /** Returns the path of the latest request. */
   String path() {
     return path;
   }
@@ -90,9 +92,9 @@ public final class ClientConnection {
   }
 
   /**
-   * Calls {@code action} once when the client closes the connection, or its half of it, or sends
-   * nothing more than its next request; on another thread. To be called while a request is served
-   * that waits for something else.
+   * Calls {@code action} once, on another thread, if the client closes the connection, or its half
+   * of it, before it sends more bytes. Call this while serving a request that waits for something
+   * else.
    */
   public void whenGone(Runnable action) {
     CompletableFuture<Optional<byte[]>> reading = ahead;
@@ -119,10 +121,10 @@ public final class ClientConnection {
     }
   }
 
-  /** Returns the next bytes of the client; null at their end, as the web server wants it. */
+  /** Returns the client's next bytes; null at the end of the stream, as the web server requires. */
   byte @Nullable [] read() {
     byte[] bytes = ahead == null ? readSocket() : takeAhead(ahead);
-    headBegun();
+    headStarted();
     return bytes;
   }
 
@@ -147,16 +149,16 @@ public final class ClientConnection {
     }
   }
 
-  private synchronized void headBegun() {
+  private synchronized void headStarted() {
     if (phase == Phase.IDLE) {
       enter(Phase.HEAD);
     }
   }
 
-  /** The head of a request is there. */
+  /** Records that the head of a request is complete. */
   synchronized void headEnded() {
     if (phase == Phase.CLOSED) {
-      throw new CloseConnectionException("the connection was given up");
+      throw new CloseConnectionException("the connection was closed by the server");
     }
     enter(Phase.TAKEN);
   }
@@ -184,7 +186,10 @@ public final class ClientConnection {
     bytesWritten += bytes;
   }
 
-  /** Since when it waits for a request; empty while one is served, or once it is closed. */
+  /**
+   * Returns since when it waits for a request; empty while a request is served and after it is
+   * closed.
+   */
   synchronized Optional<Long> waitingSince() {
     return switch (phase) {
       case NEW, IDLE, HEAD -> Optional.of(since);
@@ -192,7 +197,7 @@ public final class ClientConnection {
     };
   }
 
-  /** Closes it, if its time is over, and returns why. */
+  /** Closes the connection if a time limit is exceeded, and returns the reason. */
   Optional<Ending> closeIfOverdue(long now, ConnectionLimits limits) {
     Optional<Ending> ending;
     synchronized (this) {
@@ -223,11 +228,11 @@ public final class ClientConnection {
   private boolean isUnread(long now, ConnectionLimits limits) {
     long unread = limits.unread().toNanos();
     long held = now - writingSince;
-    long earned = Duration.ofSeconds(bytesWritten / SLOWEST_BYTES_PER_SECOND).toNanos();
+    long earned = Duration.ofSeconds(bytesWritten / MIN_BYTES_PER_SECOND).toNanos();
     return held > unread || blockedNanos + held > unread + earned;
   }
 
-  /** Closes it, if it still waits for a request; whether it did. */
+  /** Closes the connection if it still waits for a request, and returns whether it did. */
   boolean closeIfWaiting() {
     synchronized (this) {
       if (waitingSince().isEmpty()) {
@@ -239,7 +244,7 @@ public final class ClientConnection {
     return true;
   }
 
-  /** Closes it in any case; a thread that reads or writes it ends with an error. */
+  /** Closes the connection in any phase; a thread that reads or writes it gets an error. */
   void close() {
     synchronized (this) {
       enter(Phase.CLOSED);
@@ -251,7 +256,7 @@ public final class ClientConnection {
     try {
       socket.close();
     } catch (UncheckedIOException e) {
-      // The thread that serves it has noticed, and closed it meanwhile.
+      // The serving thread has already closed it.
     }
   }
 

@@ -3,15 +3,16 @@ package ai.joinly.manager.api.connection;
 import java.time.Duration;
 
 /**
- * What clients may take of the server's connections, and for how long.
+ * Limits of a server's connections, in number and time.
  *
- * @param requests connections that serve requests at most, some of which are {@code reserved}
- * @param upgraded connections beside them that WebSockets may take
- * @param reserved requests that only probes and scrapers get
- * @param perAddress connections of one address at most; 0 for any number
- * @param head what a client gets to send the head of a request
- * @param idle how long a connection may wait for its next request
- * @param unread how long a client may leave an answer unread; one that is large gets more
+ * @param requests the maximum number of connections that serve requests, some of which are {@code
+ *     reserved}
+ * @param upgraded the maximum number of additional connections for WebSockets
+ * @param reserved the number of requests that are reserved for probes and scrapers
+ * @param perAddress the maximum number of connections of one address; 0 for unlimited
+ * @param head the time a client has to send the head of a request
+ * @param idle the time a connection may wait for its next request
+ * @param unread the time a client may leave a response unread; a large response gets more
  */
 public record ConnectionLimits(
     int requests,
@@ -23,30 +24,36 @@ public record ConnectionLimits(
     Duration unread) {
   private static final Duration HEAD = Duration.ofSeconds(10);
 
-  /** Above what load balancers keep an idle connection for, so that they are the ones to close. */
+  /** Longer than the idle timeout of load balancers, so that they close the connection first. */
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final Duration UNREAD = Duration.ofSeconds(30);
 
-  /** One part in so many is for probes and scrapers. */
-  private static final int RESERVED_PART = 64;
+  /** 1/64 of the requests is reserved for probes and scrapers. */
+  private static final int RESERVED_DIVISOR = 64;
 
   public ConnectionLimits {
     if (requests < 2 || upgraded < 0 || reserved < 0 || reserved >= requests || perAddress < 0) {
-      throw new IllegalArgumentException("the numbers of connections do not fit together");
+      throw new IllegalArgumentException("the numbers of connections are inconsistent");
     }
     if (!head.isPositive() || !idle.isPositive() || !unread.isPositive()) {
       throw new IllegalArgumentException("the times must be positive");
     }
   }
 
-  /** The usual times. */
+  /** Returns limits with the default times. */
   public static ConnectionLimits of(int requests, int upgraded, int perAddress) {
     return new ConnectionLimits(
-        requests, upgraded, Math.max(1, requests / RESERVED_PART), perAddress, HEAD, IDLE, UNREAD);
+        requests,
+        upgraded,
+        Math.max(1, requests / RESERVED_DIVISOR),
+        perAddress,
+        HEAD,
+        IDLE,
+        UNREAD);
   }
 
-  /** All connections. */
+  /** Returns the maximum number of connections. */
   public int connections() {
     return requests + upgraded;
   }

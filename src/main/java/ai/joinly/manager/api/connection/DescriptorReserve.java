@@ -10,9 +10,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * File descriptors that are kept open, so that there are some to accept connections with when the
- * process has used up all others. Thread-safe. Does nothing where the system has no {@code
- * /dev/null}.
+ * Reserve of open file descriptors that are released to accept connections when all others are in
+ * use. Does nothing on a system without {@code /dev/null}. Thread-safe.
  */
 final class DescriptorReserve implements AutoCloseable {
   private static final Path NOTHING = Path.of("/dev/null");
@@ -28,7 +27,10 @@ final class DescriptorReserve implements AutoCloseable {
     this.size = size;
   }
 
-  /** Holds as many as there may be; whether these are all and one more is free. */
+  /**
+   * Opens descriptors up to the size of the reserve; returns whether it is full and one more
+   * descriptor is free.
+   */
   boolean fill() {
     if (!possible) {
       return true;
@@ -49,7 +51,7 @@ final class DescriptorReserve implements AutoCloseable {
     }
   }
 
-  /** Whether a descriptor is free at this moment. */
+  /** Returns whether a descriptor is free now. */
   boolean hasFree() {
     if (!possible) {
       return true;
@@ -61,7 +63,7 @@ final class DescriptorReserve implements AutoCloseable {
     }
   }
 
-  /** Frees up to {@code number}; how many are left. */
+  /** Frees up to {@code number} descriptors and returns how many are left in the reserve. */
   int release(int number) {
     lock.lock();
     try {
@@ -74,7 +76,7 @@ final class DescriptorReserve implements AutoCloseable {
     }
   }
 
-  /** Frees all. */
+  /** Frees all descriptors. */
   @Override
   public void close() {
     release(Integer.MAX_VALUE);

@@ -2,24 +2,24 @@ package ai.joinly.manager.api.connection;
 
 import java.util.Locale;
 
-/** Why the server closed a connection that its client would have kept. */
+/** Reason for which the server closed or refused a connection. */
 public enum Ending {
-  /** The head of a request took too long. */
+  /** The head of a request took too long to arrive. */
   SLOW_HEAD,
-  /** No request came for long. */
+  /** No request arrived within the idle timeout. */
   IDLE,
-  /** The answer was not read. */
+  /** The client did not read the response. */
   UNREAD,
-  /** It waited for a request, longest of all, when all connections were taken. */
+  /** All connections were taken, and it had waited longest for a request. */
   CROWDED_OUT,
-  /** Its address had all connections that one may have. */
+  /** Its address already had the maximum number of connections. */
   ADDRESS_LIMIT,
-  /** All connections were taken, each by a request or a WebSocket. */
+  /** All connections were in use by requests or WebSockets. */
   FULL,
   /** There were no file descriptors left. */
   NO_DESCRIPTORS;
 
-  /** Returns the name as a label of a metric. */
+  /** Returns the name as a metric label. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,7 +11,7 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** A connection of the web server of which a part is replaced. */
+/** Connection context that forwards to another one; subclasses replace parts of it. */
 public abstract class ForwardingContext implements ConnectionContext {
   private final ConnectionContext context;
 

@@ -16,15 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
 /**
- * A web server that looks after its connections, and opens its port again when the web server has
- * given it up, as it does on any error while it accepts. Thread-safe.
+ * Web server that enforces the limits of its connections and reopens its port after the web server
+ * has closed it, which happens on any error during an accept. Thread-safe.
  */
 public final class LastingServer implements AutoCloseable {
   private static final ReentrantLock CREATING = new ReentrantLock();
 
   private static final System.Logger LOGGER = System.getLogger(LastingServer.class.getName());
 
-  private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(500);
+
+  /** Maximum time that {@link #close} waits for a sweep to end. */
+  private static final Duration MAX_SWEEP = Duration.ofSeconds(5);
 
   private record Opened(WebServer server, ServerSocketChannel socket, int port) {}
 
@@ -37,7 +40,7 @@ public final class LastingServer implements AutoCloseable {
   private final AcceptGuard guard;
   private final Thread sweeper;
 
-  /** Written by the sweeper, once it runs. */
+  /** Written only by the sweeper, after it has started. */
   private volatile Opened opened;
 
   private volatile boolean closed;
@@ -70,13 +73,14 @@ public final class LastingServer implements AutoCloseable {
   }
 
   /**
-   * Opens a port and serves until it is closed.
+   * Opens a port and serves until {@link #close}.
    *
-   * @param name of the server, for the log
-   * @param configuration makes the configuration for a port; asked for a new one each time
-   * @param connections of this server alone
-   * @param longestOutage after which {@code whenLost} is called, on a thread of this server
-   * @throws IllegalStateException when the port cannot be opened
+   * @param name the server's name in the log
+   * @param configuration creates the configuration for a port; called for each opening
+   * @param connections the connections of this server only
+   * @param longestOutage the outage after which {@code whenLost} is called, on a thread of this
+   *     server
+   * @throws IllegalStateException if the port cannot be opened
    */
   public static LastingServer open(
       String name,
@@ -102,14 +106,15 @@ public final class LastingServer implements AutoCloseable {
                     guard::accepted))
             .start();
     if (!server.isRunning()) {
-      throw new IllegalStateException("the port cannot be opened; the log says why");
+      throw new IllegalStateException("the port cannot be opened: see the log for the reason");
     }
     return new Opened(server, Objects.requireNonNull(socket.get()).orElseThrow(), server.port());
   }
 
   /**
-   * Creates one server at a time, again if another one of this JVM was stopped meanwhile: Helidon's
-   * metrics feature keeps a static map, which the end of any server clears, without a lock.
+   * Creates one server at a time, and retries if another server of this JVM was stopped
+   * concurrently: Helidon's metrics feature has a static map that is cleared without a lock when
+   * any server stops.
    */
   private static WebServer create(WebServerConfig configuration) {
     CREATING.lock();
@@ -118,7 +123,7 @@ public final class LastingServer implements AutoCloseable {
         try {
           return WebServer.create(configuration);
         } catch (ConcurrentModificationException e) {
-          LOGGER.log(Level.DEBUG, "Another server was stopped meanwhile", e);
+          LOGGER.log(Level.DEBUG, "Another server was stopped concurrently", e);
         }
       }
     } finally {
@@ -126,27 +131,27 @@ public final class LastingServer implements AutoCloseable {
     }
   }
 
-  /** The port it listens on, also when it was to take a free one. */
+  /** Returns the port it listens on; the actual one if the system chose it. */
   public int port() {
     return opened.port();
   }
 
-  /** Whether the port is open. */
+  /** Returns whether the port is open. */
   public boolean isListening() {
     return opened.socket().isOpen();
   }
 
-  /** How often the port was opened again. */
+  /** Returns how often the port was reopened. */
   public int timesReopened() {
     return reopened.get();
   }
 
-  /** Whether file descriptors are short. */
+  /** Returns whether file descriptors are short. */
   public boolean isShortOfDescriptors() {
     return guard.isShort();
   }
 
-  /** Its connections. */
+  /** Returns its connections. */
   public OpenConnections connections() {
     return connections;
   }
@@ -154,7 +159,7 @@ public final class LastingServer implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        Thread.sleep(SWEEP_EVERY);
+        Thread.sleep(SWEEP_INTERVAL);
         sweep();
       }
     } catch (InterruptedException e) {
@@ -169,7 +174,7 @@ public final class LastingServer implements AutoCloseable {
       reportDescriptors();
       reopen();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "Connections cannot be looked after", e);
+      LOGGER.log(Level.ERROR, "The check of the connections failed", e);
     }
   }
 
@@ -195,9 +200,9 @@ public final class LastingServer implements AutoCloseable {
       states.failing(
           Subject.SERVER,
           "port of " + name,
-          "Port %d was closed by an error while a connection was accepted; it is opened again"
+          "Port %d was closed by an error while accepting a connection; reopening it"
               .formatted(port()));
-      return; // after a pause
+      return; // the next sweep reopens it
     }
     try {
       guard.makeRoomForPort();
@@ -209,8 +214,7 @@ public final class LastingServer implements AutoCloseable {
       if (now - lostSince.get() > longestOutage.toNanos()) {
         LOGGER.log(
             Level.ERROR,
-            "Port {0} could not be opened again within {1}: the process ends and is to be started"
-                + " again",
+            "Port {0} could not be reopened within {1}: the process ends and must be restarted",
             Integer.toString(port()),
             longestOutage);
         closed = true;
@@ -219,11 +223,22 @@ public final class LastingServer implements AutoCloseable {
     }
   }
 
-  /** Stops serving; requests under way get the time that the configuration gives them. */
+  private void awaitSweeper() {
+    try {
+      if (!Thread.currentThread().equals(sweeper) && !sweeper.join(MAX_SWEEP)) {
+        LOGGER.log(Level.WARNING, "The check of the connections did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops the server; requests in progress get the configured grace period. */
   @Override
   public void close() {
     closed = true;
     sweeper.interrupt();
+    awaitSweeper(); // it may be reopening the port
     guard.close();
     if (isListening()) {
       opened.server().stop();

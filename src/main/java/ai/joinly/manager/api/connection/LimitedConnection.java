@@ -4,7 +4,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/** A connection that is served while {@link OpenConnections} counts it. */
+/** Connection that {@link OpenConnections} counts while it is served. */
 record LimitedConnection(OpenConnections all, ClientConnection client, ServerConnection http)
     implements ServerConnection {
   @Override
@@ -16,7 +16,7 @@ record LimitedConnection(OpenConnections all, ClientConnection client, ServerCon
     }
   }
 
-  /** The web server need not look for idle connections. */
+  /** Disables the web server's own idle check. */
   @Override
   public Duration idleTime() {
     return Duration.ZERO;

@@ -10,27 +10,29 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets {@code http} serve the connections that {@link OpenConnections} admits. Thread-safe. */
+/**
+ * Connection selector that serves the connections admitted by {@link OpenConnections}. Thread-safe.
+ */
 public final class LimitedConnections implements ServerConnectionSelector {
   private static final byte[] ADDRESS_LIMIT =
       RefusedConnection.answer(
-          "There are too many connections from this address. Close some, or have"
-              + " SERVER_CONNECTIONS_PER_ADDRESS raised.");
+          "There are too many connections from this address. Close some, or raise"
+              + " SERVER_CONNECTIONS_PER_ADDRESS.");
   private static final byte[] FULL =
-      RefusedConnection.answer("All connections are taken. Try again in a few seconds.");
+      RefusedConnection.answer("All connections are in use. Try again in a few seconds.");
 
   private final ServerConnectionSelector http;
   private final OpenConnections all;
 
   /**
-   * @param http which must have {@link #heads} as a listener
+   * @param http the selector that serves them; must have {@link #heads} as a listener
    */
   public LimitedConnections(ServerConnectionSelector http, OpenConnections all) {
     this.http = http;
     this.all = all;
   }
 
-  /** Learns from the web server when the head of a request is complete. */
+  /** Returns a listener that records when the head of a request is complete. */
   public static Http1ConnectionListener heads() {
     return new Http1ConnectionListener() {
       @Override

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the sockets of a web server to others. Its configuration is asked to set the options of
- * each socket, and is no class that could be extended.
+ * Hooks that receive the sockets of a web server. The web server calls its configuration to set the
+ * options of each socket; dynamic proxies intercept these calls, because the configuration cannot
+ * be subclassed.
  */
 final class ListenerHooks {
   private static final String CONFIGURE = "configureSocket";
@@ -21,10 +22,10 @@ final class ListenerHooks {
   private ListenerHooks() {}
 
   /**
-   * Returns a configuration that is as another.
+   * Returns a copy of a configuration with hooks.
    *
-   * @param opened gets the socket that listens, before it is bound
-   * @param accepted gets each connection, on the thread that accepts
+   * @param opened receives the listening socket before it is bound
+   * @param accepted receives each connection, on the accepting thread
    */
   static WebServerConfig of(
       WebServerConfig config,
@@ -54,7 +55,7 @@ final class ListenerHooks {
         });
   }
 
-  /** Sees a call with its first argument, and may give its result. */
+  /** Interceptor that receives a call with its first argument and may supply the result. */
   private interface Hook {
     Optional<Object> before(Method method, @Nullable Object argument);
   }

@@ -15,22 +15,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The connections of a server within their {@link ConnectionLimits}: a newcomer that finds all of
- * them taken gets the place of the one that has waited longest without a request, so that silent
- * clients shut nobody out. Thread-safe.
+ * Open connections of a server within their {@link ConnectionLimits}. If all are taken, a new
+ * connection replaces the one that has waited longest without a request, so that idle clients
+ * cannot block others. Thread-safe.
  */
 public final class OpenConnections {
-  /** What a full house makes room for at once: each time all connections are looked at. */
-  private static final int ROOM_PART = 64;
+  /**
+   * When all are taken, 1/64 of them is closed at a time, because each search iterates over all
+   * connections.
+   */
+  private static final int ROOM_DIVISOR = 64;
 
-  /** One more in so many may be open for as long as it takes to refuse or close it. */
-  private static final int PASSING_PART = 8;
+  /** 1/8 more sockets may be open while connections are refused or closed. */
+  private static final int EXTRA_SOCKETS_DIVISOR = 8;
 
   private record Waiting(ClientConnection connection, long since) {}
 
   private final ConnectionLimits limits;
 
-  /** Paths of requests that may use what is reserved. */
+  /** Paths of requests that may use the reserved connections. */
   private final Predicate<String> privileged;
 
   private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
@@ -39,7 +42,7 @@ public final class OpenConnections {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock roomLock = new ReentrantLock();
 
-  /** Guarded by the lock, as is the number of {@code open}. */
+  /** Guarded by the lock, as is {@code count}, the size of {@code open}. */
   private final Map<AddressKey, Integer> ofAddress = new HashMap<>();
 
   private int count;
@@ -56,12 +59,12 @@ public final class OpenConnections {
     return limits;
   }
 
-  /** Sockets that may be open for a moment: beside the connections those that are refused. */
+  /** Returns the maximum number of open sockets, including those of connections being refused. */
   public int mostSockets() {
-    return limits.connections() + Math.max(4, limits.connections() / PASSING_PART);
+    return limits.connections() + Math.max(4, limits.connections() / EXTRA_SOCKETS_DIVISOR);
   }
 
-  /** Connections that are open. */
+  /** Returns the number of open connections. */
   public int size() {
     lock.lock();
     try {
@@ -71,12 +74,12 @@ public final class OpenConnections {
     }
   }
 
-  /** Requests that are served. */
+  /** Returns the number of requests being served. */
   public int requests() {
     return requests.get();
   }
 
-  /** Connections that were closed for {@code ending} so far. */
+  /** Returns how many connections were closed for {@code ending}. */
   public long ended(Ending ending) {
     return counter(ending).sum();
   }
@@ -90,7 +93,7 @@ public final class OpenConnections {
     counter(ending).increment();
   }
 
-  /** Takes a connection, or returns why it is refused. */
+  /** Admits a connection, or returns the reason for which it is refused. */
   Optional<Ending> admit(ClientConnection newcomer) {
     Optional<Ending> refusal = tryAdmit(newcomer);
     if (refusal.equals(Optional.of(Ending.FULL))) {
@@ -100,7 +103,10 @@ public final class OpenConnections {
     return refusal;
   }
 
-  /** One newcomer at a time looks for those that must go; others may take the room meanwhile. */
+  /**
+   * Closes waiting connections until the new one fits. One thread at a time does this; other new
+   * connections may take the freed ones meanwhile.
+   */
   private Optional<Ending> admitInPlaceOfOthers(ClientConnection newcomer) {
     roomLock.lock();
     try {
@@ -133,7 +139,7 @@ public final class OpenConnections {
     }
   }
 
-  /** Forgets a connection that has ended. */
+  /** Removes a connection that has ended. */
   void remove(ClientConnection connection) {
     lock.lock();
     try {
@@ -147,7 +153,10 @@ public final class OpenConnections {
     }
   }
 
-  /** Closes some of those that have waited longest for a request; whether there was any. */
+  /**
+   * Closes some of the connections that have waited longest for a request, and returns whether
+   * there were any.
+   */
   boolean makeRoom(Ending reason) {
     List<ClientConnection> longest =
         open.stream()
@@ -157,7 +166,7 @@ public final class OpenConnections {
             .sorted(Comparator.comparingLong(Waiting::since))
             .map(Waiting::connection)
             .toList();
-    int wanted = Math.max(1, limits.connections() / ROOM_PART);
+    int wanted = Math.max(1, limits.connections() / ROOM_DIVISOR);
     int closed = 0;
     for (ClientConnection connection : longest) {
       if (closed == wanted) {
@@ -172,7 +181,7 @@ public final class OpenConnections {
     return closed > 0;
   }
 
-  /** Closes those whose time is over. */
+  /** Closes the connections that exceed a time limit. */
   void sweep(long now) {
     for (ClientConnection connection : open) {
       connection
@@ -185,12 +194,12 @@ public final class OpenConnections {
     }
   }
 
-  /** Closes all of them. */
+  /** Closes all connections. */
   public void closeAll() {
     open.forEach(ClientConnection::close);
   }
 
-  /** Counts a request, unless there are too many. */
+  /** Counts a request, and returns false if there are too many. */
   boolean beginRequest(ClientConnection connection) {
     int most =
         privileged.test(connection.path())

@@ -8,12 +8,12 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A connection that gets one answer, whatever it asks, and is closed. */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+/** Connection that gets a fixed response and is closed. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RefusedConnection(ConnectionContext context, byte[] answer) implements ServerConnection {
-  /** Returns the bytes of an answer with status 503. */
-  static byte[] answer(String sentence) {
-    String body = "{\"error\":\"%s\",\"code\":\"too_many_connections\"}\n".formatted(sentence);
+  /** Returns the bytes of a response with status 503. */
+  static byte[] answer(String userMessage) {
+    String body = "{\"error\":\"%s\",\"code\":\"too_many_connections\"}\n".formatted(userMessage);
     return """
         HTTP/1.1 503 Service Unavailable\r
         Content-Type: application/json\r
@@ -37,7 +37,7 @@ record RefusedConnection(ConnectionContext context, byte[] answer) implements Se
     return Duration.ZERO;
   }
 
-  /** It closes itself. */
+  /** Does nothing; the connection closes itself. */
   @Override
   public void close(boolean interrupt) {}
 }

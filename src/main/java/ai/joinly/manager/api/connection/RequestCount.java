@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the web server asks before it serves a request of {@code connection}, and tells of its end.
+ * Limit that the web server acquires before it serves a request of {@code connection}, and releases
+ * after it.
  */
 record RequestCount(OpenConnections all, ClientConnection connection) implements Limit {
   private static final String NAME = "requests";
@@ -29,23 +30,23 @@ record RequestCount(OpenConnections all, ClientConnection connection) implements
   @Override
   public Outcome tryAcquireOutcome(boolean wait) {
     return all.beginRequest(connection)
-        ? Outcome.immediateAcceptance(NAME, NAME, new Begun())
+        ? Outcome.immediateAcceptance(NAME, NAME, new RequestToken())
         : Outcome.immediateRejection(NAME, NAME);
   }
 
   @Override
-  @SuppressWarnings("removal") // must be there until it is removed
+  @SuppressWarnings("removal") // required until its removal
   public Optional<Token> tryAcquire() {
     return tryAcquire(true);
   }
 
   @Override
-  @SuppressWarnings("removal") // must be there until it is removed
+  @SuppressWarnings("removal") // required until its removal
   public Optional<Token> tryAcquire(boolean wait) {
-    return all.beginRequest(connection) ? Optional.of(new Begun()) : Optional.empty();
+    return all.beginRequest(connection) ? Optional.of(new RequestToken()) : Optional.empty();
   }
 
-  private final class Begun implements LimitAlgorithm.Token {
+  private final class RequestToken implements LimitAlgorithm.Token {
     private final AtomicBoolean ended = new AtomicBoolean();
 
     @Override

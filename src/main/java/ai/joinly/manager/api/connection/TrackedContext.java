@@ -5,7 +5,9 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;
 
-/** A connection as the web server sees it, whose reads and writes pass {@link ClientConnection}. */
+/**
+ * Connection context for the web server that tracks reads and writes in a {@link ClientConnection}.
+ */
 final class TrackedContext extends ForwardingContext {
   private final DataReader reader;
   private final DataWriter writer;
@@ -26,10 +28,10 @@ final class TrackedContext extends ForwardingContext {
     return writer;
   }
 
-  /** Notes how long writing is held up by the client; large data goes in pieces. */
+  /** Writer that records how long the client blocks writes; splits large data into pieces. */
   private record TrackedWriter(DataWriter server, ClientConnection connection)
       implements DataWriter {
-    /** What a client must read within the time for unread answers. */
+    /** Bytes that a client must read within the time limit for unread responses. */
     private static final int PIECE = 64 * 1024;
 
     @Override

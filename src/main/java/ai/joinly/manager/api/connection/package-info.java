@@ -1,2 +1,2 @@
-/** The connections of clients: who gets one, for how long, and what keeps the port open. */
+/** Client connections: admission, limits, timeouts, and reopening of a lost port. */
 package ai.joinly.manager.api.connection;

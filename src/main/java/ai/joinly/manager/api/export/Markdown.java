@@ -3,22 +3,22 @@ package ai.joinly.manager.api.export;
 import java.util.regex.Pattern;
 
 /**
- * Texts of people as Markdown that shows them as they are: nothing in them can become a heading, a
- * list, a link or any other layout. Thread-safe.
+ * Escaping of text for Markdown, so that it is shown verbatim: no part of it becomes a heading, a
+ * list, a link or other markup. Thread-safe.
  */
 final class Markdown {
-  /** Line ends and the like, and marks that turn the direction of what follows. */
+  /** Line breaks, other control characters, and marks that change the text direction. */
   private static final Pattern LAYOUT =
       Pattern.compile("[\\s\\p{Cntrl}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]+");
 
   private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]<>#&|~$]");
 
-  /** What makes a list, a rule or a heading at the beginning of a line. */
+  /** Characters that start a list, a rule or a heading at the beginning of a line. */
   private static final Pattern BEGINNING = Pattern.compile("^([-+=!:])|^(\\d{1,9})([.)])");
 
   private Markdown() {}
 
-  /** {@code text} on one line, to stand anywhere. */
+  /** Returns {@code text} on one line, escaped for any position. */
   static String escape(String text) {
     String line = LAYOUT.matcher(text).replaceAll(" ").strip();
     String inline = SPECIAL.matcher(line).replaceAll("\\\\$0");

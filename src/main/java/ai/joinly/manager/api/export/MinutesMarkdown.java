@@ -18,21 +18,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An analysis as the minutes of its meeting, in Markdown that can be sent round. */
+/** Writer of an analysis as meeting minutes in Markdown. */
 public final class MinutesMarkdown {
   private static final DateTimeFormatter DAY = format("d MMMM uuuu");
   private static final DateTimeFormatter MOMENT = format("d MMMM uuuu, HH:mm");
   private static final DateTimeFormatter CLOCK = format("HH:mm");
   private static final DateTimeFormatter SECOND = format("HH:mm:ss");
 
-  /** In which dates and times are shown. */
+  /** Time zone of the dates and times. */
   private final ZoneId zone;
 
   public MinutesMarkdown(ZoneId zone) {
     this.zone = zone;
   }
 
-  /** Writes all but the transcript; sections that would be empty are left out. */
+  /** Writes the minutes without the transcript; omits empty sections. */
   public void write(Agent agent, Analysis analysis, Writer out) throws IOException {
     out.write("# Meeting on " + in(DAY).format(analysis.startTime()) + "\n\n");
     head(agent, analysis, out);
@@ -131,7 +131,7 @@ public final class MinutesMarkdown {
     }
   }
 
-  /** Writes the transcript, piece by piece. */
+  /** Writes the transcript, line by line. */
   public void writeTranscript(TranscriptPages lines, Writer out) throws IOException {
     if (lines.hasNext()) {
       out.write("\n## Transcript\n");
@@ -152,7 +152,7 @@ public final class MinutesMarkdown {
     return names.stream().map(Markdown::escape).collect(Collectors.joining(", "));
   }
 
-  /** "1 h 5 min". */
+  /** Formats a duration like "1 h 5 min". */
   private static String spelled(Duration duration) {
     long minutes = duration.plusSeconds(30).toMinutes();
     if (minutes == 0) {

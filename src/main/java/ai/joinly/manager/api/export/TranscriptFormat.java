@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a transcript can be had. */
+/** Supported transcript export formats. */
 public enum TranscriptFormat {
   JSON("application/json") {
     @Override
@@ -54,7 +54,7 @@ public enum TranscriptFormat {
       while (lines.hasNext()) {
         TranscriptLine line = lines.next();
         out.write(
-            "[%s] %s: %s%n"
+            "[%s] %s: %s\n"
                 .formatted(
                     MOMENT.withZone(zone).format(line.spokenAt()), speaker(line), line.text()));
       }
@@ -123,7 +123,7 @@ public enum TranscriptFormat {
     }
   };
 
-  /** With "Z" for UTC. */
+  /** With "Z" as the offset of UTC. */
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssXXX", Locale.ROOT);
 
@@ -134,9 +134,9 @@ public enum TranscriptFormat {
   }
 
   /**
-   * Writes all of it, piece by piece.
+   * Writes the complete transcript, line by line.
    *
-   * @param zone in which people read times; {@code JSON} has UTC
+   * @param zone the time zone of the text formats; {@code JSON} uses UTC
    */
   public abstract void write(AgentId agent, ZoneId zone, TranscriptPages lines, Writer out)
       throws IOException;
@@ -146,10 +146,11 @@ public enum TranscriptFormat {
   }
 
   /**
-   * What a request asks for, by {@code format} or by its header {@code Accept}.
+   * Returns the format that a request selects with the parameter {@code format} or the header
+   * {@code Accept}.
    *
-   * @throws ai.joinly.manager.domain.InvalidFieldsException when there is no such format
-   * @throws ApiException when nothing the client accepts can be had
+   * @throws ai.joinly.manager.domain.InvalidFieldsException if the parameter is not a known format
+   * @throws ApiException if no format is acceptable for the client
    */
   public static TranscriptFormat asked(ServerRequest request) {
     if (request.query().contains("format")) {
@@ -165,7 +166,7 @@ public enum TranscriptFormat {
     return accepted(accept).orElseThrow(HistoryService::notAcceptable);
   }
 
-  /** The best that a header {@code Accept} allows. */
+  /** Returns the best format that a header {@code Accept} allows. */
   static Optional<TranscriptFormat> accepted(String accept) {
     Optional<TranscriptFormat> best = Optional.empty();
     double bestQuality = 0;

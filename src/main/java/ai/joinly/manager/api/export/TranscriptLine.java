@@ -5,22 +5,22 @@ import ai.joinly.manager.domain.meeting.Segment;
 import java.time.Instant;
 
 /**
- * One piece of a transcript.
+ * A line of a transcript.
  *
- * @param seq the number of its event
+ * @param seq the sequence number of its event
  */
 public record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
-  /** Whether the agent said it. */
+  /** Returns whether the agent said it. */
   public boolean isAgent() {
     return segment.role() == Role.ASSISTANT;
   }
 
-  /** About what it takes of memory. */
+  /** Returns its approximate size in memory. */
   int characters() {
     return segment.text().length();
   }
 
-  /** A name to show, on one line. */
+  /** Returns the speaker's display name on one line. */
   public String speaker() {
     return segment
         .speaker()
@@ -29,7 +29,7 @@ public record TranscriptLine(long seq, Instant spokenAt, Segment segment) {
         .replaceAll("\\s+", " ");
   }
 
-  /** The words on one line. */
+  /** Returns the text on one line. */
   String text() {
     return segment.text().strip().replaceAll("\\s+", " ");
   }

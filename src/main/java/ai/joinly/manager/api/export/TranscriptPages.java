@@ -16,14 +16,16 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * The transcript of an agent, read from the store page by page: a long meeting costs no more memory
- * than a short one. Speech is found a little out of order; it is put in order within a window. For
- * one reading by one thread.
+ * Iterator over an agent's transcript that reads the store page by page, so that memory use does
+ * not depend on the length of the meeting. Segments are stored slightly out of order and are sorted
+ * within a window. For one iteration by one thread.
  */
 public final class TranscriptPages implements Iterator<TranscriptLine> {
   private static final PageLimit PAGE = new PageLimit(500, 64 * 1024);
 
-  /** Lines that are brought into order, and what they have at most, unless one has more. */
+  /**
+   * Number of lines that are sorted, and their maximum total size, which a single line may exceed.
+   */
   private static final int WINDOW = 64;
 
   private static final int WINDOW_CHARACTERS = 256 * 1024;

@@ -7,17 +7,19 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 
 /**
- * A request that is refused because of how it is framed. It takes the message past the web server
- * to what writes the answer, as its own exception carries only a status that far.
+ * Request that is rejected because of its framing. It carries the message through the web server to
+ * the error handler; the web server's exception passes on only a status.
  *
- * @param userMessage for the client; holds nothing of what it sent
+ * @param userMessage the message for the client; contains no data of the request
  */
 public record BadRequest(Status status, String userMessage) implements TransportRequest {
   static RequestException of(String userMessage) {
     return of(Status.BAD_REQUEST_400, userMessage);
   }
 
-  /** Returns what is thrown to refuse the request; the connection is closed after the answer. */
+  /**
+   * Returns the exception that rejects the request; the connection is closed after the response.
+   */
   static RequestException of(Status status, String userMessage) {
     return RequestException.builder()
         .type(EventType.BAD_REQUEST)

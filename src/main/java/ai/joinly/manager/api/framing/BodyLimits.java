@@ -3,22 +3,22 @@ package ai.joinly.manager.api.framing;
 import java.time.Duration;
 
 /**
- * How long a client may take to send a body.
+ * Time limits for sending a request body.
  *
- * @param whole for all of it
- * @param window in which {@code leastBytes} must arrive, again and again
+ * @param whole the limit for the complete body
+ * @param window the length of each interval in which {@code leastBytes} must arrive
  */
 public record BodyLimits(Duration whole, Duration window, int leastBytes) {
-  /** A mebibyte at the rate of a poor mobile connection, and no patience with silence. */
+  /** Enough for 1 MiB over a poor mobile connection; strict about pauses. */
   public static final BodyLimits DEFAULT =
       new BodyLimits(Duration.ofSeconds(30), Duration.ofSeconds(5), 1_024);
 
-  /** For what a client still sends while nobody reads it, before the connection is closed. */
+  /** For the rest of a body that is read and discarded before the connection is closed. */
   static final BodyLimits REST = new BodyLimits(Duration.ofSeconds(1), Duration.ofMillis(250), 1);
 
   public BodyLimits {
     if (whole.compareTo(window) < 0 || !window.isPositive() || leastBytes < 0) {
-      throw new IllegalArgumentException("a window is positive and part of the whole");
+      throw new IllegalArgumentException("the window must be positive and at most the whole time");
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Interrupts the thread that started it when a body arrives too slowly: a blocking read, which has
- * no time limit of its own, ends then and the connection is closed. Thread-safe.
+ * Watchdog that interrupts the thread that started it if a body arrives too slowly. The interrupt
+ * ends the blocking read, which has no timeout, and the connection is closed. Thread-safe.
  */
 final class BodyWatch {
   private enum State {
@@ -17,8 +17,8 @@ final class BodyWatch {
     EXPIRED
   }
 
-  /** What the answer may take that is sent before the connection is closed. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+  /** Time limit for sending the response before the connection is closed. */
+  private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(1);
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -34,10 +34,10 @@ final class BodyWatch {
   }
 
   /**
-   * Starts to watch the body that the caller reads.
+   * Starts to watch the body that the calling thread reads.
    *
-   * @param onExpiry is run when the body took too long, on a thread of its own, while the caller
-   *     still waits
+   * @param onExpiry run on a separate thread if the body takes too long, while the caller still
+   *     waits
    */
   static BodyWatch start(BodyLimits limits, Runnable onExpiry) {
     BodyWatch watch = new BodyWatch(limits, onExpiry);
@@ -45,12 +45,12 @@ final class BodyWatch {
     return watch;
   }
 
-  /** Notes that {@code more} bytes have arrived; called by the worker. */
+  /** Records that {@code more} bytes have arrived; called by the worker. */
   void arrived(int more) {
     bytes.addAndGet(more);
   }
 
-  /** Ends the watch and returns whether the body came in time; called by the worker. */
+  /** Stops the watchdog and returns whether the body arrived in time; called by the worker. */
   boolean end() {
     boolean inTime = state.compareAndSet(State.WATCHING, State.ENDED);
     ended.countDown();
@@ -58,11 +58,11 @@ final class BodyWatch {
   }
 
   private void watch() {
-    long begun = System.nanoTime();
+    long startedAt = System.nanoTime();
     long seen = 0;
     try {
       while (true) {
-        long left = limits.whole().toNanos() - (System.nanoTime() - begun);
+        long left = limits.whole().toNanos() - (System.nanoTime() - startedAt);
         long wait = Math.min(left, limits.window().toNanos());
         if (ended.await(wait, TimeUnit.NANOSECONDS)) {
           return;
@@ -82,7 +82,7 @@ final class BodyWatch {
   private void expire() throws InterruptedException {
     if (state.compareAndSet(State.WATCHING, State.EXPIRED)) {
       Thread answering = Thread.ofVirtual().name("body-expiry").start(onExpiry);
-      answering.join(LONGEST_ANSWER);
+      answering.join(MAX_RESPONSE_TIME);
       worker.interrupt();
     }
   }

@@ -1,9 +1,9 @@
 package ai.joinly.manager.api.framing;
 
-/** The line in front of a chunk: its size, and extensions, which have no meaning here. */
+/** Parser of the line before a chunk: the size, and extensions, which are ignored. */
 final class ChunkLine {
-  /** More would be no size that a body can have. */
-  private static final int MOST_DIGITS = 15;
+  /** A size with more digits exceeds every possible body. */
+  private static final int MAX_DIGITS = 15;
 
   private final byte[] line;
   private int at;
@@ -28,7 +28,7 @@ final class ChunkLine {
     while (digit >= 0) {
       size = size * 16 + digit;
       at++;
-      if (at > MOST_DIGITS) {
+      if (at > MAX_DIGITS) {
         throw BadRequest.of("The size of a chunk is too large.");
       }
       digit = at < line.length ? Character.digit(line[at], 16) : -1;
@@ -96,6 +96,6 @@ final class ChunkLine {
   }
 
   private static RuntimeException broken() {
-    return BadRequest.of("What follows the size of a chunk is no chunk extension.");
+    return BadRequest.of("The text after the size of a chunk is not a chunk extension.");
   }
 }

@@ -4,35 +4,35 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a body in chunks and passes it on in chunks of its own: small ones, without extensions and
- * trailers. The web server would gather each chunk of the client before anyone sees a byte of it,
- * and knows no extensions. Used by one thread.
+ * Reader of a chunked body that passes it on in small chunks, without extensions and trailers. The
+ * web server would buffer each of the client's chunks completely, and does not support extensions.
+ * Used by one thread.
  */
 final class ChunkedBody {
-  private static final int LONGEST_LINE = 1_024;
-  private static final int LONGEST_TRAILERS = 8_192;
-  private static final int LARGEST_PIECE = 8_192;
+  private static final int MAX_LINE = 1_024;
+  private static final int MAX_TRAILERS = 8_192;
+  private static final int MAX_PIECE = 8_192;
   private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Input input;
   private final long largest;
   private long announced;
 
-  /** Of the chunk that is being read. */
+  /** Remaining bytes of the current chunk. */
   private long left;
 
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   /**
-   * @param largest bytes that a body may have; -1 for any
+   * @param largest the maximum number of bytes of a body; -1 for unlimited
    */
   ChunkedBody(Input input, long largest) {
     this.input = input;
     this.largest = largest;
   }
 
-  /** Whether the last chunk was passed on. */
+  /** Returns whether the last chunk was passed on. */
   boolean hasEnded() {
     return ended;
   }
@@ -50,7 +50,7 @@ final class ChunkedBody {
     if (input.available() == 0) {
       input.fill();
     }
-    int length = (int) Math.min(Math.min(left, input.available()), LARGEST_PIECE);
+    int length = (int) Math.min(Math.min(left, input.available()), MAX_PIECE);
     byte[] head = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     byte[] chunk = new byte[head.length + length + 2];
     System.arraycopy(head, 0, chunk, 0, head.length);
@@ -62,11 +62,11 @@ final class ChunkedBody {
   }
 
   private void readSize() {
-    if (begun) {
+    if (started) {
       input.line(0, "A chunk is longer than its size.");
     }
-    begun = true;
-    left = ChunkLine.size(input.line(LONGEST_LINE, "The line before a chunk is too long."));
+    started = true;
+    left = ChunkLine.size(input.line(MAX_LINE, "The line before a chunk is too long."));
     announced += left;
     if (largest >= 0 && announced > largest) {
       throw BadRequest.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "The body is too large.");
@@ -78,15 +78,15 @@ final class ChunkedBody {
     for (byte[] line = trailer(); line.length > 0; line = trailer()) {
       bytes += line.length;
       if (!Syntax.isField(line, 0, line.length)) {
-        throw BadRequest.of("What follows the last chunk is no trailer.");
+        throw BadRequest.of("The text after the last chunk is not a trailer.");
       }
-      if (bytes > LONGEST_TRAILERS) {
+      if (bytes > MAX_TRAILERS) {
         throw BadRequest.of("The trailers are too long.");
       }
     }
   }
 
   private byte[] trailer() {
-    return input.line(LONGEST_TRAILERS, "The trailers are too long.");
+    return input.line(MAX_TRAILERS, "The trailers are too long.");
   }
 }

@@ -8,11 +8,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
-/** A writer that knows whether an answer to the request under way has begun. Thread-safe. */
+/** Writer that records whether the response to the current request has started. Thread-safe. */
 final class CountingWriter implements DataWriter {
   private static final Logger LOGGER = System.getLogger(CountingWriter.class.getName());
 
-  /** The size of {@code HTTP/1.1 100 Continue}, which is no answer yet; no answer is that small. */
+  /** Size of {@code HTTP/1.1 100 Continue}, which is an interim response; final ones are larger. */
   private static final int CONTINUE = 25;
 
   private final DataWriter writer;
@@ -26,7 +26,9 @@ final class CountingWriter implements DataWriter {
     answered = false;
   }
 
-  /** Writes {@code answer} unless one has begun or the client has closed the connection. */
+  /**
+   * Writes {@code answer} unless a response has started or the client has closed the connection.
+   */
   void answerLast(Supplier<byte[]> answer) {
     if (answered) {
       return;
@@ -34,7 +36,7 @@ final class CountingWriter implements DataWriter {
     try {
       writeNow(BufferData.create(answer.get()));
     } catch (UncheckedIOException | SocketWriterException e) {
-      LOGGER.log(Level.DEBUG, "A client closed its connection before it was answered", e);
+      LOGGER.log(Level.DEBUG, "A client closed its connection before the response", e);
     }
   }
 

@@ -5,7 +5,7 @@ import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/** A connection that lets a client read why it is closed. */
+/** Connection that lets the client read the final response before it is closed. */
 final class FramedConnection implements ServerConnection, InterruptableTask<Void> {
   private final ServerConnection http;
   private final RequestStream requests;

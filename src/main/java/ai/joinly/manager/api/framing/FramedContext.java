@@ -6,7 +6,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;
 
-/** A connection as the web server sees it, whose requests are checked before it reads them. */
+/** Connection context that checks requests before the web server reads them. */
 final class FramedContext extends ForwardingContext {
   private final CountingWriter writer;
   private final RequestStream requests;

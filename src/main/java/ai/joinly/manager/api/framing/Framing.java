@@ -9,15 +9,15 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.util.function.Function;
 
 /**
- * Puts the check of requests between the sockets and what speaks HTTP. Thread-safe.
+ * Check of the framing of requests, between the sockets and the HTTP implementation. Thread-safe.
  *
- * @param slowBodies answers for those whose bodies take too long
+ * @param slowBodies creates the responses to requests whose bodies take too long
  */
 public record Framing(ByteBudget heads, BodyLimits limits, SlowBodies slowBodies) {
   /**
    * Returns a connection whose requests are checked.
    *
-   * @param http makes the connection that speaks HTTP
+   * @param http creates the HTTP connection
    */
   public ServerConnection connection(
       ConnectionContext context, Function<ConnectionContext, ServerConnection> http) {
@@ -25,7 +25,7 @@ public record Framing(ByteBudget heads, BodyLimits limits, SlowBodies slowBodies
     return new FramedConnection(http.apply(framed), framed.requests());
   }
 
-  /** Returns {@code upgrader}, after which the check of a connection ends. */
+  /** Returns an upgrader that ends the check of a connection after an upgrade. */
   public static Http1Upgrader endingAt(Http1Upgrader upgrader) {
     return new EndingUpgrader(upgrader);
   }
@@ -37,7 +37,7 @@ public record Framing(ByteBudget heads, BodyLimits limits, SlowBodies slowBodies
     }
 
     @Override
-    @SuppressWarnings("NullAway") // null leaves the connection as it is
+    @SuppressWarnings("NullAway") // null: the connection is not upgraded
     public ServerConnection upgrade(
         ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
       ServerConnection connection = upgrader.upgrade(context, prologue, headers);

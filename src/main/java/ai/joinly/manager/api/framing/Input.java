@@ -10,30 +10,30 @@ import io.helidon.webserver.ServerConnectionException;
 import java.util.Arrays;
 
 /**
- * The bytes that a client sends, and the lines among them, which end with CR and LF and with
- * nothing else. It holds no more than one head and what came with it. Used by one thread.
+ * Input buffer of the client's bytes, and of lines among them, which end only with CR LF. It holds
+ * at most one head and the bytes that arrived with it. Used by one thread.
  */
 final class Input {
   private static final byte[] NONE = {};
   private static final byte CR = '\r';
   private static final byte LF = '\n';
 
-  /** As many as the web server takes, which would see them only later. */
-  private static final int LONGEST_REQUEST_LINE = 4_095;
+  /** The same limit as that of the web server, which would apply it later. */
+  private static final int MAX_REQUEST_LINE = 4_095;
 
-  private static final int LONGEST_FIELDS = 16_384;
+  private static final int MAX_FIELDS = 16_384;
 
-  /** Some clients send one after a body; more of them are no request. */
-  private static final int MOST_EMPTY_LINES = 8;
+  /** Some clients send an empty line after a body. */
+  private static final int MAX_EMPTY_LINES = 8;
 
   private final DataReader reader;
   private final ByteBudget budget;
-  private Waits waits = Waits.NOBODY;
+  private Waits waits = Waits.NO_OP;
   private byte[] bytes = NONE;
   private int from;
   private int to;
 
-  /** Of the budget. */
+  /** Bytes taken from the budget. */
   private int taken;
 
   Input(DataReader reader, ByteBudget budget) {
@@ -52,15 +52,15 @@ final class Input {
   /**
    * Waits for more bytes.
    *
-   * @throws InsufficientDataAvailableException when the client has ended the connection
-   * @throws CloseConnectionException when it broke
+   * @throws InsufficientDataAvailableException if the client has closed the connection
+   * @throws CloseConnectionException if the connection failed
    */
   void fill() {
     waits.begin();
     try {
       reader.ensureAvailable();
     } catch (ServerConnectionException e) {
-      throw new CloseConnectionException("the connection broke", e);
+      throw new CloseConnectionException("the connection failed", e);
     }
     BufferData data = reader.readBuffer();
     byte[] more = data.readBytes();
@@ -92,7 +92,7 @@ final class Input {
     return length;
   }
 
-  /** Forgets all bytes. */
+  /** Discards all bytes. */
   void clear() {
     bytes = NONE;
     from = 0;
@@ -101,7 +101,7 @@ final class Input {
     taken = 0;
   }
 
-  /** Returns the next {@code length} of the available bytes. */
+  /** Removes the next {@code length} of the available bytes and returns them. */
   byte[] take(int length) {
     byte[] taken =
         from == 0 && length == bytes.length
@@ -125,11 +125,11 @@ final class Input {
   }
 
   /**
-   * Waits for the next line and returns it without its end.
+   * Waits for the next line and returns it without CR LF.
    *
-   * @param longest bytes that it may have
+   * @param longest the maximum number of its bytes
    */
-  byte[] line(int longest, String sentenceIfLonger) {
+  byte[] line(int longest, String messageIfLonger) {
     int seen = 0;
     while (true) {
       while (seen < available()) {
@@ -142,7 +142,7 @@ final class Input {
           return line;
         }
         if (seen > longest + 1) {
-          throw BadRequest.of(sentenceIfLonger);
+          throw BadRequest.of(messageIfLonger);
         }
       }
       fill();
@@ -152,7 +152,7 @@ final class Input {
   /**
    * Waits for the next head and returns it with the empty line at its end.
    *
-   * @throws InsufficientDataAvailableException when the connection ended before it began
+   * @throws InsufficientDataAvailableException if the connection ended before the head started
    */
   byte[] head() {
     Head head = new Head();
@@ -177,7 +177,7 @@ final class Input {
     }
   }
 
-  /** Rejects what ends a line for some readers and not for others. */
+  /** Rejects a CR or LF alone, which only some parsers treat as the end of a line. */
   private void checkEnd(byte b, int seen, int ofLine) {
     boolean afterCr = ofLine > 1 && bytes[from + seen - 2] == CR;
     if (b == LF && !afterCr) {
@@ -188,9 +188,9 @@ final class Input {
     }
   }
 
-  /** Learns how long a client lets the server wait. */
+  /** Listener for the waits for a client's bytes. */
   interface Waits {
-    Waits NOBODY =
+    Waits NO_OP =
         new Waits() {
           @Override
           public void begin() {}
@@ -204,7 +204,7 @@ final class Input {
     void end(int bytes);
   }
 
-  /** How far the head is known. */
+  /** Progress of reading a head. */
   private final class Head {
     private int seen;
     private int ofLine;
@@ -236,18 +236,18 @@ final class Input {
       seen = 0;
       ofLine = 0;
       emptyLines++;
-      if (emptyLines > MOST_EMPTY_LINES) {
-        throw BadRequest.of("There is no request, only empty lines.");
+      if (emptyLines > MAX_EMPTY_LINES) {
+        throw BadRequest.of("The request consists only of empty lines.");
       }
     }
 
     private void checkSize() {
-      if (requestLine == 0 && seen > LONGEST_REQUEST_LINE + 1) {
+      if (requestLine == 0 && seen > MAX_REQUEST_LINE + 1) {
         throw BadRequest.of(
             Status.REQUEST_URI_TOO_LONG_414, "The path with its query is too long.");
       }
-      if (requestLine > 0 && seen - requestLine > LONGEST_FIELDS) {
-        throw BadRequest.of("The header is larger than " + LONGEST_FIELDS + " bytes.");
+      if (requestLine > 0 && seen - requestLine > MAX_FIELDS) {
+        throw BadRequest.of("The header is larger than " + MAX_FIELDS + " bytes.");
       }
     }
   }

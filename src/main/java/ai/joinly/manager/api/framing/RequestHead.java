@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The head of a request, as far as it says where the request ends and what it is sent to. What two
- * readers could understand in two ways is refused.
+ * Head of a request, with the fields that determine its end and its target. Ambiguous heads, which
+ * two parsers could read differently, are rejected.
  */
 final class RequestHead {
-  /** How the end of a body is found. */
+  /** Method by which the end of a body is determined. */
   enum Body {
     NONE,
     BY_LENGTH,
@@ -29,7 +29,7 @@ final class RequestHead {
     this.length = length;
   }
 
-  /** The head for the web server: with the target in its short form. */
+  /** Returns the head for the web server, with the target in origin form. */
   byte[] bytes() {
     return bytes;
   }
@@ -42,23 +42,23 @@ final class RequestHead {
     return body;
   }
 
-  /** Of the body; 0 for one in chunks. */
+  /** Returns the length of the body; 0 for a chunked one. */
   long length() {
     return length;
   }
 
-  /** Returns the head that {@code bytes} are, which end with an empty line. */
+  /** Parses the head in {@code bytes}, which end with an empty line. */
   static RequestHead read(byte[] bytes) {
     return new Reader(bytes).read();
   }
 
   private static final class Reader {
     private static final String CHUNKED = "chunked";
-    private static final int MOST_DIGITS = 18;
+    private static final int MAX_DIGITS = 18;
 
     private final byte[] bytes;
 
-    /** Of the line that is being read. */
+    /** Bounds of the current line. */
     private int from;
 
     private int to;
@@ -121,19 +121,19 @@ final class RequestHead {
       if (version.length() == 8 && version.matches("HTTP/[0-9]\\.[0-9]")) {
         throw BadRequest.of(
             Status.HTTP_VERSION_NOT_SUPPORTED_505,
-            "Only HTTP/1.1 is spoken here; a proxy in front may have to be set to it.");
+            "Only HTTP/1.1 is supported; a reverse proxy may have to be configured to use it.");
       }
       throw BadRequest.of("The request line must be a method, a path and HTTP/1.1.");
     }
 
     private void readField() {
       if (Syntax.isSpace(bytes[from])) {
-        throw BadRequest.of("A header goes on in a second line; write it in one.");
+        throw BadRequest.of("A header continues on a second line; write it on one line.");
       }
       if (!Syntax.isField(bytes, from, to)) {
         throw BadRequest.of(
-            "A header is malformed: it is a name, a colon without a space before it, and a value"
-                + " without control characters.");
+            "A header is malformed: it must be a name, a colon without a space before it, and a"
+                + " value without control characters.");
       }
       int colon = Syntax.endOfToken(bytes, from, to);
       switch (colon - from) {
@@ -165,7 +165,7 @@ final class RequestHead {
         throw BadRequest.of("There is more than one Content-Length.");
       }
       if (digits.isEmpty()
-          || digits.length() > MOST_DIGITS
+          || digits.length() > MAX_DIGITS
           || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
         throw BadRequest.of("The Content-Length is not one whole number.");
       }
@@ -182,7 +182,7 @@ final class RequestHead {
       }
       if (!encoding.equals(CHUNKED)) {
         throw BadRequest.of(
-            Status.NOT_IMPLEMENTED_501, "The only Transfer-Encoding that is read is chunked.");
+            Status.NOT_IMPLEMENTED_501, "The only supported Transfer-Encoding is chunked.");
       }
       chunked = true;
     }
@@ -200,8 +200,8 @@ final class RequestHead {
     }
 
     /**
-     * Returns the head with the path alone as its target where a client names the whole address, as
-     * to a proxy; what it names there stands for its {@code Host}.
+     * Returns the head in origin form: an absolute address in the request line, as sent to a proxy,
+     * is replaced by its path, and its host replaces the {@code Host} header.
      */
     private byte[] shortened(int targetFrom, int targetEnd) {
       if (bytes[targetFrom] == '/' || bytes[targetFrom] == '*') {
@@ -219,7 +219,7 @@ final class RequestHead {
       String host = target.substring(authority, end);
       String path = target.substring(end);
       if (host.isEmpty() || host.indexOf('@') >= 0 || hosts == 0) {
-        throw BadRequest.of("The address that the request names is none of this manager.");
+        throw BadRequest.of("The address in the request line is not valid, or Host is missing.");
       }
       ByteArrayOutputStream head = new ByteArrayOutputStream(bytes.length);
       head.write(bytes, 0, targetFrom);

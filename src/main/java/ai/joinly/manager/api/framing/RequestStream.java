@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends, as the web server may read it: head by head and body by body, each in the
- * one form that has one meaning. Where the client's framing has none, the request is refused, and
- * nothing that follows is ever read as a request. Used by the connection's thread.
+ * Stream of a client's requests for the web server: heads and bodies, each in an unambiguous form.
+ * A request with invalid framing is rejected, and no later bytes of the connection are read as a
+ * request. Used by the connection's thread.
  */
 final class RequestStream implements Supplier<byte[]> {
   private enum State {
@@ -20,12 +20,12 @@ final class RequestStream implements Supplier<byte[]> {
     BODY_IN_CHUNKS,
     /** Another protocol has taken over. */
     UPGRADED,
-    /** Nothing is read any more. */
+    /** No more bytes are read. */
     CLOSED
   }
 
-  /** Read and thrown away at most, so that the client comes to read its answer. */
-  private static final int LARGEST_REST = 1024 * 1024;
+  /** Maximum number of bytes that are read and discarded, so that the client reads its response. */
+  private static final int MAX_REST = 1024 * 1024;
 
   private final Input input;
   private final long largestBody;
@@ -38,13 +38,13 @@ final class RequestStream implements Supplier<byte[]> {
   private String method = "";
   private @Nullable BodyWatch watch;
 
-  /** Whether the client may still be sending what nobody reads. */
+  /** Whether the client may still send unread bytes of a request. */
   private boolean rest;
 
   /**
-   * @param onRequest is run when a head has been read
-   * @param onSlowBody gets the method of a request whose body takes too long; on another thread,
-   *     while the connection's own waits
+   * @param onRequest run when a head has been read
+   * @param onSlowBody receives the method of a request whose body takes too long; called on another
+   *     thread, while the connection's thread waits
    */
   RequestStream(
       Input input,
@@ -81,15 +81,16 @@ final class RequestStream implements Supplier<byte[]> {
     }
   }
 
-  /** From now on all bytes pass as they are. */
+  /** Passes all further bytes on unchanged. */
   void upgraded() {
     state = State.UPGRADED;
     rest = false;
   }
 
   /**
-   * Ends the connection's last request: reads what the client still sends for a moment. To close a
-   * connection with data unread would reset it, and the client might miss its answer.
+   * Ends the connection's last request: briefly reads and discards the client's remaining bytes.
+   * Closing a connection with unread data would reset it, and the client might not receive its
+   * response.
    */
   void end() {
     state = State.CLOSED;
@@ -97,18 +98,18 @@ final class RequestStream implements Supplier<byte[]> {
     if (!endWatch() || !rest) {
       return;
     }
-    BodyWatch moment = BodyWatch.start(BodyLimits.REST, () -> {});
+    BodyWatch restWatch = BodyWatch.start(BodyLimits.REST, () -> {});
     try {
-      for (int skipped = take().length; skipped < LARGEST_REST; ) {
+      for (int skipped = take().length; skipped < MAX_REST; ) {
         input.fill();
         int more = take().length;
-        moment.arrived(more);
+        restWatch.arrived(more);
         skipped += more;
       }
     } catch (InsufficientDataAvailableException | CloseConnectionException e) {
-      // that was the rest
+      // the client has sent everything
     } finally {
-      moment.end();
+      restWatch.end();
     }
   }
 
@@ -164,14 +165,14 @@ final class RequestStream implements Supplier<byte[]> {
     return piece;
   }
 
-  /** Returns whether the body came in time. */
+  /** Stops the watchdog and returns whether the body arrived in time. */
   private boolean endWatch() {
     boolean inTime = watch == null || watch.end();
     watch = null;
     return inTime;
   }
 
-  /** Watches a body from when it is first waited for; most are there with their head. */
+  /** Starts the watchdog at the first wait for a body; most bodies arrive with their head. */
   private final class BodyWaits implements Input.Waits {
     @Override
     public void begin() {

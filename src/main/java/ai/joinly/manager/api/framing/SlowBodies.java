@@ -1,12 +1,12 @@
 package ai.joinly.manager.api.framing;
 
-/** Answers requests whose bodies take too long. Thread-safe. */
+/** Factory of responses to requests whose bodies take too long. Thread-safe. */
 @FunctionalInterface
 public interface SlowBodies {
   /**
-   * Returns the whole answer, with its head; the connection is closed after it.
+   * Returns the complete response, with its head; the connection is closed after it.
    *
-   * @param method of the request, as the client wrote it
+   * @param method the request's method, as the client sent it
    */
   byte[] answer(String method);
 }

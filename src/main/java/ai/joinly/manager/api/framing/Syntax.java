@@ -1,6 +1,6 @@
 package ai.joinly.manager.api.framing;
 
-/** Which bytes may stand where in a request (RFC 9110 and 9112). */
+/** Syntax of requests: the bytes that are allowed in tokens and headers (RFC 9110 and 9112). */
 final class Syntax {
   private static final boolean[] TOKEN = new boolean[128];
 
@@ -27,12 +27,14 @@ final class Syntax {
     return b == ' ' || b == '\t';
   }
 
-  /** Returns whether {@code b} may stand in the value of a header; above ASCII all may. */
+  /** Returns whether {@code b} is allowed in a header value, as are all bytes above ASCII. */
   static boolean isValue(byte b) {
     return b < 0 || b == '\t' || (b >= ' ' && b != 0x7f);
   }
 
-  /** Returns the index after the token that begins at {@code from}; {@code from} without one. */
+  /**
+   * Returns the index after the token that begins at {@code from}; {@code from} if there is none.
+   */
   static int endOfToken(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && isToken(bytes[at])) {
@@ -41,7 +43,7 @@ final class Syntax {
     return at;
   }
 
-  /** Returns whether these bytes are a header: a name, a colon without space before it, a value. */
+  /** Returns whether the bytes are a header: a name, a colon without space before it, a value. */
   static boolean isField(byte[] bytes, int from, int to) {
     int colon = endOfToken(bytes, from, to);
     if (colon == from || colon == to || bytes[colon] != ':') {

@@ -1,2 +1,2 @@
-/** Where requests begin and end on a connection: checked before the web server reads them. */
+/** Validation of HTTP message framing, before the web server reads the requests. */
 package ai.joinly.manager.api.framing;

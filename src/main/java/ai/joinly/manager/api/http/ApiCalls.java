@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts requests by method and route, never by path: there are as many counters as there are
- * routes. Thread-safe.
+ * Counters of requests by method and route. They are not counted by path, so that the number of
+ * counters is bounded. Thread-safe.
  */
 public final class ApiCalls {
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ public final class ApiCalls {
     counters.computeIfAbsent(method + " " + route, key -> new LongAdder()).increment();
   }
 
-  /** How often each route was asked for, by {@code METHOD /route}. */
+  /** Returns the number of requests by {@code METHOD /route}. */
   public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     counters.forEach((call, counter) -> counts.put(call, counter.sum()));

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is answered instead of what was asked for.
+ * Error response of the API.
  *
- * @param code the same for the same cause, for programs
- * @param userMessage for people; holds no secret and little of what was sent
- * @param fields what is wrong with each field, when that is the cause
- * @param headers that belong to this answer
+ * @param code the machine-readable cause
+ * @param userMessage the human-readable message; contains no secret and little of the request
+ * @param fields the invalid fields, if these are the cause
+ * @param headers the additional headers of the response
  */
 public record ApiError(
     Status status,
@@ -44,12 +44,12 @@ public record ApiError(
     return new ApiError(Status.NOT_FOUND_404, "unknown_agent", "There is no agent with this id.");
   }
 
-  /** Also says which methods there are. */
+  /** Returns the error for an unsupported method; lists the allowed ones. */
   static ApiError wrongMethod(String allowed) {
     return new ApiError(
             Status.METHOD_NOT_ALLOWED_405,
             "method_not_allowed",
-            "This path takes " + allowed + " only.")
+            "This path supports only " + allowed + ".")
         .with(HeaderNames.ALLOW, allowed);
   }
 
@@ -64,11 +64,11 @@ public record ApiError(
     return new ApiError(
         Status.create(421, "Misdirected Request"),
         "host_not_allowed",
-        "This manager does not answer to the host name of the request; list the name in"
-            + " SERVER_ALLOWED_HOSTS, or use the manager's address.");
+        "The host name of the request is not allowed; add it to SERVER_ALLOWED_HOSTS, or use"
+            + " the manager's address.");
   }
 
-  /** The answer's body; with the id of the request when its cause stands in the log only. */
+  /** Returns the response body; with the request id if the cause is only in the log. */
   byte[] json(Optional<String> requestId) {
     String text =
         Json.text(

@@ -9,7 +9,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import java.util.Map;
 
-/** Which answer stands for which failure. */
+/** Mapping of exceptions to error responses. */
 public final class ApiErrors {
   private ApiErrors() {}
 
@@ -37,12 +37,12 @@ public final class ApiErrors {
     return new ApiError(bad.status(), ofStatus(bad.status()).code(), bad.userMessage());
   }
 
-  /** What is said when nothing but the status is known, or nothing but it should be told. */
+  /** Returns the error if only the status is known, or if only the status should be disclosed. */
   static ApiError ofStatus(Status status) {
     return switch (status.code()) {
       case 400 -> new ApiError(status, "bad_request", "The request is malformed.");
       case 403 -> new ApiError(status, "forbidden", "The request is not allowed.");
-      case 404 -> new ApiError(status, "not_found", "There is nothing at this path.");
+      case 404 -> new ApiError(status, "not_found", "This path does not exist.");
       case 413 -> new ApiError(status, "body_too_large", JsonBody.TOO_LARGE);
       case 414 -> new ApiError(status, "uri_too_long", "The path with its query is too long.");
       case 501 ->
@@ -50,40 +50,40 @@ public final class ApiErrors {
       case 503 ->
           new ApiError(status, "busy", "The manager is busy; try again soon.")
               .with(HeaderNames.RETRY_AFTER, "5");
-      case 505 -> new ApiError(status, "http_version", "Only HTTP/1.1 is spoken here.");
+      case 505 -> new ApiError(status, "http_version", "Only HTTP/1.1 is supported.");
       default ->
           status.code() < 500
-              ? new ApiError(status, "bad_request", "The request cannot be answered.")
+              ? new ApiError(status, "bad_request", "The request cannot be processed.")
               : new ApiError(
                   Status.INTERNAL_SERVER_ERROR_500,
                   "internal_error",
-                  "Something went wrong in the manager; its log says what.");
+                  "An internal error occurred; see the manager's log.");
     };
   }
 
   private static ApiError refused(AgentRefusedException e) {
-    String sentence = e.userMessage();
+    String message = e.userMessage();
     return switch (e.reason()) {
-      case UNKNOWN_AGENT -> new ApiError(Status.NOT_FOUND_404, "unknown_agent", sentence);
-      case NOT_RUNNING -> new ApiError(Status.NOT_FOUND_404, "not_running", sentence);
-      case NOT_CONNECTED -> new ApiError(Status.BAD_REQUEST_400, "not_connected", sentence);
-      case ALREADY_JOINED -> new ApiError(Status.CONFLICT_409, "already_joined", sentence);
-      case NOT_IN_MEETING -> new ApiError(Status.CONFLICT_409, "not_in_meeting", sentence);
+      case UNKNOWN_AGENT -> new ApiError(Status.NOT_FOUND_404, "unknown_agent", message);
+      case NOT_RUNNING -> new ApiError(Status.NOT_FOUND_404, "not_running", message);
+      case NOT_CONNECTED -> new ApiError(Status.BAD_REQUEST_400, "not_connected", message);
+      case ALREADY_JOINED -> new ApiError(Status.CONFLICT_409, "already_joined", message);
+      case NOT_IN_MEETING -> new ApiError(Status.CONFLICT_409, "not_in_meeting", message);
       case MEETING_FAILED ->
-          new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", sentence);
-      case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", sentence);
-      case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", sentence);
+          new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", message);
+      case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", message);
+      case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", message);
       case BUSY ->
-          new ApiError(Status.SERVICE_UNAVAILABLE_503, "busy", sentence)
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "busy", message)
               .with(HeaderNames.RETRY_AFTER, "1");
       case STORE_FAILED ->
-          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", sentence)
+          new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", message)
               .with(HeaderNames.RETRY_AFTER, "10");
-      case SHUTTING_DOWN -> shuttingDown(sentence);
+      case SHUTTING_DOWN -> shuttingDown(message);
     };
   }
 
-  private static ApiError shuttingDown(String sentence) {
-    return new ApiError(Status.SERVICE_UNAVAILABLE_503, "shutting_down", sentence);
+  private static ApiError shuttingDown(String message) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, "shutting_down", message);
   }
 }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.api.http;
 
-/** Ends the handling of a request with an {@link ApiError}. */
+/** Exception that ends the handling of a request with an {@link ApiError}. */
 public final class ApiException extends RuntimeException {
   private final transient ApiError error;
 

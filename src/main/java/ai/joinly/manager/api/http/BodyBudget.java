@@ -3,11 +3,11 @@ package ai.joinly.manager.api.http;
 import ai.joinly.manager.concurrent.ByteBudget;
 
 /**
- * What the bodies of all requests under way may take of the heap. Small bodies have a part of their
- * own, so that large ones that stop half way do not shut them out. Thread-safe.
+ * Heap budget for the bodies of all requests in progress. Small bodies have a separate part, so
+ * that stalled large ones cannot block them. Thread-safe.
  */
 public final class BodyBudget {
-  /** Larger bodies share the other part. */
+  /** Maximum size of a small body in bytes; larger ones share the other part. */
   static final int SMALL = 16 * 1024;
 
   private static final int PART_OF_HEAP = 16;
@@ -21,7 +21,7 @@ public final class BodyBudget {
     this.large = new ByteBudget(bytes - bytes / PART_FOR_SMALL);
   }
 
-  /** A sixteenth of what this process may have. */
+  /** Returns a budget of 1/16 of the maximum heap. */
   public static BodyBudget ofHeap() {
     return new BodyBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
   }
@@ -31,17 +31,20 @@ public final class BodyBudget {
     return new Share();
   }
 
-  /** Bytes that bodies hold now. */
+  /** Returns the number of bytes that bodies hold. */
   long held() {
     return small.held() + large.held();
   }
 
-  /** What one body holds. Used by one thread. */
+  /** Share of one body. Used by one thread. */
   final class Share implements AutoCloseable {
     private ByteBudget pool = small;
     private long bytes;
 
-    /** Makes it {@code total} bytes and returns true, or leaves it and returns false. */
+    /**
+     * Grows the share to {@code total} bytes; returns false, without a change, if the budget is
+     * exhausted.
+     */
     boolean grow(long total) {
       ByteBudget wanted = total <= SMALL ? small : large;
       if (!wanted.take(wanted == pool ? total - bytes : total)) {

@@ -12,13 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * The headers that every answer has: the request's id, what keeps browsers careful, and what lets
- * the pages of allowed origins read it. Thread-safe.
+ * Headers of every response: the request id, the security headers, and the CORS headers for allowed
+ * origins. Thread-safe.
  */
 public final class CommonHeaders {
   static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
 
-  private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final List<Header> FIXED =
       List.of(
           HeaderValues.create("X-Content-Type-Options", "nosniff"),
@@ -38,7 +38,7 @@ public final class CommonHeaders {
     this.hosts = hosts;
   }
 
-  /** The headers of the answer to a request with the headers {@code request}. */
+  /** Returns the headers of the response to a request with the headers {@code request}. */
   List<Header> of(Headers request) {
     List<Header> headers = new ArrayList<>(FIXED);
     headers.add(HeaderValues.create(REQUEST_ID, requestId(request)));
@@ -52,11 +52,11 @@ public final class CommonHeaders {
     return headers;
   }
 
-  /** The client's own id when it is sane, else a new one. */
+  /** Returns the client's request id if it is valid, otherwise a new one. */
   private static String requestId(Headers request) {
     return request
         .first(REQUEST_ID)
-        .filter(id -> SANE_ID.matcher(id).matches())
+        .filter(id -> VALID_ID.matcher(id).matches())
         .orElseGet(() -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
   }
 }

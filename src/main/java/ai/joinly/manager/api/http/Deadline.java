@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Interrupts the thread that started it unless it is met in time: blocking work on a socket, which
- * has no time-out of its own, ends then and the socket is closed.
+ * Deadline that interrupts the thread that started it unless it is met in time. The interrupt ends
+ * blocking work on a socket, which has no timeout, and the socket is closed.
  */
 final class Deadline {
   private final CountDownLatch met = new CountDownLatch(1);
 
-  /** Whoever sets it first, the worker or the deadline, has won. */
+  /** Set by the first of the worker and the deadline. */
   private final AtomicBoolean over = new AtomicBoolean();
 
   private Deadline() {}
@@ -24,7 +24,7 @@ final class Deadline {
     return deadline;
   }
 
-  /** Must be called by the thread that started it, once its work is done. */
+  /** Ends the deadline. Must be called by the thread that started it, after its work. */
   void met() {
     over.set(true);
     met.countDown();

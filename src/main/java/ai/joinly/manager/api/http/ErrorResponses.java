@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes every error JSON: those of our handlers, and those the web server finds before it reaches
- * one. Thread-safe.
+ * Handler that sends every error as JSON: those of the API's handlers, and those that the web
+ * server detects before it calls one. Thread-safe.
  */
 public final class ErrorResponses implements ErrorHandler<Throwable>, DirectHandler {
   private static final System.Logger LOGGER = System.getLogger(ErrorResponses.class.getName());
   private static final String JSON = "application/json";
 
-  /** One defect can be met by every request. */
+  /** Limits the log lines, because one defect may affect every request. */
   private static final LineLimit FAILED =
       new LineLimit(
           10, more -> LOGGER.log(Level.ERROR, "{0} more requests failed within a second", more));
@@ -37,7 +37,7 @@ public final class ErrorResponses implements ErrorHandler<Throwable>, DirectHand
     this.observer = observer;
   }
 
-  /** This handler, for whatever the web server answers by itself. */
+  /** Returns this handler for all responses that the web server sends on its own. */
   public DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {

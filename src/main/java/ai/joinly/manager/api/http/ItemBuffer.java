@@ -8,25 +8,25 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Writes items as JSON one by one, each into memory first: one that cannot be written is replaced,
- * and spoils no answer that has begun. Used by one thread.
+ * Buffer that writes items as JSON, each into memory first. An item that cannot be written is
+ * replaced, so that it does not break a response that has started. Used by one thread.
  */
 public final class ItemBuffer<T> {
-  private static final int USUAL_SIZE = 32 * 1024;
+  private static final int INITIAL_SIZE = 32 * 1024;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_SIZE);
   private final Writer<T> writer;
   private final Writer<T> instead;
 
   /**
-   * @param instead writes what stands for an item that {@code writer} cannot write
+   * @param instead writes a replacement for an item that {@code writer} cannot write
    */
   public ItemBuffer(Writer<T> writer, Writer<T> instead) {
     this.writer = writer;
     this.instead = instead;
   }
 
-  /** Writes {@code item} in the place of what was written before. */
+  /** Replaces the buffer's content by {@code item}. */
   public void write(T item) {
     try {
       write(item, writer);
@@ -43,7 +43,7 @@ public final class ItemBuffer<T> {
     bytes.writeTo(out);
   }
 
-  /** Returns the item with a newline at its end. */
+  /** Returns the item with a trailing newline. */
   public byte[] line() {
     bytes.write('\n');
     return bytes.toByteArray();
@@ -56,7 +56,7 @@ public final class ItemBuffer<T> {
     json.close();
   }
 
-  /** Writes one item. */
+  /** Function that writes one item. */
   @FunctionalInterface
   public interface Writer<T> {
     public void write(JsonGenerator json, T item) throws IOException;

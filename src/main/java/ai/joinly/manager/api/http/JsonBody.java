@@ -22,15 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the bodies of requests as JSON objects, and refuses every other. Thread-safe.
+ * Reader of request bodies, which must be JSON objects. Thread-safe.
  *
- * @param budget of all bodies that are being read
+ * @param budget the budget of all bodies that are being read
  */
 public record JsonBody(BodyBudget budget) {
   static final int LARGEST = 1024 * 1024;
 
-  /** What is read and thrown away, so that the client comes to read why it was refused. */
-  public static final int LARGEST_READ = 8 * LARGEST;
+  /**
+   * Maximum number of bytes that are read and discarded, so that the client receives the error
+   * response.
+   */
+  public static final int MAX_READ = 8 * LARGEST;
 
   static final String TOO_LARGE = "The body is larger than 1 MiB.";
 
@@ -79,7 +82,7 @@ public record JsonBody(BodyBudget budget) {
     try {
       return RequestJson.read(bytes);
     } catch (JsonProcessingException e) {
-      // Its message may hold some of the body.
+      // Its message may contain parts of the body.
       throw refused(
           Status.BAD_REQUEST_400, "invalid_json", "The body is not valid JSON" + place(e) + ".");
     } catch (IOException e) {
@@ -108,19 +111,19 @@ public record JsonBody(BodyBudget budget) {
         new ApiError(
                 Status.SERVICE_UNAVAILABLE_503,
                 "busy",
-                "The manager is reading as many large requests as it can; try again soon.")
+                "The manager is reading too many large requests; try again soon.")
             .with(HeaderNames.RETRY_AFTER, "5"));
   }
 
-  private static ApiException refused(Status status, String code, String sentence) {
-    return new ApiException(new ApiError(status, code, sentence));
+  private static ApiException refused(Status status, String code, String message) {
+    return new ApiException(new ApiError(status, code, message));
   }
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** One body, of which {@code share} pays for every byte that is kept. */
+  /** Reading of one body; every byte kept is counted in {@code share}. */
   private static final class Reading {
     private final BodyBudget.Share share;
     private byte[] kept = {};
@@ -144,7 +147,7 @@ public record JsonBody(BodyBudget budget) {
         for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
           tooLarge = tooLarge || size + n > LARGEST;
           if (tooLarge) {
-            forget();
+            discard();
           } else {
             keep(piece, n);
           }
@@ -152,7 +155,7 @@ public record JsonBody(BodyBudget budget) {
       } catch (IOException
           | UncheckedIOException
           | DataReader.InsufficientDataAvailableException e) {
-        throw new ServerConnectionException("the client went away", e);
+        throw new ServerConnectionException("the client closed the connection", e);
       }
       if (tooLarge) {
         throw tooLarge();
@@ -175,7 +178,7 @@ public record JsonBody(BodyBudget budget) {
       kept = Arrays.copyOf(kept, capacity);
     }
 
-    private void forget() {
+    private void discard() {
       kept = new byte[0];
       size = 0;
       share.close();

@@ -19,7 +19,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Sends JSON; to {@code HEAD}, which the web server does not know, the headers alone. */
+/**
+ * Sender of JSON responses. Sends only the headers for {@code HEAD}, which the web server does not
+ * support.
+ */
 public final class JsonResponse {
   private static final byte[] END_OF_LIST = {']', '\n'};
 
@@ -27,14 +30,14 @@ public final class JsonResponse {
 
   private JsonResponse() {}
 
-  /** Sends what fits in memory without care. */
+  /** Sends content that is small enough to be buffered. */
   public static void send(
       ServerRequest request, ServerResponse response, Status status, Json.Content content) {
     response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
     sendBytes(request, response, Json.line(content));
   }
 
-  /** Sends the usual answer to a command. */
+  /** Sends the response to a command: an object with a message. */
   public static void sendMessage(ServerRequest request, ServerResponse response, String message) {
     send(
         request,
@@ -47,16 +50,16 @@ public final class JsonResponse {
         });
   }
 
-  /** Sends what may be large, while it is being written. */
+  /** Streams content that may be large. */
   public static void stream(ServerRequest request, ServerResponse response, Json.Content content)
       throws IOException {
     streamBytes(request, response, out -> write(content, out));
   }
 
   /**
-   * Sends a list while it is being written.
+   * Streams a list.
    *
-   * @param instead writes what stands for an item that {@code writer} cannot write
+   * @param instead writes a replacement for an item that {@code writer} cannot write
    */
   public static <T> void streamList(
       ServerRequest request,
@@ -92,14 +95,14 @@ public final class JsonResponse {
       return;
     }
     try {
-      // Each write to the response becomes a chunk, and each chunk goes to the system.
+      // Each write to the response becomes a chunk and a system call.
       content.write(new BufferedOutputStream(response.outputStream(), CHUNK));
     } catch (IOException e) {
-      throw new ServerConnectionException("the client went away", e);
+      throw new ServerConnectionException("the client closed the connection", e);
     }
   }
 
-  /** Sends a text of any length while it is being written. */
+  /** Streams a text of any length. */
   public static void streamText(
       ServerRequest request, ServerResponse response, String contentType, Text content)
       throws IOException {
@@ -113,11 +116,11 @@ public final class JsonResponse {
             new OutputStreamWriter(response.outputStream(), StandardCharsets.UTF_8))) {
       content.write(out);
     } catch (IOException e) {
-      throw new ServerConnectionException("the client went away", e);
+      throw new ServerConnectionException("the client closed the connection", e);
     }
   }
 
-  /** Something that can be written as text. */
+  /** Content that can be written as text. */
   @FunctionalInterface
   public interface Text {
     void write(Writer out) throws IOException;
@@ -136,7 +139,7 @@ public final class JsonResponse {
     response.send();
   }
 
-  /** Closes only what was written to its end: half an array must not look like a whole one. */
+  /** Closes the generator only after complete content: a partial array must not look complete. */
   private static void write(Json.Content content, OutputStream out) throws IOException {
     JsonGenerator json = Json.mapper().createGenerator(out, JsonEncoding.UTF8);
     content.write(json);
@@ -148,7 +151,7 @@ public final class JsonResponse {
     return request.prologue().method().equals(Method.HEAD);
   }
 
-  /** Writes all of an answer, and closes it. */
+  /** Content that is written completely to a stream, which it closes. */
   @FunctionalInterface
   private interface Bytes {
     void write(OutputStream out) throws IOException;

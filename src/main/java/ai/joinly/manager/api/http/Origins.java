@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which web pages may use the manager: those of the configured origins, and those it is asked for
- * itself. Whoever sends no {@code Origin} is no web page and may, too. Thread-safe.
+ * Origins of web pages that may use the manager: the configured ones, and the origin of the manager
+ * itself. A client that sends no {@code Origin} is not a web page and is also allowed. Thread-safe.
  */
 public final class Origins {
   private final Set<String> configured;
@@ -22,7 +22,7 @@ public final class Origins {
         configured.stream().map(Origins::normalized).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The origin of the page that sent the request. */
+  /** Returns the origin of the page that sent the request. */
   static Optional<String> of(Headers request) {
     return request.first(HeaderNames.ORIGIN);
   }
@@ -34,13 +34,13 @@ public final class Origins {
         || request.first(HeaderNames.HOST).filter(host -> isOwn(origin.get(), host)).isPresent();
   }
 
-  /** A proxy may have ended TLS before us, so either scheme is the same origin. */
+  /** A proxy may have terminated TLS, so both schemes count as the same origin. */
   private static boolean isOwn(String origin, String host) {
     return Stream.of("http://", "https://")
         .anyMatch(scheme -> HttpUrl.originIn(scheme + host).equals(Optional.of(origin)));
   }
 
-  /** Returns the origin as browsers write it; one of another scheme in lower case. */
+  /** Returns the origin in the browsers' notation; one with another scheme in lower case. */
   private static String normalized(String origin) {
     return HttpUrl.originIn(origin.strip())
         .orElseGet(() -> origin.strip().toLowerCase(Locale.ROOT));

@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which host names the manager answers to. A page can point a name of its own at this machine, and
- * is then of the manager's own origin; it cannot do so with an address, with a name of this network
- * or with those that are listed. Thread-safe.
+ * Host names under which the manager accepts requests. This prevents DNS rebinding: a page could
+ * point its own name at this machine, and would then have the manager's origin. It cannot do so
+ * with an IP address, a name of the local network, or a configured name. Thread-safe.
  */
 public final class OwnHosts {
-  /** Lets every name pass. */
+  /** Allows every name. */
   static final String ALL = "*";
 
-  /** Names that no one can register. */
+  /** Suffixes of names that cannot be registered. */
   private static final List<String> LOCAL_ENDINGS =
       List.of(".localhost", ".local", ".internal", ".svc");
 
@@ -35,12 +35,12 @@ public final class OwnHosts {
   private final boolean all;
   private final Set<String> names = new HashSet<>();
 
-  /** What follows the star of {@code *.example.com}. */
+  /** Suffixes after the star of {@code *.example.com}. */
   private final List<String> endings;
 
   /**
-   * @param configured names, {@code *.name} for those below it, or {@code *}
-   * @param more further names: of the machine and of the pages that may use the manager
+   * @param configured names, {@code *.name} for the subdomains of a name, or {@code *}
+   * @param more the names of the machine and of the pages that may use the manager
    */
   public OwnHosts(List<String> configured, Stream<String> more) {
     this.all = configured.contains(ALL);
@@ -55,7 +55,7 @@ public final class OwnHosts {
             .toList();
   }
 
-  /** Those of the settings, and the names of this machine. */
+  /** Returns the names of the settings and of this machine. */
   public static OwnHosts of(List<String> configured, List<String> origins, String ownHost) {
     Stream<String> ofPages = origins.stream().map(origin -> origin.replaceFirst("^.*://", ""));
     Stream<String> ofMachine = Stream.concat(Stream.of(ownHost), machineNames().stream());
@@ -78,13 +78,13 @@ public final class OwnHosts {
         || endings.stream().anyMatch(name::endsWith);
   }
 
-  /** In lower case, without the dot that may end a full name. */
+  /** Returns the host in lower case, without the port and the trailing dot of a full name. */
   private static String withoutPort(String host) {
     return HttpUrl.withoutFinalDot(
         PORT.matcher(host.strip().toLowerCase(Locale.ROOT)).replaceFirst(""));
   }
 
-  /** Without asking a name server, which might take its time. */
+  /** Returns the names of the machine without a DNS query, which might be slow. */
   private static List<String> machineNames() {
     return Stream.of(
             Optional.ofNullable(System.getenv("HOSTNAME")),
@@ -98,7 +98,7 @@ public final class OwnHosts {
     try {
       return Optional.of(Files.readString(KERNEL_NAME).strip());
     } catch (IOException e) {
-      return Optional.empty(); // another system
+      return Optional.empty(); // not Linux
     }
   }
 }

@@ -13,17 +13,17 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
 
 /**
- * What every request passes first: it gets the {@link CommonHeaders}, pages of foreign origins and
- * requests for foreign hosts are refused (a page needs no answer to stop an agent), and questions
- * of browsers about origins are answered. It also ends the connections whose end was announced,
- * which the web server leaves to the client. WebSockets do not pass here; they ask {@link Origins}
- * themselves.
+ * First filter of every request. It sets the {@link CommonHeaders}, rejects pages of foreign
+ * origins and requests for foreign hosts (a page could stop an agent without reading the response),
+ * and answers CORS preflight requests. It also closes a connection after a response with {@code
+ * Connection: close}, which the web server leaves to the client. WebSocket upgrades bypass this
+ * filter and check {@link Origins} themselves.
  */
 public final class RequestFilter implements Filter {
-  private static final String SECONDS_TO_REMEMBER = "600";
+  private static final String MAX_AGE_SECONDS = "600";
 
-  /** What a client gets to send the rest in that nobody reads. */
-  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+  /** Time limit for a client to send the rest of a body, which is discarded. */
+  private static final Duration MAX_REST_TIME = Duration.ofSeconds(5);
 
   private final Origins origins;
   private final OwnHosts hosts;
@@ -53,13 +53,14 @@ public final class RequestFilter implements Filter {
     LogContext.runWithRequest(id, () -> answer(chain, request, response));
     if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       readRest(request);
-      throw new CloseConnectionException("the end of the connection was announced");
+      throw new CloseConnectionException("the response announced the end of the connection");
     }
   }
 
   /**
-   * Announces the end of the connection when the client waits to be asked for its body, and was
-   * not: it may send the body all the same, and the web server would read a request in it.
+   * Announces the end of the connection if the client waits for {@code 100 Continue} and did not
+   * receive it: it may send the body nevertheless, and the web server would read the body as a
+   * request.
    */
   private static void endAfterUnreadBody(RoutingRequest request, RoutingResponse response) {
     if (waitsToSend(request)) {
@@ -94,20 +95,23 @@ public final class RequestFilter implements Filter {
         HeaderValues.create(
             HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
             "Content-Type, Accept, Authorization, X-Request-Id"));
-    response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_REMEMBER));
+    response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS));
     response.status(Status.NO_CONTENT_204).send();
   }
 
-  /** To close with data unread would reset the connection, and the client might miss its answer. */
+  /**
+   * Discards unread data, with which a close would reset the connection before the client reads the
+   * response.
+   */
   private static void readRest(RoutingRequest request) {
     if (waitsToSend(request)) {
       return;
     }
-    Deadline deadline = Deadline.start(LONGEST_REST);
+    Deadline deadline = Deadline.start(MAX_REST_TIME);
     try {
       request.content().consume();
     } catch (RuntimeException e) {
-      throw new CloseConnectionException("the client did not send what it announced", e);
+      throw new CloseConnectionException("the client did not send the announced body", e);
     } finally {
       deadline.met();
     }

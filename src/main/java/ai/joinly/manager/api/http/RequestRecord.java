@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the observer of requests, and the log, what came of one: by its route, never by its path.
+ * Recorder of the outcome of requests, for the observer and the log; it uses the route, never the
+ * path.
  */
 final class RequestRecord {
   private static final System.Logger LOGGER = System.getLogger(RequestRecord.class.getName());
@@ -21,10 +22,10 @@ final class RequestRecord {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-  /** Probes and scrapes come every few seconds; what changes something is worth a line. */
+  /** Reading methods, logged at debug level because probes and scrapes arrive every few seconds. */
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** A client that sends nonsense must not fill the disk. */
+  /** Limits the log lines of invalid requests, so that a client cannot fill the disk. */
   private static final LineLimit REFUSED =
       new LineLimit(
           10,
@@ -32,20 +33,20 @@ final class RequestRecord {
 
   private RequestRecord() {}
 
-  /** Begins to watch a request; it is told of when its answer has been sent. */
+  /** Starts to measure a request; it is recorded when the response has been sent. */
   static void begin(RoutingRequest request, RoutingResponse response, RequestObserver observer) {
-    long begun = System.nanoTime();
+    long started = System.nanoTime();
     String id = response.headers().first(CommonHeaders.REQUEST_ID).orElse("");
     response.whenSent(
-        () -> LogContext.runWithRequest(id, () -> tell(request, response, observer, begun)));
+        () -> LogContext.runWithRequest(id, () -> report(request, response, observer, started)));
   }
 
-  private static void tell(
-      RoutingRequest request, RoutingResponse response, RequestObserver observer, long begun) {
+  private static void report(
+      RoutingRequest request, RoutingResponse response, RequestObserver observer, long started) {
     String method = method(request.prologue().method().text());
     String route = route(request);
     int status = response.status().code();
-    long nanos = System.nanoTime() - begun;
+    long nanos = System.nanoTime() - started;
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
     observer.onRequest(method, route, status, nanos);
     if (status >= Status.BAD_REQUEST_400.code() && !REFUSED.take()) {
@@ -73,7 +74,10 @@ final class RequestRecord {
         : pattern;
   }
 
-  /** A client may send any word as a method; there must not be a figure for each. */
+  /**
+   * Returns a known method or {@code OTHER}, because clients may send any text and metrics must
+   * stay bounded.
+   */
   static String method(String text) {
     return METHODS.contains(text) ? text : "OTHER";
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * All methods of one path, so that the others can be refused with the list of those there are,
+ * Handler of all methods of a path. It rejects other methods with the list of the allowed ones,
  * which the web server does not do.
  */
 public final class Resource implements Handler {

@@ -6,13 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What a client gets that sends its body too slowly. Thread-safe. */
+/** Response to a client that sends its body too slowly. Thread-safe. */
 public final class SlowBodyAnswer implements SlowBodies {
   private static final ApiError ERROR =
       new ApiError(
           Status.REQUEST_TIMEOUT_408,
           "body_too_slow",
-          "The body took too long to arrive; send the request again, all of it at once.");
+          "The body took too long to arrive; send the request again without pauses.");
 
   private final RequestObserver observer;
 

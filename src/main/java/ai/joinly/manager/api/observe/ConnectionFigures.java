@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The connections of clients in numbers.
+ * Metrics of client connections.
  *
- * @param open at this moment, WebSockets included
- * @param limit of those
- * @param requests that are served at this moment
- * @param ended since the start, by why the server closed them
- * @param reopened how often a port had to be opened again
+ * @param open the number of open connections, including WebSockets
+ * @param limit the maximum of {@code open}
+ * @param requests the number of requests being served
+ * @param ended the number of connections closed by the server since the start, by reason
+ * @param reopened how often a port was reopened
  * @param listening whether all ports are open
  * @param descriptorsShort whether there are no file descriptors left
  */

@@ -4,18 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How one part of the process, or one of its peers, does. It is shown, and never makes a probe
- * fail.
+ * Health of a component or of a peer. It is informational and never makes a probe fail.
  *
- * @param name of the part, such as {@code store}
- * @param facts numbers, booleans and sentences about it; no secrets
+ * @param name the name of the component, such as {@code store}
+ * @param facts numbers, booleans and messages about it; no secrets
  */
 public record HealthDetail(String name, Status status, Map<String, Object> facts) {
-  /** What is known of the part. */
+  /** Health status of a component. */
   public enum Status {
     UP,
     DOWN,
-    /** It has not been asked yet, or nothing has needed it so far. */
+    /** Not checked yet, or not used so far. */
     UNKNOWN
   }
 

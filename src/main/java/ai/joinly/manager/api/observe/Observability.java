@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Helidon's observers: three health checks and the metrics. The checks answer from memory: no peer
- * is asked, and none makes a probe fail.
+ * Configuration of Helidon's observers: three health checks and the metrics. The checks use only
+ * in-memory state: they query no peer, and no peer makes a probe fail.
  */
 public final class Observability {
   private static final System.Logger LOGGER = System.getLogger(Observability.class.getName());
@@ -76,15 +76,15 @@ public final class Observability {
             });
     try {
       monitoring.details().get().forEach(detail -> response.detail(detail.name(), json(detail)));
-    } catch (RuntimeException e) { // which must not make a probe fail
-      LOGGER.log(Level.WARNING, "The details of the health cannot be read", e);
+    } catch (RuntimeException e) { // must not make a probe fail
+      LOGGER.log(Level.WARNING, "The health details cannot be read", e);
     }
     return response.build();
   }
 
   private static HealthCheckResponse.Builder response(Optional<String> obstacle) {
     HealthCheckResponse.Builder response = HealthCheckResponse.builder().status(obstacle.isEmpty());
-    obstacle.ifPresent(sentence -> response.detail("error", sentence));
+    obstacle.ifPresent(message -> response.detail("error", message));
     return response;
   }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What comes before Helidon's observers at {@code /health} and {@code /metrics}: other methods are
- * refused, calls are counted and the metrics are looked up.
+ * Routing before Helidon's observers at {@code /health} and {@code /metrics}: rejects other
+ * methods, counts calls and refreshes the metrics.
  */
 public final class ObservedPaths implements HttpService {
   static final String HEALTH = "/health";
@@ -41,7 +41,7 @@ public final class ObservedPaths implements HttpService {
     PROBES.forEach(path -> rules.any(path, new Resource(calls).get(ObservedPaths::probe)));
     rules.any(METRICS, new Resource(calls).get(this::scrape));
     rules.get(METRICS + "/*", this::scrape);
-    // These alone: any other path with the prefix would be a second name of the whole API.
+    // Only these: rerouting all paths with the prefix would expose the complete API a second time.
     PROBES.forEach(path -> rules.any(PREFIX + path, ObservedPaths::withoutPrefix));
     rules.any(PREFIX + METRICS, ObservedPaths::withoutPrefix);
   }
@@ -59,7 +59,7 @@ public final class ObservedPaths implements HttpService {
   }
 
   private void scrape(ServerRequest request, ServerResponse response) {
-    if (request.prologue().method().equals(Method.HEAD)) { // which Helidon does not know here
+    if (request.prologue().method().equals(Method.HEAD)) { // which Helidon does not support here
       response.send();
     } else {
       metrics.ifPresent(Metrics::refresh);

@@ -1,12 +1,12 @@
 package ai.joinly.manager.api.observe;
 
 /**
- * Whether the process is ready for requests: not before it has started, not once it ends. Nothing
- * else makes it unready: with one replica, taking it out of service for a full disk or a full house
- * would only keep people from stopping agents. Thread-safe.
+ * Readiness of the process for requests: ready after the start and until the shutdown. No other
+ * condition makes it unready: with one replica, removing it from service because of a full disk or
+ * exhausted capacity would only prevent operators from stopping agents. Thread-safe.
  */
 public final class Readiness {
-  /** Where the process stands; it only moves on. */
+  /** Phase of the process; only advances. */
   public enum Phase {
     STARTING,
     READY,
@@ -15,19 +15,19 @@ public final class Readiness {
 
   private volatile Phase phase = Phase.STARTING;
 
-  /** Where the process stands now. */
+  /** Returns the current phase. */
   public Phase phase() {
     return phase;
   }
 
-  /** The process has started; has no effect once it ends. */
+  /** Marks the process as started; has no effect during the shutdown. */
   public synchronized void started() {
     if (phase == Phase.STARTING) {
       phase = Phase.READY;
     }
   }
 
-  /** The process ends: it stays unready. */
+  /** Marks the process as shutting down; it stays unready. */
   public synchronized void draining() {
     phase = Phase.DRAINING;
   }

@@ -5,11 +5,11 @@ import ai.joinly.manager.api.http.ApiException;
 import ai.joinly.manager.domain.agent.AgentId;
 import io.helidon.webserver.http.ServerRequest;
 
-/** The agent that a path names. */
+/** Agent id in a request path. */
 final class AgentPath {
   private AgentPath() {}
 
-  /** Its id; a path that cannot name one is answered as if there were no such agent. */
+  /** Returns the agent id in the path; treats an invalid id as that of an unknown agent. */
   static AgentId id(ServerRequest request) {
     return request
         .path()

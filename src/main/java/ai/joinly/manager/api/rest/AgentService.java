@@ -30,11 +30,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code /agents}. */
+/** REST service {@code /agents}. */
 public final class AgentService implements HttpService {
   private static final System.Logger LOGGER = System.getLogger(AgentService.class.getName());
   private static final int SHOWN_LINES = 100;
-  private static final int MOST_LINES = 1000;
+  private static final int MAX_LINES = 1000;
   private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
 
   private final Agents agents;
@@ -126,9 +126,9 @@ public final class AgentService implements HttpService {
   }
 
   /**
-   * Sends the message, which clients of the Go backend expect in either case.
+   * Sends the message, which clients of the Go backend expect in both cases.
    *
-   * @param unchanged why nothing was to be done
+   * @param unchanged the reason if the command had no effect
    */
   private static void sendChange(
       ServerRequest request, ServerResponse response, String message, Optional<String> unchanged) {
@@ -183,6 +183,6 @@ public final class AgentService implements HttpService {
           List.of(new FieldError("lines", "must be a positive whole number")));
     }
     String digits = lines.replaceFirst("^0+", "");
-    return digits.length() > 4 ? MOST_LINES : Math.min(MOST_LINES, Integer.parseInt(digits));
+    return digits.length() > 4 ? MAX_LINES : Math.min(MAX_LINES, Integer.parseInt(digits));
   }
 }

@@ -21,7 +21,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 
-/** What is known of an agent's meeting: for programs, and as minutes for people. */
+/** REST service for the analysis of an agent's meeting, as JSON and as minutes in Markdown. */
 public final class AnalysisService implements HttpService {
   private final Agents agents;
   private final History history;
@@ -114,7 +114,7 @@ public final class AnalysisService implements HttpService {
               "The agent keeps no analysis: create it with conversation_mode analyst, or with"
                   + " analysis true."));
     }
-    // It may have been deleted meanwhile.
+    // The agent may have been deleted meanwhile.
     return agents.analysis(agent.id()).orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
   }
 }

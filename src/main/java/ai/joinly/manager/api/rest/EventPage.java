@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some events of an agent in a row, and which of them are missing: they are not kept any more, or
- * damaged. A page has one gap at most, so it ends before the next one.
+ * Page of consecutive events of an agent, with the gap of events that were deleted or are damaged.
+ * A page has at most one gap; it ends before the next one.
  *
- * @param nextAfter the number to ask on with
+ * @param nextAfter the sequence number after which the next page starts
  */
 record EventPage(List<StoredEvent> events, long nextAfter, Optional<Gap> missing) {
-  /** What an answer has of events at most, unless one has more. */
-  private static final int MOST_CHARACTERS = 512 * 1024;
+  /** Maximum size of the events in a response, which a single event may exceed. */
+  private static final int MAX_CHARACTERS = 512 * 1024;
 
-  /** The numbers of the first and the last event that is missing. */
+  /** Sequence numbers of the first and the last missing event. */
   record Gap(long from, long to) {}
 
   EventPage {
     events = List.copyOf(events);
   }
 
-  /** Reads what comes after the event {@code after}. */
+  /** Reads the events after {@code after}. */
   static EventPage read(Store store, AgentId id, long after, int limit) {
-    // Before the events: what is newer may come in between, and is not missing.
+    // Read before the events: newer ones may be added in between, and are not missing.
     SeqRange range = store.seqRange(id);
-    List<StoredEvent> found = store.events(id, after, new PageLimit(limit, MOST_CHARACTERS));
+    List<StoredEvent> found = store.events(id, after, new PageLimit(limit, MAX_CHARACTERS));
     Optional<Gap> gap = Optional.empty();
     long next = after;
     for (int i = 0; i < found.size(); i++) {
@@ -48,7 +48,7 @@ record EventPage(List<StoredEvent> events, long nextAfter, Optional<Gap> missing
     return new EventPage(found, next, gap);
   }
 
-  /** Whether there is nothing to be said of what comes after the number. */
+  /** Returns whether the page has neither events nor a gap. */
   boolean isEmpty() {
     return events.isEmpty() && missing.isEmpty();
   }

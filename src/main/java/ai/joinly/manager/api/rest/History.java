@@ -5,10 +5,10 @@ import ai.joinly.manager.event.EventHub;
 import ai.joinly.manager.store.Store;
 
 /**
- * What happened and what happens.
+ * Sources of past and new events.
  *
- * @param store what happened; in it before {@code hub} tells of it
- * @param hub what happens
- * @param agents their settings, for the time zone of exports
+ * @param store the past events; an event is stored before {@code hub} publishes it
+ * @param hub the new events
+ * @param agents the settings of agents, for the time zone of exports
  */
 public record History(Store store, EventHub hub, Settings.Agents agents) {}

@@ -26,25 +26,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** What an agent's meeting was about: its events, to be polled, and its transcript. */
+/** REST service for an agent's events, by polling, and for its transcript. */
 public final class HistoryService implements HttpService {
-  private static final int MOST_EVENTS = 1_000;
-  private static final int LONGEST_WAIT_SECONDS = 60;
-  private static final int USUAL_LIMIT = 100;
+  private static final int MAX_EVENTS = 1_000;
+  private static final int MAX_WAIT_SECONDS = 60;
+  private static final int DEFAULT_LIMIT = 100;
 
-  /** Each holds some pages in memory for as long as its reader takes. */
-  private static final int MOST_EXPORTS = 32;
+  /**
+   * Maximum number of concurrent exports; each holds some pages in memory until its client has read
+   * it.
+   */
+  private static final int MAX_EXPORTS = 32;
 
-  private static final Duration LONGEST_WAIT_FOR_EXPORT = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT_FOR_EXPORT = Duration.ofSeconds(5);
 
   private final Agents agents;
   private final History history;
   private final Semaphore longPolls;
-  private final Semaphore exports = new Semaphore(MOST_EXPORTS);
+  private final Semaphore exports = new Semaphore(MAX_EXPORTS);
   private final ApiCalls calls;
 
   /**
-   * @param longPolls requests that may wait at once
+   * @param longPolls the maximum number of requests that wait at the same time
    */
   public HistoryService(Agents agents, History history, int longPolls, ApiCalls calls) {
     this.agents = agents;
@@ -64,12 +67,12 @@ public final class HistoryService implements HttpService {
     QueryNames.check(request.query(), "after", "limit", "wait_seconds");
     AgentId id = known(request);
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
-    int limit = (int) QueryNumbers.read(request.query(), "limit", USUAL_LIMIT, 1, MOST_EVENTS);
-    long wait = QueryNumbers.read(request.query(), "wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
-    // Beyond the end is a mistake: the events up to there would be missed.
+    int limit = (int) QueryNumbers.read(request.query(), "limit", DEFAULT_LIMIT, 1, MAX_EVENTS);
+    long wait = QueryNumbers.read(request.query(), "wait_seconds", 0, 0, MAX_WAIT_SECONDS);
+    // A number beyond the end is an error: the client would miss the events up to it.
     QueryNumbers.check("after", after, 0, history.store().seqRange(id).newest());
     EventPage page = await(id, after, limit, Duration.ofSeconds(wait));
-    known(request); // it may have been deleted meanwhile
+    known(request); // the agent may have been deleted meanwhile
     long newest = history.store().seqRange(id).newest();
     JsonResponse.stream(
         request,
@@ -93,7 +96,7 @@ public final class HistoryService implements HttpService {
         });
   }
 
-  /** What is there, or comes in time; whatever comes after the subscription wakes it. */
+  /** Returns the events after {@code after}; if there are none, waits for the next event. */
   private EventPage await(AgentId id, long after, int limit, Duration wait)
       throws InterruptedException {
     EventPage page = EventPage.read(history.store(), id, after, limit);
@@ -104,7 +107,8 @@ public final class HistoryService implements HttpService {
       throw new ApiException(
           busy(
               "too_many_long_polls",
-              "Too many requests wait for events. Try again in a few seconds, or use a WebSocket."));
+              "Too many requests wait for events. Try again in a few seconds, or use a"
+                  + " WebSocket."));
     }
     try {
       return awaitNews(id, after, limit, wait);
@@ -116,7 +120,7 @@ public final class HistoryService implements HttpService {
   private EventPage awaitNews(AgentId id, long after, int limit, Duration wait)
       throws InterruptedException {
     CountDownLatch news = new CountDownLatch(1);
-    // Who went away waits for nothing; its place is free for others.
+    // Stops waiting if the client disconnects, and so releases the permit.
     ClientConnection.current().ifPresent(client -> client.whenGone(news::countDown));
     Subscription subscription =
         history
@@ -148,9 +152,9 @@ public final class HistoryService implements HttpService {
     long after = QueryNumbers.read(request.query(), "after", 0, 0, Long.MAX_VALUE);
     TranscriptFormat format = TranscriptFormat.asked(request);
     TranscriptPages pages = new TranscriptPages(history.store(), id, after);
-    if (!exports.tryAcquire(LONGEST_WAIT_FOR_EXPORT.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!exports.tryAcquire(MAX_WAIT_FOR_EXPORT.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new ApiException(
-          busy("too_many_exports", "Too many transcripts are read. Try again in a few seconds."));
+          busy("too_many_exports", "Too many transcripts are being read. Try again later."));
     }
     try {
       JsonResponse.streamText(
@@ -171,8 +175,8 @@ public final class HistoryService implements HttpService {
         .orElseThrow(() -> new ApiException(ApiError.unknownAgent()));
   }
 
-  private static ApiError busy(String code, String sentence) {
-    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, sentence)
+  private static ApiError busy(String code, String message) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, message)
         .with(HeaderNames.RETRY_AFTER, "5");
   }
 
@@ -181,7 +185,7 @@ public final class HistoryService implements HttpService {
         new ApiError(
             Status.NOT_ACCEPTABLE_406,
             "not_acceptable",
-            "A transcript can be had as application/json, text/plain, text/markdown, text/vtt or"
-                + " application/x-subrip."));
+            "A transcript is available as application/json, text/plain, text/markdown, text/vtt"
+                + " or application/x-subrip."));
   }
 }

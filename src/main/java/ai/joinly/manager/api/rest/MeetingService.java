@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code /meetings}: the meetings that have agents. */
+/** REST service {@code /meetings}: the meetings that have agents. */
 public final class MeetingService implements HttpService {
   private final Agents agents;
   private final ApiCalls calls;
@@ -34,7 +34,7 @@ public final class MeetingService implements HttpService {
     rules.any("/", new Resource(calls).get(this::list));
   }
 
-  /** The agents of each meeting by its key, the meeting with the oldest agent first. */
+  /** Groups agents by the key of their meeting, the meeting with the oldest agent first. */
   static Map<String, List<Agent>> byMeeting(List<AgentView> views) {
     return views.stream()
         .map(AgentView::agent)

@@ -28,16 +28,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What an operator does through an agent in its meeting, and what the agent has used. */
+/**
+ * REST service for an operator's commands to an agent in its meeting, and for the agent's usage.
+ */
 public final class OperatorService implements HttpService {
-  private static final int LONGEST_TEXT = 5_000;
-  private static final String SPEAKING = "The agent is still speaking, or waits to";
+  private static final int MAX_TEXT = 5_000;
+  private static final String SPEAKING = "The agent is still speaking or waiting to speak";
 
-  /** A client would not wait for the end of a long speech. */
-  private static final Duration LONGEST_SPEECH = Duration.ofSeconds(30);
+  /** Time to wait for the end of a speech; clients would time out during a longer one. */
+  private static final Duration MAX_SPEECH = Duration.ofSeconds(30);
 
-  /** A long message is written in parts, each of which takes its time. */
-  private static final Duration LONGEST_WRITING = Duration.ofSeconds(30);
+  /** Time to wait for a chat message; a long one is sent in several parts. */
+  private static final Duration MAX_WRITING = Duration.ofSeconds(30);
 
   private final Agents agents;
   private final JsonBody bodies;
@@ -66,7 +68,7 @@ public final class OperatorService implements HttpService {
   private void say(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
     OperatorText words = toSay(request);
-    Optional<Speech> speech = agents.say(AgentPath.id(request), words.text(), LONGEST_SPEECH);
+    Optional<Speech> speech = agents.say(AgentPath.id(request), words.text(), MAX_SPEECH);
     JsonResponse.send(
         request,
         response,
@@ -100,7 +102,7 @@ public final class OperatorService implements HttpService {
   private void write(ServerRequest request, ServerResponse response)
       throws AgentRefusedException, InterruptedException {
     OperatorText words = toWrite(request);
-    boolean sent = agents.write(AgentPath.id(request), words.text(), LONGEST_WRITING);
+    boolean sent = agents.write(AgentPath.id(request), words.text(), MAX_WRITING);
     JsonResponse.send(
         request,
         response,
@@ -108,7 +110,8 @@ public final class OperatorService implements HttpService {
         json -> {
           json.writeStartObject();
           json.writeStringField(
-              "message", sent ? "Chat message sent" : "The agent is still writing, or waits to");
+              "message",
+              sent ? "Chat message sent" : "The agent is still writing or waiting to write");
           writeWarnings(json, words);
           json.writeEndObject();
         });
@@ -152,12 +155,12 @@ public final class OperatorService implements HttpService {
     return text;
   }
 
-  private static InvalidFieldsException nothingLeft(String mistake) {
-    return new InvalidFieldsException(List.of(new FieldError("text", mistake)));
+  private static InvalidFieldsException nothingLeft(String message) {
+    return new InvalidFieldsException(List.of(new FieldError("text", message)));
   }
 
   private OperatorText text(ServerRequest request) {
-    return OperatorText.read(bodies.read(request), LONGEST_TEXT);
+    return OperatorText.read(bodies.read(request), MAX_TEXT);
   }
 
   private void participants(ServerRequest request, ServerResponse response)

@@ -6,7 +6,7 @@ import ai.joinly.manager.json.UsageJson;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Estimates costs by the prices of the settings. */
+/** Cost estimation with the configured prices. */
 public record PriceList(LlmPrices prices) implements UsageJson.Costs {
   @Override
   public Optional<BigDecimal> apply(ModelUsage usage) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Misspelled names of query parameters. Any other unknown parameter is ignored, since clients add
- * some of their own.
+ * Check for misspelled query parameters. Other unknown parameters are ignored, because clients may
+ * add their own.
  */
 final class QueryNames {
   private static final int TYPO = 2;
@@ -15,10 +15,10 @@ final class QueryNames {
   private QueryNames() {}
 
   /**
-   * Refuses a name that is nearly that of a parameter.
+   * Rejects a name that is similar to a known one.
    *
    * @param known the parameters of the endpoint
-   * @throws ai.joinly.manager.domain.InvalidFieldsException that names the parameter
+   * @throws ai.joinly.manager.domain.InvalidFieldsException with the name of the parameter
    */
   static void check(UriQuery query, String... known) {
     List<String> names = List.of(known);

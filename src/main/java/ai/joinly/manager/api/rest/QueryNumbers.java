@@ -6,13 +6,13 @@ import io.helidon.common.uri.UriQuery;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Whole numbers in a query; what is not one is refused by name. */
+/** Reader of whole numbers in a query; errors contain the parameter's name. */
 public final class QueryNumbers {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private QueryNumbers() {}
 
-  /** The number, or {@code otherwise} when it is not given. */
+  /** Returns the number, or {@code otherwise} if the parameter is missing. */
   public static long read(UriQuery query, String name, long otherwise, long least, long most) {
     if (!query.contains(name)) {
       return otherwise;
@@ -23,7 +23,7 @@ public final class QueryNumbers {
     return number;
   }
 
-  /** Refuses a number that is out of range. */
+  /** Rejects a number that is out of range. */
   static void check(String name, long number, long least, long most) {
     if (number < least || number > most) {
       throw invalid(

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@code /usage} and the greeting at {@code /}. */
+/** REST service {@code /usage}, and the service information at {@code /}. */
 public final class UsageService implements HttpService {
   private final Agents agents;
   private final UsageJson.Costs costs;

@@ -10,7 +10,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/** {@code /version}: what runs here. */
+/** REST service {@code /version}. */
 public final class VersionService implements HttpService {
   private final ApiCalls calls;
 

@@ -5,10 +5,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The frames of a client, as the web server may read them: valid ones, and without the content of
- * messages, which means nothing and would have to be kept until a frame is complete. Helidon 4.5.0
- * takes some of what RFC 6455, section 5, forbids, and answers reserved codes with an HTTP error.
- * For one thread.
+ * Filter of a client's frames for the web server: passes only valid frames, without the content of
+ * messages, which is ignored and would have to be buffered until a frame is complete. Helidon 4.5.0
+ * accepts some frames that RFC 6455, section 5, forbids, and answers reserved opcodes with an HTTP
+ * error. For one thread.
  */
 final class ClientFrames implements Supplier<byte[]> {
   private static final int FINAL = 0x80;
@@ -19,7 +19,7 @@ final class ClientFrames implements Supplier<byte[]> {
   private static final int LENGTH_OF_16_BITS = 126;
   private static final int LENGTH_OF_64_BITS = 127;
   private static final int MASK_BYTES = 4;
-  private static final int MOST_CONTROL_BYTES = 125;
+  private static final int MAX_CONTROL_BYTES = 125;
 
   private static final int CONTINUATION = 0x0;
   private static final int TEXT = 0x1;
@@ -31,20 +31,20 @@ final class ClientFrames implements Supplier<byte[]> {
   private final DataReader in;
   private final Function<SocketClose, RuntimeException> onRefused;
 
-  /** Whether a message was begun, and how many bytes of it came. */
-  private boolean begun;
+  /** Whether a message has started, and how many of its bytes have arrived. */
+  private boolean inMessage;
 
   private long messageBytes;
 
   /**
-   * @param onRefused gets why nothing more can be read, and returns what to throw
+   * @param onRefused receives the reason why reading stops, and returns the exception to throw
    */
   ClientFrames(DataReader in, Function<SocketClose, RuntimeException> onRefused) {
     this.in = in;
     this.onRefused = onRefused;
   }
 
-  /** Waits for the next frame. */
+  /** Waits for the next frame and returns it. */
   @Override
   public byte[] get() {
     byte first = in.read();
@@ -55,12 +55,12 @@ final class ClientFrames implements Supplier<byte[]> {
     int code = first & CODE;
     return switch (code) {
       case CONTINUATION, TEXT, BINARY -> {
-        require(begun == (code == CONTINUATION));
+        require(inMessage == (code == CONTINUATION));
         skip(length, last);
         yield frame(first, new byte[MASK_BYTES]);
       }
       case CLOSE, PING, PONG -> {
-        require(last && length <= MOST_CONTROL_BYTES && !(code == CLOSE && length == 1));
+        require(last && length <= MAX_CONTROL_BYTES && !(code == CLOSE && length == 1));
         yield frame(first, in.readBytes(MASK_BYTES + (int) length));
       }
       default -> throw onRefused.apply(SocketClose.PROTOCOL_ERROR);
@@ -91,10 +91,10 @@ final class ClientFrames implements Supplier<byte[]> {
     }
     in.skip(MASK_BYTES + (int) length);
     messageBytes = last ? 0 : messageBytes + length;
-    begun = !last;
+    inMessage = !last;
   }
 
-  /** Returns a short frame, whose mask is the beginning of {@code rest}. */
+  /** Returns a short frame; {@code rest} begins with its mask. */
   private static byte[] frame(byte first, byte[] rest) {
     byte[] frame = new byte[2 + rest.length];
     frame[0] = first;

@@ -10,7 +10,7 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 
 /**
- * Refuses upgrades for host names that are not the manager's, as {@link RequestFilter} does with
+ * Upgrader that rejects host names that are not the manager's, as {@link RequestFilter} does for
  * other requests.
  */
 public record HostCheckingUpgrader(Http1Upgrader upgrader, OwnHosts hosts)

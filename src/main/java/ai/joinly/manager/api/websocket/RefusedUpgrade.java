@@ -10,8 +10,8 @@ import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 
 /**
- * A request for a WebSocket that is answered with {@code error}. It takes the error past the web
- * server to {@link ErrorResponses}, as its own exception carries only a status that far.
+ * WebSocket upgrade request that is rejected with {@code error}. It carries the error through the
+ * web server to {@link ErrorResponses}; the web server's exception passes on only a status.
  */
 public record RefusedUpgrade(
     ApiError error, String method, String path, ServerRequestHeaders headers)
@@ -22,7 +22,7 @@ public record RefusedUpgrade(
     return "HTTP/1.1";
   }
 
-  /** What to throw in order to refuse an upgrade. */
+  /** Returns the exception that rejects an upgrade. */
   static RequestException exception(ApiError error, HttpPrologue prologue, Headers headers) {
     return RequestException.builder()
         .type(EventType.OTHER)

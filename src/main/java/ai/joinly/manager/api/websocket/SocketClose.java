@@ -1,14 +1,14 @@
 package ai.joinly.manager.api.websocket;
 
 /**
- * Why a socket is closed.
+ * Reason for closing a socket.
  *
- * @param code of RFC 6455
- * @param reason for people; at most 123 bytes
- * @param pending what is done with the events that the client has not read
+ * @param code the close code of RFC 6455
+ * @param reason the human-readable reason; at most 123 bytes
+ * @param pending the handling of events that the client has not read
  */
 record SocketClose(int code, String reason, Pending pending) {
-  /** Whether events that came before are sent before the close. */
+  /** Handling of pending events before the close. */
   enum Pending {
     SEND,
     DISCARD
@@ -26,20 +26,23 @@ record SocketClose(int code, String reason, Pending pending) {
   static final SocketClose SHUTDOWN =
       new SocketClose(GOING_AWAY, "The manager is shutting down.", Pending.SEND);
   static final SocketClose PROTOCOL_ERROR =
-      new SocketClose(PROTOCOL, "This is no valid frame.", Pending.DISCARD);
+      new SocketClose(PROTOCOL, "The frame is not valid.", Pending.DISCARD);
   static final SocketClose TOO_BIG =
       new SocketClose(LARGE, "The message is too large.", Pending.DISCARD);
 
-  /** What was missed cannot be read now. */
+  /** Missed events cannot be read at the moment. */
   static final SocketClose STORE_FAILED =
       new SocketClose(
-          TRY_AGAIN_LATER, "What was missed cannot be read now; connect again.", Pending.DISCARD);
+          TRY_AGAIN_LATER, "Missed events cannot be read now; connect again.", Pending.DISCARD);
 
-  /** The client read nothing for too long; it goes on from what it has when it connects again. */
+  /**
+   * The client read nothing for too long; it can continue from its last event on a new connection.
+   */
   static final SocketClose TOO_SLOW =
-      new SocketClose(TRY_AGAIN_LATER, "Nothing was read; connect again.", Pending.DISCARD);
+      new SocketClose(
+          TRY_AGAIN_LATER, "Nothing was read for too long; connect again.", Pending.DISCARD);
 
-  /** Whether RFC 6455, section 7.4, lets anybody send a close with this code. */
+  /** Returns whether RFC 6455, section 7.4, allows this code in a close frame. */
   static boolean mayBeSent(int code) {
     boolean ofStandard = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
     return ofStandard || (code >= 3000 && code < 5000);

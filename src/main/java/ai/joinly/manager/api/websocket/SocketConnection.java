@@ -28,29 +28,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client that follows one agent, or all. Two virtual threads serve it: the web server's reads,
- * the other alone writes, which blocks while the client does not read. A client costs a place among
- * the events and a piece of what is being written. Thread-safe.
+ * Connection of a client that follows one agent or all. Two virtual threads serve it: the web
+ * server's thread reads; the writer thread is the only one that writes, which blocks while the
+ * client does not read. A client needs only a position in the event feed and a buffer of one piece.
+ * Thread-safe.
  */
 final class SocketConnection implements ServerConnection {
-  /** A frame is no request: none is refused, and none begins a wait for the next. */
+  /** Unlimited, because frames are not counted as requests. */
   private static final Limit FRAMES = FixedLimit.create();
 
   private static final System.Logger LOGGER = System.getLogger(SocketConnection.class.getName());
 
-  /** What is written at once. */
+  /** Bytes of one write. */
   private static final int PIECE = 16 * 1024;
 
-  /** For what is sent before a close, at most. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  /** Maximum time for sending pending events before a close. */
+  private static final Duration PENDING_TIMEOUT = Duration.ofSeconds(2);
 
-  /** For a close and the client's answer to it, after the client had its time to read. */
-  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+  /** Maximum time for the close handshake, after {@code PENDING_TIMEOUT}. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** A write that took longer had to wait for the client, which has read since. */
+  /** A write that took longer was blocked until the client read, so the client is alive. */
   private static final long WAITED_NANOS = Duration.ofMillis(1).toNanos();
 
-  /** A close that is due: after the events up to a number, at a time at the latest. */
+  /** A pending close: sent after the events up to a number, or at a time at the latest. */
   private record Closing(SocketClose close, long through, long sendUntil, long dropAt) {}
 
   private final ConnectionContext context;
@@ -61,34 +62,34 @@ final class SocketConnection implements ServerConnection {
   private final StateLog states;
   private final Consumer<SocketConnection> onEnd;
 
-  /** One permit when there may be something to write. */
+  /** Has a permit if there may be data to write. */
   private final Semaphore wake;
 
-  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean started = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
   private final AtomicReference<@Nullable BufferData> pong = new AtomicReference<>();
 
-  /** Reads the protocol; set with the upgrade. The reader's, as is the next. */
+  /** Protocol handler, set by the upgrade. Used only by the reader, as is the next field. */
   private @Nullable ServerConnection protocol;
 
   private @Nullable Thread writer;
 
-  /** Of the client's last sign of life, by {@code System.nanoTime()}. */
+  /** Time of the client's last activity, by {@code System.nanoTime()}. */
   private volatile long heardAt = System.nanoTime();
 
-  /** When the write under way began; 0 while there is none. Set by the writer. */
+  /** Start time of the current write; 0 if there is none. Set by the writer. */
   private volatile long writingSince;
 
-  /** By {@code System.nanoTime()}; the writer's. */
+  /** Time of the next ping, by {@code System.nanoTime()}. Used only by the writer. */
   private long nextPing;
 
-  /** What is being written; the writer's. */
+  /** Buffer of the current write. Used only by the writer. */
   private byte @Nullable [] piece;
 
   /**
-   * @param feed what it gets; its news set {@code wake} free
-   * @param onEnd is run once, when the connection has ended
+   * @param feed the events to send; it releases {@code wake} when there are new ones
+   * @param onEnd run once, when the connection has ended
    */
   SocketConnection(
       ConnectionContext context,
@@ -110,17 +111,17 @@ final class SocketConnection implements ServerConnection {
     this.nextPing = System.nanoTime() + limits.pingEvery().toNanos();
   }
 
-  /** The agent that is followed by name. */
+  /** Returns the agent that the client follows; empty if it follows all. */
   Optional<AgentId> agentId() {
     return agentId;
   }
 
-  /** Events that it has not been sent yet. */
+  /** Returns the number of events that have not been sent to the client. */
   long waiting() {
     return Math.max(0, feed.newest() - feed.position());
   }
 
-  /** Lets {@code upgraded} read what the client sends. */
+  /** Sets the protocol handler that reads the client's frames. */
   SocketConnection spokenBy(ServerConnection upgraded) {
     protocol = upgraded;
     return this;
@@ -128,15 +129,15 @@ final class SocketConnection implements ServerConnection {
 
   @Override
   public void handle(Limit requests) {
-    if (protocol == null || !begun.compareAndSet(false, true)) {
-      return; // it was given up before
+    if (protocol == null || !started.compareAndSet(false, true)) {
+      return; // it was abandoned before
     }
     try {
       protocol.handle(FRAMES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.DEBUG, "A WebSocket client is gone", e);
+      LOGGER.log(Level.DEBUG, "A WebSocket client disconnected", e);
     } finally {
       drop();
       if (writer != null) {
@@ -147,24 +148,24 @@ final class SocketConnection implements ServerConnection {
     }
   }
 
-  /** Starts the writer. For the reader. */
+  /** Starts the writer. Called by the reader. */
   void open(WsSession session) {
     writer = Thread.ofVirtual().name("websocket-writer").start(() -> write(session));
   }
 
-  /** The client has sent something. For the reader. */
+  /** Records that the client has sent data. Called by the reader. */
   void heard() {
     heardAt = System.nanoTime();
   }
 
-  /** Lets the writer answer a ping; only the newest when they come too fast. For the reader. */
+  /** Makes the writer answer the latest ping. Called by the reader. */
   void pong(BufferData content) {
     heard();
     pong.set(content);
     wake();
   }
 
-  /** Lets the writer look for something to write. */
+  /** Wakes the writer. */
   private void wake() {
     if (wake.availablePermits() == 0) {
       wake.release();
@@ -172,27 +173,27 @@ final class SocketConnection implements ServerConnection {
   }
 
   /**
-   * Lets the writer close the socket and waits for the end of the connection. For the reader, which
-   * must not read on, nor let the web server send a close of its own.
+   * Makes the writer close the socket and waits for the end of the connection. Called by the
+   * reader, which must not read further or let the web server send its own close.
    *
-   * @return what to throw then
+   * @return the exception to throw
    */
   CloseConnectionException end(SocketClose cause) {
     close(cause);
     try {
-      // A client that sends on gets a reset instead of the close, unless it is read.
-      if (!cause.equals(SocketClose.BY_CLIENT) || writer == null || !writer.join(FAREWELL)) {
+      // Without reading, a client that still sends would get a reset instead of the close.
+      if (!cause.equals(SocketClose.BY_CLIENT) || writer == null || !writer.join(PENDING_TIMEOUT)) {
         discardInput();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      return new CloseConnectionException("the client is gone", e);
+      return new CloseConnectionException("the client disconnected", e);
     }
     return new CloseConnectionException("the socket was closed");
   }
 
-  /** Until the client closes, or the connection is dropped. */
+  /** Discards input until the client closes or the connection is dropped. */
   private void discardInput() {
     DataReader in = context.dataReader();
     while (true) {
@@ -202,23 +203,23 @@ final class SocketConnection implements ServerConnection {
   }
 
   /**
-   * Lets the writer close the socket; a client that does not play its part is dropped soon. Returns
-   * at once.
+   * Makes the writer close the socket; a client that does not take part in the close handshake is
+   * dropped soon. Does not block.
    *
-   * @return whether no close was due before
+   * @return whether no close was pending before
    */
   boolean close(SocketClose close) {
     boolean sends = close.pending() == Pending.SEND;
     long now = System.nanoTime();
-    long sendUntil = sends ? now + FAREWELL.toNanos() : now;
+    long sendUntil = sends ? now + PENDING_TIMEOUT.toNanos() : now;
     long through = sends ? feed.newest() : 0;
-    Closing next = new Closing(close, through, sendUntil, sendUntil + LAST_WORD.toNanos());
+    Closing next = new Closing(close, through, sendUntil, sendUntil + CLOSE_TIMEOUT.toNanos());
     boolean first = closing.compareAndSet(null, next);
     wake();
     return first;
   }
 
-  /** Closes or drops it when something took too long. To be called now and then. */
+  /** Closes or drops the connection if a time limit is exceeded. Must be called periodically. */
   void check(long now) {
     Closing due = closing.get();
     long since = writingSince;
@@ -245,23 +246,23 @@ final class SocketConnection implements ServerConnection {
     }
   }
 
-  /** Whether the connection ended within {@code wait}. */
+  /** Waits until the connection has ended, and returns whether it ended within {@code wait}. */
   boolean hasEnded(Duration wait) throws InterruptedException {
     return ended.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Ends the connection now, under a read and a write that are stuck, too. */
+  /** Closes the connection immediately; blocked reads and writes end with an error. */
   void drop() {
     try {
       context.serverSocket().close();
     } catch (UncheckedIOException e) {
-      LOGGER.log(Level.DEBUG, "A WebSocket client is gone already");
+      LOGGER.log(Level.DEBUG, "A WebSocket client has already disconnected");
     }
   }
 
-  /** Gives it up when it was not begun. */
+  /** Ends the connection if it has not been started. */
   void abandon() {
-    if (begun.compareAndSet(false, true)) {
+    if (started.compareAndSet(false, true)) {
       finish();
     }
   }
@@ -308,12 +309,15 @@ final class SocketConnection implements ServerConnection {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (EOFException | RuntimeException e) {
-      LOGGER.log(Level.DEBUG, "A WebSocket client went away while something was sent to it", e);
+      LOGGER.log(Level.DEBUG, "A WebSocket client disconnected during a write", e);
       drop();
     }
   }
 
-  /** Writes what may stand between two events; whether the socket stays open. */
+  /**
+   * Writes control frames, which are allowed between two events, and returns whether the socket
+   * stays open.
+   */
   private boolean writeControl(WsSession session) {
     Closing due = closing.get();
     if (due != null && isDue(due)) {
@@ -324,7 +328,7 @@ final class SocketConnection implements ServerConnection {
     if (asked != null) {
       output(() -> session.pong(asked));
     }
-    // Before events, or a busy socket would never be pinged.
+    // Before the events; otherwise a busy socket would never be pinged.
     if (nextPing - System.nanoTime() <= 0) {
       nextPing = System.nanoTime() + limits.pingEvery().toNanos();
       output(() -> session.ping(BufferData.empty()));
@@ -340,7 +344,7 @@ final class SocketConnection implements ServerConnection {
     return closing.get() != null || pong.get() != null || nextPing - System.nanoTime() <= 0;
   }
 
-  /** Writes a piece, or waits when there is none; whether the socket stays open. */
+  /** Writes a piece, or waits if there is none, and returns whether the socket stays open. */
   private boolean writeEvents() throws InterruptedException, EOFException {
     byte[] bytes = piece == null ? new byte[PIECE] : piece;
     int count = readEvents(bytes);

@@ -3,10 +3,10 @@ package ai.joinly.manager.api.websocket;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What all sockets count together. Thread-safe.
+ * Counters of all sockets. Thread-safe.
  *
- * @param eventsSent handed to the network, once per client
- * @param eventsDropped not read by a client until its socket ended
+ * @param eventsSent events handed to the network, counted once per client
+ * @param eventsDropped events that had not been sent to a client when its socket ended
  * @param clientsDropped clients that were closed because they read nothing
  */
 record SocketCounters(LongAdder eventsSent, LongAdder eventsDropped, LongAdder clientsDropped) {

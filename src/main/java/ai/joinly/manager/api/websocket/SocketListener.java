@@ -23,9 +23,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the web server reports of one WebSocket, from the request to upgrade it to its close. Every
- * call is on the connection's own thread, which never sends: that would be in the middle of what
- * the writer sends.
+ * Listener for the web server's events of one WebSocket, from the upgrade request to the close. All
+ * methods are called on the connection's reader thread, which never sends: that could interleave
+ * with the writer's frames.
  */
 final class SocketListener implements WsListener {
   static final String AGENT_PATH = "/ws/agents/{agent_id}[/]";
@@ -37,7 +37,7 @@ final class SocketListener implements WsListener {
   private final Sockets sockets;
   private final Origins origins;
 
-  /** Set by the upgrade, before anything else happens. */
+  /** Set by the upgrade, before any other call. */
   private @Nullable SocketConnection connection;
 
   SocketListener(ConnectionContext context, Sockets sockets, Origins origins) {
@@ -46,7 +46,7 @@ final class SocketListener implements WsListener {
     this.origins = origins;
   }
 
-  /** The connection as the web server may read it: without frames that are not valid. */
+  /** Returns the connection context for the web server, which checks the frames. */
   ConnectionContext context() {
     DataReader checked =
         DataReader.create(new ClientFrames(context.dataReader(), close -> connection().end(close)));
@@ -58,15 +58,15 @@ final class SocketListener implements WsListener {
     };
   }
 
-  /** The client, once it was admitted. */
+  /** Returns the connection of the admitted client. */
   SocketConnection connection() {
     if (connection == null) {
-      throw new IllegalStateException("a connection that was never upgraded");
+      throw new IllegalStateException("the connection was not upgraded");
     }
     return connection;
   }
 
-  /** Gives up a client whose upgrade failed after it was admitted. */
+  /** Ends the connection if the upgrade failed after the client was admitted. */
   void abandon() {
     if (connection != null) {
       connection.abandon();
@@ -98,7 +98,7 @@ final class SocketListener implements WsListener {
 
   @Override
   public void onMessage(WsSession session, String text, boolean last) {
-    connection().heard(); // what clients say means nothing
+    connection().heard(); // the content is ignored
   }
 
   @Override
@@ -147,7 +147,7 @@ final class SocketListener implements WsListener {
     }
     Optional<Long> position = Cursor.parse(prologue.query().first("cursor").orElse(""));
     if (position.isEmpty()) {
-      throw QueryNumbers.invalid("cursor", "must be one that this manager gave");
+      throw QueryNumbers.invalid("cursor", "must be a cursor from this manager");
     }
     return position;
   }

@@ -15,11 +15,11 @@ import io.helidon.webserver.websocket.WsUpgrader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a WebSocket of a connection whose request asks for it. The web server's part of it is that
- * of {@link WsUpgrader}; this class lets a client's place go when the upgrade fails. Thread-safe.
+ * Upgrader of connections to WebSockets. Extends the web server's {@link WsUpgrader}; releases the
+ * client's permit if the upgrade fails. Thread-safe.
  */
 public final class SocketUpgrader extends WsUpgrader {
-  /** The web server asks its routing for it, once within each upgrade. */
+  /** The listener of the current upgrade, which the web server gets through its routing. */
   private static final ScopedValue<SocketListener> LISTENER = ScopedValue.newInstance();
 
   private final Sockets sockets;
@@ -31,12 +31,12 @@ public final class SocketUpgrader extends WsUpgrader {
     this.origins = origins;
   }
 
-  /** The limits of the protocol. */
+  /** Returns the configuration of the protocol. */
   public static WsConfig protocol() {
     return WsConfig.builder().maxFrameLength(SocketLimits.MESSAGE_BYTES).build();
   }
 
-  /** The paths. */
+  /** Returns the routing of the WebSocket paths. */
   public static WsRouting.Builder routing() {
     return WsRouting.builder()
         .endpoint(SocketListener.AGENT_PATH, LISTENER::get)
@@ -47,7 +47,7 @@ public final class SocketUpgrader extends WsUpgrader {
   public @Nullable ServerConnection upgrade(
       ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
     if (!prologue.method().equals(Method.GET)) {
-      return null; // answered as any other request
+      return null; // handled like any other request
     }
     SocketListener listener = new SocketListener(context, sockets, origins);
     boolean upgraded = false;
@@ -65,8 +65,8 @@ public final class SocketUpgrader extends WsUpgrader {
   }
 
   /**
-   * Leaves the origin to {@link SocketListener}: Helidon takes either its own pages or a list, the
-   * manager takes both.
+   * Does nothing; {@link SocketListener} checks the origin. Helidon allows either its own origin or
+   * a list, the manager allows both.
    */
   @Override
   protected void validateOrigin(Headers headers, String origin) {}
@@ -78,7 +78,7 @@ public final class SocketUpgrader extends WsUpgrader {
     } catch (IllegalArgumentException e) {
       throw RequestException.builder()
           .type(EventType.BAD_REQUEST)
-          .message("The key is no Base64")
+          .message("The key is not valid Base64")
           .cause(e)
           .build();
     }

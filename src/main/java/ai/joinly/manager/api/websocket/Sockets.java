@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The WebSockets: {@code /ws/agents/{agent_id}} with the events of one agent and {@code
- * /ws/session} with those of all. Nobody who publishes an event ever waits for a client, and no
- * client has a queue: see {@link EventWindow}. Thread-safe.
+ * WebSocket endpoints: {@code /ws/agents/{agent_id}} with the events of one agent and {@code
+ * /ws/session} with those of all agents. Publishers never wait for clients, and clients have no
+ * queues: see {@link EventWindow}. Thread-safe.
  */
 public final class Sockets {
-  private static final Duration MOST_BETWEEN_CHECKS = Duration.ofMillis(500);
+  private static final Duration MAX_CHECK_INTERVAL = Duration.ofMillis(500);
   private static final int CHECKS_PER_LIMIT = 8;
 
   private final Agents agents;
@@ -40,7 +40,7 @@ public final class Sockets {
   private final SocketLimits limits;
   private final StateLog states;
   private final EventWindow window;
-  private final Semaphore places;
+  private final Semaphore permits;
   private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
   private final SocketCounters counters = new SocketCounters();
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -69,15 +69,17 @@ public final class Sockets {
     this.history = history;
     this.origins = origins;
     this.window = EventWindow.open(history.hub(), history.store(), clock, limits.windowBytes());
-    this.places = new Semaphore(limits.clients());
+    this.permits = new Semaphore(limits.clients());
   }
 
-  /** Open sockets. */
+  /** Returns the number of open sockets. */
   public int totalClients() {
     return open.size();
   }
 
-  /** Agents that at least one client follows: by name, or with all others. */
+  /**
+   * Returns the number of agents that at least one client follows, individually or with all others.
+   */
   public int agentsMonitored() {
     if (open.stream().anyMatch(client -> client.agentId().isEmpty())) {
       return agents.list(0).size();
@@ -86,12 +88,12 @@ public final class Sockets {
         open.stream().map(SocketConnection::agentId).flatMap(Optional::stream).distinct().count();
   }
 
-  /** Clients that have a place among the events. */
+  /** Returns the number of readers of the event window. */
   public int followers() {
     return window.followers();
   }
 
-  /** All figures together. */
+  /** Returns the metrics of all sockets. */
   public SocketFigures figures() {
     return new SocketFigures(
         totalClients(),
@@ -102,16 +104,16 @@ public final class Sockets {
         open.stream().mapToLong(SocketConnection::waiting).sum());
   }
 
-  /** All this, as the server that it is a part of sees it. */
+  /** Returns the WebSocket support for the server. */
   public WebSocketPart part() {
     return new WebSocketPart(
         Optional.of(new SocketUpgrader(this, origins)), this::figures, this::close);
   }
 
   /**
-   * Refuses new clients, closes all sockets with 1001 and waits for their ends; those that are left
-   * after {@code limit}, or when the caller is interrupted, are dropped. To be called before the
-   * web server stops, which would end them without a word.
+   * Rejects new clients, closes all sockets with code 1001 and waits for their end. Drops the
+   * remaining ones after {@code limit}, or if the caller is interrupted. Must be called before the
+   * web server stops, which would end them without a close frame.
    */
   public void close(Duration limit) {
     closing = true;
@@ -129,18 +131,18 @@ public final class Sockets {
   }
 
   /**
-   * Takes a client, until its connection ends.
+   * Admits a client, until its connection ends.
    *
-   * @param after what it has of the agent's events, or of those of all; empty when it wants none of
-   *     those that are past
-   * @throws ApiException when it is refused
+   * @param after the number of the last event that the client has, of the agent or of all agents;
+   *     empty if it requests no past events
+   * @throws ApiException if the client is rejected
    */
   SocketConnection admit(
       ConnectionContext context, Optional<AgentId> agentId, Optional<Long> after) {
-    if (!places.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       states.happened(
           Subject.CLIENT,
-          "A WebSocket client was refused: %s are connected already".formatted(limits.clients()));
+          "A WebSocket client was refused: %s are already connected".formatted(limits.clients()));
       throw new ApiException(
           unavailable("too_many_clients", "Too many WebSocket clients are connected."));
     }
@@ -158,7 +160,7 @@ public final class Sockets {
     } finally {
       if (!admitted) {
         feed.ifPresent(EventFeed::close);
-        places.release();
+        permits.release();
       }
     }
   }
@@ -168,16 +170,19 @@ public final class Sockets {
     SocketConnection connection =
         new SocketConnection(context, agentId, feed, wake, limits, counters, states, this::release);
     open.add(connection);
+    if (closing) { // it may have missed the list of those to close
+      connection.close(SocketClose.SHUTDOWN);
+    }
     keepChecking();
     return connection;
   }
 
   private void release(SocketConnection connection) {
     open.remove(connection);
-    places.release();
+    permits.release();
   }
 
-  /** Checks all connections now and then, on one thread for all, as long as there are any. */
+  /** Checks all connections periodically, on one thread, as long as there are any. */
   private void keepChecking() {
     if (checking.compareAndSet(false, true)) {
       Thread.ofVirtual().name("websocket-checks").start(this::checkAll);
@@ -187,7 +192,7 @@ public final class Sockets {
   private void checkAll() {
     long pause =
         Math.min(
-            MOST_BETWEEN_CHECKS.toNanos(),
+            MAX_CHECK_INTERVAL.toNanos(),
             Math.min(limits.stall().toNanos(), limits.silence().toNanos()) / CHECKS_PER_LIMIT);
     while (!open.isEmpty()) {
       LockSupport.parkNanos(pause);
@@ -199,7 +204,7 @@ public final class Sockets {
     }
   }
 
-  /** Nobody can have what has not happened yet. */
+  /** Rejects a number after the newest event. */
   private void checkKnown(Optional<AgentId> agentId, long after) {
     long newest =
         agentId
@@ -208,11 +213,14 @@ public final class Sockets {
     if (after > newest) {
       throw agentId.isPresent()
           ? QueryNumbers.invalid("after", "must be a whole number from 0 to " + newest)
-          : QueryNumbers.invalid("cursor", "must be one that this manager gave");
+          : QueryNumbers.invalid("cursor", "must be a cursor from this manager");
     }
   }
 
-  /** Comes after the subscription, so that whatever ends in between is noticed by its event. */
+  /**
+   * Checks the client after its subscription, so that a deletion in between is noticed by its
+   * event.
+   */
   private void check(Optional<AgentId> agentId) {
     if (closing) {
       throw new ApiException(unavailable("shutting_down", "The manager is shutting down."));
@@ -222,8 +230,8 @@ public final class Sockets {
     }
   }
 
-  private static ApiError unavailable(String code, String sentence) {
-    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, sentence)
+  private static ApiError unavailable(String code, String message) {
+    return new ApiError(Status.SERVICE_UNAVAILABLE_503, code, message)
         .with(HeaderNames.RETRY_AFTER, "5");
   }
 }

@@ -14,7 +14,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.function.Supplier;
 
-/** What of {@code /ws} is plain HTTP: its figures, and whoever forgot to ask for an upgrade. */
+/** REST service {@code /ws}: statistics, and errors for requests without an upgrade. */
 public final class WebSocketService implements HttpService {
   private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
 
@@ -29,8 +29,8 @@ public final class WebSocketService implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.any("/stats", new Resource(calls).get(this::stats));
-    rules.any("/session", new Resource(calls).get(WebSocketService::askForUpgrade));
-    rules.any("/agents/{agent_id}", new Resource(calls).get(WebSocketService::askForUpgrade));
+    rules.any("/session", new Resource(calls).get(WebSocketService::requireUpgrade));
+    rules.any("/agents/{agent_id}", new Resource(calls).get(WebSocketService::requireUpgrade));
   }
 
   private void stats(ServerRequest request, ServerResponse response) {
@@ -47,9 +47,12 @@ public final class WebSocketService implements HttpService {
         });
   }
 
-  private static void askForUpgrade(ServerRequest request, ServerResponse response) {
+  private static void requireUpgrade(ServerRequest request, ServerResponse response) {
     throw new ApiException(
-        new ApiError(UPGRADE_REQUIRED, "upgrade_required", "This path speaks WebSocket only.")
+        new ApiError(
+                UPGRADE_REQUIRED,
+                "upgrade_required",
+                "This path supports only WebSocket connections.")
             .with(HeaderNames.UPGRADE, "websocket"));
   }
 }

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an agent is at one moment: an immutable snapshot that its worker publishes.
+ * Immutable snapshot of an agent, published by its worker.
  *
- * @param kept what was asked of it
- * @param errorMessage why it is in status {@code error}
- * @param lastError what hinders it now, though it goes on: its language model, its meeting server,
- *     the store
+ * @param kept the configuration
+ * @param errorMessage the reason of status {@code error}
+ * @param lastError the current problem of a running agent, such as with its language model, its
+ *     meeting server or the store
  * @param muted whether an operator or the agent itself has muted it in its meeting
  */
 public record Agent(
@@ -26,7 +26,7 @@ public record Agent(
     Optional<String> lastError,
     boolean muted) {
 
-  /** An agent whose configuration is at hand. */
+  /** Creates an agent whose configuration is in memory. */
   public Agent(
       AgentId id,
       AgentConfig config,
@@ -51,7 +51,7 @@ public record Agent(
         muted);
   }
 
-  /** An agent that can be heard. */
+  /** Creates an agent that is not muted. */
   public Agent(
       AgentId id,
       AgentConfig config,
@@ -75,7 +75,7 @@ public record Agent(
         false);
   }
 
-  /** An agent that has just been made. */
+  /** Returns a new agent. */
   public static Agent created(AgentId id, AgentConfig config, Instant now) {
     return new Agent(
         id,
@@ -89,17 +89,17 @@ public record Agent(
         Optional.empty());
   }
 
-  /** What was asked of it; may wait for the store where the agent does not run. */
+  /** Returns the configuration; may wait for the store if the agent does not run. */
   public AgentConfig config() {
     return kept.get();
   }
 
-  /** The address of its meeting, which is always at hand. */
+  /** Returns the address of its meeting, which is always in memory. */
   public MeetingAddress address() {
     return kept.address();
   }
 
-  /** The same agent, whose configuration is kept in another way. */
+  /** Returns the same agent with its configuration held by {@code other}. */
   public Agent keeping(KeptConfig other) {
     return new Agent(
         id,
@@ -114,7 +114,7 @@ public record Agent(
         muted);
   }
 
-  /** The same agent in another status since {@code now}. */
+  /** Returns the same agent with another status since {@code now}. */
   public Agent withStatus(AgentStatus next, Optional<String> message, Instant now) {
     return new Agent(
         id,
@@ -138,7 +138,7 @@ public record Agent(
         id, kept, status, next, createdAt, startedAt, stoppedAt, errorMessage, lastError, muted);
   }
 
-  public Agent withLastError(Optional<String> sentence) {
+  public Agent withLastError(Optional<String> message) {
     return new Agent(
         id,
         kept,
@@ -148,7 +148,7 @@ public record Agent(
         startedAt,
         stoppedAt,
         errorMessage,
-        sentence,
+        message,
         muted);
   }
 

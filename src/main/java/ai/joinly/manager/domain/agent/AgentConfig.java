@@ -12,18 +12,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What somebody asked of an agent: the body of {@code POST /agents}, with defaults filled in.
+ * Configuration of an agent: the body of {@code POST /agents}, with defaults applied.
  *
  * @param name the name shown in the meeting
  * @param meetingUrl an absolute http(s) URL
- * @param passcode of the meeting; never shown
+ * @param passcode the meeting's passcode; never shown
  * @param nameTrigger whether the agent only answers when its name is said
  * @param nameAliases further names by which people call it
- * @param followUpSeconds how long somebody it has spoken to need not say its name; 0 for never
- * @param autoJoin whether it joins by itself when started
+ * @param followUpSeconds how long a participant it has spoken to need not say its name; 0 to always
+ *     require it
+ * @param autoJoin whether it joins automatically when started
  * @param chat whether it reads the meeting's chat and answers there
  * @param analysis whether a conversational agent keeps an analysis, as an analyst always does
- * @param timezone of the agent's dates and times; empty for that of the manager
+ * @param timezone the time zone of the agent's dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
  */
@@ -48,30 +49,30 @@ public record AgentConfig(
 
   public static final String DEFAULT_MODEL = "gpt-4o";
   public static final double DEFAULT_FOLLOW_UP_SECONDS = 20;
-  private static final double LONGEST_FOLLOW_UP_SECONDS = 300;
-  private static final int MOST_ALIASES = 10;
-  private static final int LONGEST_NAME = 100;
-  private static final int MOST_VARIABLES = 64;
+  private static final double MAX_FOLLOW_UP_SECONDS = 300;
+  private static final int MAX_ALIASES = 10;
+  private static final int MAX_NAME = 100;
+  private static final int MAX_VARIABLES = 64;
 
-  /** A shorter passcode is found in any text by chance. */
+  /** A shorter passcode may occur in a text by chance. */
   private static final int MIN_HIDDEN = 4;
 
-  private static final int MOST_SERVERS = 10;
+  private static final int MAX_SERVERS = 10;
 
   public AgentConfig {
     FieldChecks checks = new FieldChecks();
-    checks.text("name", name, LONGEST_NAME);
+    checks.text("name", name, MAX_NAME);
     checks.text("meeting_url", meetingUrl, 2_048);
     checks.httpUrl("meeting_url", meetingUrl);
     checks.text("llm_model", llmModel, 200);
     checks.check(
-        nameAliases.size() <= MOST_ALIASES
+        nameAliases.size() <= MAX_ALIASES
             && nameAliases.stream()
-                .allMatch(alias -> !alias.isBlank() && alias.length() <= LONGEST_NAME),
+                .allMatch(alias -> !alias.isBlank() && alias.length() <= MAX_NAME),
         "name_aliases",
         "must be at most %s names, none empty or longer than %s characters"
-            .formatted(MOST_ALIASES, LONGEST_NAME));
-    checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, LONGEST_FOLLOW_UP_SECONDS);
+            .formatted(MAX_ALIASES, MAX_NAME));
+    checks.range("follow_up_seconds", Optional.of(followUpSeconds), 0, MAX_FOLLOW_UP_SECONDS);
     timezone.ifPresent(
         zone ->
             checks.check(
@@ -80,9 +81,9 @@ public record AgentConfig(
                 TimeZones.mustBe(zone.getId())));
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
     checks.check(
-        mcpServers.size() <= MOST_SERVERS,
+        mcpServers.size() <= MAX_SERVERS,
         "mcp_servers",
-        "must have at most " + MOST_SERVERS + " entries");
+        "must have at most " + MAX_SERVERS + " entries");
     mcpServers
         .keySet()
         .forEach(
@@ -93,9 +94,9 @@ public record AgentConfig(
                     "must have names of letters, digits, _ and -, beginning with a letter, of at"
                         + " most 32 characters"));
     checks.check(
-        envVars.size() <= MOST_VARIABLES,
+        envVars.size() <= MAX_VARIABLES,
         "env_vars",
-        "must have at most " + MOST_VARIABLES + " entries");
+        "must have at most " + MAX_VARIABLES + " entries");
     envVars.forEach(
         (variable, secret) ->
             checks.check(
@@ -110,27 +111,27 @@ public record AgentConfig(
     envVars = Collections.unmodifiableMap(new TreeMap<>(envVars));
   }
 
-  /** An agent that only has what every agent must have. */
+  /** Returns a configuration with only the required fields. */
   public static AgentConfig of(String name, String meetingUrl) {
     return builder(name, meetingUrl).build();
   }
 
-  /** A builder that begins with what holds where nothing is said. */
+  /** Returns a builder with the default values. */
   public static AgentConfigBuilder builder(String name, String meetingUrl) {
     return new AgentConfigBuilder(name, meetingUrl);
   }
 
-  /** A builder that begins with this one. */
+  /** Returns a builder with the values of this configuration. */
   public AgentConfigBuilder toBuilder() {
     return new AgentConfigBuilder(name, meetingUrl).like(this);
   }
 
-  /** The address of the meeting, as it is shown and compared. */
+  /** Returns the address of the meeting, for display and comparison. */
   public MeetingAddress address() {
     return new MeetingAddress(meetingUrl);
   }
 
-  /** {@code text} without the secrets of the meeting, for an error that quotes them. */
+  /** Returns {@code text} with the secrets of the meeting masked, for error messages. */
   public String withoutSecrets(String text) {
     String hidden = address().hide(text);
     return passcode
@@ -140,7 +141,7 @@ public record AgentConfig(
         .orElse(hidden);
   }
 
-  /** About how many characters its texts have together. */
+  /** Returns the approximate number of characters of all texts. */
   public int characters() {
     long servers =
         mcpServers.values().stream()
@@ -174,7 +175,7 @@ public record AgentConfig(
         .sum();
   }
 
-  /** Whether the agent keeps an analysis of its meeting. */
+  /** Returns whether the agent keeps an analysis of its meeting. */
   public boolean keepsAnalysis() {
     return switch (conversationMode) {
       case ANALYST -> true;

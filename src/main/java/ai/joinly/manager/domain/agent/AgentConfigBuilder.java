@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds an {@link AgentConfig}; what is not set is as the API has it by default. */
+/** Builder of an {@link AgentConfig} with the API's default values. */
 public final class AgentConfigBuilder {
   private String name;
   private String meetingUrl;
@@ -137,9 +137,9 @@ public final class AgentConfigBuilder {
   }
 
   /**
-   * The configuration.
+   * Returns the configuration.
    *
-   * @throws InvalidFieldsException when a field is not as it must be
+   * @throws InvalidFieldsException if a field is invalid
    */
   public AgentConfig build() {
     return new AgentConfig(

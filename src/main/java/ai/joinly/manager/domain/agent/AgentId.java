@@ -3,7 +3,7 @@ package ai.joinly.manager.domain.agent;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** An agent's name in the API: {@code agent_} and eight hexadecimal digits. */
+/** Id of an agent in the API: {@code agent_} and eight hexadecimal digits. */
 public record AgentId(String value) implements Comparable<AgentId> {
   private static final Pattern FORM = Pattern.compile("agent_[0-9a-f]{8}");
 
@@ -13,12 +13,12 @@ public record AgentId(String value) implements Comparable<AgentId> {
     }
   }
 
-  /** The id that {@code bits} stand for. */
+  /** Returns the id with the digits of {@code bits}. */
   public static AgentId of(int bits) {
     return new AgentId("agent_" + HexFormat.of().toHexDigits(bits));
   }
 
-  /** Whether {@code text} could be an agent id at all. */
+  /** Returns whether {@code text} has the form of an agent id. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
   }

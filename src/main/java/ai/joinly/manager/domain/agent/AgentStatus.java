@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Where an agent stands in its life. The only legal moves are those of {@link #canBecome}. */
+/** Lifecycle status of an agent. Only the transitions of {@link #canBecome} are allowed. */
 public enum AgentStatus {
   CREATED,
   STARTING,
@@ -9,7 +9,7 @@ public enum AgentStatus {
   STOPPED,
   ERROR;
 
-  /** The table of moves: any other is refused, not applied. */
+  /** Returns whether the transition to {@code next} is allowed. */
   public boolean canBecome(AgentStatus next) {
     return switch (this) {
       case CREATED -> next == STARTING;
@@ -21,7 +21,7 @@ public enum AgentStatus {
     };
   }
 
-  /** Whether the agent counts against the limit of agents that may be active at once. */
+  /** Returns whether the agent counts against the limit of active agents. */
   public boolean isActive() {
     return this == STARTING || this == RUNNING;
   }

@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Whether an agent takes part or only listens and analyses. */
+/** Mode of an agent: takes part in the conversation, or only listens and analyses. */
 public enum ConversationMode {
   CONVERSATIONAL,
   ANALYST

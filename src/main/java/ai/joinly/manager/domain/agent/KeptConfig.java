@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configuration of an agent that is kept: at hand, or read from where it is stored whenever it
- * is asked for. There may be a thousand agents, most of which have ended. Thread-safe.
+ * Holder of an agent's configuration, which is in memory or is loaded from the store on demand:
+ * there may be a thousand agents, most of which have ended. Thread-safe.
  */
 public final class KeptConfig {
-  /** Characters of a configuration that is always at hand. */
+  /** Maximum characters of a configuration that always stays in memory. */
   private static final int SMALL = 2_048;
 
   private final String name;
   private final MeetingAddress address;
   private final Supplier<Optional<AgentConfig>> source;
 
-  /** What was read last, for as long as memory lasts. */
+  /** The last loaded configuration, until memory is short. */
   private volatile SoftReference<AgentConfig> read;
 
   private KeptConfig(AgentConfig config, Supplier<Optional<AgentConfig>> source) {
@@ -27,21 +27,25 @@ public final class KeptConfig {
     this.read = new SoftReference<>(config);
   }
 
-  /** One that is at hand. */
+  /** Returns a holder that keeps {@code config} in memory. */
   public static KeptConfig of(AgentConfig config) {
     return new KeptConfig(config, () -> Optional.of(config));
   }
 
   /**
-   * One that is at hand if it is small.
+   * Returns a holder that keeps {@code config} in memory if it is small.
    *
-   * @param source reads an equal one, unless the agent was deleted; may throw what a store throws
+   * @param source reads an equal configuration, or returns empty if the agent was deleted; may
+   *     throw exceptions of the store
    */
   public static KeptConfig stored(AgentConfig config, Supplier<Optional<AgentConfig>> source) {
     return config.characters() <= SMALL ? of(config) : new KeptConfig(config, source);
   }
 
-  /** All of it, or what is at hand of an agent that was deleted; may wait for the store. */
+  /**
+   * Returns the configuration, or only name and address if the agent was deleted; may wait for the
+   * store.
+   */
   public AgentConfig get() {
     AgentConfig known = read.get();
     if (known == null) {
@@ -51,17 +55,17 @@ public final class KeptConfig {
     return known;
   }
 
-  /** As when memory is short; for tests. */
+  /** Discards the loaded configuration, as when memory is short; for tests. */
   void forget() {
     read = new SoftReference<>(null);
   }
 
-  /** The agent's name, which is always at hand. */
+  /** Returns the agent's name, which is always in memory. */
   public String name() {
     return name;
   }
 
-  /** The address of the agent's meeting, which is always at hand. */
+  /** Returns the address of the agent's meeting, which is always in memory. */
   public MeetingAddress address() {
     return address;
   }

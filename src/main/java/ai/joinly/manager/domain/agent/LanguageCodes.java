@@ -5,22 +5,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Codes of spoken languages, as speech services take them. */
+/** Language codes that speech services accept. */
 public final class LanguageCodes {
   private static final Set<String> ISO_639_1 = Set.of(Locale.getISOLanguages());
 
-  /** Whisper's codes of three letters, and what stands for several languages. */
+  /** Whisper's three-letter codes, and the codes for several languages. */
   private static final Set<String> OTHERS = Set.of("yue", "haw", "multi", "auto");
 
   private LanguageCodes() {}
 
-  /** Whether {@code code} begins with a known language; a region may follow, as in de-AT. */
+  /**
+   * Returns whether {@code code} begins with a known language; a region may follow, as in de-AT.
+   */
   public static boolean isKnown(String code) {
     String language = code.strip().split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
     return ISO_639_1.contains(language) || OTHERS.contains(language);
   }
 
-  /** Returns the code of a language that is given by its English name or by three letters. */
+  /** Returns the code of a language given by its English name or its three-letter code. */
   public static Optional<String> suggest(String language) {
     String plain = language.strip();
     return Stream.of(Locale.getISOLanguages())

@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Who serves the language model. */
+/** Providers of language models. */
 public enum LlmProvider {
   OPENAI,
   ANTHROPIC,

@@ -2,5 +2,8 @@ package ai.joinly.manager.domain.agent;
 
 import java.time.Instant;
 
-/** A line of an agent's own log, which may hold what was said; only the API serves it. */
+/**
+ * Line of an agent's own log, which may contain words from the meeting; available only through the
+ * API.
+ */
 public record LogEntry(Instant timestamp, LogLevel level, String message) {}

@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** How grave a line of an agent's log is. */
+/** Level of a line in an agent's log. */
 public enum LogLevel {
   DEBUG,
   INFO,

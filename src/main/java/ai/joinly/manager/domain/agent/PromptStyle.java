@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Built-in instructions. */
+/** Styles of the built-in instructions. */
 public enum PromptStyle {
   /** Multi-party: speak when addressed or needed. */
   MPC,

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the joinly server hears and speaks for an agent. What is empty is left to the server.
+ * Speech settings of an agent for the joinly server. The server's defaults apply to empty values.
  *
  * @param language an ISO language code such as {@code en}
  * @param utteranceTailSeconds silence that ends an utterance, in seconds, 0.1 to 5
  * @param noSpeechEventDelay seconds, 0.1 to 2
  * @param maxSttTasks 1 to 20
  * @param windowQueueSize 10 to 1000
- * @param sttArgs JSON values for the speech-to-text service, passed on as they are
- * @param ttsArgs JSON values for the text-to-speech service, passed on as they are
- * @param vadArgs JSON values for the voice activity detection, passed on as they are
+ * @param sttArgs JSON values for the speech-to-text service, passed on unchanged
+ * @param ttsArgs JSON values for the text-to-speech service, passed on unchanged
+ * @param vadArgs JSON values for the voice activity detection, passed on unchanged
  */
 public record SpeechSettings(
     TtsProvider tts,
@@ -30,7 +30,7 @@ public record SpeechSettings(
     Map<String, Object> ttsArgs,
     Map<String, Object> vadArgs) {
 
-  /** Kokoro, Whisper, English, everything else as the server has it. */
+  /** Kokoro, Whisper, English, and the server's defaults. */
   public static final SpeechSettings DEFAULT =
       new SpeechSettings(
           TtsProvider.KOKORO,
@@ -57,7 +57,7 @@ public record SpeechSettings(
     vadArgs = copy(vadArgs);
   }
 
-  /** Not Map.copyOf: a JSON null is a legal value here, and the order is the user's. */
+  /** Copies the map; unlike {@link Map#copyOf} it allows JSON null and preserves the order. */
   private static Map<String, Object> copy(Map<String, Object> args) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(args));
   }

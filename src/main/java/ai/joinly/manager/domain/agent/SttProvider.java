@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Speech-to-text services a joinly server knows; only these short names are ever sent to one. */
+/** Speech-to-text services of a joinly server; only these short names are sent to it. */
 public enum SttProvider {
   WHISPER,
   DEEPGRAM,

@@ -9,29 +9,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Time zones by their IANA ids, and how they are shown. */
+/** Time zones by IANA id, and their display names. */
 public final class TimeZones {
-  /** What a time zone may be, to follow "must be". */
+  /** Description of allowed values, to follow "must be". */
   public static final String ALLOWED = "an IANA time zone such as Europe/Berlin or UTC";
 
-  /** Edits by which a misspelled id may differ from the one that is suggested. */
+  /** Maximum number of edits between a misspelled id and the suggested one. */
   private static final int TYPO = 2;
 
-  private static final int LONGEST_ID = 64;
+  private static final int MAX_ID = 64;
 
-  /** Ids that the JDK keeps for old programs only; never suggested. */
+  /** Prefixes of the JDK's legacy ids, which are not suggested. */
   private static final Set<String> OLD_PREFIXES = Set.of("SystemV/", "Etc/");
 
   private TimeZones() {}
 
-  /** The zone with {@code id}; empty for anything but an IANA id. */
+  /** Returns the zone with {@code id}; empty if it is not an IANA id. */
   public static Optional<ZoneId> parse(String id) {
     return ZoneId.getAvailableZoneIds().contains(id)
         ? Optional.of(ZoneId.of(id))
         : Optional.empty();
   }
 
-  /** What {@code id} must be, with a suggestion if one is near. */
+  /** Returns an error message for {@code id}, with a suggestion if a similar id exists. */
   public static String mustBe(String id) {
     return "must be "
         + ALLOWED
@@ -39,7 +39,7 @@ public final class TimeZones {
   }
 
   private static Optional<String> suggestion(String id) {
-    if (id.length() > LONGEST_ID || id.isEmpty()) {
+    if (id.length() > MAX_ID || id.isEmpty()) {
       return Optional.empty();
     }
     String plain = plain(id);
@@ -61,14 +61,16 @@ public final class TimeZones {
     return name.toLowerCase(Locale.ROOT).replace(' ', '_');
   }
 
-  /** "UTC", or "Europe/Berlin (UTC+01:00)" with the offset that holds at {@code moment}. */
+  /**
+   * Returns "UTC", or for example "Europe/Berlin (UTC+01:00)" with the offset at {@code moment}.
+   */
   public static String label(ZoneId zone, Instant moment) {
     String offset = zone.getRules().getOffset(moment).getId();
     String utc = offset.equals("Z") ? "UTC" : "UTC" + offset;
     return UTC_NAMES.getOrDefault(zone.getId(), zone.getId() + " (" + utc + ")");
   }
 
-  /** Zones whose name says all. */
+  /** Names of the zones that are shown without an offset. */
   private static final Map<String, String> UTC_NAMES =
       Map.of("UTC", "UTC", "Z", "UTC", "Etc/UTC", "UTC", "GMT", "GMT");
 }

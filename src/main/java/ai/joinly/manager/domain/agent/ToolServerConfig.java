@@ -12,22 +12,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A further MCP server whose tools an agent may use.
+ * Configuration of an additional MCP server whose tools an agent may use.
  *
- * @param url of its endpoint, streamable HTTP; shown by the API
- * @param headers sent with every request, such as {@code Authorization}; the values are never shown
- * @param include names of its tools that the agent may use, {@code *} standing for any letters;
+ * @param url the URL of its endpoint (streamable HTTP); shown by the API
+ * @param headers headers of every request, such as {@code Authorization}; the values are never
+ *     shown
+ * @param include patterns of tools that the agent may use, where {@code *} matches any characters;
  *     empty for all
- * @param exclude names of its tools that the agent may not use, the same way; stronger
+ * @param exclude patterns of tools that the agent may not use; takes precedence over {@code
+ *     include}
  */
 public record ToolServerConfig(
     String url, Map<String, Secret> headers, List<String> include, List<String> exclude) {
   private static final String FIELD = "mcp_servers";
-  private static final int MOST_HEADERS = 20;
-  private static final int MOST_PATTERNS = 100;
+  private static final int MAX_HEADERS = 20;
+  private static final int MAX_PATTERNS = 100;
   private static final Pattern PATTERN = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
 
-  /** What the protocol itself sets. */
+  /** Headers that the protocol itself sets. */
   private static final Set<String> RESERVED =
       Set.of(
           "accept",
@@ -44,7 +46,7 @@ public record ToolServerConfig(
           "transfer-encoding",
           "upgrade");
 
-  /** A server with all its tools. */
+  /** Creates a configuration that allows all tools. */
   public ToolServerConfig(String url, Map<String, Secret> headers) {
     this(url, headers, List.of(), List.of());
   }
@@ -57,16 +59,16 @@ public record ToolServerConfig(
         "must have for each server a url that is an absolute http or https URL with a host and"
             + " without user, password and fragment");
     checks.check(
-        headers.size() <= MOST_HEADERS,
+        headers.size() <= MAX_HEADERS,
         FIELD,
-        "must have at most " + MOST_HEADERS + " headers for each server");
+        "must have at most " + MAX_HEADERS + " headers for each server");
     headers.forEach(
         (header, value) -> {
           checks.check(
               header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}")
                   && !RESERVED.contains(header.toLowerCase(Locale.ROOT)),
               FIELD,
-              "must name headers that HTTP allows and that the protocol does not set itself");
+              "must have header names that HTTP allows and that the protocol does not set itself");
           checks.check(
               value.value().matches("[\\x21-\\x7e]([\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?"),
               FIELD,
@@ -77,25 +79,25 @@ public record ToolServerConfig(
         .forEach(
             patterns ->
                 checks.check(
-                    patterns.size() <= MOST_PATTERNS
+                    patterns.size() <= MAX_PATTERNS
                         && patterns.stream().allMatch(p -> PATTERN.matcher(p).matches()),
                     FIELD,
                     "must have in include and exclude at most "
-                        + MOST_PATTERNS
-                        + " names of tools, of 1 to 128 visible characters, where * stands for any"));
+                        + MAX_PATTERNS
+                        + " tool names of 1 to 128 visible characters, where * matches any text"));
     checks.done();
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
   }
 
-  /** Whether the agent may use the tool that the server calls {@code tool}. */
+  /** Returns whether the agent may use the server's tool {@code tool}. */
   public boolean allows(String tool) {
     return (include.isEmpty() || include.stream().anyMatch(pattern -> matches(pattern, tool)))
         && exclude.stream().noneMatch(pattern -> matches(pattern, tool));
   }
 
-  /** Greedy between the stars: the time is the product of both lengths at most. */
+  /** Matches greedily between the stars, in at most the product of both lengths. */
   private static boolean matches(String pattern, String name) {
     int p = 0;
     int n = 0;

@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.agent;
 
-/** Text-to-speech services a joinly server knows; only these short names are ever sent to one. */
+/** Text-to-speech services of a joinly server; only these short names are sent to it. */
 public enum TtsProvider {
   KOKORO,
   ELEVENLABS,

@@ -3,10 +3,10 @@ package ai.joinly.manager.domain.analysis;
 import java.time.Instant;
 
 /**
- * What is known of an agent's meeting.
+ * Analysis of an agent's meeting.
  *
- * @param startTime of the meeting; of the agent's making before it joined one
- * @param lastUpdated when anything of it changed last
+ * @param startTime the start of the meeting; the creation of the agent before it joined one
+ * @param lastUpdated the time of the last change
  */
 public record Analysis(
     Instant startTime,
@@ -15,28 +15,28 @@ public record Analysis(
     Findings findings,
     AnalysisProgress progress) {
 
-  /** The analysis of an agent that was in no meeting yet. */
+  /** Returns the empty analysis of an agent that has not been in a meeting yet. */
   public static Analysis none(Instant createdAt) {
     return new Analysis(
         createdAt, createdAt, MeetingCounts.NONE, Findings.NONE, AnalysisProgress.NONE);
   }
 
-  /** Counted words that the language model has not seen yet. */
+  /** Returns the number of words that the language model has not processed yet. */
   public long pendingWords() {
     return Math.max(0, counts.wordCount() - progress.words());
   }
 
-  /** The same with more counted. */
+  /** Returns this analysis with new counts. */
   public Analysis with(MeetingCounts changed, Instant now) {
     return new Analysis(changed.startTime().orElse(startTime), now, changed, findings, progress);
   }
 
-  /** The same with more understood. */
+  /** Returns this analysis with new findings and progress. */
   public Analysis with(Findings changed, AnalysisProgress further, Instant now) {
     return new Analysis(startTime, now, counts, changed, further);
   }
 
-  /** The same, though the language model has come further, or not. */
+  /** Returns this analysis with new progress only, which does not count as an update. */
   public Analysis with(AnalysisProgress changed) {
     return new Analysis(startTime, lastUpdated, counts, findings, changed);
   }

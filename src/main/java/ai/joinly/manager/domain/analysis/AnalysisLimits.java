@@ -2,7 +2,7 @@ package ai.joinly.manager.domain.analysis;
 
 import java.util.Collection;
 
-/** Checks of what an analysis is made of. The messages hold nothing of what was said. */
+/** Checks of the parts of an analysis. The messages contain no words from the meeting. */
 final class AnalysisLimits {
   private AnalysisLimits() {}
 
@@ -12,13 +12,13 @@ final class AnalysisLimits {
     }
   }
 
-  /** A text that says something. */
-  static void text(String value, int longest, String what) {
-    require(!value.isBlank(), what + " must not be empty");
-    require(value.length() <= longest, what + " must be at most " + longest + " characters long");
+  /** Requires a text that is not blank and at most {@code longest} characters long. */
+  static void text(String value, int longest, String name) {
+    require(!value.isBlank(), name + " must not be empty");
+    require(value.length() <= longest, name + " must be at most " + longest + " characters long");
   }
 
-  static void size(Collection<?> values, int most, String what) {
-    require(values.size() <= most, "there must be at most " + most + " " + what);
+  static void size(Collection<?> values, int most, String name) {
+    require(values.size() <= most, "there must be at most " + most + " " + name);
   }
 }

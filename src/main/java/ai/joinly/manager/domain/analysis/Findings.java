@@ -3,14 +3,14 @@ package ai.joinly.manager.domain.analysis;
 import java.util.List;
 
 /**
- * What a language model makes of a meeting. All of it is limited, as it is sent along with each
+ * Findings of a language model about a meeting. All are limited, because they are sent with each
  * request for an update.
  *
- * @param summary of the whole meeting so far; may be empty
- * @param keyPoints oldest first
- * @param actionItems oldest first, each with an id of its own
- * @param topics by their start
- * @param sentiment a word; empty while nothing is known
+ * @param summary the summary of the entire meeting so far; may be empty
+ * @param keyPoints the key points, oldest first
+ * @param actionItems the action items, oldest first, with unique ids
+ * @param topics the topics, ordered by start
+ * @param sentiment one or two words; empty while it is unknown
  */
 public record Findings(
     String summary,
@@ -19,33 +19,33 @@ public record Findings(
     List<Topic> topics,
     String sentiment,
     List<String> keywords) {
-  public static final int LONGEST_SUMMARY = 2_000;
-  public static final int MOST_KEY_POINTS = 40;
-  public static final int LONGEST_KEY_POINT = 300;
-  public static final int MOST_ACTION_ITEMS = 100;
-  public static final int MOST_TOPICS = 40;
-  public static final int LONGEST_SENTIMENT = 40;
-  public static final int MOST_KEYWORDS = 20;
-  public static final int LONGEST_KEYWORD = 60;
+  public static final int MAX_SUMMARY = 2_000;
+  public static final int MAX_KEY_POINTS = 40;
+  public static final int MAX_KEY_POINT = 300;
+  public static final int MAX_ACTION_ITEMS = 100;
+  public static final int MAX_TOPICS = 40;
+  public static final int MAX_SENTIMENT = 40;
+  public static final int MAX_KEYWORDS = 20;
+  public static final int MAX_KEYWORD = 60;
 
-  /** Of a meeting that nothing is known of. */
+  /** Findings before the first analysis. */
   public static final Findings NONE =
       new Findings("", List.of(), List.of(), List.of(), "", List.of());
 
   public Findings {
     AnalysisLimits.require(
-        summary.length() <= LONGEST_SUMMARY, "the summary must not be longer than allowed");
-    AnalysisLimits.size(keyPoints, MOST_KEY_POINTS, "key points");
-    keyPoints.forEach(point -> AnalysisLimits.text(point, LONGEST_KEY_POINT, "a key point"));
-    AnalysisLimits.size(actionItems, MOST_ACTION_ITEMS, "action items");
+        summary.length() <= MAX_SUMMARY, "the summary must not be longer than allowed");
+    AnalysisLimits.size(keyPoints, MAX_KEY_POINTS, "key points");
+    keyPoints.forEach(point -> AnalysisLimits.text(point, MAX_KEY_POINT, "a key point"));
+    AnalysisLimits.size(actionItems, MAX_ACTION_ITEMS, "action items");
     AnalysisLimits.require(
         actionItems.stream().map(ActionItem::id).distinct().count() == actionItems.size(),
-        "no two action items may have the same id");
-    AnalysisLimits.size(topics, MOST_TOPICS, "topics");
+        "the ids of action items must be unique");
+    AnalysisLimits.size(topics, MAX_TOPICS, "topics");
     AnalysisLimits.require(
-        sentiment.length() <= LONGEST_SENTIMENT, "the sentiment must be a word or two");
-    AnalysisLimits.size(keywords, MOST_KEYWORDS, "keywords");
-    keywords.forEach(keyword -> AnalysisLimits.text(keyword, LONGEST_KEYWORD, "a keyword"));
+        sentiment.length() <= MAX_SENTIMENT, "the sentiment must be a word or two");
+    AnalysisLimits.size(keywords, MAX_KEYWORDS, "keywords");
+    keywords.forEach(keyword -> AnalysisLimits.text(keyword, MAX_KEYWORD, "a keyword"));
     keyPoints = List.copyOf(keyPoints);
     actionItems = List.copyOf(actionItems);
     topics = List.copyOf(topics);

@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.analysis;
 
-/** How far an action item has come. */
+/** Status of an action item. */
 public enum ItemStatus {
   PENDING,
   IN_PROGRESS,

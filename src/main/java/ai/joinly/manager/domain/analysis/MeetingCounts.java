@@ -1,5 +1,6 @@
 package ai.joinly.manager.domain.analysis;
 
+import ai.joinly.manager.domain.Cut;
 import ai.joinly.manager.domain.meeting.Role;
 import ai.joinly.manager.domain.meeting.Segment;
 import java.time.Duration;
@@ -10,14 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be counted of a meeting without understanding it.
+ * Statistics of a meeting that need no language model.
  *
- * @param startTime when the agent joined for the first time
- * @param sitting its present stay in the meeting, or the last one; rejoining goes on with it
- * @param earlier how long the stays before that one were
- * @param participants who spoke, in the order of their first words; never the agent
- * @param wordCount words of all, the agent's own too
- * @param through the number of the newest segment's event that is counted
+ * @param startTime the time of the agent's first join
+ * @param sitting the agent's current or last stay in the meeting; a rejoin continues it
+ * @param earlier the total duration of the earlier stays
+ * @param participants the participants who spoke, in the order of their first words; without the
+ *     agent
+ * @param wordCount the number of words, including the agent's
+ * @param through the event number of the newest counted segment
  */
 public record MeetingCounts(
     Optional<Instant> startTime,
@@ -26,18 +28,18 @@ public record MeetingCounts(
     List<Participant> participants,
     long wordCount,
     long through) {
-  public static final int MOST_PARTICIPANTS = 500;
-  public static final int LONGEST_NAME = 100;
+  public static final int MAX_PARTICIPANTS = 500;
+  public static final int MAX_NAME = 100;
 
-  /** No piece of a transcript is longer; a broken time must not make a meeting endless. */
-  private static final double LONGEST_SEGMENT_SECONDS = 3_600;
+  /** Maximum length of a segment, so that an invalid time does not distort the duration. */
+  private static final double MAX_SEGMENT_SECONDS = 3_600;
 
-  /** Of a meeting that nobody has joined yet. */
+  /** Counts before the first join. */
   public static final MeetingCounts NONE =
       new MeetingCounts(Optional.empty(), Optional.empty(), Duration.ZERO, List.of(), 0, 0);
 
   /**
-   * A stay in a meeting.
+   * Stay in a meeting.
    *
    * @param to the end of the last words so far
    */
@@ -47,30 +49,30 @@ public record MeetingCounts(
     }
   }
 
-  /** Somebody who spoke. */
+  /** Participant who spoke. */
   public record Participant(String name, Instant firstSpokeAt) {
     public Participant {
-      AnalysisLimits.text(name, LONGEST_NAME, "a participant's name");
+      AnalysisLimits.text(name, MAX_NAME, "a participant's name");
     }
   }
 
   public MeetingCounts {
     AnalysisLimits.require(
-        !earlier.isNegative() && wordCount >= 0 && through >= 0, "all is counted from zero");
-    AnalysisLimits.size(participants, MOST_PARTICIPANTS, "participants");
+        !earlier.isNegative() && wordCount >= 0 && through >= 0, "counts must not be negative");
+    AnalysisLimits.size(participants, MAX_PARTICIPANTS, "participants");
     participants = List.copyOf(participants);
   }
 
-  /** From the join to the last words, over all stays. */
+  /** Returns the duration from the join to the last words, over all stays. */
   public Duration duration() {
     return earlier.plus(
         sitting.map(stay -> Duration.between(stay.from(), stay.to())).orElse(Duration.ZERO));
   }
 
   /**
-   * After the agent joined.
+   * Returns the counts after the agent joined.
    *
-   * @param again whether this goes on with the stay there was, after an outage
+   * @param again whether the join continues the existing stay after an outage
    */
   public MeetingCounts joined(Instant moment, boolean again) {
     if (again && sitting.isPresent()) {
@@ -87,19 +89,19 @@ public record MeetingCounts(
   }
 
   /**
-   * After something was said.
+   * Returns the counts after a segment.
    *
-   * @param moment when it began
+   * @param moment the start time of the segment
    * @param seq the number of the segment's event
-   * @param words that it has
+   * @param words the number of its words
    */
   public MeetingCounts heard(Segment segment, Instant moment, long seq, long words) {
-    // As the store has it, so that counting again gives the same.
+    // The store's precision, so that a recount has the same result.
     Instant spokenAt = moment.truncatedTo(ChronoUnit.MILLIS);
-    double seconds = Math.clamp(segment.end() - segment.start(), 0, LONGEST_SEGMENT_SECONDS);
+    double seconds = Math.clamp(segment.end() - segment.start(), 0, MAX_SEGMENT_SECONDS);
     Instant until = spokenAt.plusMillis(Math.round(seconds * 1_000));
     Sitting stay = sitting.orElse(new Sitting(spokenAt, spokenAt));
-    // A later stay can have earlier times only because the clock was set back meanwhile.
+    // A later stay has earlier times only if the clock was set back in between.
     boolean first = startTime.isEmpty() || startTime.get().equals(stay.from());
     return new MeetingCounts(
         first ? Optional.of(earlier(stay.from(), spokenAt)) : startTime,
@@ -117,15 +119,18 @@ public record MeetingCounts(
         Math.max(through, seq));
   }
 
-  /** Words are found a little out of order: who spoke first is known by the times. */
+  /**
+   * Returns the participants with {@code fullName}, ordered by time, because segments may arrive
+   * slightly out of order.
+   */
   private List<Participant> with(String fullName, Instant spokenAt) {
     String name =
-        fullName.length() <= LONGEST_NAME ? fullName : fullName.substring(0, LONGEST_NAME);
+        fullName.substring(0, Cut.notAfter(fullName, Math.min(MAX_NAME, fullName.length())));
     Optional<Participant> known =
         participants.stream().filter(p -> p.name().equals(name)).findFirst();
     boolean news =
         known.isEmpty()
-            ? participants.size() < MOST_PARTICIPANTS
+            ? participants.size() < MAX_PARTICIPANTS
             : spokenAt.isBefore(known.get().firstSpokeAt());
     if (!news) {
       return participants;

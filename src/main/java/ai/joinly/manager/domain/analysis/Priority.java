@@ -1,6 +1,6 @@
 package ai.joinly.manager.domain.analysis;
 
-/** How urgent an action item is. */
+/** Priority of an action item. */
 public enum Priority {
   HIGH,
   MEDIUM,

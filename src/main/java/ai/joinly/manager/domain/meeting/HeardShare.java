@@ -1,9 +1,9 @@
 package ai.joinly.manager.domain.meeting;
 
-/** How much of a speech people in the meeting heard. */
+/** Share of a speech that people in the meeting heard. */
 public enum HeardShare {
   ALL,
-  /** A beginning, or it is not known how much. */
+  /** Only the beginning, or an unknown part. */
   PART,
   NONE
 }

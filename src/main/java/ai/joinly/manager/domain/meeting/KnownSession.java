@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is remembered of a session at a meeting server, from the moment the server named it until it
- * is known to be ended, so that another process can take it up or end it.
+ * Record of a session at a meeting server, from the assignment of its id until its confirmed end,
+ * so that another process can resume or end it.
  *
- * @param server where it lives
- * @param id the server's name for it
+ * @param server the URL of the meeting server
+ * @param id the session id assigned by the server
  * @param firstSeq the number of the agent's first event that belongs to this session
- * @param protocolVersion what was negotiated; empty before {@link Stage#READY}
- * @param serverVersion what the server said of itself; empty before {@link Stage#READY}
- * @param joinRequest the id of the request to join, once there was one
- * @param joinedAt when the meeting was joined: the zero of the transcript's times
+ * @param protocolVersion the negotiated protocol version; empty before {@link Stage#READY}
+ * @param serverVersion the server's version; empty before {@link Stage#READY}
+ * @param joinRequest the id of the join request, if one was sent
+ * @param joinedAt the time of the join, to which the transcript's times are relative
  */
 public record KnownSession(
     AgentId agentId,
@@ -30,30 +30,30 @@ public record KnownSession(
     Instant openedAt,
     Optional<Instant> joinedAt) {
 
-  /** How far a session has come. */
+  /** Stage of a session. */
   public enum Stage {
-    /** The server has named it; it may never become usable. */
+    /** The server has assigned the id; the session may not be usable. */
     NAMED,
-    /** It is subscribed and in no meeting. */
+    /** Subscribed, and not in a meeting. */
     READY,
-    /** A request to join was or is about to be sent. */
+    /** A join request was or is about to be sent. */
     JOINING,
-    /** The server said that the meeting was joined. */
+    /** The server has confirmed the join. */
     JOINED,
-    /** Nobody wants it any more, and the server has not confirmed its end. */
+    /** No longer needed; the server has not confirmed its end. */
     ENDING
   }
 
   public KnownSession {
     if (id.isEmpty()) {
-      throw new IllegalArgumentException("a session has an id");
+      throw new IllegalArgumentException("a session must have an id");
     }
     if (firstSeq < 1) {
-      throw new IllegalArgumentException("events are numbered from 1");
+      throw new IllegalArgumentException("firstSeq must be at least 1");
     }
   }
 
-  /** The same session, further on. */
+  /** Returns the same session at another stage. */
   public KnownSession at(Stage next) {
     return new KnownSession(
         agentId,

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The address of a meeting: how it is shown, and which addresses name the same meeting.
+ * Address of a meeting, with its masked form and a key to compare addresses of the same meeting.
  *
- * @param given the whole address, which only the meeting server and the agent's own configuration
- *     get
+ * @param given the complete address, which only the meeting server and the agent's own
+ *     configuration receive
  */
 public record MeetingAddress(String given) {
   private static final String MASK = Secret.MASK;
@@ -29,11 +29,11 @@ public record MeetingAddress(String given) {
   /** Parameters with a passcode or a personal token. */
   private static final Set<String> SECRETS = Set.of("p", "pw", "pin", "tk", "zak", "sig", "h");
 
-  /** Parts of names that such parameters have. */
+  /** Substrings in the names of such parameters. */
   private static final Pattern SECRET_PART =
       Pattern.compile("pwd|pass|token|secret|key|jwt|signature|checksum|credential");
 
-  /** Parameters that tell where a link was found, or who follows it. */
+  /** Parameters for tracking of links and users. */
   private static final Pattern TRACKING =
       Pattern.compile(
           "utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_hsenc"
@@ -41,10 +41,10 @@ public record MeetingAddress(String given) {
 
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"'<>]++");
 
-  /** In JSON, where a backslash begins what is no part of it. */
+  /** Address in JSON, which ends before a backslash. */
   private static final Pattern QUOTED = Pattern.compile("https?://[^\\s\"'<>\\\\]++");
 
-  /** Looks at each name once, where it begins. */
+  /** Matches a name only from its beginning, to avoid repeated scans. */
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?<![A-Za-z0-9_%.-])([A-Za-z0-9_%.-]++)=([^&;\\s\"'<>/#]++)");
 
@@ -55,23 +55,21 @@ public record MeetingAddress(String given) {
       Pattern.compile("/(?:j|s|w|wc/join|wc)/(\\d{5,20})(?:/.*)?");
   private static final Pattern MEET_CODE = Pattern.compile("/([a-z]{3})-?([a-z]{4})-?([a-z]{3})");
 
-  /** A shorter value is found in any text by chance. */
-  private static final int SHORTEST_SECRET = 4;
+  /** A shorter value may occur in a text by chance. */
+  private static final int MIN_SECRET = 4;
 
-  /** Longer addresses are masked without being compared. */
-  private static final int LONGEST = 8_192;
+  /** Longer addresses are masked without a comparison. */
+  private static final int MAX_COMPARED = 8_192;
 
-  /** How deep addresses are looked for in the parameters of addresses. */
-  private static final int DEEPEST = 4;
+  /** Maximum depth of the search for addresses in the parameters of addresses. */
+  private static final int MAX_DEPTH = 4;
 
-  /** The address without its secret parts, for everybody. */
+  /** Returns the address with its secret parts masked, for display. */
   public String shown() {
     return mask(given);
   }
 
-  /**
-   * The same text for all addresses of one meeting, however they are written. For comparing only.
-   */
+  /** Returns the same text for all addresses of one meeting. Only for comparison. */
   public String key() {
     return HttpUrl.parse(given.strip()).map(MeetingAddress::key).orElse(given);
   }
@@ -101,7 +99,7 @@ public record MeetingAddress(String given) {
     return url.origin() + path + remaining(url, path) + inFragment(url);
   }
 
-  /** The path behind the mark of a fragment, by which some web clients know the meeting. */
+  /** Returns the path in the fragment, which identifies the meeting in some web clients. */
   private static String inFragment(HttpUrl url) {
     String fragment = Optional.ofNullable(url.uri().getRawFragment()).orElse("");
     String path = fragment.startsWith("!/") ? fragment.substring(1) : fragment;
@@ -111,7 +109,7 @@ public record MeetingAddress(String given) {
         : "";
   }
 
-  /** The parameters by which the meeting may be known. */
+  /** Returns the parameters that may identify the meeting. */
   private static String remaining(HttpUrl url, String path) {
     List<String> all = url.query().map(MeetingAddress::parameters).orElse(List.of());
     String left =
@@ -121,18 +119,20 @@ public record MeetingAddress(String given) {
             .sorted()
             .distinct()
             .collect(Collectors.joining("&"));
-    // Nothing else is left to tell one meeting from another.
+    // Without path and other parameters only the secret ones can distinguish meetings.
     return !left.isEmpty() || !path.isEmpty() || all.isEmpty()
         ? "?" + left
         : "?" + Integer.toHexString(all.stream().sorted().toList().hashCode());
   }
 
-  /** {@code text} with every address in it masked. */
+  /** Returns {@code text} with all addresses in it masked. */
   public static String maskAll(String text) {
     return ADDRESS.matcher(text).replaceAll(m -> Matcher.quoteReplacement(mask(m.group())));
   }
 
-  /** {@code text} with this address masked, and its secret values wherever they stand. */
+  /**
+   * Returns {@code text} with this address, all other addresses and all its secret values masked.
+   */
   public String hide(String text) {
     String hidden = hideAddress(text);
     for (String secret : secrets()) {
@@ -141,7 +141,7 @@ public record MeetingAddress(String given) {
     return maskAll(hidden);
   }
 
-  /** {@code text} with this address masked, also where the meeting's is written otherwise. */
+  /** Returns {@code text} with this address masked, also in other spellings. */
   public String hideAddress(String text) {
     String hidden = text.replace(given, shown());
     if (!hidden.contains("://")) {
@@ -155,10 +155,13 @@ public record MeetingAddress(String given) {
   }
 
   private static boolean mayBe(String address, String key) {
-    return address.length() > LONGEST || new MeetingAddress(address).key().equals(key);
+    return address.length() > MAX_COMPARED || new MeetingAddress(address).key().equals(key);
   }
 
-  /** The longest first, so that a part of one does not spoil it. */
+  /**
+   * Returns the secret values, the longest first, so that a shorter one does not mask a part of a
+   * longer one.
+   */
   private List<String> secrets() {
     Set<String> values = new LinkedHashSet<>();
     Optional<HttpUrl> url = HttpUrl.parse(given.strip());
@@ -174,7 +177,7 @@ public record MeetingAddress(String given) {
     List<String> all = new ArrayList<>(values);
     values.forEach(value -> all.add(decoded(value)));
     return all.stream()
-        .filter(value -> value.length() >= SHORTEST_SECRET)
+        .filter(value -> value.length() >= MIN_SECRET)
         .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())
         .toList();
@@ -185,7 +188,7 @@ public record MeetingAddress(String given) {
   }
 
   /**
-   * @param depth how many addresses this one is a parameter of
+   * @param depth the number of addresses that this one is nested in
    */
   private static String mask(String address, int depth) {
     int fragment = address.indexOf('#');
@@ -213,7 +216,7 @@ public record MeetingAddress(String given) {
     return maskAssignments(path, 0);
   }
 
-  /** Matrix parameters, for instance. */
+  /** Masks secret assignments in a path, such as matrix parameters. */
   private static String maskAssignments(String path, int depth) {
     return ASSIGNMENT
         .matcher(path)
@@ -232,8 +235,8 @@ public record MeetingAddress(String given) {
   }
 
   /**
-   * By its name, or because its value is an address with a secret of its own, or with so many
-   * addresses in one another that it is not looked for.
+   * Returns whether a parameter is secret: by its name, or because its value is an address that
+   * contains a secret or exceeds the search depth.
    */
   private static boolean isSecret(String parameter, int depth) {
     int equals = parameter.indexOf('=');
@@ -244,7 +247,7 @@ public record MeetingAddress(String given) {
     String value = decoded(decoded(parameter.substring(equals + 1)));
     return SECRETS.contains(name)
         || SECRET_PART.matcher(name).find()
-        || (value.contains("://") && (depth == DEEPEST || !mask(value, depth + 1).equals(value)));
+        || (value.contains("://") && (depth == MAX_DEPTH || !mask(value, depth + 1).equals(value)));
   }
 
   private static String nameOf(String parameter) {

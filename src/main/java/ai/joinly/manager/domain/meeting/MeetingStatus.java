@@ -1,16 +1,16 @@
 package ai.joinly.manager.domain.meeting;
 
-/** Where an agent stands towards its meeting. */
+/** Status of an agent in its meeting. */
 public enum MeetingStatus {
   NOT_JOINED,
   JOINING,
-  /** The meeting server said so; it says so from the lobby too. */
+  /** Reported by the meeting server; it also reports this from the lobby. */
   JOINED,
-  /** The session was lost while in (or on the way into) the meeting; a new one is on its way. */
+  /** The session was lost in the meeting or during the join; a new one is being opened. */
   REJOINING,
   LEFT;
 
-  /** Whether the agent is in its meeting, or has been. */
+  /** Returns whether the agent is or has been in its meeting. */
   public boolean hasBeenIn() {
     return switch (this) {
       case NOT_JOINED, JOINING -> false;

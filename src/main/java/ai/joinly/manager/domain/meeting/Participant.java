@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody in a meeting, as the platform shows it. What is longer than any name is cut.
+ * Participant of a meeting, as shown by the platform. Long values are truncated.
  *
- * @param notes what the platform says beside the name, such as {@code Meeting host}
+ * @param notes the platform's notes next to the name, such as {@code Meeting host}
  */
 public record Participant(String name, Optional<String> email, List<String> notes) {
-  /** How a platform marks the agent itself. */
+  /** The platforms' note for the agent itself. */
   private static final String SELF = "You";
 
-  private static final int LONGEST = 200;
-  private static final int MOST_NOTES = 10;
+  private static final int MAX_LENGTH = 200;
+  private static final int MAX_NOTES = 10;
 
   public Participant {
-    name = Cut.to(LONGEST, name);
-    email = email.map(address -> Cut.to(LONGEST, address));
-    notes = notes.stream().limit(MOST_NOTES).map(note -> Cut.to(LONGEST, note)).toList();
+    name = Cut.to(MAX_LENGTH, name);
+    email = email.map(address -> Cut.to(MAX_LENGTH, address));
+    notes = notes.stream().limit(MAX_NOTES).map(note -> Cut.to(MAX_LENGTH, note)).toList();
   }
 
-  /** Whether this is the agent that is shown as {@code agentName}. */
+  /** Returns whether this is the agent with the name {@code agentName}. */
   public boolean isAgent(String agentName) {
     return notes.contains(SELF) || name.equalsIgnoreCase(agentName);
   }

@@ -1,8 +1,8 @@
 package ai.joinly.manager.domain.meeting;
 
-/** Who spoke a segment. */
+/** Role of the speaker of a segment. */
 public enum Role {
-  /** Somebody in the meeting. */
+  /** A participant of the meeting. */
   PARTICIPANT,
   /** The agent itself. */
   ASSISTANT

@@ -4,43 +4,45 @@ import ai.joinly.manager.domain.Cut;
 import java.util.Optional;
 
 /**
- * A piece of a meeting's transcript.
+ * Segment of a meeting's transcript.
  *
- * @param start seconds since the join, to three decimals
- * @param end seconds since the join; may equal {@code start}, as some services cut it to whole
- *     seconds
- * @param speaker who spoke, where the platform tells
+ * @param start the start in seconds since the join, to three decimals
+ * @param end the end in seconds since the join; may equal {@code start}, because some services
+ *     truncate it to whole seconds
+ * @param speaker the speaker, if the platform reports it
  */
 public record Segment(String text, double start, double end, Optional<String> speaker, Role role) {
-  /** Characters of one segment: an hour of speech without a pause. */
-  public static final int LONGEST_TEXT = 65_536;
+  /** Maximum characters of a segment: an hour of speech without a pause. */
+  public static final int MAX_TEXT = 65_536;
 
-  private static final int LONGEST_SPEAKER = 200;
+  private static final int MAX_SPEAKER = 200;
 
-  /** Some four months: no meeting takes longer, and a moment so far away still has a date. */
-  private static final double FARTHEST = 10_000_000;
+  /**
+   * Maximum time in seconds, about four months: longer than any meeting, and still a valid date.
+   */
+  private static final double MAX_TIME = 10_000_000;
 
   public Segment {
     if (!isTime(start) || !isTime(end)) {
-      throw new IllegalArgumentException("a segment has no such times");
+      throw new IllegalArgumentException("a segment's times are out of range");
     }
   }
 
-  /** Whether a segment may begin or end at {@code seconds}; not where that is no number. */
+  /** Returns whether {@code seconds} is a valid time of a segment; false for NaN. */
   public static boolean isTime(double seconds) {
-    return Math.abs(seconds) <= FARTHEST;
+    return Math.abs(seconds) <= MAX_TIME;
   }
 
-  /** The same segment, cut where a server gives more than anybody says. */
+  /** Returns this segment with its text and speaker truncated to the limits. */
   public Segment withinLimits() {
-    return text.length() <= LONGEST_TEXT && speaker.map(String::length).orElse(0) <= LONGEST_SPEAKER
+    return text.length() <= MAX_TEXT && speaker.map(String::length).orElse(0) <= MAX_SPEAKER
         ? this
         : new Segment(
-            Cut.to(LONGEST_TEXT, text), start, end, speaker.map(Segment::speakerWithinLimit), role);
+            Cut.to(MAX_TEXT, text), start, end, speaker.map(Segment::speakerWithinLimit), role);
   }
 
-  /** A speaker's name, cut where it is no name. */
+  /** Returns a speaker's name, truncated to the limit. */
   public static String speakerWithinLimit(String name) {
-    return Cut.to(LONGEST_SPEAKER, name);
+    return Cut.to(MAX_SPEAKER, name);
   }
 }

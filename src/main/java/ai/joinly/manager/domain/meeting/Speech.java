@@ -1,8 +1,8 @@
 package ai.joinly.manager.domain.meeting;
 
 /**
- * A speech that has ended.
+ * Speech that has ended.
  *
- * @param result what came of it, as for a language model
+ * @param result the result, in the wording for a language model
  */
 public record Speech(String result, HeardShare heard) {}

@@ -1,12 +1,12 @@
 package ai.joinly.manager.domain.meeting;
 
 /**
- * A tool as its server describes it.
+ * Description of a tool by its server.
  *
  * @param inputSchema a JSON Schema as JSON text
  */
 public record ToolDescription(String name, String description, String inputSchema) {
-  /** Returns the characters of all its texts. */
+  /** Returns the number of characters of all its texts. */
   public int size() {
     return name.length() + description.length() + inputSchema.length();
   }

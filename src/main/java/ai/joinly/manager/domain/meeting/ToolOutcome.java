@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The outcome of a tool call.
+ * Outcome of a tool call.
  *
- * @param text the answer of the tool or the reason of a failure, for people
+ * @param text the result of the tool or the reason of a failure, for people
  */
 public record ToolOutcome(String text, Status status, List<Image> images) {
-  /** The extent to which a call was carried out. The names are stored in lower case. */
+  /** Extent to which a call was carried out. The names are stored in lower case. */
   public enum Status {
     DONE,
-    /** Begun and cut short: people heard or read at most a part. */
+    /** Started and interrupted: people heard or read at most a part. */
     INTERRUPTED,
     UNDER_WAY,
-    /** Left out because the same was done just before. */
+    /** Skipped because the same call was made just before. */
     REPEATED,
-    /** Not begun because somebody spoke or the turn took too long. */
+    /** Not started because a participant spoke or the turn took too long. */
     NOT_DONE,
-    /** Refused or failed without effect. */
+    /** Rejected, or failed without effect. */
     FAILED,
-    /** Failed, but possibly with effect. */
+    /** Failed, but possibly with an effect. */
     UNKNOWN;
 
     public boolean isError() {

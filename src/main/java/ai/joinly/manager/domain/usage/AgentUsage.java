@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an agent, or several, have used.
+ * Usage of one or several agents.
  *
  * @param models one entry for each provider and model
- * @param services what the joinly server's services have used for it
+ * @param services the usage of the joinly server's services
  */
 public record AgentUsage(List<ModelUsage> models, ServiceUsage services) {
   public static final AgentUsage NONE = new AgentUsage(List.of(), ServiceUsage.NONE);
@@ -19,7 +19,7 @@ public record AgentUsage(List<ModelUsage> models, ServiceUsage services) {
     models = List.copyOf(models);
   }
 
-  /** With some more requests to a language model. */
+  /** Returns this usage plus requests to a language model. */
   public AgentUsage plus(LlmProvider provider, String model, long requests, TokenUsage tokens) {
     ModelUsage more = new ModelUsage(provider, model, requests, tokens);
     return plus(new AgentUsage(List.of(more), ServiceUsage.NONE));
@@ -33,7 +33,7 @@ public record AgentUsage(List<ModelUsage> models, ServiceUsage services) {
     return sum(List.of(this, other));
   }
 
-  /** What all of them have used together. */
+  /** Returns the total usage. */
   public static AgentUsage sum(Collection<AgentUsage> all) {
     Map<Model, ModelUsage> sum = new LinkedHashMap<>();
     for (AgentUsage one : all) {

@@ -3,17 +3,17 @@ package ai.joinly.manager.domain.usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** What a million tokens of a language model cost, in the currency of the settings. */
+/** Price of a million tokens of a language model, in the configured currency. */
 public record ModelPrice(BigDecimal input, BigDecimal output, BigDecimal cachedInput) {
   private static final int MILLION = 6;
 
   public ModelPrice {
     if (input.signum() < 0 || output.signum() < 0 || cachedInput.signum() < 0) {
-      throw new IllegalArgumentException("a price is not below zero");
+      throw new IllegalArgumentException("a price must not be negative");
     }
   }
 
-  /** What {@code tokens} cost, to a millionth. */
+  /** Returns the cost of {@code tokens}, rounded to six decimals. */
   public BigDecimal of(TokenUsage tokens) {
     long cached = Math.min(tokens.cachedInput(), tokens.input());
     return input

@@ -3,9 +3,9 @@ package ai.joinly.manager.domain.usage;
 import ai.joinly.manager.domain.agent.LlmProvider;
 
 /**
- * What a language model was used for.
+ * Usage of a language model.
  *
- * @param requests that were answered
+ * @param requests the number of answered requests
  */
 public record ModelUsage(LlmProvider provider, String model, long requests, TokenUsage tokens) {
   public ModelUsage plus(long moreRequests, TokenUsage moreTokens) {

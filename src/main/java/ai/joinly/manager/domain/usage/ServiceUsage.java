@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What speech services and the like have used: by service, then by unit.
+ * Usage of speech services and other services, by service and unit.
  *
- * @param byService such as {@code stt} to {@code minutes} to 1.5
+ * @param byService amounts by service and unit, such as {@code stt} to {@code minutes} to 1.5
  */
 public record ServiceUsage(Map<String, Map<String, BigDecimal>> byService) {
   public static final ServiceUsage NONE = new ServiceUsage(Map.of());
@@ -25,7 +25,7 @@ public record ServiceUsage(Map<String, Map<String, BigDecimal>> byService) {
     return sum(List.of(this, other));
   }
 
-  /** What all of them have used together. */
+  /** Returns the total usage. */
   public static ServiceUsage sum(Iterable<ServiceUsage> all) {
     Map<String, Map<String, BigDecimal>> sum = new TreeMap<>();
     for (ServiceUsage one : all) {

@@ -1,18 +1,18 @@
 package ai.joinly.manager.domain.usage;
 
 /**
- * Tokens of one or more requests to a language model; zero where the service does not tell.
+ * Tokens of one or more requests to a language model; zero if the service does not report them.
  *
- * @param input all that was sent, from a cache or not
- * @param output what the model wrote, its thoughts included
- * @param cachedInput the part of {@code input} that the service had in its cache
+ * @param input all input tokens, cached or not
+ * @param output the output tokens, including reasoning
+ * @param cachedInput the part of {@code input} that was in the service's cache
  */
 public record TokenUsage(long input, long output, long cachedInput) {
   public static final TokenUsage NONE = new TokenUsage(0, 0, 0);
 
   public TokenUsage {
     if (input < 0 || output < 0 || cachedInput < 0) {
-      throw new IllegalArgumentException("tokens are counted from zero");
+      throw new IllegalArgumentException("token counts must not be negative");
     }
   }
 
@@ -21,7 +21,7 @@ public record TokenUsage(long input, long output, long cachedInput) {
         input + other.input, output + other.output, cachedInput + other.cachedInput);
   }
 
-  /** All tokens that were read or written. */
+  /** Returns the number of input and output tokens. */
   public long total() {
     return input + output;
   }

@@ -1,16 +1,16 @@
 package ai.joinly.manager.domain.usage;
 
-/** How a turn ended. */
+/** Outcome of a turn. */
 public enum TurnOutcome {
-  /** The model had nothing more to do. */
+  /** The model completed the turn. */
   DONE,
-  /** New speech came while the model thought; nothing of the unfinished round happened. */
+  /** A participant spoke during the model call; the unfinished round had no effect. */
   ABORTED,
-  /** Somebody spoke while the agent acted; what it did is in the history. */
+  /** A participant spoke while the agent acted; its actions are in the history. */
   INTERRUPTED,
-  /** The model asked to leave the meeting. */
+  /** The model requested to leave the meeting. */
   LEAVE,
-  /** There was no usable answer, or nobody could hear it; the agent's log says why. */
+  /** There was no usable answer, or it could not be spoken; the agent's log has the reason. */
   FAILED,
   /** A limit of rounds, tool calls, tokens or time was reached. */
   LIMIT

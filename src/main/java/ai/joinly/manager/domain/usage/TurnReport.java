@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of a turn once it is over.
+ * Report of a turn that has ended.
  *
- * @param number among the agent's turns, from 1
- * @param rounds requests to the language model that were answered
- * @param toolCalls calls that were made
- * @param estimatedCost where the model has a price; in the currency of the settings
+ * @param number the number among the agent's turns, from 1
+ * @param rounds the number of answered requests to the language model
+ * @param toolCalls the number of tool calls
+ * @param estimatedCost the cost in the configured currency; empty if the model has no price
  */
 public record TurnReport(
     long number,

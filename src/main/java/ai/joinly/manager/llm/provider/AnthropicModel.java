@@ -20,11 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A model behind Anthropic's messages. */
+/** Model served by Anthropic's Messages API. */
 public final class AnthropicModel implements ProviderModel {
-  private static final Pattern SHORT_ANSWERS = Pattern.compile("claude-3-(opus|sonnet|haiku).*");
-  private static final int SHORT_ANSWER = 4_096;
-  private static final int ANSWER = 8_192;
+  private static final Pattern SHORT_ANSWER_MODELS =
+      Pattern.compile("claude-3-(opus|sonnet|haiku).*");
+  private static final int SHORT_ANSWER_TOKENS = 4_096;
+  private static final int ANSWER_TOKENS = 8_192;
 
   private final AnthropicChatModel model;
   private final ToolSchemas schemas;
@@ -38,8 +39,11 @@ public final class AnthropicModel implements ProviderModel {
             .baseUrl(endpoint.url().toString())
             .apiKey(endpoint.key().map(Secret::value).orElseThrow())
             .modelName(modelName)
-            // The protocol has no default; LangChain4j's would cut answers off.
-            .maxTokens(SHORT_ANSWERS.matcher(modelName).matches() ? SHORT_ANSWER : ANSWER)
+            // The protocol has no default; LangChain4j's default would truncate answers.
+            .maxTokens(
+                SHORT_ANSWER_MODELS.matcher(modelName).matches()
+                    ? SHORT_ANSWER_TOKENS
+                    : ANSWER_TOKENS)
             .sendThinking(false)
             .maxRetries(0)
             .build();
@@ -56,7 +60,10 @@ public final class AnthropicModel implements ProviderModel {
         : PromptedSchema.unwrap(send(PromptedSchema.ask(request, schema.get()), parameters));
   }
 
-  /** Models that know no schemas for answers know them for tools: the arguments are the answer. */
+  /**
+   * Requests a structured answer by a tool, for models without schemas for answers: the arguments
+   * of the call are the answer.
+   */
   private LlmReply byTool(
       LlmRequest request, AnswerSchema schema, Set<OptionalParameter> parameters) {
     LlmReply reply =
@@ -106,7 +113,10 @@ public final class AnthropicModel implements ProviderModel {
     return builder.build();
   }
 
-  /** Anthropic counts what it read from its cache, or put there, beside the input. */
+  /**
+   * Returns the usage. Anthropic does not include tokens that it reads from or writes to its cache
+   * in the input tokens.
+   */
   private static TokenUsage usage(ChatResponse response) {
     if (!(response.tokenUsage() instanceof AnthropicTokenUsage usage)) {
       return TokenUsage.NONE;

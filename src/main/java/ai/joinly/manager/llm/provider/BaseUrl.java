@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The address of a server, in the one spelling by which addresses are compared. */
+/** Base URL of a server, in a normal form that can be compared. */
 public record BaseUrl(URI uri) {
-  /** What an address has to be, for error messages. */
+  /** Requirement for an address, for error messages. */
   static final String ALLOWED =
       "http or https URL with a host and without user info, query and fragment";
 
@@ -16,19 +16,22 @@ public record BaseUrl(URI uri) {
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)\\]");
   private static final Pattern VERSIONED = Pattern.compile(".*/v\\d+[a-z]*");
 
-  /** Empty when {@code value} is no address that requests may be sent to. */
+  /** Parses {@code value}; empty when it is not an address that requests may be sent to. */
   static Optional<BaseUrl> parse(String value) {
     return HttpUrl.parse(value.strip())
         .filter(HttpUrl::isPlain)
         .map(url -> new BaseUrl(URI.create(url.origin() + url.path().replaceAll("/+$", ""))));
   }
 
-  /** In lower case, and with the port only where it is not the scheme's own. */
+  /** Returns host and port in lower case, without the scheme's default port. */
   public String hostAndPort() {
     return HttpUrl.of(uri).hostAndPort();
   }
 
-  /** Whether {@code hosts}, in lower case, have it: by its name and, or only so, with its port. */
+  /**
+   * Returns whether {@code hosts}, in lower case, contain this server, by its name alone if it has
+   * the default port, or by name and port.
+   */
   boolean isOneOf(Collection<String> hosts) {
     return HttpUrl.of(uri).isOneOf(hosts);
   }
@@ -37,12 +40,12 @@ public record BaseUrl(URI uri) {
     return LOOPBACK.matcher(HttpUrl.of(uri).host()).matches();
   }
 
-  /** With {@code path} at its end. */
+  /** Returns the URL with {@code path} appended. */
   URI then(String path) {
     return URI.create(uri + path);
   }
 
-  /** With {@code version} at its end, unless some version is there already. */
+  /** Returns the URL with {@code version} appended, unless it ends with a version. */
   URI withVersion(String version) {
     return VERSIONED.matcher(uri.getRawPath()).matches() ? uri : then("/" + version);
   }

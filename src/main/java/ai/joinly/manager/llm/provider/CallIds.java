@@ -6,26 +6,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives each call of a conversation an id of its own, since some services refuse a conversation in
- * which one comes twice, and some servers begin to count anew in each answer. The same conversation
- * has the same ids each time, so that a service can find it in its cache. For one thread.
+ * Unique call ids of a conversation. Some services refuse a conversation with a duplicate id, and
+ * some servers restart their numbering in each answer. The ids are deterministic, so that a service
+ * can use its cache. Not thread-safe.
  */
 final class CallIds {
   private final Set<String> taken = new HashSet<>();
 
-  /** What the newest call of an id is called now; its result comes before the next such call. */
-  private final Map<String, String> newest = new HashMap<>();
+  /**
+   * The id sent for the latest call with each original id; its result comes before the next such
+   * call.
+   */
+  private final Map<String, String> latest = new HashMap<>();
 
   String ofCall(String id) {
-    String own = id;
-    for (int n = 2; !taken.add(own); n++) {
-      own = id + "_" + n;
+    String unique = id;
+    for (int n = 2; !taken.add(unique); n++) {
+      unique = id + "_" + n;
     }
-    newest.put(id, own);
-    return own;
+    latest.put(id, unique);
+    return unique;
   }
 
   String ofResult(String callId) {
-    return newest.getOrDefault(callId, callId);
+    return latest.getOrDefault(callId, callId);
   }
 }

@@ -28,24 +28,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Translates a conversation to LangChain4j's messages, and an answer back. */
+/** Converter of conversations to LangChain4j's messages, and of answers back. */
 final class ChatMessages {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
-  /** Where LangChain4j's Gemini module keeps and looks for the signature of a thought. */
+  /** Attribute in which LangChain4j's Gemini module stores the thought signature. */
   private static final String SIGNATURE = "thinking_signature";
 
   private ChatMessages() {}
 
-  /** The whole conversation; pictures only when the model {@code takesImages}. */
+  /** Returns the complete conversation; with images only if the model {@code takesImages}. */
   static List<dev.langchain4j.data.message.ChatMessage> of(
       LlmRequest request, boolean takesImages) {
     List<dev.langchain4j.data.message.ChatMessage> messages = new ArrayList<>();
     if (!request.systemPrompt().isBlank()) {
       messages.add(SystemMessage.from(request.systemPrompt()));
     }
-    // Tool results may only hold text, and nothing may stand between those of one answer: the
-    // pictures follow in a message of their own.
+    // Tool results may contain only text, and must be contiguous for one answer, so images follow
+    // in a separate message.
     List<Content> pictures = new ArrayList<>();
     CallIds ids = new CallIds();
     for (ChatMessage message : request.messages()) {
@@ -78,17 +78,20 @@ final class ChatMessages {
     return messages;
   }
 
-  /** Some services refuse a conversation that a model begins, and all refuse one without words. */
+  /**
+   * Inserts a user message at the start if there is none: some services refuse a conversation that
+   * starts with the model, and all refuse an empty one.
+   */
   private static void beginWithUser(List<dev.langchain4j.data.message.ChatMessage> messages) {
     if (messages.isEmpty() || messages.getLast() instanceof SystemMessage) {
-      messages.add(UserMessage.from("[What was before is left out.]"));
+      messages.add(UserMessage.from("[The earlier messages are left out.]"));
     }
   }
 
   /**
-   * Returns the model's answer to {@code request}. Calls without an id of their own are given one.
+   * Returns the model's answer to {@code request}. Calls without an id get one.
    *
-   * @throws NoAnswerException when there is nothing in it, for a reason that the service gives
+   * @throws NoAnswerException when the answer is empty and the service reports a reason
    */
   static ChatMessage.Assistant from(ChatResponse response, LlmRequest request) {
     AiMessage message = response.aiMessage();
@@ -183,14 +186,17 @@ final class ChatMessages {
     }
   }
 
-  /** Some servers refuse every later request over arguments that are no JSON object. */
+  /**
+   * Returns the arguments as a JSON object: some servers refuse every later request if they are not
+   * one.
+   */
   private static String objectText(String arguments) {
     try {
       if (JSON.readTree(arguments).isObject()) {
         return arguments;
       }
     } catch (JsonProcessingException e) {
-      // What the model wrote goes back to it as a value, below.
+      // The model's text is sent back to it as a value, below.
     }
     return JsonText.of(JSON.createObjectNode().put("invalid_arguments", arguments));
   }

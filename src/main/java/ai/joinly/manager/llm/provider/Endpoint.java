@@ -14,16 +14,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where an agent's requests go and which key goes with them. A key of the process only ever goes to
- * the server of the process: else anybody who may create an agent could have it sent to a host of
- * their own.
+ * Server and key for an agent's requests.
  *
  * @param base the server, to which the provider's protocol adds its path
  * @param key absent where none is needed
- * @param keyVariable the variable to look at when the key is refused
- * @param apiVersion of Azure's interface
- * @param described the server in the words of an error message, without anything from env_vars
- * @param shownHost host and port of a server that the process's settings name, for error messages
+ * @param keyVariable the variable to check when the key is refused
+ * @param apiVersion the version of Azure's API
+ * @param described the server for error messages, without values from env_vars
+ * @param shownHost host and port for error messages, if the server is named by the process's
+ *     settings
  */
 public record Endpoint(
     LlmProvider provider,
@@ -35,10 +34,10 @@ public record Endpoint(
     Optional<String> shownHost) {
   static final String ALLOWED_HOSTS = "LLM_ALLOWED_HOSTS";
 
-  /** The last one with a date; newer models refuse those before it. */
+  /** The last dated version; newer models refuse older ones. */
   private static final String AZURE_VERSION = "2025-04-01-preview";
 
-  /** Local servers want none, but most protocols have a place for one. */
+  /** Placeholder for local servers, which need no key, in protocols that require one. */
   private static final Secret NO_KEY = new Secret("none");
 
   private static final Pattern HEADER_SAFE = Pattern.compile("[\\x21-\\x7e]+");
@@ -54,22 +53,22 @@ public record Endpoint(
     return new Finder(config, settings, ProviderVariables.of(config.llmProvider())).find();
   }
 
-  /** Where the provider's protocol begins. */
+  /** Returns the root URL of the provider's protocol. */
   URI url() {
     return ProviderVariables.of(provider).url(base);
   }
 
-  /** What has to be at the address, for error messages. */
+  /** Returns the expected kind of server at the address, for error messages. */
   public String server() {
     return ProviderVariables.of(provider).server();
   }
 
-  /** The variable to look at when the address is wrong. */
+  /** Returns the variable to check when the address is wrong. */
   public String addressVariable() {
     return ProviderVariables.of(provider).address();
   }
 
-  /** Puts together what the agent and the process say. */
+  /** Resolution of the agent's variables and the process's settings. */
   private record Finder(AgentConfig config, Settings.Llm settings, ProviderVariables variables) {
     Endpoint find() {
       Optional<Named> shared = variables.address(settings.variables());
@@ -77,7 +76,8 @@ public record Endpoint(
       Optional<BaseUrl> processUrl =
           sharedUrl.or(() -> variables.standard().flatMap(BaseUrl::parse));
       Optional<Named> own = variables.address(config.envVars());
-      Optional<BaseUrl> ownUrl = own.map(Finder::ownUrl).filter(url -> !leadsTo(url, processUrl));
+      Optional<BaseUrl> ownUrl =
+          own.map(Finder::ownUrl).filter(url -> !isSameServer(url, processUrl));
       Optional<Named> ownKey = variables.key(config.envVars());
       ownKey.ifPresent(key -> check(key, "env_vars", "has"));
       if (own.isPresent() && ownUrl.isPresent()) {
@@ -98,7 +98,7 @@ public record Endpoint(
           shared.map(named -> base.hostAndPort()));
     }
 
-    private boolean leadsTo(BaseUrl url, Optional<BaseUrl> other) {
+    private boolean isSameServer(BaseUrl url, Optional<BaseUrl> other) {
       return other.filter(base -> variables.url(base).equals(variables.url(url))).isPresent();
     }
 
@@ -106,13 +106,13 @@ public record Endpoint(
       if (!url.isOneOf(settings.allowedHosts())) {
         throw refused(
             "env_vars",
-            "may not point %s at that host: whoever runs the manager has to list it in %s"
+            "may not point %s at that host: the operator of the manager must list it in %s"
                 .formatted(named.variable(), ALLOWED_HOSTS));
       }
       if (key.isEmpty() && variables.keyNeeded()) {
         throw refused(
             "env_vars",
-            "must hold %s beside %s: keys of the process are not sent to an agent's own server"
+            "must contain %s in addition to %s: keys of the process are not sent to an agent's own server"
                 .formatted(keyNames(), named.variable()));
       }
       return endpoint(
@@ -159,7 +159,7 @@ public record Endpoint(
               () ->
                   refused(
                       "llm_provider",
-                      "is %s, but %s in the manager's environment is no %s"
+                      "is %s, but %s in the manager's environment is not an %s"
                           .formatted(provider(), named.variable(), BaseUrl.ALLOWED)));
     }
 
@@ -169,7 +169,7 @@ public record Endpoint(
               () ->
                   refused(
                       "env_vars",
-                      "must give %s as an %s".formatted(named.variable(), BaseUrl.ALLOWED)));
+                      "must set %s to an %s".formatted(named.variable(), BaseUrl.ALLOWED)));
     }
 
     private InvalidFieldsException noKey() {
@@ -196,12 +196,12 @@ public record Endpoint(
     }
   }
 
-  /** A line break in a key would begin a header of its own. */
+  /** Rejects a key with invalid characters: a line break would start a new header. */
   private static void check(Named key, String field, String beginning) {
     if (!HEADER_SAFE.matcher(key.value()).matches()) {
       throw refused(
           field,
-          "%s an %s with a space, a line break or another character that no key has"
+          "%s an %s with a space, a line break or another invalid character"
               .formatted(beginning, key.variable()));
     }
   }

@@ -15,8 +15,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.util.stream.StreamSupport;
 
 /**
- * Corrects the requests of LangChain4j's Gemini module: the results of parallel calls must stand in
- * one content. Thread-safe.
+ * HTTP client that corrects the requests of LangChain4j's Gemini module: the results of parallel
+ * calls must be in one content element. Thread-safe.
  */
 record GeminiHttpClient(HttpClient http) implements HttpClient {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
@@ -68,7 +68,7 @@ record GeminiHttpClient(HttpClient http) implements HttpClient {
     try {
       return JSON.readTree(text == null ? "" : text);
     } catch (JsonProcessingException e) {
-      // It goes as it is.
+      // The request is sent unchanged.
       return JSON.missingNode();
     }
   }

@@ -18,12 +18,12 @@ import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
 import java.util.Optional;
 import java.util.Set;
 
-/** A model behind Google's generateContent. */
+/** Model served by Google's generateContent API. */
 public final class GeminiModel implements ProviderModel {
   private static final String PREFIX = "models/";
 
-  private final GoogleAiGeminiChatModel thinkingLittle;
-  private final GoogleAiGeminiChatModel thinkingAsItLikes;
+  private final GoogleAiGeminiChatModel reducedThinking;
+  private final GoogleAiGeminiChatModel defaultThinking;
   private final ToolSchemas schemas;
 
   public GeminiModel(
@@ -43,13 +43,13 @@ public final class GeminiModel implements ProviderModel {
             .baseUrl(endpoint.url().toString())
             .apiKey(endpoint.key().map(Secret::value).orElseThrow())
             .modelName(name)
-            // Thoughts are not asked for, but their signatures come and must go back.
+            // Thoughts are not requested, but their signatures are returned and must be sent back.
             .returnThinking(true)
             .sendThinking(true)
             .maxRetries(0);
-    this.thinkingAsItLikes = builder.build();
+    this.defaultThinking = builder.build();
     traits.effort().map(GeminiModel::thinking).ifPresent(builder::thinkingConfig);
-    this.thinkingLittle = builder.build();
+    this.reducedThinking = builder.build();
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class GeminiModel implements ProviderModel {
       return PromptedSchema.unwrap(ask(PromptedSchema.ask(request, schema.get()), parameters));
     }
     ChatResponse response =
-        (parameters.contains(OptionalParameter.EFFORT) ? thinkingLittle : thinkingAsItLikes)
+        (parameters.contains(OptionalParameter.EFFORT) ? reducedThinking : defaultThinking)
             .chat(
                 ChatRequest.builder()
                     .messages(
@@ -89,7 +89,10 @@ public final class GeminiModel implements ProviderModel {
     return builder.build();
   }
 
-  /** Gemini refuses an object without properties: such a tool has no parameters at all. */
+  /**
+   * Returns the tool without parameters if its schema has no properties: Gemini refuses an object
+   * without properties.
+   */
   private static ToolSpecification withoutEmpty(ToolSpecification tool) {
     return tool.parameters() != null && tool.parameters().properties().isEmpty()
         ? ToolSpecification.builder().name(tool.name()).description(tool.description()).build()
@@ -105,7 +108,7 @@ public final class GeminiModel implements ProviderModel {
     };
   }
 
-  /** Gemini counts thoughts beside the output. */
+  /** Returns the usage. Gemini does not include thoughts in the output tokens. */
   private static TokenUsage usage(ChatResponse response) {
     if (!(response.tokenUsage() instanceof GoogleAiGeminiTokenUsage usage)) {
       return TokenUsage.NONE;

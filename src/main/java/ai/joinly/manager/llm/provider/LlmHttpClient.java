@@ -31,38 +31,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * LangChain4j's requests on one transport that all agents share. A request runs on its caller's
- * virtual thread, and interrupting that closes the connection at once. Connections are kept and
- * used again. Thread-safe.
+ * HTTP client for LangChain4j on one transport that all agents share. A request runs on its
+ * caller's virtual thread; interrupting the thread closes the connection immediately. Connections
+ * are pooled. Thread-safe.
  */
 public final class LlmHttpClient {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int MOST_IDLE = 256;
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(55);
+  private static final int MAX_IDLE = 256;
+  private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(55);
   private static final int PROXY_AUTHENTICATION = 407;
-  private static final int LARGEST_ERROR = 64 * 1024;
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final HttpTransport transport;
   private final ConnectionPool pool;
-  private final int largestAnswer;
+  private final int maxAnswerBytes;
   private final AnswerBudget answers;
 
   /**
-   * @param readTimeout how long the server may send nothing
-   * @param largestAnswer bytes of an answer that are read at most
+   * @param readTimeout maximum time without data from the server
+   * @param maxAnswerBytes maximum size of an answer in bytes
    */
-  public LlmHttpClient(Duration readTimeout, int largestAnswer) {
-    this(readTimeout, largestAnswer, ProxyRules.NONE, AnswerBudget.ofHeap());
+  public LlmHttpClient(Duration readTimeout, int maxAnswerBytes) {
+    this(readTimeout, maxAnswerBytes, ProxyRules.NONE, AnswerBudget.ofHeap());
   }
 
   /**
-   * @param readTimeout how long the server may send nothing
-   * @param largestAnswer bytes of an answer that are read at most
-   * @param answers what all answers of the process may take
+   * @param readTimeout maximum time without data from the server
+   * @param maxAnswerBytes maximum size of an answer in bytes
+   * @param answers the memory budget of all answers of the process
    */
   public LlmHttpClient(
-      Duration readTimeout, int largestAnswer, ProxyRules proxies, AnswerBudget answers) {
-    this.largestAnswer = largestAnswer;
+      Duration readTimeout, int maxAnswerBytes, ProxyRules proxies, AnswerBudget answers) {
+    this.maxAnswerBytes = maxAnswerBytes;
     this.answers = answers;
     this.transport =
         HttpTransport.create(
@@ -72,11 +72,14 @@ public final class LlmHttpClient {
                     .readTimeout(readTimeout)
                     .socketOptions(socket -> socket.tcpNoDelay(true).socketKeepAlive(true)),
             proxies);
-    this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
+    this.pool = new ConnectionPool(transport, MAX_IDLE, MAX_IDLE_TIME);
   }
 
-  /** A protocol's requests on this transport, with answers in the protocol's proper form. */
-  private record Of(LlmHttpClient shared, AnswerForm form) implements HttpClient {
+  /**
+   * Client for one protocol on the shared transport; converts answers to the protocol's regular
+   * form.
+   */
+  private record ProtocolClient(LlmHttpClient shared, AnswerForm form) implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
       return shared.execute(request, form);
@@ -91,17 +94,17 @@ public final class LlmHttpClient {
 
   /** Returns a client for a protocol whose answers have {@code form}. */
   public HttpClient reading(AnswerForm form) {
-    return new Of(this, form);
+    return new ProtocolClient(this, form);
   }
 
-  /** Makes ready for requests to {@code base}, in the background. */
+  /** Prepares requests to {@code base} in the background. */
   public void prepare(URI base) {
     transport.prepare(base);
   }
 
   /**
-   * A connection from the pool may have been closed by the server meanwhile. When nothing came back
-   * on it, the request is sent once more on a fresh one, whose failure is then a real one.
+   * Sends the request. The server may have closed a pooled connection: if there is no response on
+   * it, the request is sent once more on a new connection, and a failure of that one is final.
    */
   private SuccessfulHttpResponse execute(HttpRequest request, AnswerForm form) {
     URI uri = URI.create(request.url());
@@ -118,7 +121,7 @@ public final class LlmHttpClient {
     return exchange(request, uri, connect(uri), form);
   }
 
-  /** Closes the connections that wait to be used again. */
+  /** Closes the idle connections. */
   public void close() {
     pool.close();
   }
@@ -139,8 +142,8 @@ public final class LlmHttpClient {
       int status = response.status().code();
       boolean success = status / 100 == 2;
       ResponseBody stream = lease.body(response);
-      byte[] body = body(stream, place, success ? largestAnswer : LARGEST_ERROR);
-      if (success && body.length == largestAnswer) {
+      byte[] body = body(stream, place, success ? maxAnswerBytes : MAX_ERROR_BYTES);
+      if (success && body.length == maxAnswerBytes) {
         throw new AnswerTooLargeException();
       }
       lease.end(response, stream);
@@ -154,12 +157,12 @@ public final class LlmHttpClient {
       return SuccessfulHttpResponse.builder()
           .statusCode(status)
           .headers(Map.of())
-          .body(proper(form.read(text), response.headers()))
+          .body(properBody(form.read(text), response.headers()))
           .build();
     }
   }
 
-  private static String proper(AnswerReading reading, Headers headers) {
+  private static String properBody(AnswerReading reading, Headers headers) {
     return switch (reading) {
       case AnswerReading.Proper proper -> proper.body();
       case AnswerReading.Refused error ->
@@ -190,7 +193,7 @@ public final class LlmHttpClient {
     }
   }
 
-  /** The first {@code limit} bytes of the body. */
+  /** Reads the first {@code limit} bytes of the body. */
   private static byte[] body(ResponseBody stream, AnswerBudget.Place place, int limit) {
     try {
       return new BudgetedStream(stream, place).readNBytes(limit);
@@ -208,28 +211,31 @@ public final class LlmHttpClient {
     return false;
   }
 
-  /** No connection came about, or it ended too soon: Helidon has many exceptions for that. */
+  /**
+   * Thrown when a connection cannot be opened or ends too soon; Helidon has many exceptions for
+   * that.
+   */
   public static class TransportException extends RuntimeException {
     TransportException(Exception cause) {
       super("the connection failed", cause);
     }
   }
 
-  /** The connection ended before the head of a response was there. */
+  /** Thrown when the connection ends before the head of a response. */
   private static final class NoResponseException extends TransportException {
     NoResponseException(RuntimeException cause) {
       super(cause);
     }
   }
 
-  /** An answer that is none of the protocol. */
+  /** Thrown when an answer does not conform to the protocol. */
   private static final class UnreadableAnswerException extends RuntimeException {
     UnreadableAnswerException() {
       super("the answer cannot be read");
     }
   }
 
-  /** An answer beyond the limit. */
+  /** Thrown when an answer exceeds the size limit. */
   public static final class AnswerTooLargeException extends RuntimeException {
     AnswerTooLargeException() {
       super("the answer is larger than allowed");

@@ -7,25 +7,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * What was made of the keys used last, so that agents with the same key share it. Thread-safe;
- * nothing is made under the lock, so that two callers at once may make the same, of which one is
- * kept.
+ * Cache of values by key, least recently used first out, so that agents with the same key share a
+ * value. Thread-safe. Values are created outside the lock, so two concurrent callers may create the
+ * same value, of which one is kept.
  */
 public final class LruCache<K, V> {
-  private final int most;
+  private final int maxEntries;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The one used longest ago is the first. Guarded by {@code lock}. */
+  /** Least recently used first. Guarded by {@code lock}. */
   private final Map<K, V> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * @param most of the values are kept
+   * @param maxEntries maximum number of values
    */
-  public LruCache(int most) {
-    this.most = most;
+  public LruCache(int maxEntries) {
+    this.maxEntries = maxEntries;
   }
 
-  /** The value of {@code key}, made if it is not known any more. */
+  /** Returns the value of {@code key}; creates it if it is not in the cache. */
   public V of(K key, Function<? super K, ? extends V> make) {
     Optional<V> found = find(key);
     return found.isPresent() ? found.get() : keep(key, make.apply(key));
@@ -44,7 +44,7 @@ public final class LruCache<K, V> {
     lock.lock();
     try {
       V other = known.putIfAbsent(key, made);
-      if (known.size() > most) {
+      if (known.size() > maxEntries) {
         known.remove(known.keySet().iterator().next());
       }
       return other == null ? made : other;

@@ -5,17 +5,17 @@ import ai.joinly.manager.domain.InvalidFieldsException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Names of models that become a part of an address: they must not lead anywhere else. */
+/** Validation of model names that are part of a URL, so that they cannot change its target. */
 final class ModelName {
   private static final Pattern IN_PATH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private ModelName() {}
 
   /**
-   * {@code name}, if it may stand in a path.
+   * Returns {@code name} if it is safe in a path.
    *
-   * @param what it names, for the error message
-   * @throws InvalidFieldsException when it may not
+   * @param what the kind of name, for the error message
+   * @throws InvalidFieldsException when it is not
    */
   static String inPath(String name, String what) {
     if (!IN_PATH.matcher(name).matches()) {

@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What is known of a model by its name. What is not known here shows in the server's errors, and is
- * then left out of the next request.
+ * Properties of a model that are known by its name. Others are found by the server's errors; the
+ * parameter is then omitted from later requests.
  *
- * @param parameters what a request may carry
- * @param effort how little a model is asked to think that would otherwise think for long
+ * @param parameters the parameters that a request may carry
+ * @param effort the reduced reasoning effort of a model that would otherwise reason for long
  */
 public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> effort) {
-  /** How much is thought before the answer. */
+  /** Amount of reasoning before the answer. */
   sealed interface Effort {
-    /** By the name that the provider has for it. */
+    /** Level by the provider's name. */
     record Level(String name) implements Effort {}
 
-    /** In tokens; 0 for no thoughts at all. */
+    /** Budget in tokens; 0 for no reasoning. */
     record Budget(int tokens) implements Effort {}
   }
 
@@ -29,24 +29,27 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
   private static final Pattern MINIMAL_EFFORT = Pattern.compile("gpt-5(-mini|-nano)?(-\\d.*)?");
   private static final Pattern LOW_EFFORT =
       Pattern.compile("o\\d(?!-mini|-preview|-pro).*|o[34]-mini.*");
-  private static final Pattern BLIND_REASONING =
+  private static final Pattern TEXT_ONLY_REASONING =
       Pattern.compile("o1-mini.*|o1-preview.*|o3-mini.*");
-  private static final Pattern SEEING =
+  private static final Pattern IMAGE_MODELS =
       Pattern.compile("(chatgpt-4o|gpt-4o|gpt-4\\.1|gpt-4\\.5|gpt-4-turbo|gpt-5|o\\d).*");
-  private static final Pattern OLLAMA_SEEING =
+  private static final Pattern OLLAMA_IMAGE_MODELS =
       Pattern.compile(
           ".*(llava|vision|[-\\d]vl\\b|minicpm-v|moondream).*"
               + "|llama4.*|gemma3(?!:270m|:1b).*|mistral-small3\\.[12].*");
   private static final Pattern OLD_CLAUDE =
       Pattern.compile("claude-([12]|instant|3|(opus|sonnet)-4(-0|-2025.*)?$).*");
-  private static final Pattern BLIND_CLAUDE = Pattern.compile("claude-([12]|instant).*");
+  private static final Pattern TEXT_ONLY_CLAUDE = Pattern.compile("claude-([12]|instant).*");
   private static final Pattern NEW_GEMINI = Pattern.compile("gemini-[3-9].*");
 
   public ModelTraits {
     parameters = Set.copyOf(parameters);
   }
 
-  /** The traits of {@code model}, which may carry the name of a vendor in front of a slash. */
+  /**
+   * Returns the traits of {@code model}, whose name may have a vendor prefix that ends with a
+   * slash.
+   */
   public static ModelTraits of(LlmProvider provider, String model) {
     String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     return switch (provider) {
@@ -60,7 +63,7 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
   private static ModelTraits openAi(String name) {
     EnumSet<OptionalParameter> parameters =
         EnumSet.of(OptionalParameter.TOOL_CHOICE, OptionalParameter.SCHEMA);
-    if (SEEING.matcher(name).matches() && !BLIND_REASONING.matcher(name).matches()) {
+    if (IMAGE_MODELS.matcher(name).matches() && !TEXT_ONLY_REASONING.matcher(name).matches()) {
       parameters.add(OptionalParameter.IMAGES);
     }
     if (!REASONING.matcher(name).matches()) {
@@ -68,7 +71,8 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
       parameters.add(OptionalParameter.PARALLEL_TOOL_CALLS);
       return new ModelTraits(parameters, Optional.empty());
     }
-    // Reasoning models refuse a temperature, and parallel_tool_calls beside the least effort.
+    // Reasoning models refuse a temperature, and parallel_tool_calls together with the lowest
+    // effort.
     parameters.add(OptionalParameter.EFFORT);
     if (name.startsWith("gpt-5")) {
       parameters.add(OptionalParameter.VERBOSITY);
@@ -85,7 +89,10 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
         : Optional.empty();
   }
 
-  /** Models that cannot think take "none" as well; gpt-oss cannot do without. */
+  /**
+   * Returns the traits of an Ollama model. Models without reasoning accept "none" as well; gpt-oss
+   * cannot disable it.
+   */
   private static ModelTraits ollama(String name) {
     EnumSet<OptionalParameter> parameters =
         EnumSet.of(
@@ -93,7 +100,7 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
             OptionalParameter.TOOL_CHOICE,
             OptionalParameter.EFFORT,
             OptionalParameter.SCHEMA);
-    if (OLLAMA_SEEING.matcher(name).matches()) {
+    if (OLLAMA_IMAGE_MODELS.matcher(name).matches()) {
       parameters.add(OptionalParameter.IMAGES);
     }
     return new ModelTraits(
@@ -109,7 +116,7 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
     if (!OLD_CLAUDE.matcher(name).matches()) {
       parameters.add(OptionalParameter.SCHEMA);
     }
-    if (name.startsWith("claude-") && !BLIND_CLAUDE.matcher(name).matches()) {
+    if (name.startsWith("claude-") && !TEXT_ONLY_CLAUDE.matcher(name).matches()) {
       parameters.add(OptionalParameter.IMAGES);
     }
     return new ModelTraits(parameters, Optional.empty());
@@ -122,7 +129,7 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
       parameters.add(OptionalParameter.IMAGES);
     }
     if (NEW_GEMINI.matcher(name).matches()) {
-      // From the third generation on Google advises against any other than the default temperature.
+      // Since the third generation Google advises against any other than the default temperature.
       parameters.add(OptionalParameter.EFFORT);
       return new ModelTraits(parameters, Optional.of(new Effort.Level("low")));
     }
@@ -134,7 +141,7 @@ public record ModelTraits(Set<OptionalParameter> parameters, Optional<Effort> ef
     return new ModelTraits(parameters, effort);
   }
 
-  /** The least that these models take. */
+  /** Returns the smallest budget that these models accept. */
   private static Optional<Effort> geminiBudget(String name) {
     if (name.startsWith("gemini-2.5-flash")) {
       return Optional.of(new Effort.Budget(0));

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sends tools in the one form that all providers take, and brings calls back into the form that the
- * owners of the tools know. Thread-safe.
+ * Model that sends tools in the normal form, which all providers accept, and converts calls back to
+ * the form of the tools' owners. Thread-safe.
  *
- * @param recent the normal form of the lists that were used last, shared by all models
+ * @param recent the normal form of the most recently used lists, shared by all models
  */
 public record NormalizedModel(
     ProviderModel model, LruCache<List<ToolDefinition>, NormalTools> recent)
     implements ProviderModel {
-  /** Agents mostly have the same tools. */
+  /** Number of cached lists; most agents have the same tools. */
   public static final int LISTS_KEPT = 64;
 
-  /** In characters: a longer list is brought into form for each request. */
-  private static final int LONGEST_KEPT = 64 * 1024;
+  /** In characters: a longer list is converted for each request. */
+  private static final int MAX_CACHED_LENGTH = 64 * 1024;
 
   @Override
   public LlmReply ask(LlmRequest request, Set<OptionalParameter> parameters) {
@@ -32,6 +32,6 @@ public record NormalizedModel(
   private NormalTools normal(List<ToolDefinition> tools) {
     long length =
         tools.stream().mapToLong(t -> t.description().length() + t.inputSchema().length()).sum();
-    return length > LONGEST_KEPT ? NormalTools.of(tools) : recent.of(tools, NormalTools::of);
+    return length > MAX_CACHED_LENGTH ? NormalTools.of(tools) : recent.of(tools, NormalTools::of);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A model behind chat completions: OpenAI's, those of servers that speak like it, Ollama's and
+ * Model served by the Chat Completions API: OpenAI's, that of compatible servers, Ollama's and
  * Azure's.
  */
 public final class OpenAiModel implements ProviderModel {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for the form of an answer where the service itself cannot be told of it. */
+/** Structured answers by prompt, for services without a schema parameter. */
 final class PromptedSchema {
   private static final String FENCE = "```";
 
   private PromptedSchema() {}
 
-  /** {@code request} with the form of its answer in the instructions. */
+  /** Returns {@code request} with the schema of its answer in the instructions. */
   static LlmRequest ask(LlmRequest request, AnswerSchema schema) {
     String form =
         "Answer with one JSON object and nothing else: no words around it, no code fence."
@@ -24,7 +24,7 @@ final class PromptedSchema {
     List<ChatMessage> messages = request.messages();
     String system = request.systemPrompt();
     if (system.isBlank() && !messages.isEmpty() && messages.getLast() instanceof User last) {
-      // The model may take no instructions of their own.
+      // The model may accept no separate instructions.
       messages = new ArrayList<>(messages);
       messages.set(messages.size() - 1, new User(last.text() + "\n\n" + form));
     } else {
@@ -33,7 +33,9 @@ final class PromptedSchema {
     return new LlmRequest(system, messages, request.tools(), Optional.empty(), request.limit());
   }
 
-  /** {@code reply} without the fence that many models put around JSON all the same. */
+  /**
+   * Returns {@code reply} without the code fence that many models write around JSON nevertheless.
+   */
   static LlmReply unwrap(LlmReply reply) {
     String text = reply.message().text().orElse("").strip();
     int begin = text.indexOf('\n');

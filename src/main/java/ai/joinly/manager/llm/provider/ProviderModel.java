@@ -6,17 +6,16 @@ import ai.joinly.manager.llm.resilience.Failure;
 import ai.joinly.manager.llm.resilience.OptionalParameter;
 import java.util.Set;
 
-/** A model as one provider's protocol has it. Thread-safe; blocks the calling virtual thread. */
+/** Model behind one provider's protocol. Thread-safe; blocks the calling virtual thread. */
 @FunctionalInterface
 public interface ProviderModel {
   double TEMPERATURE = 0.2;
 
   /**
-   * Asks once.
+   * Sends one request.
    *
-   * @param parameters what the request may carry
-   * @throws RuntimeException whatever LangChain4j makes of a failure; {@link Failure} tells what it
-   *     means
+   * @param parameters the parameters that the request may carry
+   * @throws RuntimeException LangChain4j's exception; {@link Failure} classifies it
    */
   LlmReply ask(LlmRequest request, Set<OptionalParameter> parameters);
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which variables tell where a provider's server is and which key it wants.
+ * Variables with the address and the key of a provider's server.
  *
- * @param keys in the order in which they count
- * @param keyNeeded whether nothing works without one
- * @param address what names the server, as an error message names it
- * @param standard where requests go when nothing names a server
- * @param version what the path of the protocol begins with, where an address comes without it
- * @param server what has to be at the address
+ * @param keys in order of precedence
+ * @param keyNeeded whether a key is required
+ * @param address the variable with the address, for error messages
+ * @param standard the default address
+ * @param version the first segment of the protocol's path, added to an address without it
+ * @param server the expected kind of server at the address
  */
 record ProviderVariables(
     List<String> keys,
@@ -31,7 +31,7 @@ record ProviderVariables(
   private static final String OLLAMA_PORT = "OLLAMA_PORT";
   private static final String OLLAMA_STANDARD_PORT = "11434";
 
-  /** What a variable says, and its name. */
+  /** Variable with its value. */
   record Named(String variable, String value) {}
 
   static ProviderVariables of(LlmProvider provider) {
@@ -79,23 +79,23 @@ record ProviderVariables(
     };
   }
 
-  /** Where the protocol begins at {@code base}. */
+  /** Returns the root URL of the protocol at {@code base}. */
   URI url(BaseUrl base) {
     return version.map(base::withVersion).orElse(base.uri());
   }
 
-  /** The first key that {@code variables} have. */
+  /** Returns the first key in {@code variables}. */
   Optional<Named> key(Map<String, Secret> variables) {
     return keys.stream().flatMap(name -> find(variables, name).stream()).findFirst();
   }
 
-  /** The address that {@code variables} give. */
+  /** Returns the address in {@code variables}. */
   Optional<Named> address(Map<String, Secret> variables) {
-    Optional<Named> whole = find(variables, address);
-    return whole.isPresent() || keyNeeded ? whole : ollamaHost(variables);
+    Optional<Named> url = find(variables, address);
+    return url.isPresent() || keyNeeded ? url : ollamaHost(variables);
   }
 
-  /** As Ollama itself reads it: the host may have a scheme and a port of its own. */
+  /** Returns the address by Ollama's own rules: the host may contain a scheme and a port. */
   private static Optional<Named> ollamaHost(Map<String, Secret> variables) {
     Optional<Named> host = find(variables, OLLAMA_HOST);
     Optional<Named> port = find(variables, OLLAMA_PORT);
@@ -126,7 +126,7 @@ record ProviderVariables(
                         + port.map(named -> named.value().strip()).orElse(OLLAMA_STANDARD_PORT))));
   }
 
-  /** What {@code variables} say for {@code name}; a blank value says nothing. */
+  /** Returns the value of {@code name} in {@code variables}; a blank value counts as absent. */
   static Optional<Named> find(Map<String, Secret> variables, String name) {
     return Optional.ofNullable(variables.get(name))
         .map(Secret::value)

@@ -4,7 +4,7 @@ import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import java.time.Duration;
 
-/** What LangChain4j asks for: it always gives one client, whose limits are set already. */
+/** Client builder for LangChain4j that always returns one client, whose limits are already set. */
 public record SharedClientBuilder(HttpClient shared) implements HttpClientBuilder {
   @Override
   public Duration connectTimeout() {

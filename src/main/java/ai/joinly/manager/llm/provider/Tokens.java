@@ -2,11 +2,11 @@ package ai.joinly.manager.llm.provider;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts of tokens as LangChain4j has them. */
+/** Conversion of LangChain4j's token counts. */
 final class Tokens {
   private Tokens() {}
 
-  /** Nothing where the service does not tell, or tells nonsense. */
+  /** Returns the count; 0 when the service reports none or a negative number. */
   static long count(@Nullable Integer tokens) {
     return tokens == null ? 0 : Math.max(0, tokens);
   }

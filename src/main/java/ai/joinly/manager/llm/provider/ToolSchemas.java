@@ -10,29 +10,32 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import java.util.List;
 
 /**
- * What LangChain4j takes for tools and answers, one for all models: the same tools are turned into
- * it once. Thread-safe.
+ * Converter of tools and answer schemas to LangChain4j's types, shared by all models, so that equal
+ * lists are converted once. Thread-safe.
  */
 public final class ToolSchemas {
-  /** Agents mostly have the same tools; of more different lists the next use converts anew. */
-  private static final int KEPT = 64;
+  /** Number of cached lists; most agents have the same tools. */
+  private static final int MAX_LISTS = 64;
 
-  /** In characters: a longer list is converted for each request, which costs as much to send. */
-  private static final int LONGEST_KEPT = 64 * 1024;
+  /**
+   * In characters: a longer list is converted for each request, which costs no more than sending
+   * it.
+   */
+  private static final int MAX_CACHED_LENGTH = 64 * 1024;
 
-  /** What LangChain4j takes for a list; of its own each agent would hold some 10 KB. */
+  /** Converted lists; shared, since a separate one would take some 10 KB for each agent. */
   private final LruCache<List<ToolDefinition>, List<ToolSpecification>> recent =
-      new LruCache<>(KEPT);
+      new LruCache<>(MAX_LISTS);
 
   List<ToolSpecification> convert(List<ToolDefinition> tools) {
     long length =
         tools.stream().mapToLong(t -> t.description().length() + t.inputSchema().length()).sum();
-    return length > LONGEST_KEPT
+    return length > MAX_CACHED_LENGTH
         ? ToolSpecifications.of(tools)
         : recent.of(tools, ToolSpecifications::of);
   }
 
-  /** The form of an answer, of which no keyword is lost either. */
+  /** Returns the format of a structured answer, with all keywords of its schema. */
   static ResponseFormat responseFormat(AnswerSchema schema) {
     return ResponseFormat.builder()
         .type(ResponseFormatType.JSON)

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * Turns tool definitions, whose schemas are in normal form, into LangChain4j's. The root has to be
- * its own object type; what is below is handed on as it is.
+ * Converter of tool definitions, whose schemas are in normal form, to LangChain4j's. The root must
+ * be LangChain4j's object type; the nested schemas are passed unchanged.
  */
 final class ToolSpecifications {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();

@@ -1,2 +1,2 @@
-/** Requests and answers of each provider, by LangChain4j. */
+/** Requests to and answers from each provider, by LangChain4j. */
 package ai.joinly.manager.llm.provider;

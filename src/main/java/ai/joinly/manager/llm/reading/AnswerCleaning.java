@@ -22,28 +22,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Removes from the text of an answer what nobody should hear: reasoning, and notations of tool
- * calls. Calls of offered tools that stand in the text become calls of the answer, unless it has
- * calls of its own.
+ * Cleaning of an answer's text: removes reasoning and notations of tool calls, which must not be
+ * spoken. Written calls of offered tools become calls of the answer, unless it already has calls.
  */
 public final class AnswerCleaning {
   private static final JsonMapper JSON = SharedBuffers.trees();
 
-  /** Looks for the end of reasoning, or for its usual beginning. */
+  /** Matches the end of reasoning, or its usual start. */
   private static final Pattern THINKING =
       Pattern.compile(
           "</(think|thought|reason|reflect|scratchpad|inner_|chain_of)|<think|\\[/?THINK]|◁",
           Pattern.CASE_INSENSITIVE);
 
-  /** Calls of one answer, of which far fewer are carried out. */
-  private static final int MOST_CALLS = 64;
+  /** Maximum calls of one answer, far more than are executed. */
+  private static final int MAX_CALLS = 64;
 
-  /** Characters of the words of an answer; an analysis is the longest. */
-  private static final int LONGEST_TEXT = 250_000;
+  /** Maximum characters of an answer's text; analyses are the longest answers. */
+  private static final int MAX_TEXT_LENGTH = 250_000;
 
   private AnswerCleaning() {}
 
-  /** Returns the answer to {@code request} with words as text and with calls as calls. */
+  /** Returns the answer to {@code request} with written calls converted and reasoning removed. */
   public static ChatMessage.Assistant clean(ChatMessage.Assistant answer, LlmRequest request) {
     ToolOffer offer =
         new ToolOffer(
@@ -53,7 +52,7 @@ public final class AnswerCleaning {
                         ToolDefinition::name, ToolDefinition::inputSchema, (a, b) -> a)));
     List<ToolCall> calls =
         answer.toolCalls().stream()
-            .limit(MOST_CALLS)
+            .limit(MAX_CALLS)
             .map(
                 call ->
                     new ToolCall(
@@ -62,7 +61,7 @@ public final class AnswerCleaning {
                         withoutThinking(call.arguments())))
             .collect(Collectors.toCollection(ArrayList::new));
     String text = answer.text().orElse("").strip();
-    boolean isJson = text.startsWith("{"); // its texts may speak of tags
+    boolean isJson = text.startsWith("{"); // its values may contain tags as text
     if (!isJson) {
       text = Thinking.strip(text);
     }
@@ -71,7 +70,7 @@ public final class AnswerCleaning {
       text = isJson ? Thinking.strip(WordsInJson.unwrap(written.text().strip())) : written.text();
       if (calls.isEmpty()) {
         written.calls().stream()
-            .limit(MOST_CALLS)
+            .limit(MAX_CALLS)
             .forEach(
                 call ->
                     calls.add(
@@ -80,12 +79,14 @@ public final class AnswerCleaning {
       }
     }
     return new ChatMessage.Assistant(
-        Optional.of(Cut.to(LONGEST_TEXT, text)).filter(words -> !words.isBlank()),
+        Optional.of(Cut.to(MAX_TEXT_LENGTH, text)).filter(words -> !words.isBlank()),
         calls,
         answer.signature());
   }
 
-  /** Some models think in the text that they want to be spoken. */
+  /**
+   * Returns the arguments without reasoning, which some models write into the text to be spoken.
+   */
   private static String withoutThinking(String arguments) {
     if (!THINKING.matcher(arguments).find()) {
       return arguments;
@@ -100,7 +101,7 @@ public final class AnswerCleaning {
         return JsonText.of(object);
       }
     } catch (JsonProcessingException e) {
-      // The tool says that it cannot read them.
+      // The tool reports the malformed arguments.
     }
     return arguments;
   }

@@ -3,18 +3,18 @@ package ai.joinly.manager.llm.reading;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
- * A protocol's form of answers. Reading is lenient: what servers are known to do differently is put
- * right, see docs/llm-answers.md.
+ * Answer format of a protocol. Parsing is lenient: known deviations of servers are corrected, see
+ * docs/llm-answers.md.
  */
 public enum AnswerForm {
-  /** Chat completions of OpenAI, Azure, Ollama and all servers that offer the same protocol. */
+  /** Chat completions of OpenAI, Azure, Ollama and all servers with the same protocol. */
   CHAT_COMPLETION,
   /** Anthropic's messages. */
   MESSAGE,
   /** Gemini's generateContent. */
   GENERATED_CONTENT;
 
-  /** Reads the body of an answer whose status is 2xx. */
+  /** Parses the body of an answer with status 2xx. */
   public AnswerReading read(String body) {
     Assembly answer =
         switch (this) {

@@ -1,41 +1,41 @@
 package ai.joinly.manager.llm.reading;
 
-/** The result of reading the body of an answer with a status of 2xx. */
+/** Result of parsing the body of an answer with status 2xx. */
 public sealed interface AnswerReading {
   /**
-   * An answer.
+   * Valid answer.
    *
-   * @param body JSON text in the proper form of the protocol
+   * @param body JSON text in the regular form of the protocol
    */
   record Proper(String body) implements AnswerReading {}
 
   /**
-   * An error that came with a status of 2xx.
+   * Error in an answer with status 2xx.
    *
-   * @param status the status that it should have had
+   * @param status the appropriate error status
    * @param body JSON text with the error in the field {@code error}
    */
   record Refused(int status, String body) implements AnswerReading {
     public Refused {
       if (status < 400 || status > 599) {
-        throw new IllegalArgumentException("not the status of an error: " + status);
+        throw new IllegalArgumentException("not an error status: " + status);
       }
     }
   }
 
-  /** An answer without content, for a reason that the server gives. */
+  /** Answer without content, with the reason that the server reports. */
   record Nothing(Reason reason) implements AnswerReading {}
 
-  /** A body that is no answer of this protocol. */
+  /** Body that does not conform to this protocol. */
   record Unreadable() implements AnswerReading {}
 
-  /** Why an answer has no content. */
+  /** Reason for missing content. */
   enum Reason {
     /** A filter or the model itself refused to answer. */
     DECLINED,
-    /** The answer reached its longest length before there was content. */
+    /** The answer reached its maximum length before there was content. */
     TOO_LONG,
-    /** The model or its server broke off. */
+    /** The model or its server stopped early. */
     BROKEN_OFF
   }
 }

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
- * The JSON values in a body: one value, the elements of an array, values one after the other, or
- * the data of an event stream. A byte order mark, blank lines and comments before them are skipped.
+ * Parser of the JSON values in a body: one value, the elements of an array, consecutive values, or
+ * the data of an event stream. Skips a byte order mark, blank lines and comments at the start.
  */
 final class AnswerValues {
   static final JsonMapper JSON = SharedBuffers.trees();
@@ -23,10 +23,10 @@ final class AnswerValues {
   /**
    * Passes each value to {@code values}.
    *
-   * @throws JsonProcessingException when the body begins with JSON that is broken
+   * @throws JsonProcessingException when the body starts with malformed JSON
    */
   static void forEach(String body, Consumer<JsonNode> values) throws JsonProcessingException {
-    int at = beginning(body);
+    int at = skipPrefix(body);
     if (at == body.length()) {
       return;
     }
@@ -38,8 +38,11 @@ final class AnswerValues {
     }
   }
 
-  /** Behind white space, control characters, byte order marks and comments of an event stream. */
-  private static int beginning(String body) {
+  /**
+   * Returns the position after white space, control characters, byte order marks and comments of an
+   * event stream.
+   */
+  private static int skipPrefix(String body) {
     int at = 0;
     while (at < body.length()) {
       char c = body.charAt(at);
@@ -66,13 +69,16 @@ final class AnswerValues {
       if (!any) {
         throw e;
       }
-      // Something else stands behind the answer.
+      // The answer is followed by other text.
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text has no such errors
+      throw new UncheckedIOException(e); // not possible for a string
     }
   }
 
-  /** An event's data may have several lines, but servers also send events without a blank line. */
+  /**
+   * Parses an event stream. An event's data may have several lines, but some servers also omit the
+   * blank line between events.
+   */
   private static void events(String body, int begin, Consumer<JsonNode> values) {
     StringBuilder open = new StringBuilder();
     int end;
@@ -81,21 +87,21 @@ final class AnswerValues {
       String line = body.substring(at, end);
       if (line.startsWith(DATA)) {
         String data = line.substring(DATA.length()).strip();
-        if (open.isEmpty() && isRead(data, values)) {
+        if (open.isEmpty() && parse(data, values)) {
           continue;
         }
         open.append(data).append('\n');
       } else if (line.isBlank() && !open.isEmpty()) {
-        isRead(open.toString(), values);
+        parse(open.toString(), values);
         open.setLength(0);
       }
     }
     if (!open.isEmpty()) {
-      isRead(open.toString(), values);
+      parse(open.toString(), values);
     }
   }
 
-  private static boolean isRead(String data, Consumer<JsonNode> values) {
+  private static boolean parse(String data, Consumer<JsonNode> values) {
     if (data.isBlank() || data.strip().equals(DONE)) {
       return true;
     }

@@ -11,25 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A message of Anthropic, whole or as events. */
+/** Anthropic message, complete or as events. */
 final class AnthropicMessage implements Assembly {
-  private static final int MOST_BLOCKS = 1_000;
+  private static final int MAX_BLOCKS = 1_000;
   private static final String REFUSAL = "refusal";
 
-  /** A block of the content, to which events add. */
+  /** Content block that events extend. */
   private static final class Block {
-    private final JsonNode begun;
+    private final JsonNode start;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder input = new StringBuilder();
 
-    Block(JsonNode begun) {
-      this.begun = begun;
-      ContentText.append(begun, text, new StringBuilder());
+    Block(JsonNode start) {
+      this.start = start;
+      ContentText.append(start, text, new StringBuilder());
     }
 
     boolean isCall() {
-      return begun.path("type").asText("").equals("tool_use")
-          && Loose.text(begun.path("name")).isPresent();
+      return start.path("type").asText("").equals("tool_use")
+          && Loose.text(start.path("name")).isPresent();
     }
 
     boolean hasText() {
@@ -80,7 +80,7 @@ final class AnthropicMessage implements Assembly {
 
   private void addBlock(int index, JsonNode block) {
     message = true;
-    if (blocks.size() < MOST_BLOCKS) {
+    if (blocks.size() < MAX_BLOCKS) {
       blocks.put(index, new Block(block));
     }
   }
@@ -118,7 +118,7 @@ final class AnthropicMessage implements Assembly {
     boolean calls = blocks.values().stream().anyMatch(Block::isCall);
     EndReason reason = EndReason.of(stopReason);
     if (!calls && stopReason.asText("").equals(REFUSAL)) {
-      return new AnswerReading.Nothing(AnswerReading.Reason.DECLINED); // its words are broken off
+      return new AnswerReading.Nothing(AnswerReading.Reason.DECLINED); // its text is incomplete
     }
     boolean usable = calls || blocks.values().stream().anyMatch(Block::hasText);
     AnswerReading.Proper proper = new AnswerReading.Proper(body(calls, reason));
@@ -132,8 +132,8 @@ final class AnthropicMessage implements Assembly {
     for (Block block : blocks.values()) {
       if (block.isCall()) {
         ObjectNode call = content.addObject().put("type", "tool_use");
-        Loose.text(block.begun.path("id")).ifPresent(id -> call.put("id", id));
-        call.put("name", block.begun.path("name").textValue().strip());
+        Loose.text(block.start.path("id")).ifPresent(id -> call.put("id", id));
+        call.put("name", block.start.path("name").textValue().strip());
         call.set("input", input(block));
       } else if (block.hasText()) {
         content.addObject().put("type", "text").put("text", block.text.toString());
@@ -152,8 +152,8 @@ final class AnthropicMessage implements Assembly {
   }
 
   private static ObjectNode input(Block block) {
-    JsonNode begun = Loose.first(block.begun, "input", "arguments", "parameters");
+    JsonNode start = Loose.first(block.start, "input", "arguments", "parameters");
     return CallArguments.objectOf(
-        block.input.isEmpty() ? begun : TextNode.valueOf(block.input.toString()));
+        block.input.isEmpty() ? start : TextNode.valueOf(block.input.toString()));
   }
 }

@@ -2,11 +2,11 @@ package ai.joinly.manager.llm.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** One answer that arrives whole or in parts. For one thread. */
+/** Answer that arrives complete or in parts. Not thread-safe. */
 interface Assembly {
-  /** Takes a whole answer, a part of a streamed one, or an error. */
+  /** Adds a complete answer, a part of a streamed one, or an error. */
   void add(JsonNode value);
 
-  /** Returns the answer put together from what was added. */
+  /** Returns the assembled answer. */
   AnswerReading result();
 }

@@ -12,11 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Brings the arguments of a tool call into the form of one JSON object. Thread-safe. */
+/** Converter of a tool call's arguments to one JSON object. Thread-safe. */
 public final class CallArguments {
-  private static final int DEEPEST_ENCODING = 3;
+  private static final int MAX_ENCODINGS = 3;
 
-  /** Reads what models write in place of JSON. */
+  /** Mapper for the JSON variants that models write. */
   private static final JsonMapper LENIENT =
       JsonMapper.builder(
               SharedBuffers.factory()
@@ -33,12 +33,15 @@ public final class CallArguments {
 
   private CallArguments() {}
 
-  /** Returns the mapper for JSON that a model wrote. */
+  /** Returns the lenient mapper for JSON written by a model. */
   public static JsonMapper lenient() {
     return LENIENT;
   }
 
-  /** Returns JSON text: an object where the arguments can be read as one, else as they came. */
+  /**
+   * Returns JSON text: an object if the arguments can be parsed as one, otherwise the unchanged
+   * text.
+   */
   static String text(JsonNode given) {
     if (given.isTextual()) {
       String text = given.textValue();
@@ -47,7 +50,7 @@ public final class CallArguments {
     return object(given).map(JsonText::of).orElseGet(() -> JsonText.of(given));
   }
 
-  /** Returns an object in any case; what cannot be read as one is its only value. */
+  /** Returns an object; arguments that cannot be parsed as one become its only value. */
   static ObjectNode objectOf(JsonNode given) {
     return object(given)
         .orElseGet(
@@ -59,11 +62,11 @@ public final class CallArguments {
   }
 
   /**
-   * Returns the arguments as an object: also from JSON text, once or several times encoded, from an
-   * array with one object, and an empty one for nothing.
+   * Returns the arguments as an object. Accepts JSON text that is encoded once or several times and
+   * an array with one object; no arguments result in an empty object.
    */
   public static Optional<ObjectNode> object(JsonNode given) {
-    return object(given, DEEPEST_ENCODING);
+    return object(given, MAX_ENCODINGS);
   }
 
   private static Optional<ObjectNode> object(JsonNode given, int depth) {
@@ -87,7 +90,7 @@ public final class CallArguments {
       return Optional.of(JsonNodeFactory.instance.objectNode());
     }
     Optional<ObjectNode> found = Optional.empty();
-    // Some servers put an empty object in front of the real one.
+    // Some servers write an empty object before the real one.
     try (MappingIterator<JsonNode> values =
         LENIENT.readerFor(JsonNode.class).readValues(text.strip())) {
       while (found.filter(object -> !object.isEmpty()).isEmpty() && values.hasNextValue()) {
@@ -103,7 +106,7 @@ public final class CallArguments {
     return found;
   }
 
-  /** Whether it is an object as it stands: the model's own text is kept then. */
+  /** Returns whether the text is exactly one JSON object; the model's own text is kept then. */
   private static boolean isObjectText(String text) {
     if (!text.startsWith("{")) {
       return false;

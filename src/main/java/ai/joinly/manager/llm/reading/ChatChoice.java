@@ -12,23 +12,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One choice of a chat completion, gathered from a message or from deltas. For one thread. */
+/** Choice of a chat completion, assembled from a message or from deltas. Not thread-safe. */
 final class ChatChoice {
-  private static final int MOST_CALLS = 1_000;
+  private static final int MAX_CALLS = 1_000;
 
-  /** A call whose arguments may come in pieces. */
+  /** Call whose arguments may arrive in pieces. */
   private static final class Call {
     private Optional<String> id = Optional.empty();
     private String name = "";
-    private JsonNode whole = MissingNode.getInstance();
+    private JsonNode complete = MissingNode.getInstance();
     private final StringBuilder pieces = new StringBuilder();
 
     JsonNode arguments() {
-      return pieces.isEmpty() ? whole : TextNode.valueOf(pieces.toString());
+      return pieces.isEmpty() ? complete : TextNode.valueOf(pieces.toString());
     }
 
     boolean looksComplete() {
-      return !pieces.isEmpty() ? pieces.charAt(pieces.length() - 1) == '}' : Loose.isThere(whole);
+      return !pieces.isEmpty()
+          ? pieces.charAt(pieces.length() - 1) == '}'
+          : Loose.isThere(complete);
     }
   }
 
@@ -39,18 +41,18 @@ final class ChatChoice {
   private JsonNode finish = MissingNode.getInstance();
   private boolean message;
 
-  /** Takes a whole choice, or one of a chunk. */
+  /** Adds a complete choice, or that of a chunk. */
   void add(JsonNode choice) {
     JsonNode reason = Loose.first(choice, "finish_reason", "done_reason", "stop_reason");
     if (Loose.isThere(reason)) {
       finish = reason;
     }
-    JsonNode whole = choice.path("message");
-    if (whole.isObject()) {
+    JsonNode complete = choice.path("message");
+    if (complete.isObject()) {
       text.setLength(0);
       calls.clear();
       byIndex.clear();
-      addMessage(whole, false);
+      addMessage(complete, false);
     } else if (choice.path("delta").isObject()) {
       addMessage(choice.path("delta"), true);
     } else if (choice.path("text").isTextual()) {
@@ -83,12 +85,12 @@ final class ChatChoice {
     return EndReason.of(finish);
   }
 
-  /** Whether a mediator says that the model's server failed. */
+  /** Returns whether a router reports that the model's server failed. */
   boolean failed() {
     return finish.asText("").toLowerCase(Locale.ROOT).equals("error");
   }
 
-  /** Writes those calls that have a name. */
+  /** Writes the calls that have a name. */
   void writeCalls(ArrayNode target) {
     for (Call call : calls) {
       if (!call.name.isBlank()) {
@@ -129,11 +131,11 @@ final class ChatChoice {
     if (partial && arguments.isTextual()) {
       call.pieces.append(arguments.textValue());
     } else if (Loose.isThere(arguments)) {
-      call.whole = arguments;
+      call.complete = arguments;
     }
   }
 
-  /** The part with the name and the arguments, which some servers leave out or write as text. */
+  /** Returns the part with the name and the arguments, which some servers omit or write as text. */
   private static JsonNode function(JsonNode call) {
     JsonNode function = call.path("function");
     if (!function.isTextual()) {
@@ -147,7 +149,10 @@ final class ChatChoice {
     }
   }
 
-  /** Some servers give all calls the same index, and each chunk of a call its id again. */
+  /**
+   * Returns the call that a chunk continues, or a new one. Some servers give all calls the same
+   * index, and repeat a call's id in each chunk.
+   */
   private Call partOf(Optional<Integer> index, Optional<String> id, Optional<String> name) {
     Optional<Call> known =
         index
@@ -169,7 +174,7 @@ final class ChatChoice {
 
   private Call newCall(Optional<Integer> index) {
     Call call = new Call();
-    if (calls.size() < MOST_CALLS) {
+    if (calls.size() < MAX_CALLS) {
       calls.add(call);
       index.ifPresent(at -> byIndex.put(at, call));
     }

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A chat completion, whole or in chunks. */
+/** Chat completion, complete or in chunks. */
 final class ChatCompletion implements Assembly {
-  /** Only one is asked for; some servers put words and calls into separate ones. */
-  private static final int MOST_CHOICES = 8;
+  /**
+   * Maximum choices. Only one is requested, but some servers put text and calls into separate ones.
+   */
+  private static final int MAX_CHOICES = 8;
 
   private static final int BAD_GATEWAY = 502;
 
@@ -50,7 +52,7 @@ final class ChatCompletion implements Assembly {
     if (error.isEmpty()) {
       error = ErrorInside.find(choice);
     }
-    if (choices.size() < MOST_CHOICES || choices.containsKey(index)) {
+    if (choices.size() < MAX_CHOICES || choices.containsKey(index)) {
       choices.computeIfAbsent(index, any -> new ChatChoice()).add(choice);
     }
   }
@@ -116,7 +118,7 @@ final class ChatCompletion implements Assembly {
     return tokens;
   }
 
-  /** Writes the calls in their proper form. */
+  /** Writes a call in the regular form of the protocol. */
   static void write(ArrayNode target, Optional<String> id, String name, JsonNode arguments) {
     ObjectNode call = target.addObject();
     id.ifPresent(given -> call.put("id", given));

@@ -3,14 +3,14 @@ package ai.joinly.manager.llm.reading;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/** The words in a content, which is a text or a list of parts. */
+/** Text of a content field, which is a text or a list of parts. */
 final class ContentText {
-  /** Parts without a type, or of one of these, hold what the model says. */
-  private static final Set<String> SPOKEN = Set.of("", "text", "output_text", "input_text");
+  /** Types of parts with the model's text; the empty string stands for a missing type. */
+  private static final Set<String> TEXT_TYPES = Set.of("", "text", "output_text", "input_text");
 
   private ContentText() {}
 
-  /** Appends the words; thoughts, pictures and unknown parts are left out. */
+  /** Appends the text. Thoughts, images and unknown parts are skipped. */
   static void append(JsonNode content, StringBuilder text, StringBuilder refusal) {
     if (content.isTextual()) {
       text.append(content.textValue());
@@ -20,7 +20,7 @@ final class ContentText {
       text.append(content.asText());
     } else if (content.isObject()) {
       String type = content.path("type").asText("");
-      if (SPOKEN.contains(type) && !content.path("thought").asBoolean()) {
+      if (TEXT_TYPES.contains(type) && !content.path("thought").asBoolean()) {
         JsonNode words = Loose.first(content, "text", "content", "value");
         append(words.isObject() ? Loose.first(words, "value", "text") : words, text, refusal);
       } else if (type.equals("refusal")) {

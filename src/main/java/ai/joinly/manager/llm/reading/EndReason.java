@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Why an answer ended, by the words of all providers and servers. */
+/** Reason why an answer ended, with the spellings of all providers and servers. */
 enum EndReason {
-  /** It is complete, or nothing is known. */
+  /** The answer is complete, or no reason is known. */
   DONE(
       "stop end_turn stop_sequence tool_calls tool_use tool_call function_call eos eos_token end"
           + " complete completed finished done pause_turn finish_reason_unspecified"),
-  /** It reached the longest length. */
+  /** The answer reached its maximum length. */
   LENGTH("length max_tokens max_output_tokens max_length token_limit incomplete"),
-  /** The conversation is longer than the model can take in. */
+  /** The conversation exceeds the model's context window. */
   CONTEXT("model_length model_context_window_exceeded context_length_exceeded"),
   DECLINED(
       "content_filter content_filtered content-filter refusal refused safety recitation language"
@@ -37,12 +37,12 @@ enum EndReason {
     this.words = words;
   }
 
-  /** Returns the reason in a field; an unknown one counts as the normal end. */
+  /** Returns the reason in a field; an unknown one counts as a normal end. */
   static EndReason of(JsonNode field) {
     return BY_WORD.getOrDefault(field.asText("").strip().toLowerCase(Locale.ROOT), DONE);
   }
 
-  /** Returns what an answer without content means. */
+  /** Returns the meaning of an answer without content. */
   AnswerReading withoutContent(AnswerReading empty) {
     return switch (this) {
       case DONE -> empty;

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the error in a body that came with a status of 2xx. */
+/** Detection of errors in bodies with status 2xx. */
 final class ErrorInside {
-  /** Where no status can be found: the server's fault, which another attempt may mend. */
+  /** Default status: an error of the server, which is retried. */
   private static final int UNKNOWN = 500;
 
-  /** Parts of names and words of errors, the first that is found counts. */
+  /** Status by fragments of error codes and messages; the first match counts. */
   private static final Map<String, Integer> STATUS_BY_WORD = statusByWord();
 
-  private static final int LONGEST_WORDS = 500;
+  private static final int MAX_WORDS = 500;
 
   private ErrorInside() {}
 
@@ -60,7 +60,7 @@ final class ErrorInside {
     return table;
   }
 
-  /** Returns the error of an answer, a choice or a part of a stream. */
+  /** Returns the error of an answer, a choice or a stream part. */
   static Optional<AnswerReading.Refused> find(JsonNode value) {
     for (String field : new String[] {"error", "errors", "base_resp"}) {
       JsonNode error = value.path(field);
@@ -82,7 +82,10 @@ final class ErrorInside {
     return (error.isObject() && !error.isEmpty()) || Loose.text(error).isPresent();
   }
 
-  /** An error of a mediator may lack all but the name of what the model's own server said. */
+  /**
+   * Returns the error in regular form. A router's error may contain only the code of the error of
+   * the model's own server.
+   */
   private static AnswerReading.Refused refused(JsonNode error, JsonNode around) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     if (error instanceof ObjectNode object && object.has("status_msg")) {
@@ -124,6 +127,6 @@ final class ErrorInside {
 
   private static String words(JsonNode field) {
     String text = field.isTextual() ? field.textValue() : "";
-    return text.substring(0, Math.min(text.length(), LONGEST_WORDS)).toLowerCase(Locale.ROOT) + " ";
+    return text.substring(0, Math.min(text.length(), MAX_WORDS)).toLowerCase(Locale.ROOT) + " ";
   }
 }

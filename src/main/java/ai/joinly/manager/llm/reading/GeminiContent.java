@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What Gemini generated, whole or in chunks. Of the signatures of thoughts only the first call's is
- * kept: it alone may go back.
+ * Gemini answer, complete or in chunks. Only the thought signature of the first call is kept: only
+ * that one may be sent back.
  */
 final class GeminiContent implements Assembly {
-  private static final int MOST_CALLS = 1_000;
+  private static final int MAX_CALLS = 1_000;
   private static final String CALL = "functionCall";
   private static final String SIGNATURE = "thoughtSignature";
 
@@ -66,7 +66,7 @@ final class GeminiContent implements Assembly {
   }
 
   private void addCall(JsonNode given, JsonNode signature) {
-    if (calls.size() >= MOST_CALLS) {
+    if (calls.size() >= MAX_CALLS) {
       return;
     }
     ObjectNode part = calls.addObject();

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reasoning that a model writes into its answer: between tags such as {@code <think>}, between
- * the marks that other models have for it, or in a channel of its own.
+ * Remover of the reasoning that a model writes into its answer: between tags such as {@code
+ * <think>}, between other models' marks, or in a separate channel.
  */
 public final class Thinking {
   private static final Set<String> TAGS =
@@ -44,35 +44,35 @@ public final class Thinking {
   private static final String MESSAGE = "<|message|>";
   private static final List<String> CHANNEL_ENDS = List.of("<|end|>", "<|return|>");
 
-  /** Channels whose special tokens a server removed. */
+  /** Channel names that remain when a server removed the special tokens. */
   private static final String BARE_ANALYSIS = "analysis";
 
   private static final String BARE_FINAL = "assistantfinal";
 
   private static final List<String> ANSWER_TAGS = List.of("answer", "final_answer", "response");
-  private static final int LONGEST_TAG = 200;
+  private static final int MAX_TAG_LENGTH = 200;
 
   private enum Kind {
     OPEN,
     CLOSE,
-    /** It says nothing. */
+    /** Without meaning. */
     DROP,
-    /** It belongs to a call of a tool, which is read later. */
+    /** Part of a tool call, which is parsed later. */
     KEEP
   }
 
-  /** A mark in the text; marks of one name belong together. */
+  /** Mark in the text; marks with the same name form pairs. */
   private record Mark(Kind kind, String name, int end) {}
 
   private final String text;
-  private final StringBuilder said = new StringBuilder();
+  private final StringBuilder kept = new StringBuilder();
 
-  /** What follows a closing mark while one of the same name is open still. */
-  private final StringBuilder doubtful = new StringBuilder();
+  /** Text after a closing mark while another mark of the same name is still open. */
+  private final StringBuilder pending = new StringBuilder();
 
   private final Deque<String> open = new ArrayDeque<>();
   private final Map<String, Integer> openByName = new HashMap<>();
-  private boolean inDoubt;
+  private boolean isPending;
 
   private Thinking(String text) {
     this.text = text;
@@ -108,32 +108,35 @@ public final class Thinking {
       }
       at = mark.end();
     }
-    if (inDoubt) {
-      said.append(doubtful); // the last opening mark was only spoken of
+    if (isPending) {
+      kept.append(pending); // the last opening mark was only mentioned
     }
-    String rest = said.toString().strip();
+    String rest = kept.toString().strip();
     return any ? unwrapped(rest) : rest;
   }
 
   private void append(char c) {
     if (open.isEmpty()) {
-      said.append(c);
-    } else if (inDoubt) {
-      doubtful.append(c);
+      kept.append(c);
+    } else if (isPending) {
+      pending.append(c);
     }
   }
 
   private void open(String name) {
     open.push(name);
     openByName.merge(name, 1, Integer::sum);
-    forgetDoubt();
+    discardPending();
   }
 
-  /** A closing mark without an opening one ends reasoning that began before the answer. */
+  /**
+   * Handles a closing mark. Without an opening one it ends reasoning that started before the
+   * answer.
+   */
   private void close(String name) {
-    forgetDoubt();
+    discardPending();
     if (open.isEmpty()) {
-      said.setLength(0);
+      kept.setLength(0);
       return;
     }
     boolean known = openByName.getOrDefault(name, 0) > 0;
@@ -142,15 +145,15 @@ public final class Thinking {
       closed = open.pop();
       openByName.merge(closed, -1, Integer::sum);
     } while (known && !closed.equals(name));
-    inDoubt = openByName.getOrDefault(closed, 0) > 0;
+    isPending = openByName.getOrDefault(closed, 0) > 0;
   }
 
-  private void forgetDoubt() {
-    doubtful.setLength(0);
-    inDoubt = false;
+  private void discardPending() {
+    pending.setLength(0);
+    isPending = false;
   }
 
-  /** Returns the mark at a place, or null: there is a place for each character. */
+  /** Returns the mark at a position, or null. No Optional: this runs for each character. */
   private @Nullable Mark mark(int at) {
     char c = text.charAt(at);
     if (c != '<' && c != '[' && c != '◁') {
@@ -168,7 +171,7 @@ public final class Thinking {
     return text.startsWith("<|", at) ? token(at) : tag(at);
   }
 
-  /** Whether the text speaks of a tag, as in {@code `<think>`}. */
+  /** Returns whether the text only mentions a tag, as in {@code `<think>`}. */
   private boolean isQuoted(int at) {
     return at > 0 && text.charAt(at - 1) == '`';
   }
@@ -181,7 +184,7 @@ public final class Thinking {
     if (!TAGS.contains(name.substring(name.indexOf(':') + 1))) {
       return null;
     }
-    int last = Math.min(text.length(), end + LONGEST_TAG);
+    int last = Math.min(text.length(), end + MAX_TAG_LENGTH);
     for (int i = end; i < last; i++) {
       char c = text.charAt(i);
       if (c == '>') {
@@ -207,7 +210,10 @@ public final class Thinking {
     return c == '_' || c == ':' || c == '-' || (c < 128 && Character.isLetter(c));
   }
 
-  /** Special tokens of gpt-oss: each message has a header with a role, a channel, a recipient. */
+  /**
+   * Returns the mark of a special token of gpt-oss, whose messages have a header with role, channel
+   * and recipient.
+   */
   private @Nullable Mark token(int at) {
     boolean channel = text.startsWith(CHANNEL, at);
     boolean start = text.startsWith(START, at);
@@ -224,8 +230,8 @@ public final class Thinking {
         return new Mark(Kind.KEEP, CHANNEL, end);
       }
       closeChannel();
-      boolean thinks = channel && header.strip().startsWith(BARE_ANALYSIS);
-      return new Mark(thinks ? Kind.OPEN : Kind.DROP, CHANNEL, messageBegin(end));
+      boolean reasoning = channel && header.strip().startsWith(BARE_ANALYSIS);
+      return new Mark(reasoning ? Kind.OPEN : Kind.DROP, CHANNEL, messageBegin(end));
     }
     for (String token : CHANNEL_ENDS) {
       if (text.startsWith(token, at)) {
@@ -237,7 +243,7 @@ public final class Thinking {
   }
 
   private int headerEnd(int begin) {
-    int last = Math.min(text.length(), begin + LONGEST_TAG);
+    int last = Math.min(text.length(), begin + MAX_TAG_LENGTH);
     for (int i = begin; i < last; i++) {
       if (text.charAt(i) == '<' && text.startsWith(MESSAGE, i)) {
         return i;
@@ -263,7 +269,7 @@ public final class Thinking {
     }
   }
 
-  /** Models that mark their reasoning also mark the answer. */
+  /** Removes the answer tags, which models that mark their reasoning may use. */
   private static String unwrapped(String answer) {
     for (String tag : ANSWER_TAGS) {
       String opening = "<" + tag + ">";

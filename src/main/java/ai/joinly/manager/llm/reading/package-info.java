@@ -1,2 +1,2 @@
-/** Brings what a language model's server sends into the proper form of its protocol. */
+/** Parsing of answers of language model servers into the regular form of their protocols. */
 package ai.joinly.manager.llm.reading;

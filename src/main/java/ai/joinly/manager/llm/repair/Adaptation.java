@@ -14,25 +14,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a model's server does not take, and what requests to it look like because of that. A request
- * is never changed in place.
+ * Restrictions of a model's server and the changes that they require in requests. A request is
+ * never changed in place.
  *
  * @param messages repairs of the conversation
- * @param refused parameters that are left out
- * @param leftOut tools that are left out, the oldest first
- * @param mostTools tools in one request
+ * @param refused parameters that are omitted
+ * @param leftOut tools that are omitted, oldest first
+ * @param mostTools maximum number of tools in one request
  */
 public record Adaptation(
     Set<Repair> messages, Set<OptionalParameter> refused, Set<ToolKey> leftOut, int mostTools) {
-  /** No known provider takes more, and no model can choose among more. */
-  public static final int MOST_TOOLS = 128;
+  /**
+   * Maximum number of tools: no known provider accepts more, and no model can choose among more.
+   */
+  public static final int MAX_TOOLS = 128;
 
-  static final int MOST_LEFT_OUT = 512;
+  static final int MAX_LEFT_OUT = 512;
 
-  /** Nothing learned yet. */
-  public static final Adaptation NONE = new Adaptation(Set.of(), Set.of(), Set.of(), MOST_TOOLS);
+  /** No known restrictions. */
+  public static final Adaptation NONE = new Adaptation(Set.of(), Set.of(), Set.of(), MAX_TOOLS);
 
-  /** A tool with the form that was refused; with another form it may be taken. */
+  /** Tool in the form that was refused; another form of it may be accepted. */
   public record ToolKey(String name, int form) {
     static ToolKey of(ToolDefinition tool) {
       return new ToolKey(
@@ -41,9 +43,9 @@ public record Adaptation(
   }
 
   /**
-   * A request as it is sent.
+   * Request as it is sent.
    *
-   * @param leftOut names of tools that are missing in it
+   * @param leftOut names of tools that are omitted
    */
   public record Prepared(
       LlmRequest request, Set<OptionalParameter> parameters, List<String> leftOut) {
@@ -61,13 +63,16 @@ public record Adaptation(
 
   private static Set<ToolKey> newest(Set<ToolKey> keys) {
     return keys.stream()
-        .skip(Math.max(0, keys.size() - MOST_LEFT_OUT))
+        .skip(Math.max(0, keys.size() - MAX_LEFT_OUT))
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
-  /** Returns {@code request} as this server takes it, with what is left of {@code parameters}. */
+  /**
+   * Returns {@code request} in a form that this server accepts, with the allowed ones of {@code
+   * parameters}.
+   */
   public Prepared prepare(LlmRequest request, Set<OptionalParameter> parameters) {
     Set<OptionalParameter> taken = new HashSet<>(parameters);
     taken.removeAll(refused);
@@ -124,7 +129,7 @@ public record Adaptation(
     return new Adaptation(messages, refused, leftOut, Math.min(mostTools, tools));
   }
 
-  /** Returns what two requests at the same time have learned. */
+  /** Returns the union of the restrictions that two concurrent requests found. */
   Adaptation and(Adaptation other) {
     Adaptation both = this;
     for (Repair repair : other.messages) {

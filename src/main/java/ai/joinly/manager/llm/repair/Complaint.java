@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a server says against a request, with the repairs that help, in the order in which they are
- * tried. The first complaint whose wording is found counts.
+ * Server's objection to a request, with the applicable repairs in the order in which they are
+ * tried. The first complaint with a matching wording is used.
  */
 public enum Complaint {
-  /** No repair: the request has to be asked without tools. */
+  /** No repair: the request must be sent without tools. */
   TOOLS_UNSUPPORTED(
       List.of(),
       "(does(n't| not)|do not) support (the use of )?(tools|tool[ -](use|calls?|calling)"
@@ -67,7 +67,7 @@ public enum Complaint {
       "(developer|system) (instruction|message|prompt)s? (is|are) not (supported|enabled|allowed)",
       "does(n't| not) support (the )?(system|developer) (role|instruction|message|prompt)"),
 
-  /** Of this conversation, in which something is missing, rather than of all. */
+  /** Concerns this conversation, in which a message is missing, rather than all conversations. */
   BROKEN_PAIRS(
       List.of(FLATTEN_TOOLS),
       "same number of function calls",
@@ -93,7 +93,7 @@ public enum Complaint {
       "assistant messages at the end",
       "only user(,| and) [\\w, ]{0,40}roles are supported"),
 
-  /** A model's chat template fails over messages with calls, mostly with a 500. */
+  /** A model's chat template fails on messages with calls, mostly with status 500. */
   TEMPLATE(
       List.of(FLATTEN_TOOLS, ALTERNATE_ROLES, FOLD_SYSTEM),
       "(has no|no) (attribute|element) ['\"`]?(content|tool_calls|tool_call_id|name|function)\\b",
@@ -117,7 +117,7 @@ public enum Complaint {
       "(single|one) tool[- ]calls?",
       "(multiple|parallel) (tool|function)[- ]call(s|ing)? (is |are )?(not|un)"),
 
-  /** Stands in front of the tools, since it is said of the place of a tool. */
+  /** Precedes the tools, since the error names the position of a tool. */
   CACHE(List.of(LEAVE_OUT_PARAMETER), "cache_control"),
 
   TOOL_SCHEMA(
@@ -137,10 +137,10 @@ public enum Complaint {
       "failed to parse (the )?(tools?|grammar)",
       "grammar[^\\n]{0,60}(fail|error|invalid|support)"),
 
-  /** Some other parameter is named. */
+  /** The error names some other parameter. */
   PARAMETER(List.of(LEAVE_OUT_PARAMETER)),
 
-  /** The server does not say what it minds. */
+  /** The server does not name the reason. */
   UNKNOWN(List.of(LEAVE_OUT_FURTHER_TOOLS, FLATTEN_TOOLS));
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
@@ -155,19 +155,21 @@ public enum Complaint {
             wordings.length == 0 ? "(?!)" : String.join("|", wordings), Pattern.CASE_INSENSITIVE);
   }
 
-  /** Returns the first complaint that {@code words}, in which a server says what it minds, hold. */
+  /** Returns the first complaint that matches {@code words}, the error message of a server. */
   public static Optional<Complaint> in(String words) {
     return Arrays.stream(values())
         .filter(complaint -> complaint.wordings.matcher(words).find())
         .findFirst();
   }
 
-  /** Returns what can be done about it, the mildest first. */
+  /** Returns the applicable repairs, the mildest first. */
   List<Repair> repairs() {
     return repairs;
   }
 
-  /** Returns whether {@code repair} helps against it for good: else it is of one conversation. */
+  /**
+   * Returns whether {@code repair} applies to all later requests rather than to one conversation.
+   */
   boolean isLasting(Repair repair) {
     return repair != FLATTEN_TOOLS || (this != BROKEN_PAIRS && this != UNKNOWN);
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What all agents of the process have learned of one model at one server. It knows no keys and no
- * words, and is lost with the process. Thread-safe.
+ * Known restrictions of one model at one server, shared by all agents of the process. Contains no
+ * keys and no utterances, and is lost at a restart. Thread-safe.
  */
 public final class Knowledge {
   private final ReentrantLock lock = new ReentrantLock();
@@ -17,12 +17,12 @@ public final class Knowledge {
   /** Guarded by {@code lock}. */
   private final Set<Repair> reported = EnumSet.noneOf(Repair.class);
 
-  /** Returns what is known now. */
+  /** Returns the current restrictions. */
   public Adaptation adaptation() {
     return adaptation;
   }
 
-  /** Adds what made a request succeed. */
+  /** Adds the changes that made a request succeed. */
   public void learn(Adaptation learned) {
     lock.lock();
     try {
@@ -32,7 +32,7 @@ public final class Knowledge {
     }
   }
 
-  /** Returns whether {@code repair} was not asked about before. */
+  /** Returns whether this is the first query for {@code repair}. */
   public boolean isFirst(Repair repair) {
     lock.lock();
     try {

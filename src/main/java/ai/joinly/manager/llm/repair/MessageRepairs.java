@@ -17,12 +17,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The repairs of a conversation, in the order in which they are applied. The same conversation
- * always comes out the same, so that a service can find it in its cache.
+ * Repairs of a conversation, in the order in which they are applied. The result is deterministic,
+ * so that a service can use its cache.
  */
 final class MessageRepairs {
   private static final String ACKNOWLEDGED = "Understood.";
-  private static final String GO_ON = "[Go on.]";
+  private static final String CONTINUE = "[Continue.]";
   private static final int ID_LENGTH = 9;
   private static final String ID_CHARACTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -77,7 +77,7 @@ final class MessageRepairs {
         ToolCall call = answer.toolCalls().get(c);
         single.add(new Assistant(text, List.of(call), answer.signature()));
         text = Optional.empty();
-        // An id may come twice: the results stand in the order of the calls.
+        // An id may be duplicated: the results are in the order of the calls.
         if (c < results.size() && results.get(c).callId().equals(call.id())) {
           single.add(results.get(c));
         } else {
@@ -100,7 +100,10 @@ final class MessageRepairs {
         .toList();
   }
 
-  /** What was called stands in words of the user: in its own, a model would write calls as text. */
+  /**
+   * Returns the conversation with calls and results as text of the user: if it were the model's
+   * text, the model would write calls as text.
+   */
   private static List<ChatMessage> flat(List<ChatMessage> messages) {
     return messages.stream()
         .<ChatMessage>mapMulti(
@@ -152,7 +155,7 @@ final class MessageRepairs {
       result.add(message);
     }
     if (!result.isEmpty() && result.getLast() instanceof Assistant) {
-      result.add(new User(GO_ON));
+      result.add(new User(CONTINUE));
     }
     return result;
   }
@@ -165,7 +168,7 @@ final class MessageRepairs {
     };
   }
 
-  /** Two messages of the same role as one. */
+  /** Joins two messages of the same role. */
   private static Optional<ChatMessage> joined(ChatMessage before, ChatMessage after) {
     if (before instanceof User first && after instanceof User second) {
       return Optional.of(new User(first.text() + "\n" + second.text()));

@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the words of a refusal point at.
+ * Parts of a request that the error message of a refusal names.
  *
- * @param parameters that they speak of
- * @param names in quotation marks or behind the word function or tool: one may be of a tool
- * @param positions in the list of tools
- * @param limit the number of tools that are taken
+ * @param parameters the named parameters
+ * @param names words in quotation marks or after the word function or tool; some may be names of
+ *     tools
+ * @param positions positions in the list of tools
+ * @param limit the maximum number of tools
  */
 public record RefusalDetails(
     Complaint complaint,
@@ -23,7 +24,7 @@ public record RefusalDetails(
     Set<String> names,
     List<Integer> positions,
     OptionalInt limit) {
-  private static final int MOST_NAMES = 50;
+  private static final int MAX_NAMES = 50;
   private static final Pattern NAME =
       Pattern.compile(
           "(?:['\"`]|\\b(?:function|tool)s?[ :]{1,2})([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])",
@@ -45,7 +46,7 @@ public record RefusalDetails(
     positions = List.copyOf(positions);
   }
 
-  /** Returns what {@code words}, a bounded text of the server's, point at. */
+  /** Parses {@code words}, the error message of the server in bounded length. */
   public static RefusalDetails of(String words) {
     Set<OptionalParameter> parameters = OptionalParameter.namedIn(words);
     Optional<Complaint> complaint = Complaint.in(words);
@@ -62,7 +63,7 @@ public record RefusalDetails(
     return NAME.matcher(words)
         .results()
         .map(result -> result.group(1))
-        .limit(MOST_NAMES)
+        .limit(MAX_NAMES)
         .collect(Collectors.toSet());
   }
 }

@@ -11,22 +11,23 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds the next repair for one request. A repair that would change nothing is passed over, so that
- * no request is sent twice; each repair is used once, naming one tool a few times.
+ * Sequence of repairs for one request. A repair without effect is skipped, so that no request is
+ * sent twice. Each repair is used once, except omitting a named tool, which is used a few times.
  */
 public final class RepairSteps {
-  /** Servers name one tool at a time: after some of them, the rest is not tried one by one. */
-  static final int MOST_NAMED_TOOLS = 8;
+  /** Servers name one tool at a time; after this number of tools no further one is tried. */
+  static final int MAX_NAMED_TOOLS = 8;
 
-  /** Far above any sequence that ends well. */
-  static final int MOST_STEPS = 14;
+  /** Maximum number of repairs, far above any successful sequence. */
+  static final int MAX_STEPS = 14;
 
   /**
-   * A repair and what requests look like with it.
+   * Repair with its effect on requests.
    *
-   * @param adaptation of this request
-   * @param lasting what is to be remembered; nothing where only this conversation is to blame
-   * @param subject what it is about: parameters or tools
+   * @param adaptation the restrictions for this request
+   * @param lasting the restrictions for all later requests; empty if only this conversation is the
+   *     cause
+   * @param subject the affected parameters or tools
    */
   public record Step(
       Repair repair, Adaptation adaptation, Optional<Adaptation> lasting, List<String> subject) {
@@ -41,17 +42,17 @@ public final class RepairSteps {
   private int steps;
 
   /**
-   * @param request as the caller made it
-   * @param parameters what it may carry
+   * @param request the caller's request
+   * @param parameters the parameters that it may carry
    */
   public RepairSteps(LlmRequest request, Set<OptionalParameter> parameters) {
     this.request = request;
     this.parameters = Set.copyOf(parameters);
   }
 
-  /** Returns the mildest repair that may help against {@code details}; empty when none is left. */
+  /** Returns the mildest remaining repair for {@code details}; empty when there is none. */
   public Optional<Step> next(Adaptation now, RefusalDetails details) {
-    if (steps >= MOST_STEPS) {
+    if (steps >= MAX_STEPS) {
       return Optional.empty();
     }
     Prepared sent = now.prepare(request, parameters);
@@ -78,8 +79,8 @@ public final class RepairSteps {
       case LEAVE_OUT_FURTHER_TOOLS ->
           leaveOut(repair, now, tools.stream().filter(ToolDefinition::isFurther).toList());
       case FEWER_TOOLS -> {
-        int said = details.limit().orElse(tools.size() / 2);
-        int most = said < tools.size() ? said : tools.size() / 2;
+        int reported = details.limit().orElse(tools.size() / 2);
+        int most = reported < tools.size() ? reported : tools.size() / 2;
         yield step(repair, now, a -> a.withAtMost(most), List.of(String.valueOf(most)));
       }
       case LEAVE_OUT_PARAMETER ->
@@ -105,9 +106,12 @@ public final class RepairSteps {
     return new Step(repair, change.apply(now), Optional.of(change.apply(Adaptation.NONE)), subject);
   }
 
-  /** Tools whose names the server says; else the one at the place that it says. */
+  /**
+   * Returns the optional tools that the error names, or otherwise those at the positions that it
+   * names.
+   */
   private List<ToolDefinition> named(List<ToolDefinition> tools, RefusalDetails details) {
-    if (namedTools >= MOST_NAMED_TOOLS) {
+    if (namedTools >= MAX_NAMED_TOOLS) {
       return List.of();
     }
     List<ToolDefinition> byName =

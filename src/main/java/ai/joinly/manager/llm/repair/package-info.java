@@ -1,2 +1,2 @@
-/** Changes to a request that a model's server refused, and what was learned from them. */
+/** Repairs of requests that a model's server refused, and the restrictions learned from them. */
 package ai.joinly.manager.llm.repair;

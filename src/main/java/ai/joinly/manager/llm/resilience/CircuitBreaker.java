@@ -12,19 +12,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Spares a model that only refuses: a dead key is not to cost a request for each thing that is
- * said. After some refusals in a row the circuit is open, and nobody is asked; from time to time
- * one request is let through, and its answer closes the circuit. Thread-safe; the lock is never
- * held while the model is asked.
+ * Circuit breaker for a model that refuses every request, so that an invalid key does not cost a
+ * request for each utterance. After several consecutive refusals the circuit opens and the model is
+ * not called; from time to time one request is let through, and its answer closes the circuit.
+ * Thread-safe; the lock is not held during model calls.
  */
 public final class CircuitBreaker implements LlmClient {
-  private static final int MOST_REFUSALS = 3;
+  private static final int MAX_REFUSALS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
   /**
-   * @param userMessage the same for everybody who is turned away meanwhile
-   * @param until by the clock; then one request may try
+   * @param userMessage the error message of all requests that are rejected in this time
+   * @param until the clock time at which one request is let through
    */
   private record Opening(String userMessage, Duration pause, long until) {}
 
@@ -33,24 +33,24 @@ public final class CircuitBreaker implements LlmClient {
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by {@code lock}: since the last answer. */
+  /** Refusals since the last answer. Guarded by {@code lock}. */
   private int refusals;
 
-  /** Guarded by {@code lock}; empty while the circuit is closed. */
+  /** Empty while the circuit is closed. Guarded by {@code lock}. */
   private Optional<Opening> opening = Optional.empty();
 
-  /** Guarded by {@code lock}: whether the one request that may try is on its way. */
+  /** Whether the probe request is in progress. Guarded by {@code lock}. */
   private boolean probing;
 
   /**
-   * @param nanoTime a clock that only moves forward, in nanoseconds
+   * @param nanoTime a monotonic clock in nanoseconds
    */
   public CircuitBreaker(LlmClient model, LongSupplier nanoTime) {
     this(model, nanoTime, AnswerMode.TOOLS);
   }
 
   /**
-   * @param nanoTime a clock that only moves forward, in nanoseconds
+   * @param nanoTime a monotonic clock in nanoseconds
    */
   public CircuitBreaker(LlmClient model, LongSupplier nanoTime, AnswerMode answerMode) {
     this.answerMode = answerMode;
@@ -82,7 +82,7 @@ public final class CircuitBreaker implements LlmClient {
     return answerMode;
   }
 
-  /** Whether the caller is the one that tries. */
+  /** Returns whether the caller's request is the probe. */
   private boolean enter() throws LlmException {
     lock.lock();
     try {
@@ -100,7 +100,9 @@ public final class CircuitBreaker implements LlmClient {
     }
   }
 
-  /** However it ended: without an answer or a refusal the next one may try. */
+  /**
+   * Ends the probe. If it had neither an answer nor a refusal, the next request may be the probe.
+   */
   private void leave() {
     lock.lock();
     try {
@@ -126,13 +128,13 @@ public final class CircuitBreaker implements LlmClient {
       if (opening.isPresent()) {
         if (probe) {
           Duration doubled = opening.get().pause().multipliedBy(2);
-          open(refusal, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+          open(refusal, doubled.compareTo(MAX_PAUSE) < 0 ? doubled : MAX_PAUSE);
         }
-        // Else it was asked before the circuit opened, and says nothing new.
+        // Otherwise the request was sent before the circuit opened and does not extend the pause.
         return;
       }
       refusals++;
-      if (refusals >= MOST_REFUSALS) {
+      if (refusals >= MAX_REFUSALS) {
         open(refusal, FIRST_PAUSE);
       }
     } finally {
@@ -140,20 +142,20 @@ public final class CircuitBreaker implements LlmClient {
     }
   }
 
-  /** Under {@code lock}. */
+  /** Opens the circuit. The caller must hold {@code lock}. */
   private void open(LlmException refusal, Duration pause) {
     opening =
         Optional.of(
             new Opening(
-                "The language model refused %s requests in a row and is asked only now and then: %s"
-                    .formatted(MOST_REFUSALS, refusal.userMessage()),
+                "The language model refused %s requests in a row and is retried only from time to time: %s"
+                    .formatted(MAX_REFUSALS, refusal.userMessage()),
                 pause,
                 nanoTime.getAsLong() + pause.toNanos()));
   }
 
   /**
-   * What does not pass by itself. A server that is slow, down or busy never opens the circuit, nor
-   * does one that refuses what was said: it may take what is said next.
+   * Returns whether the failure is permanent. A slow, unreachable or busy server never opens the
+   * circuit. A content refusal does not either, since the next utterance may be accepted.
    */
   private static boolean isRefusal(Category category) {
     return switch (category) {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the little that can be acted upon out of a server's error answer. */
+/** Parser of a server's error responses. It extracts the facts that the manager can act on. */
 public final class ErrorAnswers {
   private static final JsonMapper JSON = SharedBuffers.trees();
   private static final HeaderName RETRY_AFTER_MS = HeaderNames.create("retry-after-ms");
@@ -44,7 +44,7 @@ public final class ErrorAnswers {
   private static final Set<String> LENGTH_TOKENS =
       Set.of("context_length_exceeded", "exceed_context_size_error", "request_too_large");
 
-  /** Many servers tell only in words that a conversation is too long. */
+  /** Many servers report only in the error message that a conversation is too long. */
   private static final Pattern LENGTH_WORDS =
       Pattern.compile(
           "(prompt|input|request)( is|:)? too (long|large)|(maximum|available|max) context"
@@ -55,7 +55,10 @@ public final class ErrorAnswers {
               + "|\\.content[^\\n]{0,20}string too long",
           Pattern.CASE_INSENSITIVE);
 
-  /** Complaints that count with any status: many servers fail over a template with a 500. */
+  /**
+   * Complaints that count with any status: many servers respond to a template error with status
+   * 500.
+   */
   private static final Set<Complaint> ALWAYS_COUNT =
       EnumSet.complementOf(
           EnumSet.of(
@@ -64,19 +67,24 @@ public final class ErrorAnswers {
               Complaint.CACHE,
               Complaint.TOOLS_UNSUPPORTED));
 
-  /** A mediator that knows no server which takes all parameters says so with a 404. */
+  /**
+   * Error message of a router without a provider that accepts all parameters; sent with status 404.
+   */
   private static final String NO_ENDPOINTS = "no endpoints found";
 
-  /** What a llama.cpp server says of pictures, with a 500. */
+  /** Error message of a llama.cpp server about images; sent with status 500. */
   private static final String NO_IMAGES = "image input is not supported";
 
-  /** Of the words of an error; longer ones repeat the request or a template. */
-  private static final int MOST_WORDS = 4_000;
+  /** Maximum characters of an error message; longer ones repeat the request or a template. */
+  private static final int MAX_WORDS = 4_000;
 
-  /** Of an error that is no JSON; what comes later may be the request. */
-  private static final int LONGEST_PLAIN_TEXT = 500;
+  /** Maximum characters of an error that is not JSON; later text may be the request. */
+  private static final int MAX_PLAIN_TEXT = 500;
 
-  /** Some providers tell only in words that an account has nothing left; Gemini by a quota's id. */
+  /**
+   * Some providers report only in the error message that an account's budget is used up, Gemini
+   * only in a quota id.
+   */
   private static final List<String> QUOTA_WORDS =
       List.of(
           "credit balance is too low",
@@ -104,10 +112,13 @@ public final class ErrorAnswers {
   }
 
   private static String cut(String words) {
-    return words.substring(0, Math.min(words.length(), MOST_WORDS));
+    return words.substring(0, Math.min(words.length(), MAX_WORDS));
   }
 
-  /** OpenAI and Azure have a code, Anthropic a type, Gemini a reason and a status. */
+  /**
+   * Returns the error codes: OpenAI and Azure have a code, Anthropic a type, Gemini a reason and a
+   * status.
+   */
   private static List<String> tokens(JsonNode error) {
     List<String> tokens = new ArrayList<>();
     error.path("details").forEach(detail -> tokens.add(detail.path("reason").asText("")));
@@ -124,16 +135,16 @@ public final class ErrorAnswers {
     if (status < 500
         && (status == 402
             || names.stream().anyMatch(QUOTA_TOKENS::contains)
-            || (status != 404 && tellsOfQuota(body)))) {
+            || (status != 404 && mentionsQuota(body)))) {
       return Refusal.QUOTA;
     }
-    if (status == 401 || status == 403 || isSaid(status, names, KEY_TOKENS)) {
+    if (status == 401 || status == 403 || isReported(status, names, KEY_TOKENS)) {
       return Refusal.KEY;
     }
-    if (isSaid(status, names, CONTENT_TOKENS)) {
+    if (isReported(status, names, CONTENT_TOKENS)) {
       return Refusal.CONTENT;
     }
-    if (isSaid(status, names, LENGTH_TOKENS)) {
+    if (isReported(status, names, LENGTH_TOKENS)) {
       return Refusal.LENGTH;
     }
     return switch (status) {
@@ -144,8 +155,11 @@ public final class ErrorAnswers {
     };
   }
 
-  /** A server that fails itself may name anything. */
-  private static boolean isSaid(int status, List<String> names, Set<String> tokens) {
+  /**
+   * Returns whether one of the error codes is present. Codes of server errors are not reliable and
+   * are ignored.
+   */
+  private static boolean isReported(int status, List<String> names, Set<String> tokens) {
     return status < 500 && names.stream().anyMatch(tokens::contains);
   }
 
@@ -171,7 +185,10 @@ public final class ErrorAnswers {
     return Refusal.SERVER;
   }
 
-  /** Whether it may be said of the request, and not of an unknown model or a wrong address. */
+  /**
+   * Returns whether the error may concern the request rather than an unknown model or a wrong
+   * address.
+   */
   private static boolean isOfTheRequest(int status, String words) {
     return status == 400
         || status == 422
@@ -179,7 +196,7 @@ public final class ErrorAnswers {
         || words.toLowerCase(Locale.ROOT).contains(NO_ENDPOINTS);
   }
 
-  private static boolean tellsOfQuota(String body) {
+  private static boolean mentionsQuota(String body) {
     String text = body.toLowerCase(Locale.ROOT);
     return QUOTA_WORDS.stream().anyMatch(text::contains);
   }
@@ -199,12 +216,14 @@ public final class ErrorAnswers {
                                 .or(() -> until(text, serversTime(headers).orElse(now)))));
   }
 
-  /** The server counts from its own time, which need not be ours. */
+  /**
+   * Returns the server's time, which may differ from the local clock and is the base of its dates.
+   */
   private static Optional<Instant> serversTime(Headers headers) {
     return headers.first(HeaderNames.DATE).flatMap(ErrorAnswers::instant);
   }
 
-  /** Gemini tells it in the body. */
+  /** Returns the delay that Gemini reports in the body. */
   private static Optional<Duration> retryDelay(JsonNode error) {
     for (JsonNode detail : error.path("details")) {
       Matcher delay = RETRY_DELAY.matcher(detail.path("retryDelay").asText(""));
@@ -240,8 +259,8 @@ public final class ErrorAnswers {
   }
 
   /**
-   * What the body says of the error in words. The rest of it may repeat the request, in which
-   * somebody may have spoken of anything.
+   * Returns the error message in the body. The rest of the body may repeat the request, whose
+   * utterances may contain any text.
    */
   private static String words(String body) {
     try {
@@ -250,27 +269,27 @@ public final class ErrorAnswers {
           .flatMap(ErrorAnswers::wordsOf)
           .collect(Collectors.joining("\n"));
     } catch (JsonProcessingException e) {
-      return body.substring(0, Math.min(body.length(), LONGEST_PLAIN_TEXT));
+      return body.substring(0, Math.min(body.length(), MAX_PLAIN_TEXT));
     }
   }
 
   private static Stream<String> wordsOf(JsonNode error) {
     Stream.Builder<String> words = Stream.builder();
     words.add(error.asText(""));
-    String raw = error.at("/metadata/raw").asText(""); // what a mediator was told itself
+    String raw = error.at("/metadata/raw").asText(""); // the error that a router received
     if (!raw.isBlank()) {
       words.add(words(raw));
     }
     Stream.of("message", "param", "detail", "error_description")
         .forEach(field -> words.add(error.path(field).asText("")));
-    // As FastAPI has it, with the request next to it, and Mistral one level below.
+    // FastAPI's format, next to the request; Mistral has it one level below.
     Stream.of(error, error.path("message"))
         .map(e -> e.path("detail"))
         .forEach(
             details ->
                 details.forEach(
                     detail -> words.add(detail.path("msg").asText("") + " " + detail.path("loc"))));
-    // As Gemini has it.
+    // Gemini's format.
     error
         .path("details")
         .findValues("fieldViolations")
@@ -285,7 +304,7 @@ public final class ErrorAnswers {
     return words.build();
   }
 
-  /** What the body says of the error, however it is wrapped. */
+  /** Returns the error object in the body, independent of its wrapping. */
   private static JsonNode error(String body) {
     try {
       JsonNode root = JSON.readTree(body);

@@ -19,11 +19,11 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * One failed attempt.
+ * Failed attempt to get an answer from a model.
  *
- * @param passing whether another attempt may help
- * @param details what the server minds in the request, which may be repaired
- * @param unreadableCall whether the model's own server could not read what the model wrote
+ * @param passing whether a retry may succeed
+ * @param details the part of the request that the server rejects and that may be repaired
+ * @param unreadableCall whether the server could not parse its own model's output
  */
 public record Failure(
     Category category,
@@ -33,7 +33,7 @@ public record Failure(
     Optional<RefusalDetails> details,
     boolean unreadableCall) {
 
-  /** What {@code thrown} means when {@code endpoint} was asked. */
+  /** Classifies {@code thrown}, which a request to {@code endpoint} ended with. */
   static Failure of(Throwable thrown, Endpoint endpoint) {
     String server = endpoint.described();
     String reason = ConnectionProblem.reason(thrown);
@@ -56,7 +56,7 @@ public record Failure(
           return passing(
               Category.BAD_ANSWER,
               "The language model's answer was too large while other large answers were being read;"
-                  + " it is tried again with the next words");
+                  + " the request is retried with the next utterance");
         }
         case ProxyException e -> {
           return new Failure(
@@ -96,7 +96,10 @@ public record Failure(
             .formatted(server));
   }
 
-  /** Returns what the caller of {@code request} gets; without tools in it, none were refused. */
+  /**
+   * Returns the exception for the caller of {@code request}. A request without tools cannot end
+   * with {@link Category#TOOLS_UNSUPPORTED}.
+   */
   LlmException toException(LlmRequest request) {
     return new LlmException(
         category == Category.TOOLS_UNSUPPORTED && request.tools().isEmpty()
@@ -107,23 +110,23 @@ public record Failure(
 
   private static Failure ofStatus(RefusedResponseException refused, Endpoint endpoint) {
     String server = endpoint.described();
-    String told = told(refused, endpoint);
+    String status = status(refused, endpoint);
     return switch (refused.refusal()) {
       case KEY ->
           lasting(
               Category.KEY_REFUSED,
-              "The language model's key was refused by %s%s; check %s and what it may use"
-                  .formatted(server, told, endpoint.keyVariable()));
+              "The language model's key was refused by %s%s; check %s and its permissions"
+                  .formatted(server, status, endpoint.keyVariable()));
       case QUOTA ->
           lasting(
               Category.QUOTA_EXHAUSTED,
               "The language model's quota at %s is used up%s; check the account's plan and billing"
-                  .formatted(server, told));
+                  .formatted(server, status));
       case RATE ->
           new Failure(
               Category.RATE_LIMITED,
               "The language model at %s limits the rate of requests%s; check the account's limits"
-                  .formatted(server, told),
+                  .formatted(server, status),
               true,
               refused.retryAfter(),
               Optional.empty(),
@@ -131,18 +134,18 @@ public record Failure(
       case CONTENT ->
           lasting(
               Category.DECLINED,
-              "The language model at %s declined to answer%s; what was said may be against its rules"
-                  .formatted(server, told));
+              "The language model at %s declined to answer%s; the conversation may violate its content policy"
+                  .formatted(server, status));
       case LENGTH ->
           lasting(
               Category.TOO_LONG,
-              "The conversation is too long for the language model at %s%s; use one that takes in more"
-                  .formatted(server, told));
+              "The conversation is too long for the language model at %s%s; use a model with a larger context window"
+                  .formatted(server, status));
       case TIMEOUT -> timedOut(server);
       case SERVER ->
           new Failure(
               Category.SERVER_ERROR,
-              "The language model at %s failed%s; check its status".formatted(server, told),
+              "The language model at %s failed%s; check its status".formatted(server, status),
               true,
               refused.retryAfter(),
               Optional.empty(),
@@ -150,13 +153,13 @@ public record Failure(
       case REDIRECT ->
           lasting(
               Category.REQUEST_REFUSED,
-              "The language model's request was redirected by %s%s, which is not followed; check %s"
-                  .formatted(server, told, endpoint.addressVariable()));
+              "The language model's request was redirected by %s%s; redirects are not followed; check %s"
+                  .formatted(server, status, endpoint.addressVariable()));
       case REQUEST ->
           new Failure(
               Category.REQUEST_REFUSED,
               "The language model's request was refused by %s%s; check llm_model and %s"
-                  .formatted(server, told, endpoint.addressVariable()),
+                  .formatted(server, status, endpoint.addressVariable()),
               false,
               Optional.empty(),
               refused.details(),
@@ -164,12 +167,12 @@ public record Failure(
       case TOOLS ->
           lasting(
               Category.TOOLS_UNSUPPORTED,
-              "The language model at %s cannot call tools%s; use one that can"
-                  .formatted(server, told));
+              "The language model at %s cannot call tools%s; use a model that can"
+                  .formatted(server, status));
       case UNREADABLE_CALL ->
           unreadableCall(
-              "The language model at %s wrote a tool call that its own server could not read%s; try another model"
-                  .formatted(server, told));
+              "The language model at %s generated a tool call that its server could not parse%s; try another model"
+                  .formatted(server, status));
     };
   }
 
@@ -178,22 +181,26 @@ public record Failure(
       case DECLINED ->
           lasting(
               Category.DECLINED,
-              "The language model at %s declined to answer; what was said may be against its rules"
+              "The language model at %s declined to answer; the conversation may violate its content policy"
                   .formatted(server));
       case TOO_LONG ->
           lasting(
               Category.BAD_ANSWER,
-              "The language model at %s came to no answer within the length it may have; use a model"
+              "The language model at %s reached its output limit without an answer; use a model"
                       .formatted(server)
-                  + " that thinks less");
+                  + " that reasons less");
       case BROKEN_OFF ->
           unreadableCall(
-              "The language model at %s broke its answer off; try another model".formatted(server));
+              "The language model at %s did not finish its answer; try another model"
+                  .formatted(server));
     };
   }
 
-  /** The status and the server's name of the error, unless that is (a part of) the key. */
-  private static String told(RefusedResponseException refused, Endpoint endpoint) {
+  /**
+   * Returns the HTTP status and the server's error code in parentheses. Omits an error code that
+   * contains the key or a part of it.
+   */
+  private static String status(RefusedResponseException refused, Endpoint endpoint) {
     String token =
         refused
             .token()
@@ -208,12 +215,12 @@ public record Failure(
   }
 
   private static Failure broken(Endpoint endpoint, String reason) {
-    return unreachable(endpoint, reason, "check that it runs, the address and the network");
+    return unreachable(endpoint, reason, "check that it is running, its address and the network");
   }
 
   private static Failure unreadable(Endpoint endpoint) {
     return badAnswer(
-        "The language model at " + endpoint.described() + " gave an answer that cannot be read",
+        "The language model at " + endpoint.described() + " sent an answer that cannot be read",
         endpoint);
   }
 

@@ -25,33 +25,34 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Asks a model until it answers, within one deadline: what may pass is tried again, a request that
- * the server refuses is repaired. What helped is remembered for all agents with that model and
- * server. A server that asks for time gets it from all callers. It holds no thread and no
- * connection.
+ * Client that sends a request until the model answers, within one deadline: transient failures are
+ * retried, a request that the server refuses is repaired. Successful repairs are stored for all
+ * agents with the same model and server. If a server requests a pause, all callers keep it. Holds
+ * no thread and no connection.
  */
 public final class ModelClient implements LlmClient {
   private static final System.Logger LOGGER = System.getLogger(ModelClient.class.getName());
 
-  /** A server may ask for a day, and be well again long before. */
-  private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+  /** Maximum pause: a server may request a day, and recover long before. */
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
-  /** Requests for one answer when the server cannot read the calls of its model. */
-  private static final int MOST_UNREADABLE = 3;
+  /** Maximum requests for one answer when the server cannot parse its model's calls. */
+  private static final int MAX_UNREADABLE = 3;
 
-  private static final int MOST_NAMES = 10;
+  private static final int MAX_NAMES = 10;
 
   /**
-   * A time in which the server is not asked.
+   * Pause in which the server is not called.
    *
-   * @param until by the clock
+   * @param until the clock time of its end
    */
-  private record Rest(String userMessage, long until) {}
+  private record Pause(String userMessage, long until) {}
 
   /**
-   * The model that is asked.
+   * Model with its server.
    *
-   * @param parameters what a request to it may carry, as far as its name says
+   * @param parameters the parameters that a request may carry, as far as the model's name
+   *     determines them
    */
   public record Target(
       String name,
@@ -65,10 +66,10 @@ public final class ModelClient implements LlmClient {
   private final int maxAttempts;
   private final Pacing pacing;
 
-  /** Replaced as a whole by any caller; empty once the server has answered. */
-  private volatile Optional<Rest> rest = Optional.empty();
+  /** Replaced by any caller; empty once the server has answered. */
+  private volatile Optional<Pause> pause = Optional.empty();
 
-  /** Tools that the agent knows to be missing. */
+  /** Omitted tools that the agent's log already reports. */
   private final AtomicReference<List<String>> missing = new AtomicReference<>(List.of());
 
   public ModelClient(Target target, Settings.Llm settings, Pacing pacing) {
@@ -87,12 +88,12 @@ public final class ModelClient implements LlmClient {
     Adaptation adaptation = target.knowledge().adaptation();
     int failed = 0;
     int unreadable = 0;
-    awaitRest(deadline);
+    awaitPause(deadline);
     while (true) {
       Prepared prepared = adaptation.prepare(request, target.parameters());
       switch (attempt(prepared, unreadable, deadline)) {
         case Attempt.Answered answered -> {
-          rest = Optional.empty();
+          pause = Optional.empty();
           learn(done);
           return annotated(answered.reply(), prepared, done, unreadable);
         }
@@ -106,10 +107,10 @@ public final class ModelClient implements LlmClient {
             continue;
           }
           failed++;
-          if (failure.unreadableCall() && ++unreadable < MOST_UNREADABLE) {
+          if (failure.unreadableCall() && ++unreadable < MAX_UNREADABLE) {
             continue;
           }
-          failure.retryAfter().ifPresent(asked -> rest = restOf(failure, asked));
+          failure.retryAfter().ifPresent(asked -> pause = pauseOf(failure, asked));
           waitBefore(failed, failure, prepared, deadline);
         }
       }
@@ -129,7 +130,7 @@ public final class ModelClient implements LlmClient {
   private void report(Repair repair, List<String> subject) {
     LOGGER.log(
         System.Logger.Level.WARNING,
-        "The language model {0} at {1} refused a request, and took it with the repair {2}{3}",
+        "The language model {0} at {1} refused a request and accepted it after the repair {2}{3}",
         target.name(),
         target.endpoint().described(),
         repair.label(),
@@ -137,10 +138,8 @@ public final class ModelClient implements LlmClient {
   }
 
   private static String listed(List<String> names) {
-    String some = String.join(", ", names.stream().limit(MOST_NAMES).toList());
-    return names.size() <= MOST_NAMES
-        ? some
-        : some + " and " + (names.size() - MOST_NAMES) + " more";
+    String some = String.join(", ", names.stream().limit(MAX_NAMES).toList());
+    return names.size() <= MAX_NAMES ? some : some + " and " + (names.size() - MAX_NAMES) + " more";
   }
 
   private LlmReply annotated(LlmReply reply, Prepared prepared, List<Step> done, int unreadable) {
@@ -156,13 +155,14 @@ public final class ModelClient implements LlmClient {
         missing.getAndSet(left).equals(left) || left.isEmpty()
             ? List.of()
             : List.of(
-                "The language model does not take all tools; left out: %s".formatted(listed(left)));
+                "The language model does not accept all tools; omitted: %s"
+                    .formatted(listed(left)));
     return new LlmReply(reply.message(), reply.usage(), notes, repairs);
   }
 
-  /** Waits for the time that a server asked for when it refused an earlier request. */
-  private void awaitRest(long deadline) throws LlmException, InterruptedException {
-    Optional<Rest> asked = rest;
+  /** Waits for the pause that the server requested when it refused an earlier request. */
+  private void awaitPause(long deadline) throws LlmException, InterruptedException {
+    Optional<Pause> asked = pause;
     if (asked.isEmpty()) {
       return;
     }
@@ -176,11 +176,11 @@ public final class ModelClient implements LlmClient {
     }
   }
 
-  private Optional<Rest> restOf(Failure failure, Duration asked) {
-    Duration granted = asked.compareTo(LONGEST_REST) < 0 ? asked : LONGEST_REST;
+  private Optional<Pause> pauseOf(Failure failure, Duration asked) {
+    Duration granted = asked.compareTo(MAX_PAUSE) < 0 ? asked : MAX_PAUSE;
     return Optional.of(
-        new Rest(
-            "%s. It asks for time and is left alone for %s s"
+        new Pause(
+            "%s. The server requested a pause; no request is sent for %s s"
                 .formatted(failure.userMessage(), granted.toSeconds()),
             pacing.nanoTime().getAsLong() + granted.toNanos()));
   }
@@ -192,8 +192,8 @@ public final class ModelClient implements LlmClient {
   }
 
   /**
-   * @param unreadable how often the server could not read its model's call: when that happens
-   *     again, the model may answer with words instead
+   * @param unreadable how often the server could not parse its model's call; from the second time
+   *     on the model may answer with text instead
    */
   private Attempt attempt(Prepared prepared, int unreadable, long deadline)
       throws InterruptedException {
@@ -221,7 +221,7 @@ public final class ModelClient implements LlmClient {
     }
   }
 
-  /** Waits until the next attempt, or throws when there is none that could help in time. */
+  /** Waits until the next attempt. Throws if a retry cannot succeed in time. */
   private void waitBefore(int failed, Failure failure, Prepared prepared, long deadline)
       throws LlmException, InterruptedException {
     Duration delay = pacing.delay(failed, failure.retryAfter());

@@ -1,14 +1,14 @@
 package ai.joinly.manager.llm.resilience;
 
-/** A response without anything in it: the model would not, or could not, answer. */
+/** Thrown when a response has no content: the model declined, or could not answer. */
 public final class NoAnswerException extends RuntimeException {
-  /** Why there is nothing. */
+  /** Cause of the missing content. */
   public enum Reason {
-    /** A filter stands before or behind the model. */
+    /** A content filter blocked the request or the answer. */
     DECLINED,
-    /** All tokens that an answer may have went elsewhere, into thoughts perhaps. */
+    /** The token limit was reached before the answer started, for example by reasoning. */
     TOO_LONG,
-    /** The model broke off, or wrote a call that its own service cannot read. */
+    /** The model stopped, or wrote a call that its own service cannot parse. */
     BROKEN_OFF
   }
 

@@ -4,14 +4,14 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a request may carry, what some models refuse, and what can be left out. */
+/** Request parameter that some models refuse and that can be omitted. */
 public enum OptionalParameter {
   TEMPERATURE("temperature"),
   TOOL_CHOICE(
       "tool[_ ]?(choice|config)|function_?calling_?config|forced? function call"
           + "|function calling mode|force\\w* tool use"),
   PARALLEL_TOOL_CALLS("parallel[_ ](tool|function)[_ -]?call"),
-  /** How much is thought before the answer, however a provider calls that. */
+  /** Amount of reasoning before the answer, under any provider's name for it. */
   EFFORT("reasoning[_. ](effort|value)|thinking|think[_ ]?(value|level|budget)"),
   VERBOSITY("verbosity"),
   IMAGES(
@@ -25,13 +25,13 @@ public enum OptionalParameter {
   private final Pattern names;
 
   /**
-   * @param names how it is spelled in the errors about it
+   * @param names regular expression of its names in error messages
    */
   OptionalParameter(String names) {
     this.names = Pattern.compile(names, Pattern.CASE_INSENSITIVE);
   }
 
-  /** Those that {@code error}, the words of a refusal, speaks of. */
+  /** Returns the parameters that the error message {@code error} names. */
   public static Set<OptionalParameter> namedIn(String error) {
     EnumSet<OptionalParameter> named = EnumSet.noneOf(OptionalParameter.class);
     for (OptionalParameter parameter : values()) {

@@ -8,30 +8,30 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * When to try again: exponential backoff with jitter, and never sooner than the server asks for.
+ * Retry delays: exponential backoff with jitter, and never less than the server requests.
  *
- * @param nanoTime a clock that only moves forward, in nanoseconds
+ * @param nanoTime a monotonic clock in nanoseconds
  * @param random thread-safe
  */
 public record Pacing(LongSupplier nanoTime, Sleeper sleeper, RandomGenerator random) {
-  private static final Duration FIRST = Duration.ofMillis(250);
-  private static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(8);
 
-  /** Waits; may be interrupted. */
+  /** Sleep function, interruptible. */
   @FunctionalInterface
   public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
   }
 
-  /** The real clock. */
+  /** Returns a pacing by the system clock. */
   public static Pacing real() {
     return new Pacing(
         System::nanoTime, Thread::sleep, () -> ThreadLocalRandom.current().nextLong());
   }
 
-  /** How long to wait after {@code failed} attempts, of which there was one at least. */
+  /** Returns the delay after {@code failed} attempts, at least one. */
   Duration delay(int failed, Optional<Duration> asked) {
-    Duration backoff = Backoff.pause(FIRST, LONGEST, failed, random);
+    Duration backoff = Backoff.pause(FIRST_DELAY, MAX_DELAY, failed, random);
     return asked.filter(wait -> wait.compareTo(backoff) > 0).orElse(backoff);
   }
 }

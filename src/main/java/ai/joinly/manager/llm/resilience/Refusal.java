@@ -1,22 +1,22 @@
 package ai.joinly.manager.llm.resilience;
 
-/** What an answer with a status other than 2xx means. */
+/** Meaning of a response with a status other than 2xx. */
 enum Refusal {
-  /** The key is wrong, or may not do this. */
+  /** The key is invalid or lacks permission. */
   KEY,
-  /** What the account may spend is spent. */
+  /** The account's budget is used up. */
   QUOTA,
-  /** Too much at once. */
+  /** Too many requests. */
   RATE,
-  /** A filter did not like what was said. */
+  /** A content filter rejected the conversation. */
   CONTENT,
-  /** The conversation is longer than the model can take in. */
+  /** The conversation exceeds the model's context window. */
   LENGTH,
-  /** The model takes no tools. */
+  /** The model does not support tools. */
   TOOLS,
-  /** The server could not read the call that its own model wrote. */
+  /** The server could not parse the call that its own model wrote. */
   UNREADABLE_CALL,
-  /** The server itself gave up waiting. */
+  /** The server's own time limit expired. */
   TIMEOUT,
   SERVER,
   REDIRECT,

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An answer with a status other than 2xx. It keeps what can be acted upon and drops the body, which
- * may repeat the key or the prompt.
+ * Thrown for a response with a status other than 2xx. It keeps the facts that the manager can act
+ * on and discards the body, which may repeat the key or the prompt.
  */
 public final class RefusedResponseException extends HttpException {
   private final transient Refusal refusal;
@@ -16,9 +16,9 @@ public final class RefusedResponseException extends HttpException {
   private final transient Optional<RefusalDetails> details;
 
   /**
-   * @param retryAfter how long the server asks to wait
-   * @param token the server's own short name of the error
-   * @param details what the error points at in the request
+   * @param retryAfter the delay that the server requests
+   * @param token the server's error code
+   * @param details the part of the request that the error refers to
    */
   RefusedResponseException(
       int status,

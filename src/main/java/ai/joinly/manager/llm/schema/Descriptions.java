@@ -1,16 +1,16 @@
 package ai.joinly.manager.llm.schema;
 
-/** Descriptions of bounded length. */
+/** Truncation of descriptions. */
 final class Descriptions {
   private static final String ELLIPSIS = "…";
 
   private Descriptions() {}
 
-  static String cut(String text, int longest) {
-    if (text.length() <= longest) {
+  static String cut(String text, int maxLength) {
+    if (text.length() <= maxLength) {
       return text;
     }
-    int end = longest - ELLIPSIS.length();
+    int end = maxLength - ELLIPSIS.length();
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + ELLIPSIS;
   }

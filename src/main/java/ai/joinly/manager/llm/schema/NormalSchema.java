@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A schema that every provider takes.
+ * Schema that every provider accepts.
  *
  * @param root an object with properties
- * @param renamed properties at any depth, by the name that the model sees
- * @param nullable properties of the root that have to be there but may be null, by their own names:
- *     the model may leave them out
+ * @param renamed original names of renamed properties at any depth, by the name that the model sees
+ * @param nullable original names of properties of the root that are required but may be null, so
+ *     that the model may omit them
  */
 record NormalSchema(ObjectNode root, Map<String, String> renamed, Set<String> nullable) {
   NormalSchema {

@@ -23,16 +23,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tools of a request in the form that every provider takes, and the way back from the calls.
+ * Tools of a request in the form that every provider accepts, and the conversion of calls back.
  * Immutable.
  */
 public final class NormalTools {
-  /** OpenAI takes no more. */
-  static final int LONGEST_DESCRIPTION = 1_024;
+  /** OpenAI's limit. */
+  static final int MAX_DESCRIPTION = 1_024;
 
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
 
-  /** A tool as its owner knows it, and what its arguments need on the way back. */
+  /** Original name of a tool, with the schema that converts its arguments back. */
   private record Original(String name, NormalSchema schema) {}
 
   private final List<ToolDefinition> definitions;
@@ -45,7 +45,7 @@ public final class NormalTools {
     this.originals = Map.copyOf(originals);
   }
 
-  /** Returns {@code tools}, each name once, in normal form. */
+  /** Returns {@code tools} in normal form, each name once. */
   public static NormalTools of(List<ToolDefinition> tools) {
     List<ToolDefinition> definitions = new ArrayList<>();
     Map<String, Original> originals = new HashMap<>();
@@ -60,17 +60,17 @@ public final class NormalTools {
     return new NormalTools(definitions, originals);
   }
 
-  /** Returns the name by which a model, and so its server, knows {@code tool}. */
+  /** Returns the name of {@code tool} that is sent to the model and its server. */
   public static String sentName(ToolDefinition tool) {
     return WireName.TOOL.of(tool.name());
   }
 
   private static String description(ToolDefinition tool) {
     String description = tool.description().strip();
-    return Descriptions.cut(description.isEmpty() ? tool.name() : description, LONGEST_DESCRIPTION);
+    return Descriptions.cut(description.isEmpty() ? tool.name() : description, MAX_DESCRIPTION);
   }
 
-  /** Returns {@code request}, made with the same tools, as the model sees it. */
+  /** Returns {@code request}, which has the same tools, as it is sent to the model. */
   public LlmRequest sent(LlmRequest request) {
     return request
         .withTools(definitions)
@@ -109,7 +109,7 @@ public final class NormalTools {
     return new ToolCall(call.id(), name, renamed(call.arguments(), sent, Set.of()));
   }
 
-  /** Returns {@code reply} with the calls as the owners of the tools know them. */
+  /** Returns {@code reply} with calls in the form of the tools' owners. */
   public LlmReply received(LlmReply reply) {
     Assistant answer = reply.message();
     if (answer.toolCalls().isEmpty()) {
@@ -135,7 +135,7 @@ public final class NormalTools {
             renamed(call.arguments(), original.schema().renamed(), original.schema().nullable()));
   }
 
-  /** {@code arguments} with the names of properties changed, and null for what is missing. */
+  /** Returns {@code arguments} with renamed properties, and with null for missing ones. */
   private static String renamed(String arguments, Map<String, String> names, Set<String> nullable) {
     if (names.isEmpty() && nullable.isEmpty()) {
       return arguments;
@@ -150,7 +150,7 @@ public final class NormalTools {
       missing.stream().sorted().forEach(((ObjectNode) renamed)::putNull);
       return JsonText.of(renamed);
     } catch (JsonProcessingException e) {
-      return arguments; // what is broken is said where the tool is called
+      return arguments; // the tool call reports malformed arguments
     }
   }
 

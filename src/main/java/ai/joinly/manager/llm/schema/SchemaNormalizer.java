@@ -12,78 +12,51 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * Brings the schema of one tool into the form that every provider takes: an object whose parts have
- * one type each, without references and without keywords that some server refuses. What is lost is
- * said in the description. For one schema and one thread.
+ * Converter of a tool's schema to the form that every provider accepts: an object whose parts have
+ * one type each, without references and without keywords that some server refuses. Removed
+ * constraints are added to the description. For one schema; not thread-safe.
  */
 final class SchemaNormalizer {
-  /** A model does not fill in what is deeper. */
-  static final int DEEPEST = 8;
+  /** Maximum depth; models do not fill in deeper values. */
+  static final int MAX_DEPTH = 8;
 
-  /** Parts of one schema; references can multiply them. */
-  static final int MOST_PARTS = 400;
+  /** Maximum number of parts; references can multiply them. */
+  static final int MAX_PARTS = 400;
 
   /** In characters; a longer one would fill the context of most models. */
-  static final int LONGEST_SCHEMA = 256 * 1024;
+  static final int MAX_SCHEMA_LENGTH = 256 * 1024;
 
-  static final int LONGEST_DESCRIPTION = 1_024;
-  private static final int MOST_ALTERNATIVES = 8;
-  private static final int MOST_VALUES = 200;
-  private static final int LONGEST_VALUE = 200;
-  private static final int MOST_REFERENCES = 16;
+  static final int MAX_DESCRIPTION = 1_024;
+  private static final int MAX_ALTERNATIVES = 8;
+  private static final int MAX_VALUES = 200;
+  private static final int MAX_VALUE_LENGTH = 200;
+  private static final int MAX_REFERENCES = 16;
 
   /**
-   * Keywords, properties and values that are merged in all: a schema of 2 KB whose parts refer to
-   * all of it would otherwise take minutes. Beyond it, references and combinations add nothing.
+   * Maximum number of merged keywords, properties and values. Without a limit, a schema of 2 KB
+   * whose parts refer to the root would take minutes. Beyond it, references and combinations are
+   * ignored.
    */
-  private static final int MOST_MERGED = 50_000;
+  private static final int MAX_MERGED = 50_000;
 
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Spellings of types that occur in the schemas of tool servers. */
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("string", "string"),
-          Map.entry("str", "string"),
-          Map.entry("text", "string"),
-          Map.entry("date", "string"),
-          Map.entry("datetime", "string"),
-          Map.entry("file", "string"),
-          Map.entry("number", "number"),
-          Map.entry("float", "number"),
-          Map.entry("double", "number"),
-          Map.entry("decimal", "number"),
-          Map.entry("integer", "integer"),
-          Map.entry("int", "integer"),
-          Map.entry("long", "integer"),
-          Map.entry("boolean", "boolean"),
-          Map.entry("bool", "boolean"),
-          Map.entry("array", "array"),
-          Map.entry("list", "array"),
-          Map.entry("object", "object"),
-          Map.entry("dict", "object"),
-          Map.entry("map", "object"),
-          Map.entry("null", "null"));
-
-  /** Limits that every provider takes, by type; they have to be numbers. */
+  /** Limits that every provider accepts, by type; they must be numbers. */
   private static final Map<String, List<String>> LIMITS =
       Map.of(
           "number", List.of("minimum", "maximum"),
           "integer", List.of("minimum", "maximum"),
           "array", List.of("minItems", "maxItems"));
 
-  /** Keywords that some provider refuses, and that help a model in words as well. */
-  private static final List<String> IN_WORDS =
+  /** Keywords that some provider refuses; they are added to the description instead. */
+  private static final List<String> DESCRIBED_KEYWORDS =
       List.of(
           "default",
           "const",
@@ -106,9 +79,11 @@ final class SchemaNormalizer {
     this.references = new SchemaReferences(root);
   }
 
-  /** Returns the normal form of {@code schema}; of what is no schema, an object of anything. */
+  /**
+   * Returns the normal form of {@code schema}; for an invalid schema, an object with any content.
+   */
   static NormalSchema normalize(String schema) {
-    JsonNode root = schema.length() > LONGEST_SCHEMA ? NODES.objectNode() : parse(schema);
+    JsonNode root = schema.length() > MAX_SCHEMA_LENGTH ? NODES.objectNode() : parse(schema);
     SchemaNormalizer normalizer = new SchemaNormalizer(root);
     ObjectNode merged = normalizer.merged(object(root), true);
     merged.put("type", "object");
@@ -132,37 +107,37 @@ final class SchemaNormalizer {
     return node instanceof ObjectNode object ? object : NODES.objectNode();
   }
 
-  /** One part at {@code depth}. */
+  /** Converts the part at {@code depth}. */
   private ObjectNode part(JsonNode schema, int depth) {
     parts++;
     ObjectNode merged = merged(object(schema), false);
-    Optional<String> type = type(merged);
-    if (depth > DEEPEST || parts > MOST_PARTS) {
+    Optional<String> type = SchemaTypes.type(merged);
+    if (depth > MAX_DEPTH || parts > MAX_PARTS) {
       ObjectNode cut = described(merged, List.of());
-      // An array needs items, and what they are is cut off.
+      // An array needs items, which are cut off.
       cut.put("type", type.filter(t -> !t.equals("array")).orElse("string"));
       return cut;
     }
     List<JsonNode> alternatives = alternatives(merged);
     if (alternatives.size() > 1) {
-      ObjectNode any = described(merged, IN_WORDS);
+      ObjectNode any = described(merged, DESCRIBED_KEYWORDS);
       ArrayNode branches = any.putArray("anyOf");
       alternatives.stream()
-          .limit(MOST_ALTERNATIVES)
+          .limit(MAX_ALTERNATIVES)
           .map(alternative -> part(alternative, depth + 1))
           .distinct()
           .forEach(branches::add);
-      return branches.size() > 1 ? any : alone(any, object(branches.path(0)));
+      return branches.size() > 1 ? any : single(any, object(branches.path(0)));
     }
     return switch (type.orElse("")) {
       case "object" -> objectSchema(merged, depth);
       case "array" -> arraySchema(merged, depth);
-      case "" -> described(merged, IN_WORDS);
+      case "" -> described(merged, DESCRIBED_KEYWORDS);
       default -> scalar(merged, type.orElseThrow());
     };
   }
 
-  private static ObjectNode alone(ObjectNode outer, ObjectNode branch) {
+  private static ObjectNode single(ObjectNode outer, ObjectNode branch) {
     ObjectNode only = copy(branch);
     if (outer.has("description")) {
       only.set("description", outer.get("description"));
@@ -175,12 +150,12 @@ final class SchemaNormalizer {
     normal.put("type", "object");
     ObjectNode properties = object(schema.path("properties"));
     if (properties.isEmpty()) {
-      additional(schema).ifPresent(words -> say(normal, words));
+      additional(schema).ifPresent(words -> describe(normal, words));
       return normal;
     }
     ObjectNode target = normal.putObject("properties");
     for (Map.Entry<String, JsonNode> property : properties.properties()) {
-      if (parts <= MOST_PARTS) {
+      if (parts <= MAX_PARTS) {
         target.set(sent(property.getKey()), part(property.getValue(), depth + 1));
       }
     }
@@ -235,20 +210,21 @@ final class SchemaNormalizer {
     List<JsonNode> values = values(schema);
     boolean texts = type.equals("string") && values.stream().allMatch(JsonNode::isTextual);
     ObjectNode normal =
-        described(schema, IN_WORDS.stream().filter(k -> !texts || !k.equals("const")).toList());
+        described(
+            schema, DESCRIBED_KEYWORDS.stream().filter(k -> !texts || !k.equals("const")).toList());
     normal.put("type", type);
     if (texts && !values.isEmpty()) {
       ArrayNode kept = normal.putArray("enum");
-      values.stream().limit(MOST_VALUES).forEach(kept::add);
+      values.stream().limit(MAX_VALUES).forEach(kept::add);
     } else if (!values.isEmpty() && !schema.has("const")) {
-      say(normal, "One of: " + listed(values) + ".");
+      describe(normal, "One of: " + listed(values) + ".");
     }
     keepLimits(schema, normal, type);
     return normal;
   }
 
-  /** What a value may be, without null and empty text, which Gemini refuses in a list. */
-  private static List<JsonNode> values(ObjectNode schema) {
+  /** Returns the allowed values, without null and empty text, which Gemini refuses in a list. */
+  static List<JsonNode> values(ObjectNode schema) {
     JsonNode listed =
         schema.has("const") ? NODES.arrayNode().add(schema.get("const")) : schema.path("enum");
     return StreamSupport.stream(listed.spliterator(), false)
@@ -259,12 +235,12 @@ final class SchemaNormalizer {
 
   private static String listed(List<JsonNode> values) {
     return String.join(
-        ", ", values.stream().limit(MOST_VALUES).map(SchemaNormalizer::shortText).toList());
+        ", ", values.stream().limit(MAX_VALUES).map(SchemaNormalizer::shortText).toList());
   }
 
   private static String shortText(JsonNode value) {
     String text = value.isTextual() ? value.asText() : JsonText.of(value);
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE);
+    return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH);
   }
 
   private static void keepLimits(ObjectNode from, ObjectNode to, String type) {
@@ -275,79 +251,38 @@ final class SchemaNormalizer {
     }
   }
 
-  /** The description, with what the model would not see otherwise. */
-  private static ObjectNode described(ObjectNode schema, List<String> inWords) {
+  /** Returns a schema with the description, and with the values of {@code keywords} added to it. */
+  private static ObjectNode described(ObjectNode schema, List<String> keywords) {
     ObjectNode normal = NODES.objectNode();
-    say(normal, schema.path("description").asText("").strip());
-    for (String keyword : inWords) {
+    describe(normal, schema.path("description").asText("").strip());
+    for (String keyword : keywords) {
       JsonNode value = schema.path(keyword);
       if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
-        say(normal, keyword + ": " + shortText(value) + ".");
+        describe(normal, keyword + ": " + shortText(value) + ".");
       }
     }
     return normal;
   }
 
-  private static void say(ObjectNode schema, String words) {
+  private static void describe(ObjectNode schema, String words) {
     String text = (schema.path("description").asText("") + " " + words).strip();
     if (!text.isEmpty()) {
-      schema.put("description", Descriptions.cut(text, LONGEST_DESCRIPTION));
+      schema.put("description", Descriptions.cut(text, MAX_DESCRIPTION));
     }
   }
 
-  /** Its only type; inferred where it is not said, absent where several are possible. */
-  private static Optional<String> type(ObjectNode schema) {
-    List<String> types = types(schema).stream().filter(type -> !type.equals("null")).toList();
-    if (types.size() == 1) {
-      return Optional.of(types.getFirst());
-    }
-    if (!types.isEmpty()) {
-      return Optional.empty();
-    }
-    if (schema.path("properties").isObject() || schema.path("additionalProperties").isObject()) {
-      return Optional.of("object");
-    }
-    if (schema.has("items") || schema.has("prefixItems")) {
-      return Optional.of("array");
-    }
-    List<JsonNode> values = values(schema);
-    if (values.isEmpty()) {
-      return Optional.empty();
-    }
-    Predicate<JsonNode> isNumber = JsonNode::isNumber;
-    return values.stream().allMatch(JsonNode::isTextual)
-        ? Optional.of("string")
-        : values.stream().allMatch(isNumber)
-            ? Optional.of("number")
-            : values.stream().allMatch(JsonNode::isBoolean)
-                ? Optional.of("boolean")
-                : Optional.empty();
-  }
-
-  private static List<String> types(ObjectNode schema) {
-    JsonNode type = schema.path("type");
-    List<String> named = new ArrayList<>();
-    if (type.isTextual()) {
-      named.add(type.asText());
-    } else {
-      type.forEach(element -> named.add(element.asText("")));
-    }
-    return named.stream()
-        .map(name -> TYPES.get(name.toLowerCase(Locale.ROOT)))
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
-  }
-
-  /** Its alternatives, null not among them; each of several types is one. */
+  /**
+   * Returns the alternatives of the schema except null; each of several types is an alternative.
+   */
   private static List<JsonNode> alternatives(ObjectNode schema) {
     List<JsonNode> alternatives = new ArrayList<>(branches(schema));
-    List<String> types = types(schema).stream().filter(type -> !type.equals("null")).toList();
+    List<String> types =
+        SchemaTypes.types(schema).stream().filter(type -> !type.equals("null")).toList();
     if (alternatives.isEmpty() && types.size() > 1) {
-      for (String type : types.subList(0, Math.min(MOST_ALTERNATIVES, types.size()))) {
+      for (String type : types.subList(0, Math.min(MAX_ALTERNATIVES, types.size()))) {
         ObjectNode alternative = copy(schema);
         alternative.put("type", type);
-        IN_WORDS.forEach(alternative::remove);
+        DESCRIBED_KEYWORDS.forEach(alternative::remove);
         alternative.remove("description");
         alternatives.add(alternative);
       }
@@ -374,7 +309,7 @@ final class SchemaNormalizer {
 
   private boolean isNullable(JsonNode schema) {
     ObjectNode merged = merged(object(schema), false);
-    return merged.path("nullable").asBoolean() || types(merged).contains("null");
+    return merged.path("nullable").asBoolean() || SchemaTypes.types(merged).contains("null");
   }
 
   private Set<String> requiredNullable(ObjectNode root) {
@@ -390,12 +325,12 @@ final class SchemaNormalizer {
   }
 
   /**
-   * {@code schema} with its references resolved, and merged with what it is combined of. An object
-   * that may have one of several forms has the properties of all.
+   * Resolves the references of {@code schema} and merges the schemas it is combined from. An object
+   * that may have one of several forms gets the properties of all.
    */
   private ObjectNode merged(ObjectNode schema, boolean isRoot) {
     ObjectNode merged = resolved(schema);
-    for (int i = 0; merged.has("allOf") && i < MOST_REFERENCES && mayMerge(1); i++) {
+    for (int i = 0; merged.has("allOf") && i < MAX_REFERENCES && mayMerge(1); i++) {
       JsonNode all = merged.remove("allOf");
       all.forEach(one -> merge(merged, resolved(object(one)), true));
     }
@@ -434,13 +369,13 @@ final class SchemaNormalizer {
     return names;
   }
 
-  /** Follows references for as long as there is one; a circle ends with anything. */
+  /** Resolves references repeatedly; a cycle ends with an unrestricted schema. */
   private ObjectNode resolved(ObjectNode schema) {
     ObjectNode resolved = copy(schema);
     for (int i = 0; resolved.path("$ref").isTextual(); i++) {
       String reference = resolved.path("$ref").asText();
       resolved.remove("$ref");
-      if (i >= MOST_REFERENCES || !mayMerge(1)) {
+      if (i >= MAX_REFERENCES || !mayMerge(1)) {
         break;
       }
       references.find(reference).ifPresent(target -> merge(resolved, target, false));
@@ -448,7 +383,7 @@ final class SchemaNormalizer {
     return resolved;
   }
 
-  /** Adds what {@code from} says and {@code to} does not; properties of both are kept. */
+  /** Adds the keywords of {@code from} that {@code to} lacks; the properties of both are kept. */
   private void merge(ObjectNode to, ObjectNode from, boolean required) {
     for (Map.Entry<String, JsonNode> entry : from.properties()) {
       if (!mayMerge(1)) {
@@ -469,7 +404,10 @@ final class SchemaNormalizer {
     }
   }
 
-  /** The properties of both; what distinguishes two forms may have the values of either. */
+  /**
+   * Returns the properties of both; a property that distinguishes two forms may have the values of
+   * either.
+   */
   private ObjectNode united(ObjectNode some, ObjectNode more) {
     if (!mayMerge(some.size() + more.size())) {
       return some;
@@ -495,13 +433,13 @@ final class SchemaNormalizer {
     return united;
   }
 
-  /** Counts {@code more} merged parts, and returns whether there may be so many. */
+  /** Counts {@code more} merged parts, and returns whether the limit is kept. */
   private boolean mayMerge(int more) {
-    mergedParts = Math.min(MOST_MERGED + 1, mergedParts + more);
-    return mergedParts <= MOST_MERGED;
+    mergedParts = Math.min(MAX_MERGED + 1, mergedParts + more);
+    return mergedParts <= MAX_MERGED;
   }
 
-  /** A copy that shares its parts, which are never changed. */
+  /** Returns a copy that shares its parts, which are never changed. */
   private static ObjectNode copy(ObjectNode schema) {
     return NODES.objectNode().setAll(schema);
   }

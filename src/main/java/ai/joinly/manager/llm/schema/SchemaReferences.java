@@ -6,7 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Finds what a {@code $ref} in a schema stands for. */
+/** Resolver of the {@code $ref} references of a schema. */
 final class SchemaReferences {
   private final JsonNode root;
 
@@ -40,7 +40,7 @@ final class SchemaReferences {
       try {
         text = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
       } catch (IllegalArgumentException e) {
-        text = part; // a percent sign of its own
+        text = part; // a literal percent sign
       }
     }
     return text.replace("~1", "/").replace("~0", "~");

@@ -1,2 +1,2 @@
-/** The one form of tool schemas that every provider takes, and the way back from it. */
+/** Normal form of tool schemas, which every provider accepts, and the conversion of calls back. */
 package ai.joinly.manager.llm.schema;

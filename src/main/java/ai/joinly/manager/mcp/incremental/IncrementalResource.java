@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The text of a resource. What of it is settled is recognized by check sums as its bytes come in,
- * and neither kept nor parsed: a transcript of ten hours has four megabytes, and is read again for
- * every few words. For one thread.
+ * Text of a resource that skips its settled part. The settled part is recognized by checksums while
+ * its bytes arrive, and neither stored nor parsed: a transcript of ten hours has four megabytes,
+ * and is read again for every few words. Not thread-safe.
  */
 public final class IncrementalResource implements IncrementalText {
   private static final String READ = "resources/read";
-  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] NO_BYTES = new byte[0];
 
-  /** What came of an exchange. */
+  /** Outcome of an exchange. */
   private sealed interface Answer {
     /**
-     * @param continues whether the settled part is missing in it
+     * @param continues whether the settled part is omitted
      * @param seen its bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Given(JsonNode result, boolean continues, byte[] seen) implements Answer {}
 
-    /** The text does not begin with what is settled. */
+    /** The text does not start with the settled part. */
     record Changed() implements Answer {}
   }
 
@@ -36,13 +36,13 @@ public final class IncrementalResource implements IncrementalText {
   private final String uri;
   private final Duration limit;
 
-  /** What is settled; what is read next must not begin with anything else. */
+  /** The settled part, with which the next text must start. */
   private Optional<KnownPrefix> settled = Optional.empty();
 
-  /** Of the last reading, up to what is said to be settled: how its text begins, and its bytes. */
-  private Optional<KnownPrefix> beginning = Optional.empty();
+  /** Start of the text of the last read, and its bytes; kept until {@link #settle}. */
+  private Optional<KnownPrefix> prefix = Optional.empty();
 
-  private byte[] seen = NOTHING;
+  private byte[] seen = NO_BYTES;
 
   public IncrementalResource(McpSession session, String uri, Duration limit) {
     this.session = session;
@@ -53,7 +53,7 @@ public final class IncrementalResource implements IncrementalText {
   @Override
   public Reading read() throws McpException, InterruptedException {
     Optional<KnownPrefix> known = settled;
-    settle(0); // whatever fails, the next reading is one of the whole
+    settle(0); // after a failure the next read returns the complete text
     long id = RpcMessages.nextId();
     return switch (ask(id, known)) {
       case Answer.Given given -> reading(given, id, known);
@@ -64,7 +64,7 @@ public final class IncrementalResource implements IncrementalText {
   private Reading reading(Answer.Given given, long id, Optional<KnownPrefix> known)
       throws McpException {
     String text = McpResults.resourceText(given.result());
-    beginning = given.continues() ? known : KnownPrefix.find(given.seen(), id);
+    prefix = given.continues() ? known : KnownPrefix.find(given.seen(), id);
     seen = given.seen();
     return new Reading(given.continues() ? known.map(KnownPrefix::characters).orElse(0) : 0, text);
   }
@@ -72,14 +72,14 @@ public final class IncrementalResource implements IncrementalText {
   @Override
   public void settle(int characters) {
     settled = Optional.empty();
-    if (characters > 0 && beginning.isPresent()) {
-      KnownPrefix known = beginning.get();
+    if (characters > 0 && prefix.isPresent()) {
+      KnownPrefix known = prefix.get();
       if (known.extend(seen, characters - known.characters())) {
-        settled = beginning;
+        settled = prefix;
       }
     }
-    beginning = Optional.empty();
-    seen = NOTHING;
+    prefix = Optional.empty();
+    seen = NO_BYTES;
   }
 
   private Answer ask(long id, Optional<KnownPrefix> known)

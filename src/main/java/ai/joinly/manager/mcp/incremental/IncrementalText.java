@@ -3,35 +3,35 @@ package ai.joinly.manager.mcp.incremental;
 import ai.joinly.manager.mcp.McpException;
 
 /**
- * A text at a server that is read again and again, always comes as a whole, and mostly only grows
- * at its end. For one thread.
+ * Text at a server that is read repeatedly, is always sent completely, and mostly only grows at its
+ * end. Not thread-safe.
  */
 public interface IncrementalText {
-  /** Reads it: all of it, or what follows on its settled part if it still begins with that. */
+  /** Reads the text: all of it, or only the rest if it still starts with the settled part. */
   Reading read() throws McpException, InterruptedException;
 
   /**
-   * Says after a reading how much of the text need not come again as long as it is the same. Holds
-   * for the next reading only, and whoever says nothing gets all of it.
+   * Sets, after a read, the length of the part that the next read may omit if it is unchanged.
+   * Applies to the next read only; without a call that read returns the complete text.
    *
-   * @param characters counted from the beginning of the whole text; 0 for none
+   * @param characters counted from the start of the complete text; 0 for none
    */
   void settle(int characters);
 
   /**
-   * What was read.
+   * Result of a read.
    *
-   * @param from how many characters of the text were settled and are left out; 0 when this is all
-   * @param text what follows on them
+   * @param from number of settled characters that are omitted; 0 when the text is complete
+   * @param text the text after them
    */
   record Reading(int from, String text) {
     public Reading {
       if (from < 0) {
-        throw new IllegalArgumentException("A text begins at 0");
+        throw new IllegalArgumentException("from must not be negative");
       }
     }
 
-    /** The length of the whole text, in characters. */
+    /** Returns the length of the complete text in characters. */
     public int length() {
       return from + text.length();
     }

@@ -10,12 +10,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How the answers to the readings of a resource begin: a head, the same but for the id of the
- * request, and a first part of the text, as it is escaped, of which there are only check sums. For
- * one thread.
+ * Known prefix of a resource's answers: a head, which is constant except for the request id, and
+ * the first part of the text in its escaped form, stored as checksums only. Not thread-safe.
  */
 final class KnownPrefix {
-  private static final int LONGEST_HEAD = 4_096;
+  private static final int MAX_HEAD_BYTES = 4_096;
   private static final JsonFactory JSON = SharedBuffers.factory().build();
 
   private final byte[] head;
@@ -31,15 +30,15 @@ final class KnownPrefix {
   }
 
   /**
-   * The beginning of an answer, with nothing of its text; empty where there is no text to be found,
-   * as when the server sent something else before the answer.
+   * Returns the head of an answer, without any text. Empty if the text is not found, for example
+   * because the server sent another message before the answer.
    *
    * @param answer as JSON or as an event stream
-   * @param id of the request
+   * @param id the request id
    */
   static Optional<KnownPrefix> find(byte[] answer, long id) {
     int end = textBegin(answer, indexOf(answer, answer.length, new byte[] {'{'}, 0));
-    if (end < 0 || end > LONGEST_HEAD) {
+    if (end < 0 || end > MAX_HEAD_BYTES) {
       return Optional.empty();
     }
     byte[] number = ascii(id);
@@ -50,23 +49,23 @@ final class KnownPrefix {
     return Optional.of(new KnownPrefix(Arrays.copyOf(answer, end), at, number.length));
   }
 
-  /** How many bytes come before the text. */
+  /** Returns the number of bytes before the text. */
   int headLength() {
     return head.length;
   }
 
-  /** The length of the part, in bytes as they are sent. */
+  /** Returns the length of the part in bytes, as sent. */
   int length() {
     return part.count();
   }
 
-  /** The length of the part, in characters of the text. */
+  /** Returns the length of the part in characters of the text. */
   int characters() {
     return characters;
   }
 
   /**
-   * Whether the answer to {@code request} begins with these bytes, as far as they are looked at.
+   * Returns whether the bytes in the given range match the head of the answer to {@code request}.
    */
   boolean isHead(byte[] bytes, int from, int to, long request) {
     byte[] number = ascii(request);
@@ -87,11 +86,11 @@ final class KnownPrefix {
   }
 
   /**
-   * Takes more of the text for known.
+   * Extends the known part.
    *
-   * @param answer without the part that is known
-   * @param more characters that follow on it
-   * @return false when the answer has not so many; then this must not be used any more
+   * @param answer without the known part
+   * @param more number of characters after it
+   * @return false when the answer is shorter; this object must not be used after that
    */
   boolean extend(byte[] answer, int more) {
     int end = head.length;
@@ -108,12 +107,12 @@ final class KnownPrefix {
     return true;
   }
 
-  /** Of a sequence of UTF-8 with that first byte, or an escape. */
+  /** Returns the number of characters of a UTF-8 sequence with that first byte, or of an escape. */
   private static int characters(byte first) {
     return (first & 0xf8) == 0xf0 ? 2 : 1;
   }
 
-  /** Of the sequence of UTF-8 or the escape that begins there. */
+  /** Returns the number of bytes of the UTF-8 sequence or the escape at a position. */
   private static int bytes(byte[] text, int at) {
     byte first = text[at];
     if (first == '\\') {
@@ -125,7 +124,7 @@ final class KnownPrefix {
     return (first & 0xf8) == 0xf0 ? 4 : (first & 0xf0) == 0xe0 ? 3 : 2;
   }
 
-  /** Where the text begins in an answer, or below 0. */
+  /** Returns the position of the text in an answer; negative if there is none. */
   private static int textBegin(byte[] answer, int from) {
     if (from < 0) {
       return from;
@@ -143,7 +142,7 @@ final class KnownPrefix {
     }
   }
 
-  /** Goes to the value of a field of the object that has just begun. */
+  /** Moves to the value of a field of the object that has just started. */
   private static JsonToken find(JsonParser json, String field) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       boolean found = json.currentName().equals(field);

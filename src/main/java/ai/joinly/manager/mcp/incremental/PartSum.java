@@ -3,7 +3,7 @@ package ai.joinly.manager.mcp.incremental;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** How many bytes there were, and two check sums of different kinds of them. For one thread. */
+/** Number of bytes with two different checksums. Not thread-safe. */
 final class PartSum {
   private final CRC32 crc = new CRC32();
   private final CRC32C castagnoli = new CRC32C();

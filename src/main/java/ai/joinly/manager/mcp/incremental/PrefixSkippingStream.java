@@ -7,14 +7,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An answer as if it had no settled part: that is read and compared, but left out. Where the answer
- * begins in another way, all of it is passed on as it comes; where only the settled part is another
- * one the stream ends, and {@link #changed} says why. Remembers what it has passed on, unless that
- * is very much. For one thread.
+ * Stream of an answer without its settled part, which is read and compared, but skipped. If the
+ * answer starts differently, all of it is passed unchanged; if only the settled part differs, the
+ * stream ends and {@link #changed} returns true. Stores the passed bytes up to a limit. Not
+ * thread-safe.
  */
 final class PrefixSkippingStream extends InputStream {
-  /** More than a day of speech; of an answer as long as that all is read each time. */
-  static final int MOST_REMEMBERED = 16 * 1_024 * 1_024;
+  /**
+   * Maximum number of stored bytes, more than a day of speech; a longer answer is read completely
+   * each time.
+   */
+  static final int MAX_STORED = 16 * 1_024 * 1_024;
 
   private static final int BLOCK = 16_384;
 
@@ -24,45 +27,45 @@ final class PrefixSkippingStream extends InputStream {
   private InputStream in = InputStream.nullInputStream();
   private byte[] head = new byte[0];
   private int headPassed;
-  private boolean begun;
+  private boolean started;
   private boolean continues;
   private boolean changed;
-  private boolean remembers = true;
+  private boolean storing = true;
 
   /**
-   * @param known how the answer is expected to begin
-   * @param id of the request that is answered
+   * @param known the expected prefix of the answer
+   * @param id the id of the request
    */
   PrefixSkippingStream(Optional<KnownPrefix> known, long id) {
     this.known = known;
     this.id = id;
   }
 
-  /** This stream, over that of the whole answer. */
-  PrefixSkippingStream over(InputStream whole) {
-    this.in = whole;
+  /** Sets the stream of the complete answer and returns this stream. */
+  PrefixSkippingStream over(InputStream complete) {
+    this.in = complete;
     return this;
   }
 
-  /** Whether the settled part was left out. */
+  /** Returns whether the settled part was skipped. */
   boolean continues() {
     return continues;
   }
 
-  /** Whether the answer has another text where the settled part was. */
+  /** Returns whether the settled part of the answer has changed. */
   boolean changed() {
     return changed;
   }
 
-  /** What was passed on so far, or nothing. Nothing more is remembered from then on. */
+  /** Returns the bytes passed so far, or none, and stops storing them. */
   byte[] take() {
     byte[] all = passed.toByteArray();
-    forget();
+    stopStoring();
     return all;
   }
 
-  private void forget() {
-    remembers = false;
+  private void stopStoring() {
+    storing = false;
     passed = new ByteArrayOutputStream(0);
   }
 
@@ -74,16 +77,16 @@ final class PrefixSkippingStream extends InputStream {
 
   @Override
   public int read(byte[] target, int from, int count) throws IOException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       if (known.isPresent()) {
         begin(known.get());
       }
     }
     int read = changed ? -1 : next(target, from, count);
-    if (read > 0 && remembers) {
-      if (passed.size() + read > MOST_REMEMBERED) {
-        forget();
+    if (read > 0 && storing) {
+      if (passed.size() + read > MAX_STORED) {
+        stopStoring();
       } else {
         passed.write(target, from, read);
       }
@@ -108,7 +111,7 @@ final class PrefixSkippingStream extends InputStream {
       int read = in.read(head, count, head.length - count);
       int upTo = count + Math.max(0, read);
       if (read <= 0 || !expected.isHead(head, count, upTo, id)) {
-        head = Arrays.copyOf(head, upTo); // not to be waited for: it may be all there is
+        head = Arrays.copyOf(head, upTo); // no waiting for more: the answer may be complete
         return;
       }
       count = upTo;
@@ -117,7 +120,7 @@ final class PrefixSkippingStream extends InputStream {
     changed = !continues;
   }
 
-  /** Of the next bytes, or of fewer where the answer ends before. */
+  /** Returns the checksums of the next bytes, or of fewer if the answer ends before. */
   private PartSum sumOf(int bytes) throws IOException {
     PartSum sum = new PartSum();
     byte[] block = new byte[Math.min(bytes, BLOCK)];
@@ -130,7 +133,7 @@ final class PrefixSkippingStream extends InputStream {
       sum.add(block, 0, read);
       left -= read;
       if (block[read - 1] == '\n') {
-        break; // which no text has as it is sent: the answer is at its end, if not its stream
+        break; // never part of an escaped text: the answer has ended, even if its stream has not
       }
     }
     return sum;

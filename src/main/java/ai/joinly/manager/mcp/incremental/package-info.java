@@ -1,2 +1,2 @@
-/** Repeated reading of a growing resource without parsing its known beginning again. */
+/** Repeated reads of a growing resource without parsing its known prefix again. */
 package ai.joinly.manager.mcp.incremental;

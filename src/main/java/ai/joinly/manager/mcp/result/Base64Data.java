@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Base64 as servers write it: with line breaks, a {@code data:} URI in front, the URL-safe alphabet
- * or without padding.
+ * Decoded base64 data. Accepts line breaks, a {@code data:} URI prefix, the URL-safe alphabet, and
+ * missing padding.
  *
  * @param mimeType of the {@code data:} URI; empty without one
  * @param bytes the decoded data
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared; copying would double a large picture
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying would double a large image
 record Base64Data(String mimeType, byte[] bytes) {
   private static final String SCHEME = "data:";
   private static final String BASE64 = ";base64";
@@ -67,7 +67,7 @@ record Base64Data(String mimeType, byte[] bytes) {
     }
   }
 
-  /** Returns the type of a picture by its first bytes; empty for any other data. */
+  /** Returns the image type by the first bytes; empty for any other data. */
   Optional<String> imageType() {
     if (startsWith(0, 0x89, 'P', 'N', 'G')) {
       return Optional.of("image/png");

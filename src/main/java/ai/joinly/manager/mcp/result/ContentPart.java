@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Reads one part of a tool result's content. */
+/** Parser of one part of a tool result's content. */
 final class ContentPart {
   private static final int MAX_LABEL = 200;
   private static final int MAX_URI = 2_000;
@@ -31,7 +31,7 @@ final class ContentPart {
     }
   }
 
-  /** The declared type, else what the fields of the part say. */
+  /** Returns the declared type, or the type inferred from the fields of the part. */
   private static String kind(JsonNode part) {
     String type = part.path("type").asText("").strip().toLowerCase(Locale.ROOT);
     if (!type.isEmpty()) {
@@ -69,7 +69,7 @@ final class ContentPart {
     }
   }
 
-  /** Adds data in base64: a picture as one, text as text, anything else by its name. */
+  /** Adds base64 data: an image as an image, text as text, anything else by its name. */
   private static void binary(String kind, JsonNode part, String data, OutcomeBuilder outcome) {
     Optional<Base64Data> parsed = Base64Data.parse(data);
     String type = type(part, parsed);
@@ -105,7 +105,7 @@ final class ContentPart {
     return type.startsWith("text/") || TEXT_TYPES.contains(type) || type.endsWith("+json");
   }
 
-  /** For example {@code audio, audio/wav}. */
+  /** Returns for example {@code audio, audio/wav}. */
   private static String named(String kind, JsonNode part) {
     String type = mimeType(part);
     return type.isEmpty() ? kind : kind + ", " + type;
@@ -123,7 +123,7 @@ final class ContentPart {
                 : String.format(Locale.ROOT, ", %.1f MB", bytes / 1e6));
   }
 
-  /** For example {@code resource repo://a/README: README, the beginning, text/plain}. */
+  /** Returns for example {@code resource repo://a/README: README, the beginning, text/plain}. */
   private static String link(JsonNode resource) {
     StringJoiner about = new StringJoiner(", ");
     for (String field : new String[] {"title", "name", "description"}) {
@@ -144,7 +144,7 @@ final class ContentPart {
     return plainType(type.isEmpty() ? part.path("mime_type").asText("") : type);
   }
 
-  /** Without parameters and in the registered spelling. */
+  /** Returns the type without parameters and in the registered spelling. */
   private static String plainType(String type) {
     int end = type.indexOf(';');
     String plain = label(end < 0 ? type : type.substring(0, end)).toLowerCase(Locale.ROOT);

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Collects the text and the pictures of one tool result within limits. What cannot be passed on is
- * named in the text. For one thread.
+ * Builder of a tool result that limits its text and images. Content that cannot be passed to the
+ * model is named in the text. Not thread-safe.
  */
 final class OutcomeBuilder {
   static final int MAX_PARTS = 1_000;
   static final int MAX_IMAGES = 8;
 
-  /** Bytes of one picture as base64: the least that a provider accepts. */
+  /** Maximum bytes of one image as base64: the lowest limit of the providers. */
   static final int MAX_IMAGE = 5 * 1_024 * 1_024;
 
-  /** Bytes of all pictures as base64: requests to providers are limited too. */
+  /** Maximum bytes of all images as base64: providers limit requests too. */
   static final int MAX_IMAGES_TOGETHER = 10 * 1_024 * 1_024;
 
   private static final Set<String> IMAGE_TYPES =
@@ -26,28 +26,28 @@ final class OutcomeBuilder {
 
   private final StringBuilder text = new StringBuilder();
   private final List<Image> images = new ArrayList<>();
-  private boolean begun;
+  private boolean started;
   private int imageBytes;
 
-  /** Adds a part of the text on a line of its own. */
+  /** Adds a part of the text on a separate line. */
   void text(String part) {
-    if (begun) {
+    if (started) {
       text.append('\n');
     }
     text.append(part);
-    begun = true;
+    started = true;
   }
 
-  /** Adds text in square brackets about something that is not passed on as it is. */
+  /** Adds a note in square brackets about content that is not passed unchanged. */
   void note(String note) {
     text("[" + note + "]");
   }
 
   /**
-   * Adds a picture, or names it where language models do not take it.
+   * Adds an image, or a note if language models do not accept it.
    *
-   * @param description what to call the picture
-   * @param declared the type the server gives; empty when it gives none
+   * @param description name of the image in the note
+   * @param declared the type that the server reports; empty if it reports none
    */
   void image(String description, String declared, Base64Data data) {
     String type = data.imageType().orElse(declared);
@@ -66,7 +66,7 @@ final class OutcomeBuilder {
     images.add(new Image(encoded, type));
   }
 
-  /** Whether nothing was added that a model could see. */
+  /** Returns whether there is no content visible to a model. */
   boolean isEmpty() {
     return images.isEmpty() && text.toString().isBlank();
   }
@@ -74,7 +74,7 @@ final class OutcomeBuilder {
   /** Removes blank text that was added. */
   void clearText() {
     text.setLength(0);
-    begun = false;
+    started = false;
   }
 
   ToolOutcome build(boolean isError) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * The one reader of {@code tools/call} results, for joinly and for the agents' further servers.
- * Accepts what servers send in place of the form in the specification; what a language model cannot
- * be given is named in the text, nothing is dropped silently. Thread-safe.
+ * Parser of {@code tools/call} results, for joinly and for the agents' additional servers. Accepts
+ * deviations from the specification. Content that cannot be passed to a language model is named in
+ * the text; nothing is dropped silently. Thread-safe.
  */
 public final class ToolResults {
   private ToolResults() {}

@@ -1,2 +1,2 @@
-/** Converts the results of MCP tool calls into what a language model can be given. */
+/** Conversion of MCP tool results to content for a language model. */
 package ai.joinly.manager.mcp.result;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Remembers whether anything was read. For one thread. */
+/** Stream that records whether any data was read. Not thread-safe. */
 public final class CountingStream extends FilterInputStream {
   private boolean any;
 

@@ -21,18 +21,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The one HTTP client that all MCP sessions of the process share: HTTP/1.1. A request that may be
- * repeated can go over a connection that served before; all others, and event streams, which would
- * never give one back, have connections of their own. Thread-safe.
+ * HTTP/1.1 client shared by all MCP sessions of the process. A request that may be repeated can use
+ * a pooled connection. All others use separate connections, as do event streams, which would never
+ * return a connection. Thread-safe.
  */
 public final class McpHttp implements AutoCloseable {
-  private static final int MOST_IDLE = 64;
+  private static final int MAX_IDLE = 64;
   private static final int NOT_FOUND = 404;
   private static final String NO_SESSION = "00000000000000000000000000000000";
   private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
   /** A joinly server closes a connection that was idle for five seconds. */
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(3);
+  private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(3);
 
   private final HttpTransport transport;
   private final ConnectionPool pool;
@@ -41,23 +41,23 @@ public final class McpHttp implements AutoCloseable {
   private McpHttp(HttpTransport transport, AnswerBudget answers) {
     this.transport = transport;
     this.answers = answers;
-    this.pool = new ConnectionPool(transport, MOST_IDLE, LONGEST_IDLE);
+    this.pool = new ConnectionPool(transport, MAX_IDLE, MAX_IDLE_TIME);
   }
 
-  /** A client for the whole process. */
+  /** Returns a client for the process. */
   public static McpHttp create(Duration connectTimeout) {
     return create(connectTimeout, ProxyRules.NONE);
   }
 
-  /** A client that reaches some servers through a proxy. */
+  /** Returns a client that uses a proxy for some servers. */
   public static McpHttp create(Duration connectTimeout, ProxyRules proxies) {
     return create(connectTimeout, proxies, AnswerBudget.ofHeap());
   }
 
   /**
-   * A client that reaches some servers through a proxy.
+   * Returns a client that uses a proxy for some servers.
    *
-   * @param answers what all answers of the process may take
+   * @param answers the memory budget of all answers of the process
    */
   public static McpHttp create(Duration connectTimeout, ProxyRules proxies, AnswerBudget answers) {
     return new McpHttp(HttpTransport.create(settings(connectTimeout), proxies), answers);
@@ -83,12 +83,12 @@ public final class McpHttp implements AutoCloseable {
                     socket.connectTimeout(connectTimeout).tcpNoDelay(true).socketKeepAlive(true));
   }
 
-  /** Returns why a request failed, as a part of a sentence. */
+  /** Returns the reason of a failed request, as a part of a sentence. */
   public static String reason(RuntimeException failure) {
     return ConnectionProblem.reason(failure);
   }
 
-  /** A request on the connection of {@code lease}, which ends with the answer. */
+  /** Returns a request on the connection of {@code lease}, which is closed after the answer. */
   Http1ClientRequest single(PooledExchange lease, Method method, URI uri) {
     return transport
         .request(method, uri)
@@ -96,7 +96,7 @@ public final class McpHttp implements AutoCloseable {
         .connection(lease.connection());
   }
 
-  /** Asks once, on a connection of its own, and returns the status of the answer. */
+  /** Sends one request on a separate connection, and returns the status of the answer. */
   public int status(Method method, URI uri, Duration timeout) {
     try (PooledExchange lease = connectOnce(uri)) {
       return single(lease, method, uri).readTimeout(timeout).request().status().code();
@@ -104,13 +104,13 @@ public final class McpHttp implements AutoCloseable {
   }
 
   /**
-   * Asks in the name of a session that no server knows, so that none is made, and returns whether
-   * the answer is that of a server that has no MCP at this path.
+   * Sends a request with an unknown session id, so that no session is created, and returns whether
+   * the server has no MCP endpoint at this path.
    */
   public boolean lacksEndpoint(URI uri, Duration timeout) {
     try (McpResponse answer = ping(uri, timeout)) {
       return answer.status() == NOT_FOUND
-          && !SessionLoss.isToldBy(NOT_FOUND, answer.errorBody(), NO_SESSION);
+          && !SessionLoss.isReportedBy(NOT_FOUND, answer.errorBody(), NO_SESSION);
     }
   }
 
@@ -137,43 +137,43 @@ public final class McpHttp implements AutoCloseable {
     }
   }
 
-  /** A request on the connection of {@code lease}, which can serve again after it. */
+  /** Returns a request on the connection of {@code lease}, which can be reused after it. */
   Http1ClientRequest over(PooledExchange lease, Method method, URI uri) {
     return transport.request(method, uri).keepAlive(true).connection(lease.connection());
   }
 
-  /** The proxy that leads to {@code uri}. */
+  /** Returns the proxy for {@code uri}. */
   Optional<ProxyServer> proxyFor(URI uri) {
     return transport.proxyFor(uri);
   }
 
-  /** A connection that served before; its server may have closed it meanwhile. */
+  /** Returns a pooled connection; the server may have closed it. */
   Optional<PooledExchange> idle(URI uri) {
     return pool.take(uri);
   }
 
-  /** How many connections wait to be used again. */
+  /** Returns the number of idle connections. */
   public int waiting() {
     return pool.waiting();
   }
 
-  /** Closes the connections that wait to be used again, and from now on those that come back. */
+  /** Closes the idle connections; connections that are released later are closed too. */
   @Override
   public void close() {
     pool.close();
   }
 
-  /** A new connection for one request. */
+  /** Opens a connection for one request. */
   PooledExchange connectOnce(URI uri) {
     return pool.connectOnce(uri);
   }
 
-  /** The place of an answer among all that the process reads. */
+  /** Returns the share of an answer in the memory budget of the process. */
   AnswerBudget.Place place() {
     return answers.place();
   }
 
-  /** A new connection that can serve again. */
+  /** Opens a connection that can be reused. */
   PooledExchange connect(URI uri) {
     return pool.connect(uri);
   }

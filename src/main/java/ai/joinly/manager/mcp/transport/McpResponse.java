@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An answer of which the headers have come. Closing it ends the connection, unless that can serve
- * again. It is closed only by the thread that reads, since others could get the connection while
- * that still reads: they interrupt the thread instead.
+ * Answer whose headers have arrived. Closing it ends the connection, unless the connection can be
+ * reused. Only the reading thread may close it, since another request could get the connection
+ * while it is still being read; other threads interrupt the reading thread instead.
  */
 public final class McpResponse implements AutoCloseable {
   private static final int ERROR_BODY = 4_096;
@@ -27,8 +27,8 @@ public final class McpResponse implements AutoCloseable {
   private final ResponseBody body;
 
   /**
-   * @param lease of the connection, which goes back when this is closed
-   * @param place of what is read and kept
+   * @param lease the connection, which is released when this is closed
+   * @param place the memory budget of the stored bytes
    */
   McpResponse(Http1ClientResponse response, PooledExchange lease, AnswerBudget.Place place) {
     this.response = response;
@@ -53,27 +53,30 @@ public final class McpResponse implements AutoCloseable {
     return hasType("application/json");
   }
 
-  /** The body as it comes in. */
+  /** Returns the stream of the body. */
   public InputStream stream() {
     return body;
   }
 
-  /** {@code view} of the body, whose reader keeps what it reads until this is closed. */
+  /**
+   * Returns {@code view} of the body; the bytes that are read through it are counted in the memory
+   * budget until this is closed.
+   */
   InputStream kept(InputStream view) {
     return new BudgetedStream(view, place);
   }
 
-  /** How long a read may take from now on. */
+  /** Sets the time limit of further reads. */
   void limitReads(Duration limit) {
     lease.connection().readTimeout(limit);
   }
 
-  /** The body of up to {@code limit} bytes; one byte more when there is more. */
+  /** Reads up to {@code limit} bytes of the body; one byte more if the body is larger. */
   byte[] body(int limit) throws IOException {
     return body.readNBytes(limit + 1);
   }
 
-  /** The beginning of the body, to tell errors apart; never to be shown. */
+  /** Returns the start of the body, to classify errors; must never be shown. */
   String errorBody() {
     try {
       return new String(body(ERROR_BODY), StandardCharsets.UTF_8);
@@ -96,7 +99,7 @@ public final class McpResponse implements AutoCloseable {
     try {
       lease.end(response, body);
     } catch (RuntimeException e) {
-      // The connection is gone, one way or the other: that is all that was asked for.
+      // The connection is closed in any case.
     }
   }
 }

@@ -30,24 +30,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Sends single HTTP requests to one MCP endpoint and tells by the status what became of them.
- * Blocks the calling thread; interrupting a virtual thread cuts the connection. Thread-safe.
+ * Transport of single HTTP requests to one MCP endpoint that maps the status to exceptions. Blocks
+ * the calling thread; interrupting a virtual thread closes the connection. Thread-safe.
  */
 public final class McpTransport {
   public static final HeaderName SESSION_ID = HeaderNames.create("Mcp-Session-Id");
   public static final HeaderName PROTOCOL_VERSION = HeaderNames.create("MCP-Protocol-Version");
   public static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
-  private static final int MOST_REDIRECTS = 3;
+  private static final int MAX_REDIRECTS = 3;
   private static final int PROXY_AUTHENTICATION = 407;
 
-  /** Something that is asked of the server. */
+  /** Operation on the server. */
   @FunctionalInterface
   public interface Exchange<T, X extends Exception> {
     T run() throws McpException, X;
   }
 
-  /** What is sent, wherever it goes. */
+  /** Request, independent of its target. */
   private static final class Message {
     final Method method;
     final Map<HeaderName, String> headers;
@@ -62,7 +62,7 @@ public final class McpTransport {
     }
   }
 
-  /** Sends it to one place. */
+  /** Function that sends the request to a target. */
   @FunctionalInterface
   private interface Sender {
     McpResponse send(URI target) throws McpException;
@@ -72,11 +72,11 @@ public final class McpTransport {
   private final Map<HeaderName, String> always;
   private final McpObserver observer;
 
-  /** Where the last redirect led: servers differ in whether the path ends with a slash. */
+  /** Target of the last redirect: servers differ in whether the path ends with a slash. */
   private volatile URI endpoint;
 
   /**
-   * @param always headers of every request, whatever it asks
+   * @param always headers of every request
    */
   public McpTransport(
       McpHttp http, URI endpoint, Map<HeaderName, String> always, McpObserver observer) {
@@ -90,30 +90,31 @@ public final class McpTransport {
     return observer;
   }
 
-  /** Runs {@code exchange} and tells the observer what came of it. */
+  /** Runs {@code exchange} and reports its outcome to the observer. */
   public <T, X extends Exception> T observed(String method, Exchange<T, X> exchange)
       throws McpException, X {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     Outcome outcome = Outcome.INTERRUPTED;
     try {
       T result = exchange.run();
       outcome = Outcome.OK;
       return result;
     } catch (McpException e) {
-      // What a cut connection looks like from inside.
+      // An interrupt closes the connection, which is reported as a failure.
       outcome = Thread.currentThread().isInterrupted() ? Outcome.INTERRUPTED : Outcome.of(e);
       throw e;
     } finally {
-      observer.onRequest(method, outcome, System.nanoTime() - begun);
+      observer.onRequest(method, outcome, System.nanoTime() - start);
     }
   }
 
   /**
    * Sends a request and waits for the headers of the answer.
    *
-   * @param headers must name the session, if there is one: a request without makes a new one
+   * @param headers must contain the session id, if there is one: a request without it creates a
+   *     session
    * @param readTimeout for the headers, and then for each read of the body
-   * @return an answer with a status of the 200s
+   * @return an answer with a 2xx status
    */
   public McpResponse send(
       Method method, Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
@@ -123,9 +124,9 @@ public final class McpTransport {
   }
 
   /**
-   * The same for a POST that does no harm when the server gets it twice: it may go over a
-   * connection that served before, which the server may be closing just then. When nothing comes
-   * back on that, the request is sent once more on a fresh one.
+   * Sends a POST like {@link #send} that may be delivered twice. It may use a pooled connection,
+   * which the server may be closing. If there is no response on it, the request is sent once more
+   * on a new connection.
    */
   McpResponse sendRepeatable(Map<HeaderName, String> headers, byte[] body, Duration readTimeout)
       throws McpException {
@@ -135,7 +136,7 @@ public final class McpTransport {
 
   private McpResponse follow(Message message, Sender sender) throws McpException {
     URI target = endpoint;
-    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       McpResponse response = sender.send(target);
       int status = response.status();
       requireProxyLetsThrough(response, target);
@@ -146,10 +147,10 @@ public final class McpTransport {
       target = redirect(target, response);
     }
     throw new McpException.ProtocolViolation(
-        "The server redirects more than " + MOST_REDIRECTS + " times");
+        "The server redirects more than " + MAX_REDIRECTS + " times");
   }
 
-  /** Servers have no use for this status: it is the proxy's. */
+  /** Rejects status 407, which is the proxy's: servers do not send it. */
   private void requireProxyLetsThrough(McpResponse response, URI target) throws McpException {
     Optional<ProxyServer> proxy = http.proxyFor(target);
     if (response.status() == PROXY_AUTHENTICATION && proxy.isPresent()) {
@@ -208,7 +209,8 @@ public final class McpTransport {
 
   private Http1ClientResponse submit(Message message, Http1ClientRequest request)
       throws McpException {
-    // Without skipUriEncoding, which would send what the URL escapes as it is: line breaks too.
+    // skipUriEncoding is not used: it would send the escaped characters of the URL unescaped,
+    // including line breaks.
     request.readTimeout(message.readTimeout);
     always.forEach(request::header);
     message.headers.forEach(request::header);
@@ -228,13 +230,13 @@ public final class McpTransport {
                   .header(HeaderNames.LOCATION)
                   .orElseThrow(() -> new IllegalArgumentException("no location")));
       if (!origin(from).equals(origin(to))) {
-        // The settings of an agent must not travel to whoever a server names.
+        // The agent's settings must not be sent to another host.
         throw new McpException.ProtocolViolation(
             "The server redirects to another origin: " + origin(to));
       }
       return HttpUrl.of(to).canonical();
     } catch (IllegalArgumentException e) {
-      throw new McpException.ProtocolViolation("The server redirects to nowhere");
+      throw new McpException.ProtocolViolation("The server redirects to an invalid address");
     }
   }
 
@@ -256,9 +258,9 @@ public final class McpTransport {
 
   private static McpException refusal(McpResponse response, int status, Optional<String> session) {
     if (session.isPresent() && status >= 400) {
-      boolean named = SessionLoss.isToldBy(status, response.errorBody(), session.get());
+      boolean named = SessionLoss.isReportedBy(status, response.errorBody(), session.get());
       if (named || status == 404) {
-        return new McpException.SessionLost("The server does not know the session any more", named);
+        return new McpException.SessionLost("The session no longer exists on the server", named);
       }
     }
     return switch (status) {
@@ -270,7 +272,7 @@ public final class McpTransport {
     };
   }
 
-  /** As {@link DeadlineCall#await}, with the failures of an exchange. */
+  /** Waits like {@link DeadlineCall#await}, and throws the failures of an exchange. */
   public static <T> T await(DeadlineCall<T> call, Duration limit)
       throws McpException, InterruptedException {
     try {
@@ -279,13 +281,13 @@ public final class McpTransport {
       throw new McpException.TimedOut(
           "There was no answer within " + limit.toMillis() / 1_000.0 + " s");
     } catch (CancellationException e) {
-      throw new McpException.Unreachable("The request was given up");
+      throw new McpException.Unreachable("The request was cancelled");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof McpException failure ? failure : failure(e);
     }
   }
 
-  /** What an exception of the HTTP client means, before or while an answer is read. */
+  /** Converts an exception of the HTTP client, before or while an answer is read. */
   public static McpException failure(Exception failure) {
     Throwable root = failure;
     for (int depth = 0; depth < 10 && root != null; depth++) {
@@ -294,7 +296,7 @@ public final class McpTransport {
       }
       if (root instanceof AnswerBudget.FullException) {
         return new McpException.Unreachable(
-            "The answer was large, and there is no memory for it while other large ones are read");
+            "The answer was too large to be read while other large answers were being read");
       }
       if (root instanceof SocketTimeoutException) {
         return new McpException.TimedOut("The server did not answer in time");

@@ -3,33 +3,38 @@ package ai.joinly.manager.mcp.transport;
 import ai.joinly.manager.mcp.McpException;
 import java.util.Optional;
 
-/** Where and when the answer to a request can be gone on with on another stream. For one thread. */
+/** State for resuming the answer to a request on another stream. Not thread-safe. */
 final class Resumption {
   private static final int MAX_ROUNDS = 60;
-  private static final long STANDARD_WAIT = 1_000;
-  private static final long SHORTEST_WAIT = 50;
-  private static final long LONGEST_WAIT = 5_000;
+  private static final long DEFAULT_WAIT = 1_000;
+  private static final long MIN_WAIT = 50;
+  private static final long MAX_WAIT = 5_000;
 
   private Optional<String> lastEventId = Optional.empty();
-  private long wait = STANDARD_WAIT;
+  private long wait = DEFAULT_WAIT;
   private boolean accepted;
   private boolean possible;
   private int rounds;
 
-  /** The server has only accepted the request, or the answer may come on a further stream. */
+  /**
+   * Records that the server has only accepted the request, or that the answer may arrive on another
+   * stream.
+   */
   void expect() {
     accepted |= rounds == 0;
     possible = true;
   }
 
-  /** A stream has ended; with an id of an event it can be resumed. */
+  /** Records the end of a stream, which can be resumed if there was an event id. */
   void take(SseReader events) {
     lastEventId = events.lastEventId().or(() -> lastEventId);
     possible = lastEventId.isPresent();
-    wait = Math.clamp(events.retry().orElse(wait), SHORTEST_WAIT, LONGEST_WAIT);
+    wait = Math.clamp(events.retry().orElse(wait), MIN_WAIT, MAX_WAIT);
   }
 
-  /** Waits for as long as the server wants; false when there is nothing to go on with. */
+  /**
+   * Waits for the delay that the server requested. Returns false when the answer cannot be resumed.
+   */
   boolean next() throws McpException {
     if (!possible || rounds++ == MAX_ROUNDS) {
       return false;
@@ -40,7 +45,7 @@ final class Resumption {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new McpException.BrokenOff("The request was given up");
+      throw new McpException.BrokenOff("The request was cancelled");
     }
     return true;
   }

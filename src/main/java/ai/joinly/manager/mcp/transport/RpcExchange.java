@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * One POST and what comes back for it, as JSON or as an event stream, on the calling thread.
+ * POST request with its answer, as JSON or as an event stream, on the calling thread.
  *
- * @param session the headers that name the session, and others to send
- * @param repeatable whether the server may get it twice, so that its connection can serve again
- * @param onHeaders hears of the answer as soon as its headers have come
- * @param others hears of messages of the server that are not the answer; must not block
+ * @param session the headers with the session id, and others to send
+ * @param repeatable whether the server may receive it twice, so that its connection can be pooled
+ * @param onHeaders receives the answer when its headers have arrived
+ * @param others receives messages of the server that are not the answer; must not block
  */
 public record RpcExchange(
     McpTransport transport,
@@ -37,15 +37,15 @@ public record RpcExchange(
   private static final int BUFFER = 8_192;
   private static final int ACCEPTED = 202;
 
-  /** What a line of an event stream begins with: a comment or the name of a field. */
+  /** First characters of the lines of an event stream: a comment or the name of a field. */
   private static final String EVENT_FIELDS = ":deir";
 
-  private static final Duration LONGEST_END = Duration.ofMillis(250);
-  private static final String BOTH = "application/json, text/event-stream";
+  private static final Duration MAX_END_WAIT = Duration.ofMillis(250);
+  private static final String ACCEPTED_TYPES = "application/json, text/event-stream";
 
   /**
-   * Sends a request, reads up to its result and hands that over. The answer is closed after that:
-   * nobody waits for what its end takes.
+   * Sends a request, reads up to its result and passes that on. The answer is closed after that, so
+   * the caller does not wait for the end of the stream.
    */
   public void request(long id, String method, byte[] body, Consumer<JsonNode> result)
       throws McpException {
@@ -53,9 +53,9 @@ public record RpcExchange(
   }
 
   /**
-   * The same.
+   * Sends a request like {@link #request(long, String, byte[], Consumer)}.
    *
-   * @param view what is read of the answer's body
+   * @param view wraps the stream of the answer's body
    */
   public void request(
       long id,
@@ -80,21 +80,21 @@ public record RpcExchange(
     resume(id, method, result, resumption);
   }
 
-  /** Sends a notification or an answer of ours; the server only takes note of those. */
+  /** Sends a notification, or an answer to the server; neither has a result. */
   public void send(byte[] body) throws McpException {
     post(body).close();
   }
 
   private McpResponse post(byte[] body) throws McpException {
     Map<HeaderName, String> headers = new LinkedHashMap<>(session);
-    headers.put(HeaderNames.ACCEPT, BOTH);
+    headers.put(HeaderNames.ACCEPT, ACCEPTED_TYPES);
     headers.put(HeaderNames.CONTENT_TYPE, "application/json");
     return repeatable
         ? transport.sendRepeatable(headers, body, readTimeout)
         : transport.send(Method.POST, headers, body, readTimeout);
   }
 
-  /** Whether the result has come. */
+  /** Reads an answer; returns whether the result has arrived. */
   private boolean read(
       McpResponse response,
       UnaryOperator<InputStream> view,
@@ -119,13 +119,16 @@ public record RpcExchange(
       if (failure instanceof McpException.TimedOut || e instanceof AnswerBudget.FullException) {
         throw failure;
       }
-      throw new McpException.BrokenOff("The answer to " + method + " broke off");
+      throw new McpException.BrokenOff("The answer to " + method + " was cut off");
     }
     throw new McpException.ProtocolViolation(
-        method + " was answered neither as JSON nor as an event stream");
+        "The answer to " + method + " is neither JSON nor an event stream");
   }
 
-  /** Skips a byte order mark and blank lines; what a body is, servers do not always say rightly. */
+  /**
+   * Skips a byte order mark and blank lines, and returns the first character: servers may send a
+   * wrong content type.
+   */
   private static int firstCharacter(PushbackInputStream body) throws IOException {
     int c = body.read();
     while (c == 0xef || c == 0xbb || c == 0xbf || c == ' ' || c == '\n' || c == '\r') {
@@ -166,8 +169,9 @@ public record RpcExchange(
         if (result.isPresent()) {
           receiver.accept(result.get());
           if (repeatable) {
-            // Only then can the connection serve again; one that does not end soon is not worth it.
-            response.limitReads(LONGEST_END);
+            // The connection can only be reused after the end of the stream; if that takes long, it
+            // is not.
+            response.limitReads(MAX_END_WAIT);
             events.skipEnd();
           }
           return true;
@@ -180,7 +184,7 @@ public record RpcExchange(
     return false;
   }
 
-  /** The result, if it is there; all else of the message is passed on. */
+  /** Returns the result, if the message contains it; other messages are passed on. */
   private Optional<JsonNode> resultOf(long id, String method, JsonNode message)
       throws McpException {
     if (message.isArray()) { // a batch of 2025-03-26
@@ -199,8 +203,8 @@ public record RpcExchange(
   }
 
   /**
-   * Goes on with an answer for which the server ended the stream on purpose, as since 2025-11-25 it
-   * may. Never without a session: that would make one.
+   * Resumes an answer whose stream the server ended intentionally, which is allowed since
+   * 2025-11-25. Never without a session: that would create one.
    */
   private void resume(long id, String method, Consumer<JsonNode> result, Resumption resumption)
       throws McpException {
@@ -216,9 +220,9 @@ public record RpcExchange(
           return;
         }
       } catch (McpException.Unreachable | McpException.BrokenOff e) {
-        resumption.expect(); // the server may be back in a moment
+        resumption.expect(); // the server may recover
       } catch (McpException.SessionLost | McpException.Refused e) {
-        break; // not as a lost session: the request itself may have been carried out
+        break; // not reported as a lost session: the request itself may have been executed
       }
     }
     throw resumption.wasAccepted() ? notAnswered(method) : withoutResult(method);
@@ -226,7 +230,7 @@ public record RpcExchange(
 
   private static McpException notAnswered(String method) {
     return new McpException.ProtocolViolation(
-        method + " was accepted by the server, which then gave no answer");
+        "The server accepted " + method + " but did not answer it");
   }
 
   private static McpException withoutResult(String method) {

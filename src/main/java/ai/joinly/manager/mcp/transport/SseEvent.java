@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * One event of an event stream.
+ * Event of an event stream.
  *
- * @param name {@link #MESSAGE} where the server gives none
- * @param id what the server gave to resume from, when it did
+ * @param name {@link #MESSAGE} if the server sends none
+ * @param id the id to resume from, if the server sent one
  * @param data UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying would double a large answer
 public record SseEvent(String name, Optional<String> id, byte[] data) {
-  /** The name of the events that carry JSON-RPC. */
+  /** Name of the events with JSON-RPC messages. */
   static final String MESSAGE = "message";
 
   /**
-   * Returns the JSON-RPC message of the event; empty for an event without data, and for one of
-   * another name that carries something else.
+   * Returns the JSON-RPC message of the event; empty for an event without data, and for an event
+   * with another name and other content.
    */
   public Optional<JsonNode> message() throws McpException {
     if (isBlank()) {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Takes an event stream apart: lines ended by CRLF, LF or CR, comments, data over several lines, a
- * byte order mark in front of all. Limits the size of an event (and with it of a line) and of the
- * whole stream. For one thread.
+ * Parser of event streams: lines ended by CRLF, LF or CR, comments, data over several lines, and a
+ * byte order mark at the start. Limits the size of an event (and so of a line) and of the stream.
+ * Not thread-safe.
  */
 public final class SseReader {
   private static final int LF = '\n';
   private static final int CR = '\r';
-  private static final int LONGEST_ID = 1_024;
+  private static final int MAX_ID_LENGTH = 1_024;
 
   private final InputStream in;
   private final byte[] buffer;
@@ -27,16 +27,16 @@ public final class SseReader {
   private OptionalLong retry = OptionalLong.empty();
   private String name = SseEvent.MESSAGE;
   private boolean hasData;
-  private boolean begun;
+  private boolean started;
   private boolean skipLf;
   private long total;
   private int position;
   private int filled;
 
   /**
-   * @param bufferSize bytes that are asked for at once
-   * @param eventLimit bytes of one event at most
-   * @param streamLimit bytes of the whole stream at most
+   * @param bufferSize bytes of one read
+   * @param eventLimit maximum bytes of one event
+   * @param streamLimit maximum bytes of the stream
    */
   public SseReader(InputStream in, int bufferSize, int eventLimit, long streamLimit) {
     this.in = in;
@@ -46,17 +46,17 @@ public final class SseReader {
   }
 
   /**
-   * The next event that carries data; empty at the end of the stream. An event that the end cuts
-   * off is dropped.
+   * Returns the next event with data; empty at the end of the stream. An incomplete event at the
+   * end is discarded.
    */
   public Optional<SseEvent> next() throws IOException, McpException {
     while (readLine()) {
-      if (!begun) {
-        begun = true;
+      if (!started) {
+        started = true;
         line.dropByteOrderMark();
       }
       if (line.size() > 0) {
-        takeField();
+        parseField();
       } else if (hasData) {
         return Optional.of(dispatch());
       } else {
@@ -67,17 +67,17 @@ public final class SseReader {
     return Optional.empty();
   }
 
-  /** Returns where the stream can be resumed, also from an event without data. */
+  /** Returns the event id from which the stream can be resumed, also from an event without data. */
   public Optional<String> lastEventId() {
     return id;
   }
 
-  /** Returns how many milliseconds the server wants a client to wait before it resumes. */
+  /** Returns the delay in milliseconds that the server requests before a resumption. */
   OptionalLong retry() {
     return retry;
   }
 
-  /** Asks once for more where only the end is to be expected. Nothing can be read after that. */
+  /** Reads once more where the end is expected. Nothing can be read after that. */
   void skipEnd() throws IOException {
     int rest = in.read(buffer, 0, buffer.length);
     position = 0;
@@ -121,7 +121,7 @@ public final class SseReader {
     }
   }
 
-  /** A method of its own: it is worth being compiled before a line of megabytes has ended. */
+  /** Separate method, so that it is compiled while a line of megabytes is read. */
   private static int endOfLine(byte[] bytes, int from, int to) {
     int end = from;
     while (end < to && bytes[end] != LF && bytes[end] != CR) {
@@ -145,7 +145,7 @@ public final class SseReader {
     return true;
   }
 
-  private void takeField() {
+  private void parseField() {
     int colon = line.indexOf((byte) ':');
     if (colon == 0) {
       return; // a comment
@@ -162,25 +162,25 @@ public final class SseReader {
       hasData = true;
       data.append(line, valueStart);
     } else if (line.startsWith("id", nameEnd)) {
-      takeId(line.text(valueStart));
+      setId(line.text(valueStart));
     } else if (line.startsWith("event", nameEnd)) {
       String value = line.text(valueStart);
       name = value.isEmpty() ? SseEvent.MESSAGE : value;
     } else if (line.startsWith("retry", nameEnd)) {
-      takeRetry(line.text(valueStart));
+      setRetry(line.text(valueStart));
     }
   }
 
-  /** An id goes into a header: one that does not fit there is none. */
-  private void takeId(String value) {
+  /** Sets the event id. It is sent in a header, so an id that is not valid there is ignored. */
+  private void setId(String value) {
     boolean printable = value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     id =
-        value.isEmpty() || !printable || value.length() > LONGEST_ID
+        value.isEmpty() || !printable || value.length() > MAX_ID_LENGTH
             ? Optional.empty()
             : Optional.of(value);
   }
 
-  private void takeRetry(String value) {
+  private void setRetry(String value) {
     boolean number =
         !value.isEmpty()
             && value.length() < 10
@@ -190,10 +190,10 @@ public final class SseReader {
     }
   }
 
-  /** A growing array of bytes that gives up a large one once it is cleared. */
+  /** Growing byte array that releases a large array when it is cleared. */
   private static final class ByteBuilder {
     private static final int SMALL = 256;
-    private static final int KEPT = 8_192;
+    private static final int MAX_KEPT = 8_192;
 
     private byte[] bytes = new byte[SMALL];
     private int size;
@@ -208,7 +208,7 @@ public final class SseReader {
 
     void clear() {
       size = 0;
-      if (bytes.length > KEPT) {
+      if (bytes.length > MAX_KEPT) {
         bytes = new byte[SMALL];
       }
     }

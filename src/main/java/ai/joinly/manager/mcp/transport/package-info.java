@@ -1,2 +1,2 @@
-/** Streamable HTTP: exchanges, event streams, limits. */
+/** Streamable HTTP transport: exchanges, event streams, limits. */
 package ai.joinly.manager.mcp.transport;

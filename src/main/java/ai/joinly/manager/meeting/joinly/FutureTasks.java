@@ -7,11 +7,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for tasks. */
+/** Helpers to wait for tasks. */
 final class FutureTasks {
   private FutureTasks() {}
 
-  /** Whether {@code task} ends with true within the limit. */
+  /** Returns whether {@code task} ends with true within the limit. */
   static boolean isTrueWithin(Future<Boolean> task, Duration limit) throws InterruptedException {
     try {
       return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);

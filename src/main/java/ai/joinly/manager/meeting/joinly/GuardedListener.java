@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Stands before a listener so that it hears nothing once the session is ended. The lock is held
- * while the listener works, so that the end can wait for what it is in the middle of. Thread-safe.
+ * Listener wrapper that drops all events once the session is ended. The lock is held during each
+ * callback, so that the end of the session can wait for a running callback. Thread-safe.
  */
 final class GuardedListener implements MeetingListener {
   private static final System.Logger LOG = System.getLogger(GuardedListener.class.getName());
@@ -28,69 +28,69 @@ final class GuardedListener implements MeetingListener {
 
   @Override
   public void onSegments(List<Segment> segments) {
-    tell(l -> l.onSegments(segments));
+    deliver(l -> l.onSegments(segments));
   }
 
   @Override
   public void onUtterance(List<Segment> segments) {
-    tell(l -> l.onUtterance(segments));
+    deliver(l -> l.onUtterance(segments));
   }
 
   @Override
   public void onUsage(String session, ServiceUsage usage) {
-    tell(l -> l.onUsage(session, usage));
+    deliver(l -> l.onUsage(session, usage));
   }
 
   @Override
   public void onReading() {
-    tell(MeetingListener::onReading);
+    deliver(MeetingListener::onReading);
   }
 
   @Override
   public void onNote(String sentence) {
-    tell(l -> l.onNote(sentence));
+    deliver(l -> l.onNote(sentence));
   }
 
   @Override
   public void onTrouble(String sentence) {
-    tell(l -> l.onTrouble(sentence));
+    deliver(l -> l.onTrouble(sentence));
   }
 
   @Override
   public void onRecovered() {
-    tell(MeetingListener::onRecovered);
+    deliver(MeetingListener::onRecovered);
   }
 
   @Override
   public void onHearing(Optional<String> trouble) {
-    tell(l -> l.onHearing(trouble));
+    deliver(l -> l.onHearing(trouble));
   }
 
   @Override
   public void onLost(String sentence) {
-    tell(l -> l.onLost(sentence));
+    deliver(l -> l.onLost(sentence));
   }
 
-  /** Nothing is begun from now on. */
+  /** Prevents further callbacks. */
   void close() {
     closed = true;
   }
 
-  /** Waits for the end of what was begun, unless the listener itself asks. */
+  /** Waits for the end of a running callback, unless called by the listener itself. */
   void awaitQuiet(Duration limit) throws InterruptedException {
     if (!lock.isHeldByCurrentThread() && lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       lock.unlock();
     }
   }
 
-  private void tell(Consumer<MeetingListener> news) {
+  private void deliver(Consumer<MeetingListener> event) {
     lock.lock();
     try {
       if (!closed) {
-        news.accept(listener);
+        event.accept(listener);
       }
     } catch (RuntimeException | StackOverflowError e) {
-      // A listener must not throw; only the kind is logged, the message may quote the meeting.
+      // A listener must not throw. Only the type is logged, as the message may quote the meeting.
       LOG.log(Level.ERROR, "A meeting listener failed with {0}", e.getClass().getName());
     } finally {
       lock.unlock();

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says in sentences for the user what is wrong with a joinly server, and what to check. */
+/** User messages about the failures of a joinly server. */
 public final class JoinlyErrorMessages {
   private final String server;
 
@@ -17,7 +17,7 @@ public final class JoinlyErrorMessages {
     this.server = "The joinly server at " + HttpUrl.of(url);
   }
 
-  /** What a failed request means, outside the start of a session. */
+  /** Converts the failure of a request outside the start of a session. */
   MeetingException of(McpException failure) {
     return switch (failure) {
       case McpException.Unreachable e -> unreachable(e.userMessage());
@@ -25,52 +25,53 @@ public final class JoinlyErrorMessages {
           new MeetingException(Category.BROKEN_OFF, doesNotAnswer(e.userMessage()));
       case McpException.TimedOut e ->
           new MeetingException(Category.TIMED_OUT, doesNotAnswer(e.userMessage()));
-      case McpException.SessionLost e -> e.isToldByServer() ? lost() : unreachable(e.userMessage());
+      case McpException.SessionLost e ->
+          e.isReportedByServer() ? lost() : unreachable(e.userMessage());
       case McpException.RpcError e ->
           new MeetingException(Category.PROTOCOL, server + " failed: " + e.userMessage() + ".");
       case McpException.Refused e -> refused(e);
       case McpException.ProtocolViolation e ->
           new MeetingException(
-              Category.PROTOCOL, server + " does not speak as it should: " + e.userMessage() + ".");
+              Category.PROTOCOL, server + " violates the protocol: " + e.userMessage() + ".");
     };
   }
 
   public String doesNotAnswer(String why) {
-    return server + " does not answer: " + why + ". Check that it runs and can be reached.";
+    return server + " does not answer: " + why + ". Check that it is running and reachable.";
   }
 
   public String lostSentence() {
-    return server
-        + " does not know the session any more: it was restarted, or the session was ended there.";
+    return server + " does not know the session: it was restarted, or the session was ended there.";
   }
 
   public String streamFailed() {
     return server
-        + " has fallen silent or cannot be reached: it may be down, or hang. Check that it runs.";
+        + " stopped responding or cannot be reached: it may be down or blocked. Check that it is"
+        + " running.";
   }
 
   public String segmentsSkipped() {
     return server
-        + " gives pieces of its transcript that cannot be used, without words or with impossible"
-        + " times. They are left out; all others are read.";
+        + " returned transcript segments without text or with invalid times. These segments are"
+        + " skipped; all others are read.";
   }
 
-  /** Why the transcript is not read as it should be; empty when it is. */
+  /** Returns why the transcript is not read normally; empty if it is. */
   public Optional<String> hearing(TranscriptReader.Access access) {
     return switch (access) {
       case RESOURCE -> Optional.empty();
       case TOOL ->
           Optional.of(
               server
-                  + " fails to give its transcript as a resource, so it is read with the tool"
+                  + " fails to return its transcript as a resource, so it is read with the tool"
                   + " get_transcript. fastmcp 3.0 to 3.4 is a known cause: run joinly with the"
                   + " versions in its lock file.");
       case NONE ->
           Optional.of(
               server
-                  + " gives no transcript, neither as a resource nor with the tool get_transcript:"
-                  + " the agent hears nothing. Run joinly with the versions in its lock file, and"
-                  + " look into the server's log.");
+                  + " returns no transcript, neither as a resource nor with the tool"
+                  + " get_transcript: the agent hears nothing. Run joinly with the versions in its"
+                  + " lock file, and check the server's log.");
     };
   }
 
@@ -97,7 +98,7 @@ public final class JoinlyErrorMessages {
         server
             + " did not start a session within "
             + limit.toSeconds()
-            + " s: its browser may be slow, or another client's start may hold it up.");
+            + " s: its browser may be slow, or the start of another client may block it.");
   }
 
   MeetingException startRefused(McpException.RpcError error) {
@@ -110,9 +111,9 @@ public final class JoinlyErrorMessages {
     return new MeetingException(
         Category.START_FAILED,
         server
-            + " broke off the start of the session. An unknown key in stt_args, tts_args or"
-            + " vad_args can be the cause, a speech key or package that is missing on the server,"
-            + " or a browser that did not start there: look into the server's log.");
+            + " broke off the start of the session. Possible causes are an unknown key in stt_args,"
+            + " tts_args or vad_args, a speech key or package that is missing on the server, or a"
+            + " browser that did not start there: check the server's log.");
   }
 
   MeetingException settingsTooLarge(int limit) {
@@ -127,16 +128,16 @@ public final class JoinlyErrorMessages {
     return server
         + " runs on fastmcp "
         + version
-        + ", which ignores the agent's own settings for speech: language, tts_provider,"
-        + " stt_provider, utterance_tail_seconds and the like are those the server was started"
-        + " with. Up to fastmcp 2.12 they count.";
+        + ", which ignores the agent's own speech settings: language, tts_provider, stt_provider,"
+        + " utterance_tail_seconds and similar settings are those that the server was started with."
+        + " fastmcp up to 2.12 applies them.";
   }
 
   MeetingException occupied() {
     return new MeetingException(
         Category.OCCUPIED,
         server
-            + " has one meeting for all its clients, and another agent is in it. It carries one"
+            + " has one meeting for all its clients, and another agent is in it. It supports one"
             + " agent at a time: stop the other agent, or give this one a joinly server whose"
             + " fastmcp is older than 2.13.");
   }
@@ -147,14 +148,15 @@ public final class JoinlyErrorMessages {
         server
             + " has one meeting for all its clients, and it is in a meeting with another URL"
             + " or in one that this manager did not join. JOINLY_SHARE_ONE_MEETING lets agents"
-            + " share one meeting only: stop the other agents, or give this one a joinly server"
-            + " of its own.");
+            + " share one meeting only: stop the other agents, or give this one a separate joinly"
+            + " server.");
   }
 
   MeetingException beingLeft() {
     return new MeetingException(
         Category.UNREACHABLE,
-        server + " has one meeting for all its clients, and the agent before is still leaving it.");
+        server
+            + " has one meeting for all its clients, and the previous agent is still leaving it.");
   }
 
   MeetingException shuttingDown() {

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
 
 /**
- * The way of a session into its meeting. Blocks the calling thread; one at a time, which the phase
- * of the session sees to.
+ * Join of a meeting by a session. Blocks the calling thread. The phase of the session permits one
+ * join at a time.
  */
 final class JoinlyJoin {
   private static final String PREFIX = "Error calling tool 'join_meeting': ";
@@ -46,18 +46,18 @@ final class JoinlyJoin {
     this.signals = signals;
   }
 
-  /** As {@link MeetingSession#join} has it. */
+  /** Joins the meeting, as specified by {@link MeetingSession#join}. */
   void run() throws MeetingException, InterruptedException {
-    OptionalLong former = phase.pendingJoin();
-    if (former.isPresent() && hasJoined(former.getAsLong())) {
+    OptionalLong previous = phase.pendingJoin();
+    if (previous.isPresent() && hasJoined(previous.getAsLong())) {
       return;
     }
     long requestId = mcp.newRequestId();
     switch (phase.beginJoin(requestId)) {
-      case BEGUN -> {
-        // Go on.
+      case STARTED -> {
+        // Continue below.
       }
-      case BUSY -> throw new MeetingException(Category.REFUSED, "The agent is joining already.");
+      case BUSY -> throw new MeetingException(Category.REFUSED, "The agent is already joining.");
       case ENDED -> throw context.sentences().ended();
     }
     try {
@@ -68,7 +68,7 @@ final class JoinlyJoin {
     }
     ToolOutcome result = request(requestId);
     String text = result.text();
-    if (result.isError() && !(text.contains(ALREADY_JOINED) && isInOwnMeeting(former))) {
+    if (result.isError() && !(text.contains(ALREADY_JOINED) && isInOwnMeeting(previous))) {
       phase.notJoined(requestId);
       if (settings.shareOneMeeting() && text.contains(ALREADY_JOINED)) {
         throw context.sentences().otherMeeting();
@@ -80,17 +80,17 @@ final class JoinlyJoin {
   }
 
   /**
-   * Whether a server that says it has joined already is in the meeting of this agent: a former
-   * process asked for the join, or another agent of the same meeting did.
+   * Returns whether a server that reports "already joined" is in the meeting of this agent: a
+   * previous process or another agent of the same meeting requested the join.
    */
-  private boolean isInOwnMeeting(OptionalLong former) {
-    return former.isPresent()
+  private boolean isInOwnMeeting(OptionalLong previous) {
+    return previous.isPresent()
         || (settings.shareOneMeeting() && context.slot().isJoined(config.address().key()));
   }
 
   /**
-   * What came of a join that a former process asked for: the server answers about the participants
-   * only once the join is over.
+   * Waits for a join that a previous process requested and returns whether it succeeded. The server
+   * answers a request for the participants only after the join has completed.
    */
   private boolean hasJoined(long requestId) throws MeetingException, InterruptedException {
     try {
@@ -121,7 +121,7 @@ final class JoinlyJoin {
     signals.raise(Signal.JOINED);
   }
 
-  /** Where no answer comes, the join stays pending: it may still happen, and the end cancels it. */
+  /** Sends the join. Without a response the join stays pending, and the session end cancels it. */
   private ToolOutcome request(long requestId) throws MeetingException, InterruptedException {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.put("meeting_url", config.meetingUrl());

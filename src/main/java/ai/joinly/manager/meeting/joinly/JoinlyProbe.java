@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks a joinly server every now and then whether it is there, on a virtual thread of its own, at
- * {@code GET /health}: any request of MCP without a session would make one. The path of its MCP is
- * looked at until it was found, in the name of a session that does not exist. Thread-safe.
+ * Periodic health check of a joinly server on its own virtual thread, by {@code GET /health}: an
+ * MCP request without a session would create a session. The MCP path is checked with the id of a
+ * nonexistent session until it is found. Thread-safe.
  */
 public final class JoinlyProbe implements AutoCloseable {
-  /** What is known of the server. */
+  /** Last known state of the server. */
   public enum Reachability {
     UNKNOWN,
     UP,
@@ -25,16 +25,16 @@ public final class JoinlyProbe implements AutoCloseable {
   private final Duration timeout;
   private final Duration pause;
 
-  /** Set once, by the one who starts it. */
+  /** Set once, by the caller of {@link #start}. */
   private volatile Optional<Thread> thread = Optional.empty();
 
-  /** Hears of every answer. */
+  /** Listener for the result of each check. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * The server was asked.
+     * Receives the result of a check.
      *
-     * @param problem why it did not answer as it should; empty when it did
+     * @param problem the reason of the failure; empty if the check succeeded
      */
     void onAnswer(Optional<String> problem);
   }
@@ -43,12 +43,12 @@ public final class JoinlyProbe implements AutoCloseable {
   private volatile Reachability latest = Reachability.UNKNOWN;
 
   /**
-   * One that has not begun.
+   * Creates a probe that is not started.
    *
-   * @param endpoint of the server's MCP; its {@code /health} is beside that
+   * @param endpoint the MCP endpoint of the server; {@code /health} is its sibling path
    * @param http shared, not closed here
-   * @param timeout for an answer
-   * @param pause between two questions
+   * @param timeout for a response
+   * @param pause between two checks
    */
   public JoinlyProbe(URI endpoint, McpHttp http, Duration timeout, Duration pause) {
     this.http = http;
@@ -59,9 +59,9 @@ public final class JoinlyProbe implements AutoCloseable {
   }
 
   /**
-   * Begins to ask; to be called once.
+   * Starts the checks. Must be called once.
    *
-   * @param listener hears of every answer, on the probe's thread
+   * @param listener receives every result, on the probe's thread
    */
   public JoinlyProbe start(Listener listener) {
     Thread asking = Thread.ofVirtual().name("joinly-probe").unstarted(() -> run(listener));
@@ -70,22 +70,22 @@ public final class JoinlyProbe implements AutoCloseable {
     return this;
   }
 
-  /** What the last answer, or its absence, said. */
+  /** Returns the result of the last check. */
   public Reachability latest() {
     return latest;
   }
 
-  /** Asks no more. */
+  /** Stops the checks. */
   @Override
   public void close() {
     thread.ifPresent(Thread::interrupt);
   }
 
-  /** {@code …/health} for {@code …/mcp/}, also behind a proxy that puts something in front. */
+  /** Returns {@code …/health} for {@code …/mcp/}, also behind a proxy that adds a path prefix. */
   static URI healthOf(URI endpoint) {
     String path = endpoint.getRawPath();
-    String beside = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return endpoint.resolve(beside.substring(0, beside.lastIndexOf('/') + 1) + "health");
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return endpoint.resolve(trimmed.substring(0, trimmed.lastIndexOf('/') + 1) + "health");
   }
 
   private void run(Listener listener) {
@@ -106,14 +106,14 @@ public final class JoinlyProbe implements AutoCloseable {
     }
   }
 
-  /** Asks a server once; returns why it does not answer, if it does not. */
+  /** Checks a server once; returns why it does not respond, or empty if it does. */
   public static Optional<String> problem(McpHttp http, URI endpoint, Duration timeout) {
     return problemAt(http, healthOf(endpoint), timeout);
   }
 
   /**
-   * Asks a server that is there once whether its MCP is at the path of the settings, without making
-   * a session; returns why it is not.
+   * Checks once whether a reachable server has its MCP endpoint at the configured path, without
+   * creating a session; returns the problem, if any.
    */
   public static Optional<String> pathProblem(McpHttp http, URI endpoint, Duration timeout) {
     try {
@@ -121,14 +121,14 @@ public final class JoinlyProbe implements AutoCloseable {
           ? Optional.of("it has no MCP endpoint at this path, 404; it is usually at /mcp/")
           : Optional.empty();
     } catch (RuntimeException e) {
-      return Optional.empty(); // whether it answers is another question
+      return Optional.empty(); // reachability is checked separately
     }
   }
 
   private static Optional<String> problemAt(McpHttp http, URI url, Duration timeout) {
     try {
       int status = http.status(Method.GET, url, timeout);
-      return status == 200 ? Optional.empty() : Optional.of("its answer has the status " + status);
+      return status == 200 ? Optional.empty() : Optional.of("it answered with status " + status);
     } catch (RuntimeException e) {
       return Optional.of(McpHttp.reason(e));
     }

@@ -28,33 +28,33 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** A joinly server: a browser, a microphone and a speech service for each session. Thread-safe. */
+/** Joinly server: a browser, a microphone and a speech service for each session. Thread-safe. */
 public final class JoinlyServer implements MeetingServer {
-  /** For how long a server that hangs may still come up with a session that nobody wants. */
+  /** How long a blocked server may still create a session whose start was abandoned. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
-   * For how long a session is tried to be ended: its agent sits in the meeting, and may do so
-   * through an outage of hours.
+   * How long the end of a session is retried. Until then its agent stays in the meeting, and an
+   * outage can last for hours.
    */
   private static final Duration END_PATIENCE = Duration.ofDays(1);
 
   private static final Duration END_WAITED_FOR = Duration.ofMinutes(1);
 
-  /** An event says that something has changed, and not what. */
-  private static final int LARGEST_NOTIFICATION = 16 * 1024;
+  /** Notifications are small: they announce a change without its content. */
+  private static final int MAX_NOTIFICATION_BYTES = 16 * 1024;
 
-  /** Of a tool: a picture of the meeting at most. */
-  private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
+  /** Limit of a tool result: the largest is an image of the meeting. */
+  private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-  /** Below what HTTP servers take as headers. */
-  private static final int LARGEST_HEADER = 32 * 1024;
+  /** Below the header limits of HTTP servers. */
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-  // Of a session's tools; joinly has a dozen, of 8 KB together.
-  private static final int MOST_TOOLS = 64;
-  private static final int LONGEST_NAME = 256;
-  private static final int LONGEST_DESCRIPTION = 4_000;
-  private static final int LARGEST_SCHEMA = 16 * 1_024;
+  // Limits of a session's tools; joinly has a dozen, with 8 KB in total.
+  private static final int MAX_TOOLS = 64;
+  private static final int MAX_NAME_LENGTH = 256;
+  private static final int MAX_DESCRIPTION_LENGTH = 4_000;
+  private static final int MAX_SCHEMA_LENGTH = 16 * 1_024;
 
   private final McpHttp http;
   private final McpObserver observer;
@@ -64,7 +64,10 @@ public final class JoinlyServer implements MeetingServer {
   private final RandomGenerator random;
   private volatile boolean closed;
 
-  /** What a session listed last, by any thread: its texts are 8 KB, the same for all sessions. */
+  /**
+   * Last listed tools, written by any thread. Shared, as their 8 KB of text are the same for all
+   * sessions.
+   */
   private volatile List<ToolDescription> tools = List.of();
 
   /**
@@ -85,7 +88,7 @@ public final class JoinlyServer implements MeetingServer {
   /**
    * @param http from {@link McpHttp#create}; shared, not closed here
    * @param observer is notified of all requests to the server
-   * @param urls that its tools may open
+   * @param urls decides which URLs its tools may open
    */
   public JoinlyServer(
       JoinlySettings settings, McpHttp http, McpObserver observer, SharedUrls urls) {
@@ -99,7 +102,7 @@ public final class JoinlyServer implements MeetingServer {
   }
 
   /**
-   * @param ticker nanoseconds, like {@link System#nanoTime}: the schedule of polls goes by it
+   * @param ticker nanoseconds, like {@link System#nanoTime}, for the poll schedule
    * @param random spreads retries; thread-safe
    */
   JoinlyServer(JoinlySettings settings, McpHttp http, LongSupplier ticker, RandomGenerator random) {
@@ -118,8 +121,8 @@ public final class JoinlyServer implements MeetingServer {
     this.limits =
         new McpLimits(
             settings.maxResponseBytes(),
-            Math.min(settings.maxResponseBytes(), LARGEST_ANSWER),
-            LARGEST_NOTIFICATION);
+            Math.min(settings.maxResponseBytes(), MAX_ANSWER_BYTES),
+            MAX_NOTIFICATION_BYTES);
     this.context =
         new JoinlyStart.Context(
             settings,
@@ -139,8 +142,8 @@ public final class JoinlyServer implements MeetingServer {
   public MeetingSession open(AgentConfig config, SessionLedger ledger, MeetingListener listener)
       throws MeetingException, InterruptedException {
     String header = JoinlySettingsHeader.of(config);
-    if (header.length() > LARGEST_HEADER) {
-      throw context.sentences().settingsTooLarge(LARGEST_HEADER);
+    if (header.length() > MAX_HEADER_BYTES) {
+      throw context.sentences().settingsTooLarge(MAX_HEADER_BYTES);
     }
     McpSession session = start(header, config.address().key(), ledger);
     try {
@@ -201,7 +204,7 @@ public final class JoinlyServer implements MeetingServer {
     return new LeftOverSession(context, resumed(known), phase(known), ledger);
   }
 
-  /** It lives where it was made, whatever server the settings name now. */
+  /** Resumes a session at the server that created it, independent of the current settings. */
   private McpSession resumed(KnownSession known) {
     McpClient client =
         known.server().equals(context.settings().url())
@@ -238,14 +241,14 @@ public final class JoinlyServer implements MeetingServer {
       throws McpException, InterruptedException {
     List<ToolDescription> listed =
         session.listTools(context.settings().requestTimeout()).stream()
-            .filter(tool -> tool.name().length() <= LONGEST_NAME)
-            .filter(tool -> tool.inputSchema().length() <= LARGEST_SCHEMA)
-            .limit(MOST_TOOLS)
+            .filter(tool -> tool.name().length() <= MAX_NAME_LENGTH)
+            .filter(tool -> tool.inputSchema().length() <= MAX_SCHEMA_LENGTH)
+            .limit(MAX_TOOLS)
             .map(
                 tool ->
                     new ToolDescription(
                         tool.name(),
-                        Cut.to(LONGEST_DESCRIPTION, tool.description()),
+                        Cut.to(MAX_DESCRIPTION_LENGTH, tool.description()),
                         tool.inputSchema()))
             .toList();
     List<ToolDescription> before = tools;
@@ -256,20 +259,22 @@ public final class JoinlyServer implements MeetingServer {
     return listed;
   }
 
-  /** Sessions that are being ended, those among them that nobody waits for any more. */
+  /**
+   * Returns the number of sessions that are being ended, including those without a waiting caller.
+   */
   public int pendingEnds() {
     return context.reaper().pending();
   }
 
-  /** Waits until all sessions that are to be ended have ended on the server. */
+  /** Waits until all sessions that are being ended have ended on the server. */
   public boolean awaitEnded(Duration limit) throws InterruptedException {
     return context.reaper().awaitNone(limit);
   }
 
   /**
-   * Refuses new sessions, waits for those that are to be ended, and gives up what is left.
+   * Refuses new sessions, waits for those that are being ended, and aborts the rest.
    *
-   * @return whether nothing was left
+   * @return whether all sessions ended
    */
   public boolean close(Duration limit) throws InterruptedException {
     closed = true;

@@ -28,12 +28,12 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A session at a joinly server. Two virtual threads: one reads the event stream, one follows the
+ * Session at a joinly server. Uses two virtual threads: one reads the event stream, one follows the
  * transcript and calls the listener.
  */
 final class JoinlySession implements MeetingSession {
-  private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(3);
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration MIN_LEAVE = Duration.ofSeconds(3);
+  private static final Duration LAST_READ = Duration.ofSeconds(2);
 
   private final JoinlyStart.Context context;
   private final JoinlySettings settings;
@@ -52,10 +52,10 @@ final class JoinlySession implements MeetingSession {
   private volatile boolean silent;
 
   /**
-   * Opens the event stream and begins to listen; {@code mcp} is subscribed already.
+   * Opens the event stream and starts following. {@code mcp} must already be subscribed.
    *
-   * @param phase how far the session has come
-   * @param heard what a former process told of it
+   * @param phase current phase of the session
+   * @param heard the segments that a previous process delivered
    */
   JoinlySession(
       JoinlyStart.Context context,
@@ -174,7 +174,7 @@ final class JoinlySession implements MeetingSession {
     return outcome.text();
   }
 
-  /** The model knows neither the address of the meeting nor its passcode. */
+  /** Removes the URL and the passcode of the meeting, which the model must not receive. */
   private ToolOutcome withoutSecrets(ToolOutcome outcome) {
     String text =
         outcome.isError()
@@ -206,7 +206,7 @@ final class JoinlySession implements MeetingSession {
     try {
       return FutureTasks.isTrueWithin(ending, left(deadline));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end goes on in the background
+      Thread.currentThread().interrupt(); // the end continues in the background
       return false;
     } finally {
       silence();
@@ -214,8 +214,8 @@ final class JoinlySession implements MeetingSession {
   }
 
   @Override
-  public void letGo() {
-    if (phase.letGo()) {
+  public void detach() {
+    if (phase.detach()) {
       silence();
       mcp.close();
       context.slot().release(id());
@@ -223,7 +223,7 @@ final class JoinlySession implements MeetingSession {
     }
   }
 
-  /** Ends the listening; from then on the listener hears nothing. */
+  /** Stops following; the listener receives no further events. */
   private void silence() {
     silent = true;
     listener.close();
@@ -231,7 +231,7 @@ final class JoinlySession implements MeetingSession {
     stream.close();
     boolean interrupted = Thread.interrupted();
     try {
-      listener.awaitQuiet(LAST_WORDS);
+      listener.awaitQuiet(LAST_READ);
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
@@ -241,17 +241,17 @@ final class JoinlySession implements MeetingSession {
     }
   }
 
-  /** Lets the session's own thread read to the end, once the meeting has been left, and counts. */
-  private void hearLastWords() {
+  /** Lets the session's thread read the rest of the transcript, then reports the usage. */
+  private void readRest() {
     signals.raise(Signal.ENDING);
     try {
-      if (!thread.join(LAST_WORDS)) {
-        silence(); // the listener is in the middle of something, and will hear nothing more
+      if (!thread.join(LAST_READ)) {
+        silence(); // a callback is still running; no further one follows
         return;
       }
-      listener.onUsage(id(), MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, LAST_WORDS)));
+      listener.onUsage(id(), MeetingAnswers.usage(mcp.readResource(JoinlyStart.USAGE, LAST_READ)));
     } catch (McpException e) {
-      // It is a pity, and no reason to hold up the end.
+      // The usage is lost. This must not delay the end.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -261,10 +261,10 @@ final class JoinlySession implements MeetingSession {
     ledger.ending(id());
     boolean oneMeeting = MeetingSlot.isOneMeetingForAll(serverVersion());
     context.slot().ending(id());
-    // A little more than half for leaving, so that there is time left for the deletion; but who
-    // does not wait for the end still wants the meeting to be left.
+    // Three fifths for leaving, so that time remains for the deletion. The minimum lets the meeting
+    // be left even if the caller does not wait for the end.
     Duration most = limit.multipliedBy(3).dividedBy(5);
-    Duration leaveLimit = most.compareTo(SHORTEST_LEAVE) < 0 ? SHORTEST_LEAVE : most;
+    Duration leaveLimit = most.compareTo(MIN_LEAVE) < 0 ? MIN_LEAVE : most;
     SessionEnd end =
         new SessionEnd(
             mcp,
@@ -273,14 +273,14 @@ final class JoinlySession implements MeetingSession {
             oneMeeting,
             leaveLimit,
             settings.requestTimeout(),
-            this::hearLastWords);
+            this::readRest);
     return context
         .reaper()
         .end(
             end,
             ledger,
             () -> {
-              mcp.close(); // calls that still wait will get no answer now
+              mcp.close(); // pending calls get no response
               context.slot().release(id());
               context.newest().gone(id());
             });
@@ -289,7 +289,7 @@ final class JoinlySession implements MeetingSession {
   private void follow() {
     try {
       long wait = Long.MAX_VALUE;
-      // A listener may swallow the interrupt that ends this: so a flag says it as well.
+      // A listener may swallow the interrupt that ends this loop, so a flag is checked as well.
       while (!follower.isFinished() && !silent) {
         Set<Signal> raised = signals.await(wait);
         wait = follower.process(raised);

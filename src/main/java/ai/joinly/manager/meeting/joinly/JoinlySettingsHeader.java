@@ -12,14 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The header that carries a session's settings to a joinly server. Only keys the server knows: one
- * unknown key makes it ignore all of them. Only the short names of services: the server imports and
- * constructs whatever a dotted name names.
+ * HTTP header with the settings of a session for a joinly server. Contains only keys that the
+ * server knows: one unknown key makes it ignore all of them. Contains only the short names of
+ * services: the server imports and instantiates any class given by a dotted name.
  */
 final class JoinlySettingsHeader {
   static final String NAME = "joinly-settings";
 
-  /** Header values are ASCII: everything else is escaped. */
+  /** Header values are ASCII, so other characters are escaped. */
   private static final JsonMapper JSON =
       SharedBuffers.mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -37,7 +37,7 @@ final class JoinlySettingsHeader {
     putUnlessEmpty(settings, "vad_args", speech.vadArgs());
     putUnlessEmpty(settings, "transcription_controller_args", transcription(speech));
     try {
-      // DEL is the one control character that JSON leaves as it is.
+      // DEL is the only control character that JSON does not escape.
       return JSON.writeValueAsString(settings).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * One start of a session, on a virtual thread of its own that keeps the gate until it is known what
- * the server made of it, also when nobody waits for the session any more. Thread-safe.
+ * Start of a session on its own virtual thread. The thread holds the gate until the outcome on the
+ * server is known, even if no caller waits for the session any more. Thread-safe.
  */
 public final class JoinlyStart {
   public static final String UTTERANCES = "transcript://live";
@@ -24,10 +24,9 @@ public final class JoinlyStart {
   static final String USAGE = "usage://current";
 
   /**
-   * What all starts at one server share.
+   * State shared by all starts at one server.
    *
-   * @param patience for how long a server that hangs may still come up with a session that nobody
-   *     wants any more
+   * @param patience how long a blocked server may still create a session whose start was abandoned
    */
   record Context(
       JoinlySettings settings,
@@ -49,7 +48,7 @@ public final class JoinlyStart {
   private final Thread thread;
 
   /**
-   * Begins a start. The caller has entered the gate; this leaves it.
+   * Starts a session. The caller has entered the gate; this class leaves it.
    *
    * @param meeting the key of the agent's meeting
    */
@@ -70,8 +69,8 @@ public final class JoinlyStart {
   }
 
   /**
-   * Waits for the session. A caller that is interrupted leaves at once, and what was started is
-   * ended in the background.
+   * Waits for the session. An interrupted caller returns immediately, and a session that was
+   * started is ended in the background.
    */
   McpSession await() throws MeetingException, InterruptedException {
     try {
@@ -83,7 +82,7 @@ public final class JoinlyStart {
       if (e.getCause() instanceof MeetingException failure) {
         throw failure;
       }
-      throw new IllegalStateException("A start failed in an unforeseen way", e.getCause());
+      throw new IllegalStateException("A session start failed unexpectedly", e.getCause());
     } catch (CancellationException e) {
       throw context.sentences().ended();
     }
@@ -107,22 +106,22 @@ public final class JoinlyStart {
     } catch (MeetingException | RuntimeException e) {
       result.completeExceptionally(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // abandoned: what there was is being ended
+      Thread.currentThread().interrupt(); // abandoned: the session is being ended
     }
   }
 
-  /** What happens while the gate is kept. */
+  /** Creates and subscribes the session while the gate is held. */
   private McpSession subscribed() throws MeetingException, InterruptedException {
-    Optional<String> made = Optional.empty();
+    Optional<String> created = Optional.empty();
     try {
       McpSession session = begin();
-      made = Optional.of(session.id());
+      created = Optional.of(session.id());
       return session;
     } catch (InterruptedException | RuntimeException e) {
       endUnwanted();
       throw e;
     } finally {
-      context.newest().started(made);
+      context.newest().started(created);
       context.gate().leave();
     }
   }
@@ -144,7 +143,7 @@ public final class JoinlyStart {
     }
   }
 
-  /** What cannot be written down must not live on: nobody would know of it. */
+  /** Records the session id; ends the session on failure, as no process could find it later. */
   private void writeName(String id) throws MeetingException, InterruptedException {
     try {
       ledger.named(id);
@@ -154,7 +153,7 @@ public final class JoinlyStart {
     }
   }
 
-  /** Others need not wait for this: that there is such a session is written already. */
+  /** Records the session as ready. Runs outside the gate, as the session id is already recorded. */
   private void confirm(McpSession session) throws MeetingException, InterruptedException {
     boolean written = false;
     try {
@@ -175,7 +174,7 @@ public final class JoinlyStart {
     }
     switch (context.slot().claim(session.id(), meeting)) {
       case GRANTED -> {
-        // The only one, or one of several that the operator lets share the meeting.
+        // The only agent, or one of several that may share the meeting.
       }
       case TAKEN -> {
         endUnwanted();
@@ -192,13 +191,13 @@ public final class JoinlyStart {
     }
   }
 
-  /** Cleans up behind a failure and says what it means. */
+  /** Cleans up after a failure and converts it. */
   private MeetingException failed(McpException failure) throws InterruptedException {
     boolean confirmed = endUnwanted();
     JoinlyErrorMessages sentences = context.sentences();
     return switch (failure) {
-      // A start that the server broke off leaves no session, and a server that says so: without
-      // that it went down in the middle of the start.
+      // If the server aborts a start, it confirms that no session exists. Without the confirmation,
+      // the server went down during the start.
       case McpException.BrokenOff e -> confirmed ? sentences.startBrokenOff() : sentences.of(e);
       case McpException.TimedOut e -> sentences.startTookTooLong(context.settings().startTimeout());
       case McpException.RpcError e -> sentences.startRefused(e);
@@ -207,8 +206,8 @@ public final class JoinlyStart {
   }
 
   /**
-   * Ends what the server may have made. Waits for the headers of its answer, which name the
-   * session, as long as a start may take: the gate must not open before.
+   * Ends a session that the server may have created. Waits for the response headers, which contain
+   * the session id, within the start limit: the gate must not open before.
    *
    * @return whether the server confirmed that there is no session
    */
@@ -259,7 +258,7 @@ public final class JoinlyStart {
     discard(context, session, ledger);
   }
 
-  /** Ends a session that nobody wants, in the background. */
+  /** Ends an unused session in the background. */
   static void discard(Context context, McpSession session, SessionLedger ledger) {
     context.slot().release(session.id());
     context.newest().gone(session.id());

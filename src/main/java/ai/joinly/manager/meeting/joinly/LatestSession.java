@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which session of a server was made last, as far as this process knows: some requests work on that
- * one, whoever sends them. Thread-safe.
+ * Tracks which session of a server was created last, as far as this process knows. The server
+ * applies some requests to that session, regardless of the sender. Thread-safe.
  */
 final class LatestSession {
   private final ReentrantLock lock = new ReentrantLock();
@@ -18,7 +18,7 @@ final class LatestSession {
   private Optional<String> newest = Optional.empty();
   private int starting;
 
-  /** A session is about to be made: nobody knows which one is the last until it is there. */
+  /** Records that a session is being created: the latest one is unknown until it exists. */
   void starts() {
     lock.lock();
     try {
@@ -29,19 +29,19 @@ final class LatestSession {
     }
   }
 
-  /** A start has ended. */
-  void started(Optional<String> made) {
+  /** Records the end of a start. */
+  void started(Optional<String> created) {
     lock.lock();
     try {
       starting--;
-      newest = made;
-      made.ifPresent(alive::add);
+      newest = created;
+      created.ifPresent(alive::add);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A session of another process is followed. */
+  /** Records that a session of another process was taken over. */
   void takenUp(String id) {
     lock.lock();
     try {
@@ -60,7 +60,7 @@ final class LatestSession {
     }
   }
 
-  /** Whether {@code id} is the one made last, or the only one there is. */
+  /** Returns whether {@code id} is the latest session or the only one. */
   boolean isReached(String id) {
     lock.lock();
     try {

@@ -5,7 +5,7 @@ import ai.joinly.manager.meeting.EndableSession;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 
-/** A session of a former process, known only to be ended. Thread-safe. */
+/** Orphaned session of a previous process, which can only be ended. Thread-safe. */
 final class LeftOverSession implements EndableSession {
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(6);
 
@@ -33,7 +33,7 @@ final class LeftOverSession implements EndableSession {
     try {
       return FutureTasks.isTrueWithin(ending, limit);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end goes on in the background
+      Thread.currentThread().interrupt(); // the end continues in the background
       return false;
     }
   }

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads what a joinly server answers as JSON. What is not as it should be is left out. */
+/** Parser of a joinly server's JSON answers. Skips malformed elements. */
 public final class MeetingAnswers {
-  private static final int MOST_PARTICIPANTS = 1_000;
-  private static final int MOST_LINES = 10_000;
-  private static final int MOST_CHARACTERS = 1_000_000;
-  private static final int MOST_SERVICES = 50;
-  private static final int LONGEST_SERVICE = 100;
+  private static final int MAX_PARTICIPANTS = 1_000;
+  private static final int MAX_LINES = 10_000;
+  private static final int MAX_CHARACTERS = 1_000_000;
+  private static final int MAX_SERVICES = 50;
+  private static final int MAX_NAME_LENGTH = 100;
   private static final String SELF = "You";
 
   private static final JsonMapper JSON =
@@ -35,11 +35,11 @@ public final class MeetingAnswers {
 
   private MeetingAnswers() {}
 
-  /** Of {@code get_participants}. */
+  /** Parses the result of {@code get_participants}. */
   public static List<Participant> participants(ToolOutcome outcome) {
     List<Participant> participants = new ArrayList<>();
     for (JsonNode person : list(parse(outcome.text()))) {
-      if (person.path("name").isTextual() && participants.size() < MOST_PARTICIPANTS) {
+      if (person.path("name").isTextual() && participants.size() < MAX_PARTICIPANTS) {
         participants.add(
             new Participant(
                 person.path("name").textValue(),
@@ -56,9 +56,9 @@ public final class MeetingAnswers {
   }
 
   /**
-   * Of {@code get_chat_history}, the newest lines, oldest first.
+   * Parses the result of {@code get_chat_history} and returns the newest lines, oldest first.
    *
-   * @param agentName marks the agent's own lines, beside what the platform calls it
+   * @param agentName identifies the agent's own lines, in addition to the platform's name for it
    */
   public static List<ChatLine> chat(ToolOutcome outcome, String agentName) {
     ArrayDeque<ChatLine> lines = new ArrayDeque<>();
@@ -75,7 +75,7 @@ public final class MeetingAnswers {
                     .filter(name -> name.equals(SELF) || name.equalsIgnoreCase(agentName))
                     .isPresent()));
         characters += lines.getLast().text().length();
-        while (lines.size() > MOST_LINES || characters > MOST_CHARACTERS) {
+        while (lines.size() > MAX_LINES || characters > MAX_CHARACTERS) {
           characters -= lines.removeFirst().text().length();
         }
       }
@@ -83,26 +83,26 @@ public final class MeetingAnswers {
     return List.copyOf(lines);
   }
 
-  /** Of the resource {@code usage://current}. */
+  /** Parses the resource {@code usage://current}. */
   static ServiceUsage usage(String json) {
     Map<String, Map<String, BigDecimal>> byService = new TreeMap<>();
     for (Map.Entry<String, JsonNode> service : parse(json).properties()) {
       Map<String, BigDecimal> units = new TreeMap<>();
       for (Map.Entry<String, JsonNode> unit : service.getValue().path("usage").properties()) {
-        if (units.size() < MOST_SERVICES
+        if (units.size() < MAX_SERVICES
             && unit.getValue().isNumber()
             && Double.isFinite(unit.getValue().doubleValue())) {
-          units.put(Cut.to(LONGEST_SERVICE, unit.getKey()), unit.getValue().decimalValue());
+          units.put(Cut.to(MAX_NAME_LENGTH, unit.getKey()), unit.getValue().decimalValue());
         }
       }
-      if (byService.size() < MOST_SERVICES) {
-        byService.put(Cut.to(LONGEST_SERVICE, service.getKey()), units);
+      if (byService.size() < MAX_SERVICES) {
+        byService.put(Cut.to(MAX_NAME_LENGTH, service.getKey()), units);
       }
     }
     return new ServiceUsage(byService);
   }
 
-  /** A list in structured content is the {@code result} of an object. */
+  /** Unwraps a list: structured content holds it as the {@code result} field of an object. */
   private static JsonNode list(JsonNode answer) {
     return answer.path("result").isArray() ? answer.path("result") : answer;
   }

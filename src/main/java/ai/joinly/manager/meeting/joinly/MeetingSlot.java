@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who uses the one meeting of a server that has one for all its clients (joinly on fastmcp 2.13 and
- * later). Thread-safe.
+ * Sessions that use the single meeting of a server with one meeting for all its clients (joinly on
+ * fastmcp 2.13 and later). Thread-safe.
  */
 final class MeetingSlot {
-  /** Whether a session may use the meeting. */
+  /** Result of a claim to use the meeting. */
   enum Claim {
     GRANTED,
-    /** Somebody is in it. */
+    /** Another session is in the meeting. */
     TAKEN,
-    /** Somebody is leaving it. */
+    /** Another session is leaving the meeting. */
     BEING_LEFT,
-    /** Several may use it, but those who do are in another meeting. */
+    /** Sharing is allowed, but the current users are in another meeting. */
     OTHER_MEETING
   }
 
@@ -28,17 +28,20 @@ final class MeetingSlot {
   /** By session id; guarded by the lock. */
   private final Map<String, User> users = new HashMap<>();
 
-  /** The meeting that the server joined last; guarded by the lock. */
+  /** Meeting that the server joined last; guarded by the lock. */
   private String lastJoined = "";
 
   /**
-   * @param shared whether several agents may use the meeting at once
+   * @param shared whether several agents may use the meeting at the same time
    */
   MeetingSlot(boolean shared) {
     this.shared = shared;
   }
 
-  /** Up to fastmcp 2.12 a server names mcp's version, 1.x, from 2.13 on fastmcp's own. */
+  /**
+   * Returns whether the server has one meeting for all its clients. Up to fastmcp 2.12 a server
+   * reports the version of mcp (1.x), from 2.13 on that of fastmcp.
+   */
   static boolean isOneMeetingForAll(String serverVersion) {
     String[] parts = serverVersion.split("\\.", 3);
     try {
@@ -51,6 +54,8 @@ final class MeetingSlot {
   }
 
   /**
+   * Claims the meeting for a session.
+   *
    * @param meeting the key of the agent's meeting
    */
   Claim claim(String sessionId, String meeting) {
@@ -70,7 +75,7 @@ final class MeetingSlot {
     }
   }
 
-  /** The session is being ended; it still may leave the meeting. */
+  /** Records that the session is being ended; it may still have to leave the meeting. */
   void ending(String sessionId) {
     lock.lock();
     try {
@@ -80,7 +85,7 @@ final class MeetingSlot {
     }
   }
 
-  /** Whether others go on in the meeting of {@code sessionId}, so that it must not be left. */
+  /** Returns whether other sessions stay in the meeting, so that it must not be left. */
   boolean isUsedByOthers(String sessionId) {
     lock.lock();
     try {
@@ -91,7 +96,7 @@ final class MeetingSlot {
     }
   }
 
-  /** The server is in {@code meeting} now. */
+  /** Records that the server joined {@code meeting}. */
   void joined(String meeting) {
     lock.lock();
     try {
@@ -101,7 +106,9 @@ final class MeetingSlot {
     }
   }
 
-  /** Whether {@code meeting} is the one that the server joined last, as far as is known here. */
+  /**
+   * Returns whether {@code meeting} is the last one that the server joined, as far as known here.
+   */
   boolean isJoined(String meeting) {
     lock.lock();
     try {

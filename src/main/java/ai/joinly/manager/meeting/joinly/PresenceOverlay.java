@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Shows in an agent's picture what it does. One virtual thread while there is something to show,
- * which sends the newest state and leaves out what was over at once. Only where the server offers
- * it, and only while the notification reaches this very session. Thread-safe.
+ * Overlay in an agent's video that shows its state. One virtual thread, running while there is a
+ * state to show, sends the newest state and skips states that ended immediately. Used only if the
+ * server supports it and while the notification reaches this session. Thread-safe.
  */
 final class PresenceOverlay {
   private static final String CAPABILITY = "joinly_ui_update";
   private static final String METHOD = "notifications/joinly_ui_update";
 
-  /** What is over sooner only flickers. */
+  /** A shorter state would only flicker. */
   private static final Duration PAUSE = Duration.ofMillis(150);
 
   private final McpSession mcp;
@@ -64,7 +64,7 @@ final class PresenceOverlay {
     }
   }
 
-  /** Whether there may be more to send. */
+  /** Sends the newest state; returns whether there may be more to send. */
   private boolean sendNewest() throws InterruptedException {
     Presence next;
     lock.lock();
@@ -82,7 +82,7 @@ final class PresenceOverlay {
       try {
         mcp.notify(METHOD, content(next), limit);
       } catch (McpException e) {
-        // A picture is not worth a word; whether the server is well shows elsewhere.
+        // Not logged: a lost overlay is harmless, and server failures are reported elsewhere.
       }
     }
     return true;

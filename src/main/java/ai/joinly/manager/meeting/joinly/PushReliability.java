@@ -3,22 +3,24 @@ package ai.joinly.manager.meeting.joinly;
 import java.time.Duration;
 
 /**
- * Judges whether the notifications of a session are its own. Another client of the same server can
- * take them away or misdirect them; what polls find, and what pushes announce, tells. Times are
- * nanoseconds of one ticker. For one thread.
+ * Detects whether push notifications belong to this session. Another client of the same server can
+ * take them over or misdirect them. Detection compares the results of polls with the announcements
+ * of pushes. Times are nanoseconds of one ticker. Not thread-safe.
  */
 public final class PushReliability {
-  /** What the pushes are worth. */
+  /** Reliability of the pushes. */
   public enum State {
-    /** They announced news: an utterance's end is believed, and polls are rare in silence. */
+    /** Pushes announced new segments: utterance ends are trusted, and polls are rare in silence. */
     PROVEN,
-    /** Nothing speaks for them yet, nothing against them. */
+    /** No evidence so far. */
     UNPROVEN,
-    /** They missed news or announced none, repeatedly: only polls count. */
+    /** Pushes repeatedly missed new segments or announced none: only polls are used. */
     REFUTED
   }
 
-  /** A push and a poll may cross; news found by the poll must be announced within this. */
+  /**
+   * A push and a poll may cross: new segments found by a poll must be announced within this time.
+   */
   private static final long CROSSING = Duration.ofSeconds(1).toNanos();
 
   private static final int EMPTY_PUSHES_TO_REFUTE = 4;
@@ -34,13 +36,13 @@ public final class PushReliability {
     return state;
   }
 
-  /** A transcript begins. */
+  /** Resets the state for a new transcript. */
   public void reset() {
     state = State.UNPROVEN;
     clear();
   }
 
-  /** There was no stream for a while: pushes were lost, which says nothing about the next. */
+  /** Records a stream gap: pushes were lost, which is no evidence about later ones. */
   public void gap() {
     if (state == State.PROVEN) {
       state = State.UNPROVEN;
@@ -48,7 +50,7 @@ public final class PushReliability {
     clear();
   }
 
-  /** A push came and the reading after it had news. */
+  /** Records a push whose subsequent read returned new segments. */
   public void announcedNews() {
     suspect = false;
     emptyPushes = 0;
@@ -58,15 +60,15 @@ public final class PushReliability {
     }
   }
 
-  /** A push came whose news had been read already: right, and no more than that. */
+  /** Records a correct push whose segments had already been read. */
   public void confirmed() {
     suspect = false;
     emptyPushes = 0;
   }
 
-  /** A push came, and there was nothing it can have meant. */
+  /** Records a push without matching new segments. */
   public void emptyPush() {
-    if (suspect) { // it is late, and means what a poll found just before
+    if (suspect) { // a late push for the segments that a poll just found
       announcedNews();
       return;
     }
@@ -77,7 +79,7 @@ public final class PushReliability {
     }
   }
 
-  /** A poll found news that no push had announced, though the stream was open. */
+  /** Records that a poll found unannounced segments while the stream was open. */
   public void unannouncedNews(long now) {
     announcements = 0;
     if (!suspect) {
@@ -86,7 +88,7 @@ public final class PushReliability {
     }
   }
 
-  /** Lets time pass. */
+  /** Refutes the pushes if a missing announcement is overdue. */
   public void check(long now) {
     if (suspect && now - suspectSince >= CROSSING) {
       refute();

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * The way out of a meeting: a pending join is cancelled (leaving would wait for it), a meeting is
- * left (deleting alone lets the agent talk to the end), then the session is deleted. For the one
- * thread of the {@link SessionReaper} that repeats it.
+ * End of a session: cancels a pending join (leaving would wait for it), leaves the meeting (after a
+ * deletion alone the agent would finish its speech), then deletes the session. Used by one thread
+ * of the {@link SessionReaper}, which retries it.
  */
 final class SessionEnd implements SessionReaper.Attempt {
-  /** Leaving is tried this often; the deletion makes the server leave as well, only later. */
+  /** Attempts to leave; the deletion makes the server leave as well, but later. */
   private static final int LEAVE_ATTEMPTS = 3;
 
   private final McpSession session;
@@ -25,11 +25,11 @@ final class SessionEnd implements SessionReaper.Attempt {
   private int leaveAttemptsLeft;
 
   /**
-   * @param pendingJoin the id of the request of a join that is under way
+   * @param pendingJoin the request id of a pending join
    * @param inMeeting whether there is a meeting to leave
    * @param oneMeetingForAll whether a deletion does not leave the meeting
-   * @param beforeDeletion reads what there is to read; called after the meeting was left, and again
-   *     when the end is tried again
+   * @param beforeDeletion reads the remaining data; called after the meeting was left, and again on
+   *     each retry of the end
    */
   SessionEnd(
       McpSession session,
@@ -61,7 +61,7 @@ final class SessionEnd implements SessionReaper.Attempt {
       session.delete(requestLimit);
       return true;
     } catch (McpException.SessionLost e) {
-      return e.isToldByServer();
+      return e.isReportedByServer();
     } catch (McpException e) {
       return false;
     }
@@ -74,12 +74,12 @@ final class SessionEnd implements SessionReaper.Attempt {
     try {
       session.cancel(pendingJoin.getAsLong(), requestLimit);
     } catch (McpException.SessionLost e) {
-      orElseGoOn(e);
+      throwIfConfirmed(e);
     } catch (McpException e) {
-      // The deletion comes next, and everything is tried again if that fails too.
+      // The deletion comes next, and everything is retried if it fails too.
     }
     if (oneMeetingForAll && leaveAttemptsLeft == 0) {
-      leaveAttemptsLeft = 1; // the cancelled join may have been through
+      leaveAttemptsLeft = 1; // the cancelled join may have succeeded
     }
   }
 
@@ -94,18 +94,22 @@ final class SessionEnd implements SessionReaper.Attempt {
           MeetingTool.LEAVE,
           JsonNodeFactory.instance.objectNode(),
           leaveLimit);
-      leaveAttemptsLeft = 0; // an error says that it is in no meeting: as good
+      leaveAttemptsLeft = 0; // an error means that it is in no meeting
     } catch (McpException.SessionLost e) {
-      orElseGoOn(e);
-      leaveAttemptsLeft++; // it was not asked
+      throwIfConfirmed(e);
+      leaveAttemptsLeft++; // the server did not receive the call
     } catch (McpException e) {
-      // As above.
+      // The deletion comes next, as above.
     }
   }
 
-  /** It may exist, and only the answer was a proxy's, or this process has done with it before. */
-  private static void orElseGoOn(McpException.SessionLost lost) throws McpException.SessionLost {
-    if (lost.isToldByServer()) {
+  /**
+   * Throws only if the server itself reported the loss. Otherwise the session may exist: a proxy
+   * sent the response, or this process already closed its side.
+   */
+  private static void throwIfConfirmed(McpException.SessionLost lost)
+      throws McpException.SessionLost {
+    if (lost.isReportedByServer()) {
       throw lost;
     }
   }

@@ -3,8 +3,8 @@ package ai.joinly.manager.meeting.joinly;
 import ai.joinly.manager.meeting.MeetingListener;
 
 /**
- * Turns single failures into one report of trouble and one of recovery; what a silent stream lets
- * suppose is replaced once a reading knows the reason. For the session's own thread.
+ * Combines single failures into one report of trouble and one of recovery. The reason assumed for a
+ * silent stream is replaced once a read provides the actual one. For the session's own thread.
  */
 public final class SessionHealth {
   private final MeetingListener listener;
@@ -12,14 +12,14 @@ public final class SessionHealth {
   private boolean streamFails;
   private boolean reported;
 
-  /** Whether the reason that was reported is known from a reading. */
+  /** Whether the reported reason comes from a read. */
   private boolean reasonKnown;
 
   public SessionHealth(MeetingListener listener) {
     this.listener = listener;
   }
 
-  /** The event stream fell silent or cannot be opened. */
+  /** Records that the event stream became silent or cannot be opened. */
   public void streamFailed(String sentence) {
     report(sentence);
     streamFails = true;
@@ -39,7 +39,7 @@ public final class SessionHealth {
     reasonKnown = true;
   }
 
-  /** The server answered a request: it is well, whatever its stream does. */
+  /** Records a response: the server works, independent of its stream. */
   public void answered() {
     readsFail = false;
     streamFails = false;

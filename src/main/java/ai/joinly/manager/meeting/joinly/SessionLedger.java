@@ -3,11 +3,11 @@ package ai.joinly.manager.meeting.joinly;
 import ai.joinly.manager.meeting.MeetingException;
 
 /**
- * Writes down how far a session has come, so that another process can take it up or end it.
+ * Record of a session's progress, so that another process can take the session over or end it.
  * Thread-safe.
  */
 public interface SessionLedger {
-  /** Keeps nothing. */
+  /** Ledger that records nothing. */
   SessionLedger NONE =
       new SessionLedger() {
         @Override
@@ -30,29 +30,29 @@ public interface SessionLedger {
       };
 
   /**
-   * The server has named a session that it is making; returns once that is written.
+   * Records the id of a session that the server is creating; returns once it is stored.
    *
-   * @throws MeetingException when it could not be written: the session is ended then
+   * @throws MeetingException when it could not be stored; the session is then ended
    */
   void named(String sessionId) throws MeetingException, InterruptedException;
 
   /**
-   * The session is subscribed; returns once that is written.
+   * Records that the session is subscribed; returns once it is stored.
    *
-   * @throws MeetingException when it could not be written: the session is ended then
+   * @throws MeetingException when it could not be stored; the session is then ended
    */
   void ready(String sessionId, String protocolVersion, String serverVersion)
       throws MeetingException, InterruptedException;
 
-  /** A request to join is about to be sent; returns once that is written. */
+  /** Records that a join is about to be requested; returns once it is stored. */
   void joining(String sessionId, long requestId) throws MeetingException, InterruptedException;
 
-  /** The meeting was joined. Does not wait. */
+  /** Records that the meeting was joined. Does not wait. */
   void joined(String sessionId);
 
-  /** Nobody wants the session any more. Does not wait. */
+  /** Records that the session is no longer used and is being ended. Does not wait. */
   void ending(String sessionId);
 
-  /** The server confirmed the end of the session. Does not wait. */
+  /** Records that the server confirmed the end of the session. Does not wait. */
   void gone(String sessionId);
 }

@@ -7,21 +7,21 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** How far a session has come, which decides how it is ended. Thread-safe. */
+/** Phase of a session, which determines how it is ended. Thread-safe. */
 final class SessionPhase {
-  /** Whether a join may begin. */
+  /** Result of an attempt to begin a join. */
   enum Join {
-    BEGUN,
-    /** Another is under way. */
+    STARTED,
+    /** Another join is pending. */
     BUSY,
     /** The session is being ended. */
     ENDED
   }
 
   /**
-   * What has to be undone.
+   * State that the end of the session has to undo.
    *
-   * @param pendingJoin the id of a join's request that has no answer yet
+   * @param pendingJoin the id of a join request that has no response yet
    */
   record WayOut(OptionalLong pendingJoin, boolean inMeeting) {}
 
@@ -33,7 +33,7 @@ final class SessionPhase {
   private boolean inMeeting;
   private Optional<FutureTask<Boolean>> ending = Optional.empty();
 
-  /** A session that comes from another process. */
+  /** Returns the phase of a session that another process created. */
   static SessionPhase of(OptionalLong pendingJoin, boolean inMeeting) {
     SessionPhase phase = new SessionPhase();
     phase.pendingJoin = pendingJoin;
@@ -41,7 +41,7 @@ final class SessionPhase {
     return phase;
   }
 
-  /** The id of a request to join that has no answer yet. */
+  /** Returns the id of a join request that has no response yet. */
   OptionalLong pendingJoin() {
     lock.lock();
     try {
@@ -61,7 +61,7 @@ final class SessionPhase {
         return Join.BUSY;
       }
       pendingJoin = OptionalLong.of(requestId);
-      return Join.BEGUN;
+      return Join.STARTED;
     } finally {
       lock.unlock();
     }
@@ -103,8 +103,8 @@ final class SessionPhase {
   }
 
   /**
-   * Ends the session by {@code begin}, which must not block; it is called again only after what it
-   * began was given up.
+   * Ends the session by {@code begin}, which must not block. It is called again only after the task
+   * it returned was given up.
    */
   FutureTask<Boolean> end(Function<WayOut, FutureTask<Boolean>> begin) {
     lock.lock();
@@ -124,8 +124,11 @@ final class SessionPhase {
     return ending.state() == Future.State.SUCCESS && !ending.resultNow();
   }
 
-  /** Ends it here, while it goes on for another process; whether it had not ended before. */
-  boolean letGo() {
+  /**
+   * Ends the session in this process and leaves it open for another one; returns whether it had not
+   * ended before.
+   */
+  boolean detach() {
     lock.lock();
     try {
       if (ending.isPresent()) {

@@ -13,16 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Ends sessions in the background until the server confirms it, so that no agent is left behind in
- * a meeting: a joinly server has no idle limit of its own. One virtual thread for each, a bounded
- * number of tries with backoff. Thread-safe.
+ * Ends sessions in the background, with retries until the server confirms it, so that no agent
+ * remains in a meeting: a joinly server has no idle timeout. Uses one virtual thread for each
+ * session and a bounded number of attempts with backoff. Thread-safe.
  */
 final class SessionReaper {
   private static final System.Logger LOG = System.getLogger(SessionReaper.class.getName());
   private static final String THREAD = "session-end";
-  private static final int MOST_RETRYING = 10_000;
+  private static final int MAX_RETRYING = 10_000;
 
-  /** Tries to end one session; repeated until it says that the session has ended. */
+  /** Attempt to end one session, repeated until it returns true. */
   @FunctionalInterface
   interface Attempt {
     boolean tryOnce() throws InterruptedException;
@@ -33,18 +33,16 @@ final class SessionReaper {
   private final Supplier<Backoff> backoffs;
   private final Map<Object, FutureTask<Boolean>> jobs = new ConcurrentHashMap<>();
 
-  /**
-   * Those of the jobs whose server does not confirm the end: the process does not wait for them.
-   */
+  /** Keys of jobs whose server does not confirm the end. The process does not wait for them. */
   private final Set<Object> stuck = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition jobEnded = lock.newCondition();
 
   /**
-   * @param patience for how long one session is tried
-   * @param waitedFor for how long of it the end of the process waits for that
-   * @param backoffs makes a backoff for each session
+   * @param patience how long the end of one session is retried
+   * @param waitedFor the part of that time for which the end of the process waits
+   * @param backoffs creates a backoff for each session
    */
   SessionReaper(Duration patience, Duration waitedFor, Supplier<Backoff> backoffs) {
     this.patience = patience;
@@ -53,10 +51,10 @@ final class SessionReaper {
   }
 
   /**
-   * Begins to end a session; the task's value says whether it ended.
+   * Starts ending a session. The value of the task is whether the session ended.
    *
-   * @param afterwards what is to be done when it has ended or was given up, before the task is
-   *     done; may be called twice
+   * @param afterwards runs when the session has ended or was given up, before the task is done; may
+   *     be called twice
    */
   FutureTask<Boolean> end(Attempt attempt, Runnable afterwards) {
     FutureTask<Boolean> job = job(attempt, afterwards);
@@ -64,7 +62,7 @@ final class SessionReaper {
     return job;
   }
 
-  /** As {@link #end(Attempt, Runnable)}, and records in {@code ledger} that the session is gone. */
+  /** Like {@link #end(Attempt, Runnable)}, and records the end of the session in {@code ledger}. */
   FutureTask<Boolean> end(SessionEnd attempt, SessionLedger ledger, Runnable afterwards) {
     return end(
         () -> {
@@ -77,17 +75,20 @@ final class SessionReaper {
         afterwards);
   }
 
-  /** Begins to end a session that nobody waits for. */
+  /** Starts ending a session without a waiting caller. */
   void endUnattended(Attempt attempt) {
     Thread.ofVirtual().name(THREAD).start(job(attempt, () -> {}));
   }
 
-  /** Sessions that are being ended. */
+  /** Returns the number of sessions that are being ended. */
   int pending() {
     return jobs.size();
   }
 
-  /** Waits until no session is left to end, but for those that have been tried in vain for long. */
+  /**
+   * Waits until all sessions are ended, except those whose attempts have failed for a long time;
+   * returns whether none remain.
+   */
   boolean awaitNone(Duration limit) throws InterruptedException {
     long left = limit.toNanos();
     lock.lock();
@@ -104,7 +105,7 @@ final class SessionReaper {
     }
   }
 
-  /** Gives up what is not ended yet. */
+  /** Cancels all pending ends. */
   void abort() {
     jobs.values().forEach(job -> job.cancel(true));
   }
@@ -124,12 +125,12 @@ final class SessionReaper {
               try {
                 return tryUntilEnded(attempt, key);
               } finally {
-                settle.run(); // before whoever waits for the value goes on
+                settle.run(); // before a waiting thread continues
               }
             }) {
           @Override
           protected void done() {
-            settle.run(); // once more, for a job that was given up before it began
+            settle.run(); // again, for a job that was cancelled before it started
           }
         };
     jobs.put(key, job);
@@ -141,10 +142,10 @@ final class SessionReaper {
     long deadline = begin + patience.toNanos();
     Backoff backoff = backoffs.get();
     while (!attempt.tryOnce()) {
-      if (System.nanoTime() - deadline > 0 || jobs.size() > MOST_RETRYING) {
+      if (System.nanoTime() - deadline > 0 || jobs.size() > MAX_RETRYING) {
         LOG.log(
             Level.WARNING,
-            "A session could not be ended on the joinly server: its agent may sit in the meeting"
+            "A session could not be ended on the joinly server: its agent may stay in the meeting"
                 + " until the server is restarted");
         return false;
       }

@@ -6,31 +6,31 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a session's own thread is woken for: dirty bits, so that whoever raises one never blocks and
- * a thousand notifications cost one reading. Thread-safe.
+ * Signals that wake a session's own thread. They are flags, so that raising one never blocks and a
+ * thousand notifications cost one read. Thread-safe.
  */
 public final class SessionSignals {
-  /** Something happened. */
+  /** Kind of event. */
   public enum Signal {
-    /** The server says that there is a new segment. */
+    /** The server announced a new segment. */
     SEGMENT,
-    /** The server says that an utterance ended. */
+    /** The server announced the end of an utterance. */
     UTTERANCE,
-    /** The event stream opened, or opened again. */
+    /** The event stream was opened or reopened. */
     STREAM_OPENED,
-    /** The event stream ended or cannot be opened; the server may be well. */
+    /** The event stream ended or cannot be opened; the server may still work. */
     STREAM_GAP,
-    /** The event stream fell silent, or the server cannot be reached for it. */
+    /** The event stream became silent, or the server cannot be reached for it. */
     STREAM_FAILED,
-    /** The session is in a meeting now. */
+    /** The session joined a meeting. */
     JOINED,
-    /** The session is in a meeting since before this process. */
+    /** The session was taken over from another process and is already in a meeting. */
     TAKEN_UP,
     /** The agent has spoken. */
     SPOKE,
-    /** The session is ending: what there is to read is read a last time. */
+    /** The session is ending: the transcript is read a last time. */
     ENDING,
-    /** The server does not know the session any more. */
+    /** The server no longer knows the session. */
     LOST
   }
 

@@ -5,19 +5,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one start at a time through to a joinly server, in the order they came. A subscription there
- * lands on the session that was made last, whoever sends it: so nobody may make a session between
- * another's {@code initialize} and the answer of its second subscription. Thread-safe.
+ * Serializes the session starts at a joinly server in order of arrival. The server applies a
+ * subscription to the session that was created last, regardless of the sender. No session may
+ * therefore be created between another session's {@code initialize} and the response to its second
+ * subscription. Thread-safe.
  */
 final class StartGate {
-  private static final int MOST_WAITING = 10_000;
+  private static final int MAX_WAITING = 10_000;
 
-  /** Not a lock: the thread that leaves is not the one that entered. */
+  /** Semaphore instead of a lock, as the thread that leaves differs from the one that entered. */
   private final Semaphore free = new Semaphore(1, true);
 
-  /** Waits for its turn; whoever gets true must {@link #leave} once. */
+  /** Waits for its turn. If it returns true, the caller must call {@link #leave} once. */
   boolean enter(Duration limit) throws InterruptedException {
-    return free.getQueueLength() < MOST_WAITING
+    return free.getQueueLength() < MAX_WAITING
         && free.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 

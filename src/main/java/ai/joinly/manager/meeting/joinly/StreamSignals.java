@@ -4,7 +4,7 @@ import ai.joinly.manager.mcp.McpStreamListener;
 import ai.joinly.manager.meeting.joinly.SessionSignals.Signal;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Turns what a session's event stream brings into signals. For the stream's thread. */
+/** Converts the events of a session's stream to signals. For the stream's thread. */
 final class StreamSignals implements McpStreamListener {
   private final SessionSignals signals;
   private boolean failing;
@@ -28,7 +28,7 @@ final class StreamSignals implements McpStreamListener {
       case JoinlyStart.UTTERANCES -> signals.raise(Signal.UTTERANCE);
       case JoinlyStart.SEGMENTS -> signals.raise(Signal.SEGMENT);
       default -> {
-        // Nothing that was subscribed to.
+        // Not subscribed.
       }
     }
   }
@@ -39,7 +39,7 @@ final class StreamSignals implements McpStreamListener {
       case ENDED, CONFLICT, NOT_OFFERED -> signals.raise(Signal.STREAM_GAP);
       case SILENT, UNREACHABLE -> {
         signals.raise(failing ? Signal.STREAM_GAP : Signal.STREAM_FAILED);
-        failing = true; // once for each failure, not for each try
+        failing = true; // once for each failure, not for each attempt
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the addresses in a tool's arguments, wherever they stand: the server opens them. */
+/** Checks the URLs in a tool's arguments, at any depth, as the server opens them. */
 final class UrlArguments {
   private final SharedUrls urls;
 
@@ -17,7 +17,7 @@ final class UrlArguments {
     this.urls = urls;
   }
 
-  /** Why the tool may not be called with {@code arguments}; empty if it may. */
+  /** Returns why the tool may not be called with {@code arguments}; empty if it may. */
   Optional<String> refusal(ObjectNode arguments) throws InterruptedException {
     Deque<JsonNode> open = new ArrayDeque<>();
     open.add(arguments);

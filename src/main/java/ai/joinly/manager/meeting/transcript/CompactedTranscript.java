@@ -17,55 +17,55 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Finds what is new in a transcript that joins the segments of one speaker, so that a segment which
- * was read before can have grown. For one thread.
+ * Finds new segments in a transcript in compacted form, which joins consecutive segments of one
+ * speaker. A segment that was read before may have grown. Not thread-safe.
  */
 public final class CompactedTranscript {
-  /** How many segments of the other form are remembered, to find them in the first reading. */
-  private static final int MOST_RECENT = 32;
+  /** Number of resource segments that are kept, to recognize them in the first read. */
+  private static final int MAX_RECENT = 32;
 
   /** Times are rounded to milliseconds. */
   private static final double TOLERANCE = 0.0015;
 
   private static final Comparator<Segment> BY_START = Comparator.comparingDouble(Segment::start);
 
-  /** Of the last reading: segments before these do not grow any more. */
-  private static final int MOST_CHARACTERS = 200_000;
+  /** Limit of the part of the last read that is kept: earlier segments do not grow any more. */
+  private static final int MAX_CHARACTERS = 200_000;
 
   private static final JsonMapper JSON =
       SharedBuffers.trees(
           JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, // as Python writes
           JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
 
-  /** The latest segments that were read in the other form, the earliest first. */
+  /** Latest segments that were read from the resource, the earliest first. */
   private final PriorityQueue<Segment> recent = new PriorityQueue<>(BY_START);
 
-  /** Whether earlier ones were read than those in {@code recent}. */
+  /** Whether segments earlier than those in {@code recent} were read. */
   private boolean moreBefore;
 
   private Optional<List<Segment>> last = Optional.empty();
   private boolean skipped;
 
-  /** Whether earlier ones were read than those in {@code last}. */
+  /** Whether segments earlier than those in {@code last} were read. */
   private boolean moreBeforeLast;
 
-  /** Forgets everything: a join begins with an empty transcript. */
+  /** Clears all state: a join starts with an empty transcript. */
   public void reset() {
     recent.clear();
     moreBefore = false;
     forgetReading();
   }
 
-  /** Takes a segment as read, in the form of the resource. */
+  /** Records a segment that was read from the resource. */
   public void remember(Segment segment) {
     recent.add(segment);
-    if (recent.size() > MOST_RECENT) {
+    if (recent.size() > MAX_RECENT) {
       recent.remove();
       moreBefore = true;
     }
   }
 
-  /** Whether a segment of the resource is a part of what was read here. */
+  /** Returns whether a segment of the resource is part of a segment that was read here. */
   public boolean holds(Segment segment) {
     return (moreBeforeLast && segment.end() + TOLERANCE < last.orElseThrow().getFirst().start())
         || last.stream()
@@ -73,22 +73,22 @@ public final class CompactedTranscript {
             .anyMatch(joined -> isPart(segment, joined) && joined.text().contains(segment.text()));
   }
 
-  /** Whether anything was left out that is no segment. */
+  /** Returns whether any malformed segment was skipped. */
   public boolean hasSkipped() {
     return skipped;
   }
 
-  /** Forgets what was read here, once the resource can be read again. */
+  /** Discards the last read, once the resource can be read again. */
   public void forgetReading() {
     last = Optional.empty();
     moreBeforeLast = false;
   }
 
   /**
-   * Takes a reading.
+   * Processes a read of the transcript.
    *
-   * @return what no reading held before, in the order of the transcript
-   * @throws IOException when the text is no transcript; nothing is taken then
+   * @return the segments, or parts of segments, that no earlier read contained, in transcript order
+   * @throws IOException when the text is not a transcript; the state is then unchanged
    */
   public List<Segment> update(String transcript) throws IOException {
     List<Segment> now = parse(transcript);
@@ -111,7 +111,7 @@ public final class CompactedTranscript {
   private void keep(List<Segment> reading) {
     int first = reading.size();
     int characters = 0;
-    while (first > 0 && characters < MOST_CHARACTERS) {
+    while (first > 0 && characters < MAX_CHARACTERS) {
       first--;
       characters += reading.get(first).text().length();
     }
@@ -120,17 +120,17 @@ public final class CompactedTranscript {
   }
 
   /**
-   * Adds what is left of a joined segment without its known parts.
+   * Adds the rest of a joined segment without its known parts.
    *
-   * @param begunBefore whether what comes in front of the first known part was read as well
+   * @param startKnown whether the text before the first known part was read as well
    */
   private static void addRest(
-      Segment joined, List<Segment> known, boolean begunBefore, List<Segment> fresh) {
+      Segment joined, List<Segment> known, boolean startKnown, List<Segment> fresh) {
     String text = joined.text();
     StringBuilder rest = new StringBuilder();
     double start = joined.start();
     int from = 0;
-    boolean skip = begunBefore;
+    boolean skip = startKnown;
     for (Segment part : known) {
       int at = isPart(part, joined) ? text.indexOf(part.text(), from) : -1;
       if (at >= 0) {
@@ -151,9 +151,9 @@ public final class CompactedTranscript {
   }
 
   private static void append(StringBuilder rest, String piece) {
-    String words = piece.strip();
-    if (!words.isEmpty()) {
-      rest.append(rest.isEmpty() ? "" : " ").append(words);
+    String stripped = piece.strip();
+    if (!stripped.isEmpty()) {
+      rest.append(rest.isEmpty() ? "" : " ").append(stripped);
     }
   }
 
@@ -180,11 +180,11 @@ public final class CompactedTranscript {
       skipped |= found.size() < segments.size();
       return found;
     } catch (JsonProcessingException e) {
-      throw new IOException("The transcript is no JSON", e);
+      throw new IOException("The transcript is not JSON", e);
     }
   }
 
-  /** Empty for what is no segment. */
+  /** Parses a segment; returns empty if it is malformed. */
   private static Optional<Segment> segment(JsonNode json) {
     double start = json.path("start").asDouble(Double.NaN);
     double end = json.path("end").asDouble(Double.NaN);

@@ -3,30 +3,30 @@ package ai.joinly.manager.meeting.transcript;
 import java.time.Duration;
 
 /**
- * When a transcript is read without having been told to: soon after a join, a speech and news, then
- * ever more rarely in silence. Times are nanoseconds of one ticker. For one thread.
+ * Schedule for reading a transcript without a push: soon after a join, a speech or new segments,
+ * then with growing intervals during silence. Times are nanoseconds of one ticker. Not thread-safe.
  */
 final class PollSchedule {
   private static final double GROWTH = 1.5;
 
-  /** Where pushes were seen to come, a poll only has to find that they ceased. */
+  /** Interval factor for proven pushes: a poll only has to detect that they stopped. */
   private static final int PROVEN_FACTOR = 2;
 
   /**
-   * Rare polls of all sessions fall on common moments, so that one wake-up of the processor serves
-   * many; by as much they may be late.
+   * Rare polls are rounded up to multiples of this, so that one processor wake-up serves many
+   * sessions. A poll may be late by this time.
    */
   private static final long SLACK = Duration.ofMillis(100).toNanos();
 
   private static final long RARE = Duration.ofSeconds(5).toNanos();
 
-  /** How much depends on polls. */
+  /** Importance of polls. */
   enum Need {
-    /** They are all there is, so that they must stay quick. */
+    /** Polls are the only source, so they must stay frequent. */
     ALL,
-    /** Pushes should come, which is to be seen yet. */
+    /** Pushes are expected but not proven. */
     SOME,
-    /** Pushes come, as was seen. */
+    /** Pushes are proven. */
     LITTLE
   }
 
@@ -41,18 +41,18 @@ final class PollSchedule {
     this.interval = this.fastest;
   }
 
-  /** When the next poll is due. */
+  /** Returns the time of the next poll. */
   long next() {
     return next;
   }
 
-  /** A join, a speech, or news: more is likely to come. */
+  /** Records a join, a speech, or new segments: more segments are likely to follow. */
   void activity(long now) {
     interval = fastest;
     next = now + interval;
   }
 
-  /** A poll found nothing. */
+  /** Records a poll without new segments. */
   void silence(long now, Need need) {
     long grown = (long) (interval * GROWTH);
     interval =
@@ -64,13 +64,13 @@ final class PollSchedule {
     next = interval < RARE ? now + interval : Math.ceilDiv(now + interval, SLACK) * SLACK;
   }
 
-  /** All depends on polls by now: what was put off while it did not, is not put off any longer. */
+  /** Moves a postponed poll forward, when polls have become the only source. */
   void hasten(long now) {
     interval = fastest;
     next = Math.min(next, now + fastest);
   }
 
-  /** A reading that a push had asked for found nothing: the poll can wait, but not for longer. */
+  /** Records a read after a push without new segments: postpones the poll by one interval. */
   void read(long now) {
     next = now + interval;
   }

@@ -18,14 +18,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Follows a session: reads the transcript when a push asks for it, or when a poll is due, and tells
- * the listener what is new. All calls of the listener come from here. For the session's one thread,
- * which calls {@link #process} whenever there is a signal or the time it returned has passed.
+ * Follower of a session's transcript. Reads the transcript after a push or when a poll is due, and
+ * passes new segments to the listener. Makes all calls to the listener. Used by the session's own
+ * thread, which calls {@link #process} on each signal and when the returned time has passed.
  */
 public final class TranscriptFollower {
   /**
-   * A transcript comes as a whole each time: of one that is longer than some twenty minutes, pieces
-   * are read in groups, at some 4 MB a second at most. The end of an utterance does not wait.
+   * The server returns the full transcript each time. For a transcript of more than about twenty
+   * minutes, segments are read in batches, at about 4 MB a second at most. The end of an utterance
+   * is read without delay.
    */
   private static final int LONG_CHARACTERS = 100_000;
 
@@ -49,28 +50,28 @@ public final class TranscriptFollower {
   private boolean lost;
   private boolean streamOpen;
 
-  /** Whether the transcript has not been read yet. */
+  /** Whether the transcript was not read since the join. */
   private boolean unread = true;
 
-  private boolean toldOfSkipped;
+  private boolean skippedReported;
 
-  /** What the next reading is owed to; kept until a reading succeeds. */
+  /** Reasons for the next read; kept until a read succeeds. */
   private boolean pushed;
 
   private boolean utteranceEnded;
   private boolean catchUp;
 
-  /** Whether the last reading failed, and when it is tried again. */
+  /** Whether the last read failed, and when it is retried. */
   private boolean failing;
 
   private long retryAt;
 
-  /** Before this moment a piece alone is not worth reading the whole transcript. */
+  /** Before this time the full transcript is not read for a single segment. */
   private long pieceAt = Long.MIN_VALUE;
 
   /**
-   * @param tool in place of a transcript that cannot be read
-   * @param tail silence after which the server takes an utterance for ended
+   * @param tool fallback if the transcript resource cannot be read
+   * @param tail silence after which the server considers an utterance ended
    * @param ticker nanoseconds, like {@link System#nanoTime}
    */
   public TranscriptFollower(
@@ -93,26 +94,26 @@ public final class TranscriptFollower {
     this.utterances = new UtteranceCollector(tail.plus(pollFastest));
   }
 
-  /** The tail of an utterance, in seconds, where an agent's configuration has none. */
+  /** Returns the configured tail of an utterance, or the default if none is configured. */
   public static Duration tail(Optional<Double> seconds) {
     return seconds.map(s -> Duration.ofNanos((long) (s * 1e9))).orElse(DEFAULT_TAIL);
   }
 
-  /** Whether nothing will follow, because the session is lost or was read for the last time. */
+  /** Returns whether no events follow, because the session is lost or was read a last time. */
   public boolean isFinished() {
     return lost || ended;
   }
 
-  /** Goes on after another process. To be called before the first {@link #process}. */
+  /** Continues the work of another process. Must be called before the first {@link #process}. */
   public void remember(PriorTranscript heard) {
     heard.forEach(transcript::remember);
     utterances.add(heard.unfinished(), ticker.getAsLong());
   }
 
   /**
-   * Does what is to be done now.
+   * Handles the signals and performs a due read.
    *
-   * @return nanoseconds after which to call again if no signal comes before
+   * @return nanoseconds after which to call again if no signal arrives before
    */
   public long process(Set<Signal> signals) throws InterruptedException {
     take(signals);
@@ -140,7 +141,7 @@ public final class TranscriptFollower {
     utteranceEnded |= signals.contains(Signal.UTTERANCE);
     if (signals.contains(Signal.SEGMENT) || signals.contains(Signal.UTTERANCE)) {
       pushed = true;
-      retryAt = ticker.getAsLong(); // whoever pushes, answers
+      retryAt = ticker.getAsLong(); // a server that pushes also responds
     }
     takeStream(signals);
     if (signals.contains(Signal.JOINED)) {
@@ -161,20 +162,20 @@ public final class TranscriptFollower {
     if (failed || signals.contains(Signal.STREAM_GAP)) {
       streamOpen = false;
       pushes.gap();
-      catchUp |= failed; // whether the server is well, a reading tells at once
+      catchUp |= failed; // a read shows immediately whether the server works
     }
     if (failed) {
       health.streamFailed(sentences.streamFailed());
     }
     if (signals.contains(Signal.STREAM_OPENED)) {
       streamOpen = true;
-      catchUp = true; // what was pushed before is not pushed again
+      catchUp = true; // earlier pushes are not repeated
       retryAt = ticker.getAsLong();
       health.streamOpened();
     }
   }
 
-  /** A join begins an empty transcript. Pushes that came before its answer are about it. */
+  /** Starts with an empty transcript after a join. Earlier pushes already refer to it. */
   private void begin() {
     following = true;
     unread = true;
@@ -187,17 +188,17 @@ public final class TranscriptFollower {
     polls.activity(ticker.getAsLong());
   }
 
-  /** What was said to the very end is told, though nobody will answer it. */
+  /** Reports the last utterances, although the agent does not answer them. */
   private void finish() throws InterruptedException {
     if (!lost && following) {
       read();
-      tellPending();
+      reportPending();
     }
     ended = true;
   }
 
-  /** Nobody will hear the end of it: what was said of it is an utterance all the same. */
-  private void tellPending() {
+  /** Reports an unfinished utterance, as its end will not be received. */
+  private void reportPending() {
     if (!utterances.isEmpty()) {
       listener.onUtterance(utterances.take());
     }
@@ -231,10 +232,10 @@ public final class TranscriptFollower {
       lose();
       return;
     } catch (McpException.RpcError e) {
-      retryAfterPause(); // in a meeting there is always a transcript, be it empty
-      catchUp = true; // what is missed meanwhile says nothing about the pushes
+      retryAfterPause(); // in a meeting a transcript always exists, even if empty
+      catchUp = true; // segments missed meanwhile are no evidence about the pushes
       health.answered();
-      tellAccess();
+      reportAccess();
       return;
     } catch (McpException e) {
       failed(sentences.doesNotAnswer(e.userMessage()));
@@ -246,19 +247,19 @@ public final class TranscriptFollower {
     failing = false;
     backoff.reset();
     health.answered();
-    tellAccess();
+    reportAccess();
     if (unread) {
       unread = false;
       listener.onReading();
     }
-    if (transcript.hasSkipped() && !toldOfSkipped) {
-      toldOfSkipped = true;
+    if (transcript.hasSkipped() && !skippedReported) {
+      skippedReported = true;
       listener.onNote(sentences.segmentsSkipped());
     }
     deliver(fresh);
   }
 
-  private void tellAccess() {
+  private void reportAccess() {
     TranscriptReader.Access now = transcript.access();
     if (now != access) {
       access = now;
@@ -268,14 +269,14 @@ public final class TranscriptFollower {
 
   private void deliver(List<Segment> fresh) {
     long now = ticker.getAsLong();
-    judge(fresh, now);
+    assess(fresh, now);
     utterances.add(fresh, now);
     if (!fresh.isEmpty()) {
       listener.onSegments(fresh);
     }
-    boolean told = utteranceEnded && pushes.state() != PushReliability.State.REFUTED;
+    boolean announced = utteranceEnded && pushes.state() != PushReliability.State.REFUTED;
     boolean due = now >= utterances.due(pushes.state());
-    if (!utterances.isEmpty() && (told || due || utterances.isFull())) {
+    if (!utterances.isEmpty() && (announced || due || utterances.isFull())) {
       listener.onUtterance(utterances.take());
     }
     pushed = false;
@@ -283,8 +284,8 @@ public final class TranscriptFollower {
     catchUp = transcript.hasMore();
   }
 
-  /** What the reading says about the pushes, and when to read again. */
-  private void judge(List<Segment> fresh, long now) {
+  /** Updates the reliability of the pushes and the poll schedule after a read. */
+  private void assess(List<Segment> fresh, long now) {
     if (!fresh.isEmpty()) {
       if (pushed) {
         pushes.announcedNews();
@@ -327,7 +328,7 @@ public final class TranscriptFollower {
 
   private void lose() {
     lost = true;
-    tellPending();
+    reportPending();
     listener.onLost(sentences.lostSentence());
   }
 }

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Reads what is new in a transcript. The server gives all of it each time; what was read before and
- * is the same is passed over. Where the resource cannot be read, as on some versions of fastmcp,
- * the tool {@code get_transcript} is called in its place. For one thread.
+ * Reader of the new segments of a transcript. The server returns the full transcript each time;
+ * unchanged parts are skipped. If the resource cannot be read, as with some versions of fastmcp,
+ * the tool {@code get_transcript} is called instead. Not thread-safe.
  */
 public final class TranscriptReader {
-  /** After as many errors in a row the resource is taken for unreadable. */
-  static final int MOST_ERRORS = 3;
+  /** Number of consecutive errors after which the resource is considered unreadable. */
+  static final int MAX_ERRORS = 3;
 
   private static final long RESOURCE_AGAIN = Duration.ofSeconds(30).toNanos();
 
-  /** How a transcript can be read. */
+  /** Way in which a transcript can be read. */
   public enum Access {
     RESOURCE,
     /** The resource cannot be read; the tool can. */
@@ -32,7 +32,7 @@ public final class TranscriptReader {
   /** The tool {@code get_transcript}. */
   @FunctionalInterface
   public interface Tool {
-    /** Calls it; a result that is an error is a {@link McpException.RpcError}. */
+    /** Calls the tool; an error result is thrown as a {@link McpException.RpcError}. */
     String call() throws McpException, InterruptedException;
   }
 
@@ -45,7 +45,7 @@ public final class TranscriptReader {
   private int errors;
   private boolean toolFails;
 
-  /** When the resource is tried again, while it is unreadable. */
+  /** Time of the next attempt to read the resource, while it is unreadable. */
   private long resourceAt;
 
   /**
@@ -57,7 +57,7 @@ public final class TranscriptReader {
     this.ticker = ticker;
   }
 
-  /** Forgets everything: a join begins with an empty transcript. */
+  /** Clears all state: a join starts with an empty transcript. */
   public void reset() {
     diff.reset();
     compacted.reset();
@@ -65,30 +65,30 @@ public final class TranscriptReader {
     length = 0;
   }
 
-  /** Takes a segment for read that another process has read. */
+  /** Records a segment that another process has read. */
   void remember(Segment segment) {
     diff.remember(segment);
     compacted.remember(segment);
   }
 
-  /** The length of the transcript when it was read last, in characters. */
+  /** Returns the length of the transcript at the last read, in characters. */
   int length() {
     return length;
   }
 
-  /** Whether the last reading held more, so that the next is due at once. */
+  /** Returns whether the last read contained more, so that the next read is due immediately. */
   boolean hasMore() {
     return diff.hasMore();
   }
 
-  /** Whether anything of the transcript was left out, since it is no segment. */
+  /** Returns whether any malformed segment was skipped. */
   public boolean hasSkipped() {
     return diff.hasSkipped() || compacted.hasSkipped();
   }
 
-  /** How the transcript is read, as the last reading left it. */
+  /** Returns how the transcript is read since the last read. */
   Access access() {
-    if (errors < MOST_ERRORS) {
+    if (errors < MAX_ERRORS) {
       return Access.RESOURCE;
     }
     return toolFails ? Access.NONE : Access.TOOL;
@@ -97,12 +97,12 @@ public final class TranscriptReader {
   /**
    * Reads the transcript.
    *
-   * @return the segments that no reading held before
-   * @throws McpException.RpcError when the server answers with an error
-   * @throws IOException when it is none; then nothing is taken
+   * @return the segments that no earlier read contained
+   * @throws McpException.RpcError when the server responds with an error
+   * @throws IOException when the response is not a transcript; no segment is then recorded
    */
   public List<Segment> read() throws McpException, IOException, InterruptedException {
-    if (errors >= MOST_ERRORS && ticker.getAsLong() < resourceAt) {
+    if (errors >= MAX_ERRORS && ticker.getAsLong() < resourceAt) {
       return readTool();
     }
     try {
@@ -112,7 +112,7 @@ public final class TranscriptReader {
       return fresh;
     } catch (McpException.RpcError e) {
       errors++;
-      if (errors < MOST_ERRORS) {
+      if (errors < MAX_ERRORS) {
         throw e;
       }
       resourceAt = ticker.getAsLong() + RESOURCE_AGAIN;
@@ -129,7 +129,7 @@ public final class TranscriptReader {
       toolFails = false;
       return fresh;
     } catch (IOException e) {
-      throw new McpException.RpcError(MeetingTool.TRANSCRIPT, 0, "The answer is no transcript");
+      throw new McpException.RpcError(MeetingTool.TRANSCRIPT, 0, "The answer is not a transcript");
     }
   }
 
@@ -139,7 +139,7 @@ public final class TranscriptReader {
       try {
         return take(reading);
       } catch (IOException e) {
-        reading = transcript.read(); // the whole, as now nothing is settled
+        reading = transcript.read(); // in full, as nothing is settled now
       }
     }
     return take(reading);

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what participants said until it is handed over as an utterance. Times are nanoseconds of
- * one ticker. For one thread.
+ * Collector of the participants' segments until they are delivered as an utterance. Times are
+ * nanoseconds of one ticker. Not thread-safe.
  */
 final class UtteranceCollector {
-  /** A monologue without a pause is cut, so that what is kept has a limit. */
-  private static final int MOST_SEGMENTS = 200;
+  /** Limit of pending segments: a monologue without a pause is split. */
+  private static final int MAX_SEGMENTS = 200;
 
-  private static final int MOST_CHARACTERS = 100_000;
+  private static final int MAX_CHARACTERS = 100_000;
 
-  /** However well pushes work, one can be lost: words are not kept back for longer than this. */
+  /** Maximum delay of segments, as even proven pushes can be lost. */
   private static final long OVERDUE = Duration.ofSeconds(10).toNanos();
 
   private final long quiet;
@@ -26,7 +26,7 @@ final class UtteranceCollector {
   private long lastAdded;
 
   /**
-   * @param quiet silence after which an utterance has ended, where no push tells
+   * @param quiet silence after which an utterance has ended, if no push announces its end
    */
   UtteranceCollector(Duration quiet) {
     this.quiet = quiet.toNanos();
@@ -51,7 +51,7 @@ final class UtteranceCollector {
     }
   }
 
-  /** When the pending words are to be handed over if no push asks for them before. */
+  /** Returns when the pending segments are delivered if no push announces their end before. */
   long due(PushReliability.State pushes) {
     if (pending.isEmpty()) {
       return Long.MAX_VALUE;
@@ -60,10 +60,10 @@ final class UtteranceCollector {
   }
 
   boolean isFull() {
-    return pending.size() >= MOST_SEGMENTS || characters >= MOST_CHARACTERS;
+    return pending.size() >= MAX_SEGMENTS || characters >= MAX_CHARACTERS;
   }
 
-  /** All that is pending; then nothing is. */
+  /** Returns and removes all pending segments. */
   List<Segment> take() {
     List<Segment> taken = List.copyOf(pending);
     reset();

@@ -18,15 +18,17 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Reads all but events: agents, sessions and what belongs to an agent. Rows that are damaged are
- * left out. Thread-safe.
+ * Reader of all tables except events: agents, sessions and the data of an agent. Skips damaged
+ * rows. Thread-safe.
  */
 final class AgentRows {
   private static final String SESSIONS =
       "SELECT * FROM sessions WHERE database_id ="
           + " (SELECT value FROM meta WHERE name = 'database_id')";
 
-  /** Stands for the newest number of a table that cannot be read: what comes next is larger. */
+  /**
+   * Replaces the newest number of a table that cannot be read, so that later numbers are larger.
+   */
   private static final long UNKNOWN = 1_000_000_000;
 
   private final SecretBox secrets;
@@ -35,7 +37,8 @@ final class AgentRows {
   private final Function<AgentId, Optional<AgentConfig>> configs;
 
   /**
-   * @param configs reads a configuration again: large ones of agents that do not run are not kept
+   * @param configs reads a configuration again, as large ones of stopped agents are not kept in
+   *     memory
    */
   AgentRows(
       SecretBox secrets,
@@ -62,7 +65,7 @@ final class AgentRows {
     return Queries.agent(row, secrets, configs);
   }
 
-  /** Returns the configuration of an agent; empty if there is none that can be read. */
+  /** Returns the configuration of an agent; empty if it does not exist or cannot be read. */
   Optional<AgentConfig> config(Connection connection, AgentId id) throws SQLException {
     return list(
             connection,
@@ -75,7 +78,7 @@ final class AgentRows {
         .findFirst();
   }
 
-  /** Finds their ids in the table and in its index, of which one may be damaged. */
+  /** Reads agents one by one; finds their ids in the table and its index, as one may be damaged. */
   private List<StoredAgent> agentsOneByOne(Connection connection) {
     SequencedSet<String> ids = new LinkedHashSet<>();
     collect(connection, row -> ids.add(row.getString("id")), "SELECT id, age FROM agents");
@@ -122,7 +125,7 @@ final class AgentRows {
     }
   }
 
-  /** Returns all sessions that are not known to be ended, oldest first. */
+  /** Returns all sessions that are not confirmed as ended, oldest first. */
   List<KnownSession> sessions(Connection connection) throws SQLException {
     try {
       return list(connection, "sessions", "id", Queries::session, SESSIONS + " ORDER BY opened_at");
@@ -184,7 +187,7 @@ final class AgentRows {
             + "ORDER BY action");
   }
 
-  /** Returns the one text that a table has of an agent. */
+  /** Returns the single text of an agent in a table. */
   Optional<String> text(Connection connection, String table, AgentId id) throws SQLException {
     return ofAgent(
             connection,
@@ -197,7 +200,7 @@ final class AgentRows {
         .findFirst();
   }
 
-  /** Returns the readable rows, up to a page of the file that cannot be read. */
+  /** Returns the readable rows, up to the first unreadable page of the file. */
   private <T> List<T> ofAgent(
       Connection connection, String table, String name, AgentId id, Queries.Row<T> row, String sql)
       throws SQLException {
@@ -255,7 +258,7 @@ final class AgentRows {
     return Queries.agentOf(row, table.equals("agents") ? "id" : "agent_id");
   }
 
-  /** Visits as many rows as can be read. */
+  /** Visits rows until the first one that cannot be read. */
   private static void collect(Connection connection, Queries.Visitor visitor, String sql) {
     try {
       Queries.each(

@@ -26,21 +26,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Turns changes into SQL that SQLite and PostgreSQL both speak. Owned by the thread that writes; it
- * neither commits nor rolls back.
+ * Writer of changes, by SQL that both SQLite and PostgreSQL support. Owned by the writer thread.
+ * Neither commits nor rolls back.
  */
 public final class ChangeWriter {
   private static final int MESSAGES_KEPT = 200;
   private static final int TRIM_EVERY = Removals.BATCH;
 
-  /** Tables that have few rows of an agent. */
+  /** Tables with few rows of each agent. */
   private static final List<String> SMALL = List.of("messages", "usages", "orders", "analyses");
 
-  /** Tables that may have millions of rows of an agent, with the column that numbers them. */
+  /** Tables with up to millions of rows of each agent, with the column that numbers them. */
   private static final Map<String, String> LARGE =
       new TreeMap<>(Map.of("events", "seq", "actions", "action", "turns", "turn"));
 
-  /** What the name of a copy of a damaged text begins with, in the table {@code meta}. */
+  /** Prefix of the name of a copy of a damaged text in the table {@code meta}. */
   private static final String DAMAGED = "damaged ";
 
   private final Connection connection;
@@ -58,7 +58,7 @@ public final class ChangeWriter {
     this.position = Math.max(number("SELECT max(position) FROM events"), meta("position"));
   }
 
-  /** The position of the newest event. */
+  /** Returns the position of the newest event. */
   long position() {
     return position;
   }
@@ -70,8 +70,8 @@ public final class ChangeWriter {
   /**
    * Writes one change.
    *
-   * @param json the event's message, where there is one
-   * @return the event as it is to be handed on
+   * @param json the message of the event; empty if the change has none
+   * @return the event to deliver, if any
    */
   Optional<StoredEvent> apply(Change change, String json)
       throws SQLException, GeneralSecurityException {
@@ -117,7 +117,8 @@ public final class ChangeWriter {
   }
 
   /**
-   * Returns what the changes since the last call have left to be removed; to be committed first.
+   * Returns the removals left pending by the changes since the last call. The changes must be
+   * committed first.
    */
   List<Removal> left() {
     List<Removal> all = List.copyOf(left);
@@ -125,7 +126,7 @@ public final class ChangeWriter {
     return all;
   }
 
-  /** Writes the one text that {@code table} has of each agent. */
+  /** Replaces the single text of an agent in {@code table}. */
   private void replace(String table, AgentId agentId, String json) throws SQLException {
     if (checkedTexts.add(table + agentId)) {
       copyIfDamaged(table, agentId);
@@ -140,7 +141,7 @@ public final class ChangeWriter {
         agentId.value());
   }
 
-  /** Keeps a text that cannot be read before it is replaced by what the agent has from now on. */
+  /** Saves a copy of an unreadable text before the text is replaced. */
   private void copyIfDamaged(String table, AgentId agentId) throws SQLException {
     for (Object text :
         Queries.list(
@@ -197,7 +198,7 @@ public final class ChangeWriter {
             json,
             event.agentId().value());
     if (rows == 0) {
-      return Optional.empty(); // the agent was deleted meanwhile
+      return Optional.empty(); // the agent was deleted in the meantime
     }
     position = next;
     if (event.seq() % TRIM_EVERY == 0 && event.seq() > eventsPerAgent) {
@@ -235,7 +236,7 @@ public final class ChangeWriter {
   /**
    * Removes a batch of rows.
    *
-   * @return whether nothing is left of them
+   * @return whether all rows of the removal are removed
    */
   boolean remove(Removal removal) throws SQLException {
     if (!removal.deleted()) {
@@ -344,7 +345,7 @@ public final class ChangeWriter {
         c.agentId().value());
   }
 
-  /** A number that is kept under a name; 0 when there is none. */
+  /** Returns the number stored under a name; 0 if there is none. */
   private long meta(String name) throws SQLException {
     return number("SELECT max(CAST(value AS BIGINT)) FROM meta WHERE name = ?", name);
   }

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** The rows that were found damaged, each reported once. Thread-safe. */
+/** Damaged rows found so far, each reported once. Thread-safe. */
 final class DamagedRows {
-  /** Of more rows nothing is reported: they are counted by {@code --check}. */
-  private static final int MOST_KNOWN = 10_000;
+  /** Maximum number of rows that are reported and counted. */
+  static final int MAX_KNOWN = 10_000;
 
-  /** So many rows of one agent are passed on to the listener. */
-  private static final int MOST_OF_AGENT = 10;
+  /** Maximum number of rows of one agent that are passed to the listener. */
+  private static final int MAX_OF_AGENT = 10;
 
   private final StoreObserver observer;
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by the lock, as all below.
+  // Guarded by the lock, like all fields below.
   private final Set<String> known = new HashSet<>();
   private final Map<AgentId, Integer> byAgent = new HashMap<>();
   private final Set<DamagedRow> passedOn = new LinkedHashSet<>();
@@ -32,12 +32,12 @@ final class DamagedRows {
     this.observer = observer;
   }
 
-  /** Reports a row, unless it is known. */
+  /** Reports a row unless it was reported before. */
   void found(String table, String row, Optional<AgentId> agentId) {
     DamagedRow damaged = new DamagedRow(table, row, agentId);
     lock.lock();
     try {
-      if (known.size() < MOST_KNOWN && known.add(table + " " + row)) {
+      if (known.size() < MAX_KNOWN && known.add(table + " " + row)) {
         observer.onDamaged(damaged);
         agentId.ifPresent(id -> passOn(id, damaged));
       }
@@ -47,13 +47,13 @@ final class DamagedRows {
   }
 
   private void passOn(AgentId id, DamagedRow damaged) {
-    if (byAgent.merge(id, 1, Integer::sum) <= MOST_OF_AGENT) {
+    if (byAgent.merge(id, 1, Integer::sum) <= MAX_OF_AGENT) {
       passedOn.add(damaged);
       listener.ifPresent(l -> l.accept(damaged));
     }
   }
 
-  /** Passes on what was found of agents up to now, and what is found later. */
+  /** Passes the agents' damaged rows found so far, and each one found later, to {@code next}. */
   void listen(Consumer<DamagedRow> next) {
     lock.lock();
     try {
@@ -64,7 +64,7 @@ final class DamagedRows {
     }
   }
 
-  /** Returns how many are known. */
+  /** Returns the number of damaged rows, up to {@link #MAX_KNOWN}. */
   long count() {
     lock.lock();
     try {

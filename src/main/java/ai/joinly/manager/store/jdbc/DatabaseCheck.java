@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads all rows of a database and finds those that are damaged. For one thread. */
+/** Check of all rows of a database for damage. Not thread-safe. */
 public final class DatabaseCheck implements StoreObserver {
   private static final PageLimit PAGE = new PageLimit(1_000, 1024 * 1024);
   private static final int ROWS_SHOWN = 20;
@@ -28,9 +28,9 @@ public final class DatabaseCheck implements StoreObserver {
   }
 
   /**
-   * Returns a sentence for each row that is damaged, up to a number, and then how many there are.
+   * Returns a sentence for each damaged row, up to a limit, and then the total number.
    *
-   * @param secrets with the right key; without it agents are not read
+   * @param secrets box with the correct key; if empty, agents are not read
    */
   public static List<String> damagedRows(Connection connection, Optional<SecretBox> secrets)
       throws SQLException {
@@ -41,7 +41,9 @@ public final class DatabaseCheck implements StoreObserver {
     check.events();
     long all = check.damaged.count();
     if (all > ROWS_SHOWN) {
-      check.problems.add("In all %s rows are damaged.".formatted(all));
+      check.problems.add(
+          "%s%s rows are damaged in total."
+              .formatted(all < DamagedRows.MAX_KNOWN ? "" : "At least ", all));
     }
     return check.problems;
   }

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers of events that were read lately that they can be decoded: many clients read the same
- * ones, and decoding takes several times as long as reading. An event that was changed since is not
- * known. Thread-safe; takes half a megabyte.
+ * Cache of recently read events that are known to be decodable: many clients read the same events,
+ * and decoding takes several times as long as reading. Does not match an event that was changed
+ * since. Thread-safe; takes half a megabyte.
  */
 final class DecodedEvents {
   private static final int SLOTS = 65_536;
@@ -26,7 +26,7 @@ final class DecodedEvents {
     return (int) (event.position() % SLOTS);
   }
 
-  /** The position, and a hash of all else. */
+  /** Combines the position and a hash of the other fields. */
   private static long mark(StoredEvent event) {
     int rest = Objects.hash(event.agentId(), event.seq(), event.type(), event.json());
     return event.position() << Integer.SIZE | (rest & 0xffff_ffffL);

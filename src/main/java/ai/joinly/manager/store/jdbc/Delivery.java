@@ -8,14 +8,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Hands on what is stored, in order, on a thread of its own: so that many listeners do not hold up
- * the disk. When too much waits, the disk waits.
+ * Delivery of stored events, in order, on a separate thread, so that listeners do not delay the
+ * writer. When the queue is full, the writer waits.
  */
 final class Delivery {
   private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
-  private static final int MOST_BATCHES = 64;
+  private static final int MAX_BATCHES = 64;
 
-  private final BlockingQueue<List<StoredEvent>> batches = new ArrayBlockingQueue<>(MOST_BATCHES);
+  private final BlockingQueue<List<StoredEvent>> batches = new ArrayBlockingQueue<>(MAX_BATCHES);
   private final Consumer<StoredEvent> listener;
   private final Thread thread;
 
@@ -24,7 +24,7 @@ final class Delivery {
     this.thread = Thread.ofPlatform().name("store-delivery").daemon().start(this::run);
   }
 
-  /** For the thread that writes. */
+  /** Adds a batch; called by the writer thread. */
   void put(List<StoredEvent> batch) {
     boolean interrupted = false;
     while (!batch.isEmpty()) {
@@ -43,24 +43,24 @@ final class Delivery {
   private void run() {
     try {
       while (true) {
-        batches.take().forEach(this::tell);
+        batches.take().forEach(this::deliver);
       }
     } catch (InterruptedException e) {
       for (List<StoredEvent> left = batches.poll(); left != null; left = batches.poll()) {
-        left.forEach(this::tell);
+        left.forEach(this::deliver);
       }
     }
   }
 
-  private void tell(StoredEvent event) {
+  private void deliver(StoredEvent event) {
     try {
       listener.accept(event);
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "A listener of events failed with {0}", e.getClass().getName());
+      LOGGER.log(Level.ERROR, "An event listener failed with {0}", e.getClass().getName());
     }
   }
 
-  /** Hands on what waits, and ends. */
+  /** Delivers the pending events, then ends. */
   void close() {
     thread.interrupt();
   }

@@ -18,22 +18,22 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads events in the order of their numbers and leaves out those that are damaged: rows with
- * contents that cannot be, and rows on pages of the file that cannot be read. Thread-safe.
+ * Reader of events in the order of their numbers. Skips damaged ones: rows with invalid content and
+ * rows on unreadable pages of the file. Thread-safe.
  */
 final class EventRows {
   private static final String COLUMNS = "SELECT position, agent_id, seq, type, json FROM events ";
 
-  /** Agents that are deleted, but not with all of their rows yet. */
+  /** Condition that excludes deleted agents whose rows are not all removed. */
   static final String NOT_DELETED =
       "agent_id NOT IN (SELECT substr(name, %s) FROM meta WHERE name LIKE '%s%%') "
           .formatted(Removals.DELETING.length() + 1, Removals.DELETING);
 
-  /** Rows that are read one by one around a damaged page, before a range is tried again. */
+  /** Rows that are read one by one around a damaged page before a range read is retried. */
   private static final int ONE_BY_ONE = 500;
 
-  /** Rows that are looked for one by one in one reading at most. */
-  private static final int MOST_ONE_BY_ONE = 100_000;
+  /** Maximum number of rows that one call reads one by one. */
+  private static final int MAX_ONE_BY_ONE = 100_000;
 
   private final DecodedEvents decoded = new DecodedEvents();
   private final DamagedRows damaged;
@@ -48,10 +48,10 @@ final class EventRows {
   }
 
   /**
-   * What is read.
+   * Selection of events.
    *
-   * @param agentId whose events; empty for those of all
-   * @param number the column that orders them
+   * @param agentId the agent; empty for all agents
+   * @param number the column that orders the events
    * @param where further conditions as SQL
    */
   private record Source(Optional<AgentId> agentId, String number, String where) {
@@ -79,11 +79,11 @@ final class EventRows {
 
   private static final Source ALL = new Source(Optional.empty(), "position", NOT_DELETED);
 
-  /** How far a reading has come. */
+  /** Progress of a read. */
   private static final class Place {
     final List<StoredEvent> events = new ArrayList<>();
 
-    /** The number of the last row that was looked at, readable or not. */
+    /** The number of the last visited row, readable or not. */
     long number;
 
     int oneByOne;
@@ -99,7 +99,7 @@ final class EventRows {
       room = characters;
     }
 
-    /** Takes an event, unless there is no room for it; the first one always has room. */
+    /** Adds an event unless the page is full; the first one is always added. */
     void add(StoredEvent event) {
       room -= event.json().length();
       full = room < 0 && !events.isEmpty();
@@ -115,7 +115,7 @@ final class EventRows {
     return read(connection, source(id, ""), after, limit);
   }
 
-  /** As the other one, only those of {@code types}. */
+  /** Returns events of one agent with {@code types} and a larger {@code seq} than {@code after}. */
   List<StoredEvent> ofAgent(
       Connection connection, AgentId id, Set<EventType> types, long after, PageLimit limit)
       throws SQLException {
@@ -159,13 +159,13 @@ final class EventRows {
               connection,
               id,
               Set.of(EventType.LOG),
-              Math.max(0, range(connection, id).newest() - MOST_ONE_BY_ONE),
+              Math.max(0, range(connection, id).newest() - MAX_ONE_BY_ONE),
               PageLimit.of(Integer.MAX_VALUE));
       return log.subList(Math.max(0, log.size() - lines), log.size());
     }
   }
 
-  /** Some lines of a log, newest first, and how many rows were looked at for them. */
+  /** Some lines of a log, newest first, and the number of rows visited for them. */
   private record Page(List<StoredEvent> events, int rows, long lowest) {}
 
   private Page logPage(Connection connection, AgentId id, long before, int lines)
@@ -193,7 +193,7 @@ final class EventRows {
     return new Page(events, rows, lowest);
   }
 
-  /** Returns the numbers of an agent's events, damaged ones as well. */
+  /** Returns the range of an agent's event numbers, including damaged ones. */
   SeqRange range(Connection connection, AgentId id) throws SQLException {
     try {
       return Queries.list(
@@ -238,7 +238,7 @@ final class EventRows {
     return place.events;
   }
 
-  /** Takes what can be read of the next rows by their numbers; whether there may be more. */
+  /** Reads the next rows by their numbers; returns whether there may be more. */
   private boolean takeOneByOne(Connection connection, Source source, int limit, Place place)
       throws SQLException {
     long newest =
@@ -260,10 +260,10 @@ final class EventRows {
       place.oneByOne++;
       tries--;
     }
-    return place.number < newest && place.oneByOne < MOST_ONE_BY_ONE;
+    return place.number < newest && place.oneByOne < MAX_ONE_BY_ONE;
   }
 
-  /** Takes the readable rows of a statement; returns how many rows it has. */
+  /** Adds the readable rows of a statement; returns the number of its rows. */
   private int take(
       Connection connection, Source source, String sql, long number, int limit, Place place)
       throws SQLException {
@@ -295,7 +295,7 @@ final class EventRows {
     }
   }
 
-  /** Returns the position of an event that cannot be read, which may be in the index still. */
+  /** Returns the position of an unreadable event, which the index may still contain. */
   private static String nameOf(Connection connection, Source source, long number) {
     if (source.agentId().isEmpty()) {
       return Long.toString(number);

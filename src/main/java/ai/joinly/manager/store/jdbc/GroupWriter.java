@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The one thread that writes: it takes all that waits, commits it in one transaction and hands the
- * events on. While the disk fails everything waits in order. A platform thread, since the database
- * holds on to the thread that calls it.
+ * Writer thread: takes all pending writes, commits them in one transaction and delivers the events.
+ * While the disk fails, all writes wait in order. Uses a platform thread, as the database pins its
+ * calling thread.
  */
 final class GroupWriter {
   private static final System.Logger LOGGER = System.getLogger(GroupWriter.class.getName());
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   private final SqliteDatabase database;
   private final Opener opener;
@@ -34,31 +34,31 @@ final class GroupWriter {
   private final StoreObserver observer;
   private final Thread thread;
 
-  /** Opens a connection that writes. */
+  /** Opens a writer connection. */
   @FunctionalInterface
   interface Opener {
     ChangeWriter open() throws SQLException;
   }
 
-  // Of the writer's thread: none after a failure, which may leave a connection in any state.
+  // Used by the writer thread. Empty after a failure, which may leave a connection in any state.
   private Optional<ChangeWriter> changes;
 
   private final Removals removals;
-  // A time of System.nanoTime() before which nothing is removed.
+  // Nothing is removed before this time of System.nanoTime().
   private long removeAfter = System.nanoTime();
 
-  // Whether what was deleted may stand in the log of changes still, and when to look again.
+  // Whether the write-ahead log may still contain deleted data, and when to retry its removal.
   private boolean tracesLeft;
   private long tracesAfter = System.nanoTime();
 
-  // Written by the writer's thread, read by anybody.
+  // Written by the writer thread, read by all threads.
   private final AtomicLong batchesRemoved = new AtomicLong();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile long committed;
 
   /**
-   * @param buffer bytes that may wait before transcripts are left unread; three times as many make
-   *     every writer wait
+   * @param buffer bytes of pending writes above which transcripts are not read; above three times
+   *     this size every writer waits
    */
   GroupWriter(
       SqliteDatabase database,
@@ -85,7 +85,7 @@ final class GroupWriter {
     return trouble;
   }
 
-  /** The position of the newest event on the disk. */
+  /** Returns the position of the newest event on the disk. */
   long committed() {
     return committed;
   }
@@ -97,7 +97,7 @@ final class GroupWriter {
     }
   }
 
-  /** Lets the writer look whether it could write, if it has nothing else to do. */
+  /** Lets an idle writer check whether it can write. */
   void look() {
     if (queue.size() == 0) {
       write(List.of(), Optional.empty());
@@ -108,7 +108,7 @@ final class GroupWriter {
     queue.awaitRoom();
   }
 
-  /** Refuses what comes later and writes what waits; whether it was all. */
+  /** Refuses further writes and completes the pending ones; returns whether all were written. */
   boolean close(Duration limit) {
     queue.close();
     boolean all = false;
@@ -141,12 +141,12 @@ final class GroupWriter {
         changes.get().connection().close();
       }
     } catch (InterruptedException | SQLException e) {
-      LOGGER.log(Level.DEBUG, "The store was left before all was tidied up");
+      LOGGER.log(Level.DEBUG, "The store was closed before its cleanup was complete");
     }
     delivery.close();
   }
 
-  /** Whether there is something to be removed, and the last attempt has not just failed. */
+  /** Returns whether removals are pending and the last attempt did not just fail. */
   private boolean mayRemove() {
     return !removals.isEmpty() && changes.isPresent() && System.nanoTime() - removeAfter >= 0;
   }
@@ -172,14 +172,14 @@ final class GroupWriter {
           removal.agentId(),
           e.getErrorCode());
       rollback();
-      removeAfter = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      removeAfter = System.nanoTime() + MAX_PAUSE.toNanos();
       if (SqliteDatabase.isDamage(e)) {
-        removals.drop(); // the next start tries it again
+        removals.drop(); // the next start retries it
       }
     }
   }
 
-  /** Returns how many batches of rows were removed. */
+  /** Returns the number of removed batches of rows. */
   long batchesRemoved() {
     return batchesRemoved.get();
   }
@@ -187,12 +187,12 @@ final class GroupWriter {
   private void writeUntilDone(List<PendingWrite> batch) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
-      long begun = System.nanoTime();
+      long started = System.nanoTime();
       try {
         commit(batch);
         observer.onWritten(
             batch.stream().mapToInt(write -> write.items().size()).sum(),
-            System.nanoTime() - begun);
+            System.nanoTime() - started);
         works();
         return;
       } catch (SQLException e) {
@@ -212,7 +212,7 @@ final class GroupWriter {
         return;
       }
       Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      pause = longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
     }
   }
 
@@ -220,11 +220,11 @@ final class GroupWriter {
     database.requireInPlace();
     ChangeWriter writing = changes.isPresent() ? changes.get() : opener.open();
     changes = Optional.of(writing);
-    List<StoredEvent> told = new ArrayList<>();
+    List<StoredEvent> events = new ArrayList<>();
     boolean deleted = false;
     for (PendingWrite write : batch) {
       for (PendingWrite.Item item : write.items()) {
-        writing.apply(item.change(), item.json()).ifPresent(told::add);
+        writing.apply(item.change(), item.json()).ifPresent(events::add);
         deleted |= item.change() instanceof Change.AgentDeleted;
       }
     }
@@ -235,20 +235,20 @@ final class GroupWriter {
     if (deleted && left.isEmpty()) {
       tryToForgetTraces(writing.connection());
     }
-    delivery.put(told);
+    delivery.put(events);
     batch.forEach(PendingWrite::complete);
   }
 
-  /** It is committed: whatever fails now must not make it be written again. */
+  /** Removes deleted data from the log. A failure must not repeat the write, which is committed. */
   private void tryToForgetTraces(Connection connection) {
     tracesLeft = false;
     try {
       if (!SqliteDatabase.emptyLog(connection)) {
-        tracesLeft = true; // somebody reads, as a backup does
-        tracesAfter = System.nanoTime() + LONGEST_PAUSE.toNanos();
+        tracesLeft = true; // a reader is active, for example a backup
+        tracesAfter = System.nanoTime() + MAX_PAUSE.toNanos();
       }
     } catch (SQLException e) {
-      LOGGER.log(Level.WARNING, "What was deleted may stay in the files until the next deletion");
+      LOGGER.log(Level.WARNING, "Deleted data may stay in the files until the next deletion");
       rollback();
     }
   }
@@ -259,7 +259,7 @@ final class GroupWriter {
     }
   }
 
-  /** One call that cannot be written must not hold up the others. */
+  /** Writes the calls one by one, so that a failing one does not block the others. */
   private void isolate(List<PendingWrite> batch, Exception failure) throws InterruptedException {
     if (batch.size() > 1) {
       for (PendingWrite write : batch) {
@@ -269,7 +269,7 @@ final class GroupWriter {
     }
     LOGGER.log(
         Level.ERROR,
-        "What happened to {0} cannot be stored and is left out: {1}",
+        "A change of {0} cannot be stored and is discarded: {1}",
         batch.getFirst().items().getFirst().change().agentId(),
         failure instanceof SQLException e
             ? "the database refuses it (SQLite " + e.getErrorCode() + ")"
@@ -277,7 +277,7 @@ final class GroupWriter {
     batch.getFirst().refuse();
   }
 
-  /** Nothing of what failed stays, and the next attempt begins with a new connection. */
+  /** Discards the failed transaction and its connection; the next attempt opens a new one. */
   private void rollback() {
     Optional<ChangeWriter> failed = changes;
     changes = Optional.empty();
@@ -286,29 +286,29 @@ final class GroupWriter {
         failed.get().connection().close();
       }
     } catch (SQLException e) {
-      LOGGER.log(Level.DEBUG, "A connection that had failed could not be closed");
+      LOGGER.log(Level.DEBUG, "A failed connection could not be closed");
     }
   }
 
   private void fails(String sentence) {
     observer.onFailed(sentence);
     if (trouble.isEmpty()) {
-      tell(Optional.of(sentence));
+      report(Optional.of(sentence));
     }
   }
 
   private void works() {
     if (trouble.isPresent()) {
-      tell(Optional.empty());
+      report(Optional.empty());
     }
   }
 
-  private void tell(Optional<String> now) {
+  private void report(Optional<String> now) {
     trouble = now;
     Thread.ofVirtual().name("store-trouble").start(() -> onTrouble.accept(now));
   }
 
-  /** Calls that wait. */
+  /** Returns the number of pending calls. */
   int pending() {
     return queue.size();
   }

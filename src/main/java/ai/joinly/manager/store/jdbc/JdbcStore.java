@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The store in a database file. */
+/** Store in a database file. */
 public final class JdbcStore implements Store {
   private static final Duration LOOK_PAUSE = Duration.ofSeconds(5);
 
@@ -60,7 +60,7 @@ public final class JdbcStore implements Store {
     this.watch = Thread.ofVirtual().name("store-watch").start(this::watch);
   }
 
-  /** Looks after the files also while nothing is written. */
+  /** Checks the files periodically while nothing is written. */
   private void watch() {
     try {
       while (true) {
@@ -73,12 +73,12 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Opens the store, which is made when there is none.
+   * Opens the store; creates it if it does not exist.
    *
-   * @param onStored gets each event once it is on the disk, in order, on one thread
-   * @param onTrouble hears why nothing can be written, and then that it can again
-   * @param observer hears of every write
-   * @throws StoreException when it cannot be had
+   * @param onStored receives each event once it is on the disk, in order, on one thread
+   * @param onTrouble receives the reason when nothing can be written, and empty when it works again
+   * @param observer notified of every write
+   * @throws StoreException when it cannot be opened
    */
   public static JdbcStore open(
       Settings.Store settings,
@@ -88,7 +88,7 @@ public final class JdbcStore implements Store {
     SqliteDatabase database = SqliteDatabase.open(Path.of(settings.path()));
     try {
       Connection connection = database.writer();
-      // A start may have ended between the making of the database and that of its key.
+      // A start may have ended between the creation of the database and that of its key.
       boolean isKeyed = KeyCheck.isKeyed(connection);
       if (settings.secretKey().isEmpty()) {
         Maintenance.finishRotation(connection, database.path());
@@ -125,7 +125,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** As the other one, without anybody who hears of writes. */
+  /** Opens the store without an observer. */
   public static JdbcStore open(
       Settings.Store settings,
       Consumer<StoredEvent> onStored,
@@ -133,17 +133,17 @@ public final class JdbcStore implements Store {
     return open(settings, onStored, onTrouble, StoreObserver.NONE);
   }
 
-  /** Returns how many batches of rows were removed, for tests. */
+  /** Returns the number of removed batches of rows, for tests. */
   long batchesRemoved() {
     return writer.batchesRemoved();
   }
 
-  /** Looks after the files now, for tests. */
+  /** Checks the files now, for tests. */
   void look() {
     writer.look();
   }
 
-  /** The file, for tests that make it fail. */
+  /** Returns the database, for tests that make it fail. */
   SqliteDatabase database() {
     return database;
   }

@@ -7,9 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 
-/** Brings a database to the newest form. */
+/** Migration of a database to the newest schema. */
 public final class Migration {
-  /** The newest of the scripts, and so how many there are. */
+  /** Version of the newest script, which equals the number of scripts. */
   public static final int NEWEST = 5;
 
   static final String SCRIPTS = "db/migration/sqlite";
@@ -20,26 +20,26 @@ public final class Migration {
 
   private static final System.Logger LOGGER = System.getLogger(Migration.class.getName());
 
-  /** Kept here, or the level would be forgotten with it. */
+  /** Strong reference: the level is lost if the logger is garbage-collected. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
-  /** How far a database is. */
+  /** Migration state of a database. */
   public enum State {
-    /** Something is missing, or has failed. */
+    /** A script is missing or has failed. */
     BEHIND,
     /** All scripts have run. */
     DONE,
-    /** A newer manager has run scripts that are unknown here. */
+    /** A newer manager has run unknown scripts. */
     AHEAD
   }
 
   private Migration() {}
 
   /**
-   * What Flyway's own history says. Flyway itself takes a quarter of a start to find out, and does
-   * not mind scripts that it does not know.
+   * Reads the state from Flyway's history table. Flyway itself takes a quarter of a start for it,
+   * and accepts unknown scripts.
    *
-   * @param connection of the database, in which nothing is changed
+   * @param connection of the database, which is not changed
    * @throws SQLException when it cannot be read
    */
   public static State state(Connection connection) throws SQLException {
@@ -58,9 +58,9 @@ public final class Migration {
   }
 
   /**
-   * Runs what is missing, and logs it unless the database is new.
+   * Runs the missing scripts and logs this unless the database is new.
    *
-   * @param connection of the database, in which nothing is changed
+   * @param connection of the database, used only to read the version
    * @param url of the database
    * @throws org.flywaydb.core.api.FlywayException when a script fails, or has failed before
    */
@@ -78,7 +78,7 @@ public final class Migration {
     }
   }
 
-  /** Returns the newest script that has run; 0 for a new database. */
+  /** Returns the version of the newest script that has run; 0 for a new database. */
   public static int version(Connection connection) throws SQLException {
     return hasHistory(connection)
         ? Queries.list(connection, row -> (int) row.getDouble(3), HISTORY).getFirst()

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Changes that go to the disk together.
+ * Changes that are written together.
  *
- * @param done told when they are there, or that they never will be
+ * @param done completed when they are on the disk, or exceptionally when they cannot be stored
  */
 record PendingWrite(List<Item> items, Optional<CompletableFuture<Void>> done) {
   private static final int ITEM_BYTES = 200;
 
-  /** A change and the message of its event; empty where it has none. */
+  /** Change and the message of its event; empty if it has none. */
   record Item(Change change, String json) {
     private long bytes() {
       return ITEM_BYTES + 2L * (json.length() + textLength());
@@ -34,7 +34,7 @@ record PendingWrite(List<Item> items, Optional<CompletableFuture<Void>> done) {
     }
   }
 
-  /** Encodes the events, so that the writer's thread need not. */
+  /** Encodes the events on the calling thread, to relieve the writer thread. */
   static PendingWrite of(List<Change> changes, Optional<CompletableFuture<Void>> done) {
     return new PendingWrite(changes.stream().map(PendingWrite::item).toList(), done);
   }
@@ -49,7 +49,7 @@ record PendingWrite(List<Item> items, Optional<CompletableFuture<Void>> done) {
         });
   }
 
-  /** About how much memory it takes while it waits. */
+  /** Returns the approximate memory in bytes that the write takes while it waits. */
   long bytes() {
     return items.stream().mapToLong(Item::bytes).sum();
   }

@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Rows as records. */
+/** Conversion of rows to records. */
 public final class Queries {
-  /** Larger than every number in a row; texts in a column of numbers sort behind it. */
+  /** Larger than every number in a row; texts in a numeric column sort after it. */
   static final long ABOVE_ALL = Long.MAX_VALUE;
 
   /** The end of the year 9999. */
@@ -52,23 +52,23 @@ public final class Queries {
 
   private Queries() {}
 
-  /** The largest number that an agent has in a table, as SQL. */
+  /** Returns SQL for the largest number of an agent in a table. */
   static String newest(String table, String number, String agent) {
     return "coalesce((SELECT max(%2$s) FROM %1$s WHERE agent_id = %3$s AND %2$s < %4$d), 0)"
         .formatted(table, number, agent, ABOVE_ALL);
   }
 
-  /** Makes a record of the row the result stands at. */
+  /** Converts the current row to a record. */
   public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** Looks at the row the result stands at. */
+  /** Visits the current row. */
   interface Visitor {
     void visit(ResultSet row) throws SQLException;
   }
 
-  /** Visits rows one by one, however many there are. */
+  /** Visits all rows one by one, without collecting them. */
   static void each(Connection connection, Visitor visitor, String sql, Object... values)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -108,8 +108,9 @@ public final class Queries {
   /**
    * Reads an agent and the numbers of its newest rows.
    *
-   * @param later reads a configuration again: large ones of agents that do not run are not kept
-   * @throws IllegalArgumentException when the row is damaged, as all others here
+   * @param later reads a configuration again, as large ones of stopped agents are not kept in
+   *     memory
+   * @throws IllegalArgumentException when the row is damaged, like all other methods here
    */
   static StoredAgent agent(
       ResultSet row, SecretBox secrets, Function<AgentId, Optional<AgentConfig>> later)
@@ -125,7 +126,7 @@ public final class Queries {
             whole(row, "last_message", 0)));
   }
 
-  /** The numbers of an agent's newest rows; 0 where it has none. */
+  /** Numbers of an agent's newest rows; 0 if it has none. */
   record Newest(long seq, long action, long turn, long message) {}
 
   static StoredAgent agent(
@@ -186,9 +187,9 @@ public final class Queries {
   }
 
   /**
-   * Reads an event, which can be decoded if it is returned.
+   * Reads an event. A returned event can be decoded.
    *
-   * @param decoded events that need not be decoded again
+   * @param decoded cache of events that need not be decoded again
    */
   static StoredEvent event(ResultSet row, DecodedEvents decoded) throws SQLException {
     StoredEvent stored =
@@ -210,7 +211,7 @@ public final class Queries {
     if (!event.agentId().equals(stored.agentId())
         || event.seq() != stored.seq()
         || event.data().type() != stored.type()) {
-      throw new IllegalArgumentException("an event that contradicts its row");
+      throw new IllegalArgumentException("event contradicts its row");
     }
   }
 
@@ -223,7 +224,7 @@ public final class Queries {
         instant(whole(row, "intended_at", 0)));
   }
 
-  /** Returns whose a row is that may be damaged. */
+  /** Returns the agent of a row that may be damaged. */
   static Optional<AgentId> agentOf(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getString(column)).filter(AgentId::isValid).map(AgentId::new);
   }
@@ -232,7 +233,7 @@ public final class Queries {
     if (row.getObject(column) instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException("no text in the database where there should be one");
+    throw new IllegalArgumentException("missing text in the database");
   }
 
   private static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
@@ -245,7 +246,7 @@ public final class Queries {
         && ((Number) value).longValue() >= least) {
       return ((Number) value).longValue();
     }
-    throw new IllegalArgumentException("a number in the database that cannot be");
+    throw new IllegalArgumentException("invalid number in the database");
   }
 
   private static Optional<Instant> optionalInstant(ResultSet row, String column)
@@ -257,13 +258,13 @@ public final class Queries {
 
   private static Instant instant(long micros) {
     if (micros > LATEST_MICROS) {
-      throw new IllegalArgumentException("a time in the database that cannot be");
+      throw new IllegalArgumentException("invalid time in the database");
     }
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   private static <E extends Enum<E>> E named(Class<E> type, String name) {
     return WireName.parse(type, name)
-        .orElseThrow(() -> new IllegalArgumentException("an unknown name in the database"));
+        .orElseThrow(() -> new IllegalArgumentException("unknown name in the database"));
   }
 }

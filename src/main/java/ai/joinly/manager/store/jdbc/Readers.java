@@ -12,13 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A few platform threads that read, since the database holds on to the thread that calls it; others
- * wait for them without holding on to anything. Thread-safe.
+ * Pool of a few platform threads that read, as the database pins its calling thread. Virtual
+ * threads wait for them without pinning a carrier. Thread-safe.
  */
 final class Readers implements AutoCloseable {
   private static final int READERS = 3;
 
-  /** Reads from a connection. */
+  /** Query on a connection. */
   interface Query<T> {
     T read(Connection connection) throws SQLException;
   }
@@ -44,7 +44,7 @@ final class Readers implements AutoCloseable {
       throw database.unreadable(Optional.ofNullable(e.getCause()).orElse(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException("The reading was given up.", e);
+      throw new StoreException("The read was interrupted.", e);
     }
   }
 
@@ -64,7 +64,7 @@ final class Readers implements AutoCloseable {
       try {
         left.close();
       } catch (SQLException e) {
-        // The end of the process closes it.
+        // Closed at the end of the process.
       }
     }
   }

@@ -7,22 +7,23 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Rows of deleted agents, and events beyond the limit of an agent, which are removed in small
- * batches between other writes: removing all at once would hold those up for seconds. A deleted
- * agent has a mark in the database until all of its rows are gone, so that another process goes on.
- * Owned by the thread that writes.
+ * Queue of rows to remove: rows of deleted agents, and events beyond the limit of an agent. They
+ * are removed in small batches between other writes, as removing all in one step would delay those
+ * for seconds. A deleted agent has a mark in the database until all its rows are removed, so that
+ * another process can continue. Owned by the writer thread.
  */
 final class Removals {
-  /** Rows of a batch, which takes a few milliseconds. */
+  /** Number of rows in a batch, which takes a few milliseconds. */
   static final int BATCH = 250;
 
-  /** What the mark of a deleted agent begins with, before its id. */
+  /** Prefix of the mark of a deleted agent, before its id. */
   static final String DELETING = "deleting ";
 
   /**
-   * Something to be removed.
+   * Rows to remove.
    *
-   * @param through the number of the last event that goes; all rows go when the agent is deleted
+   * @param through the number of the last event to remove; all rows are removed if the agent is
+   *     deleted
    */
   record Removal(String agentId, long through, boolean deleted) {
     static Removal ofAgent(AgentId id) {
@@ -36,7 +37,7 @@ final class Removals {
 
   private final ArrayDeque<Removal> waiting = new ArrayDeque<>();
 
-  /** Finds what a former process has left to be removed. */
+  /** Returns the removals that a previous process left pending. */
   static Removals of(Connection connection) throws SQLException {
     Removals removals = new Removals();
     Queries.list(
@@ -49,7 +50,7 @@ final class Removals {
     return removals;
   }
 
-  /** Adds what a commit has left to be removed. */
+  /** Adds the removals that a commit left pending. */
   void add(List<Removal> left) {
     for (Removal removal : left) {
       waiting.removeIf(
@@ -63,17 +64,17 @@ final class Removals {
     return waiting.isEmpty();
   }
 
-  /** Returns what is to be removed next; there must be something. */
+  /** Returns the next removal; the queue must not be empty. */
   Removal next() {
     return waiting.getFirst();
   }
 
-  /** Forgets what was to be removed next, since it is done or cannot be done. */
+  /** Discards the next removal, as it is done or impossible. */
   void drop() {
     waiting.removeFirst();
   }
 
-  /** Returns how much is to be removed. */
+  /** Returns the number of pending removals. */
   int size() {
     return waiting.size();
   }

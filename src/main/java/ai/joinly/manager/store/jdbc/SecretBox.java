@@ -22,7 +22,7 @@ public final class SecretBox {
     this.key = key;
   }
 
-  /** {@code text} in Base64; only who names the same {@code owner} can read it. */
+  /** Encrypts {@code text} to Base64; it can be decrypted only with the same {@code owner}. */
   public String lock(String owner, String text) throws GeneralSecurityException {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -38,7 +38,7 @@ public final class SecretBox {
   /**
    * Decrypts a text of {@code owner}.
    *
-   * @throws GeneralSecurityException when the key or the owner is another
+   * @throws GeneralSecurityException when the key or the owner differs
    */
   public String unlock(String owner, String locked) throws GeneralSecurityException {
     byte[] bytes = Base64.getDecoder().decode(locked);

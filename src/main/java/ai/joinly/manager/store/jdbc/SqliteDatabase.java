@@ -21,13 +21,16 @@ import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.api.FlywayException;
 
-/** The database file: one process at a time, migrated, written by one connection. Thread-safe. */
+/**
+ * Database file: used by one process at a time, migrated, and written by one connection.
+ * Thread-safe.
+ */
 public final class SqliteDatabase implements AutoCloseable {
-  private static final int LONGEST_ID = 64;
+  private static final int MAX_ID_BYTES = 64;
   private static final int FULL = 13;
   private static final int WAIT_MILLIS = 5_000;
 
-  /** For what can be done later as well. */
+  /** Timeout of operations that can be done later as well. */
   private static final int SHORT_WAIT_MILLIS = 50;
 
   private static final int IO_ERROR_OF_DAMAGED_FILE = 8458;
@@ -35,7 +38,7 @@ public final class SqliteDatabase implements AutoCloseable {
   private final DatabaseFiles files;
   private final FileChannel lockFile;
   private final FileLock lock;
-  private volatile int mostPages = Integer.MAX_VALUE;
+  private volatile int maxPages = Integer.MAX_VALUE;
 
   private final FilesInPlace inPlace;
 
@@ -48,7 +51,7 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Refuses to write into files that have lost their names.
+   * Refuses to write to files that were moved or removed.
    *
    * @throws SQLException when the database or its lock file was moved, removed or replaced
    */
@@ -57,9 +60,9 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens the database, which is made when there is none.
+   * Opens the database; creates it if it does not exist.
    *
-   * @throws StoreException when it cannot be had, as when another process has it
+   * @throws StoreException when it cannot be opened, for example because another process uses it
    */
   public static SqliteDatabase open(Path file) {
     Path path = file.toAbsolutePath();
@@ -75,7 +78,7 @@ public final class SqliteDatabase implements AutoCloseable {
         throw inUse(path);
       }
       if (Files.notExists(path)) {
-        PrivateFiles.create(path); // SQLite gives its other files the same rights
+        PrivateFiles.create(path); // SQLite gives its other files the same permissions
       }
       SqliteDatabase database =
           new SqliteDatabase(files, channel, lock.get(), FilesInPlace.of(files));
@@ -91,11 +94,13 @@ public final class SqliteDatabase implements AutoCloseable {
       throw unusable(
           files,
           e,
-          "The database " + path + " cannot be opened or made: check the path and its rights.");
+          "The database "
+              + path
+              + " cannot be opened or created: check the path and its permissions.");
     }
   }
 
-  /** Returns what is said when the database cannot be opened, which its disk may explain. */
+  /** Returns the exception for a database that cannot be opened; its disk may be the reason. */
   private static StoreException unusable(DatabaseFiles files, Exception cause, String otherwise) {
     Optional<String> readOnly = files.readOnly();
     if (readOnly.isPresent()) {
@@ -107,7 +112,7 @@ public final class SqliteDatabase implements AutoCloseable {
             StoreException.Reason.DISK_FULL,
             "The disk with the store "
                 + files.database()
-                + " is full, so it cannot be opened: make room. Nothing was changed.",
+                + " is full, so it cannot be opened: free some space. Nothing was changed.",
             cause)
         : new StoreException(otherwise, cause);
   }
@@ -121,12 +126,12 @@ public final class SqliteDatabase implements AutoCloseable {
     return false;
   }
 
-  /** Returns why the store cannot be opened after the database was. */
+  /** Returns the exception for a store that cannot be opened although its database was opened. */
   StoreException unusable(SQLException failure) {
     return unusable(files, failure, isDamage(failure) ? damagedForStart() : sentence(failure));
   }
 
-  /** Returns what is said when another process has the lock of a database. */
+  /** Returns the exception for a database that is locked by another process. */
   public static StoreException inUse(Path database) {
     return new StoreException(
         "Another manager uses the database "
@@ -140,7 +145,7 @@ public final class SqliteDatabase implements AutoCloseable {
         + " is damaged where it must be readable for a start: run --check, and restore a backup.";
   }
 
-  /** Returns why the database, which could be opened, cannot be read. */
+  /** Returns the exception for an open database that cannot be read. */
   StoreException unreadable(Throwable failure) {
     return new StoreException(
         failure instanceof SQLException sql && isDamage(sql)
@@ -154,12 +159,12 @@ public final class SqliteDatabase implements AutoCloseable {
         failure);
   }
 
-  /** Returns the lock of a lock file; empty when another manager has it. */
+  /** Locks a lock file; returns empty if another manager holds the lock. */
   public static Optional<FileLock> lock(FileChannel channel) throws IOException {
     try {
       return Optional.ofNullable(channel.tryLock());
     } catch (OverlappingFileLockException e) {
-      return Optional.empty(); // this process has it
+      return Optional.empty(); // this process holds it
     }
   }
 
@@ -170,10 +175,10 @@ public final class SqliteDatabase implements AutoCloseable {
         throw new StoreException(
             "The database "
                 + path()
-                + " was made by a newer version of the manager: run that one, or give this one"
-                + " another STORE_PATH.");
+                + " was made by a newer version of the manager: run that version, or set another"
+                + " STORE_PATH.");
       }
-      execute(first, "PRAGMA journal_mode=WAL"); // stays with the file
+      execute(first, "PRAGMA journal_mode=WAL"); // persistent in the file
       if (state == Migration.State.BEHIND) {
         Migration.run(first, path(), url(path()));
       }
@@ -196,9 +201,9 @@ public final class SqliteDatabase implements AutoCloseable {
     return files.database();
   }
 
-  /** Returns the id of the database that this lock file was made for; empty for a new file. */
+  /** Returns the id of the database that this lock file belongs to; empty for a new file. */
   public String lockedId() throws IOException {
-    ByteBuffer id = ByteBuffer.allocate(LONGEST_ID);
+    ByteBuffer id = ByteBuffer.allocate(MAX_ID_BYTES);
     lockFile.read(id, 0);
     return new String(id.array(), 0, id.position(), StandardCharsets.US_ASCII).strip();
   }
@@ -210,24 +215,24 @@ public final class SqliteDatabase implements AutoCloseable {
     lockFile.force(true);
   }
 
-  /** From the next connection that writes on, the disk seems full beyond so many pages. */
+  /** Simulates a full disk: limits the pages of the database from the next writer connection on. */
   void limitPages(int most) {
-    mostPages = most;
+    maxPages = most;
   }
 
-  /** The connection that writes; what is deleted through it is overwritten. */
+  /** Opens the writer connection, which overwrites deleted data. */
   public Connection writer() throws SQLException {
     Connection connection = connect();
     execute(connection, "PRAGMA synchronous=FULL");
     execute(connection, "PRAGMA secure_delete=ON");
-    if (mostPages < Integer.MAX_VALUE) {
-      execute(connection, "PRAGMA max_page_count=" + mostPages);
+    if (maxPages < Integer.MAX_VALUE) {
+      execute(connection, "PRAGMA max_page_count=" + maxPages);
     }
     connection.setAutoCommit(false);
     return connection;
   }
 
-  /** A connection that reads what is committed. */
+  /** Opens a connection that reads committed data. */
   Connection reader() throws SQLException {
     Connection connection = connect();
     execute(connection, "PRAGMA query_only=ON");
@@ -238,11 +243,11 @@ public final class SqliteDatabase implements AutoCloseable {
     return connect(path());
   }
 
-  /** Returns a connection to a database that may be in use by another process. */
+  /** Opens a connection to a database that may be in use by another process. */
   public static Connection connect(Path path) throws SQLException {
     SqliteLibrary.load();
     Properties properties = new Properties();
-    // Else the driver asks for the last row's number after each statement.
+    // By default, the driver queries the last row id after each statement.
     properties.setProperty("jdbc.get_generated_keys", "false");
     Connection connection = DriverManager.getConnection(url(path), properties);
     execute(connection, "PRAGMA busy_timeout=" + WAIT_MILLIS);
@@ -250,10 +255,10 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Takes what is in the log of changes into the file and empties the log, in which rows that were
-   * deleted stand.
+   * Transfers the write-ahead log into the database file and truncates the log, which may contain
+   * deleted rows.
    *
-   * @return whether that was possible; not while somebody reads what was before
+   * @return whether it succeeded; it fails while a reader uses an older snapshot
    */
   static boolean emptyLog(Connection connection) throws SQLException {
     connection.setAutoCommit(true);
@@ -274,7 +279,7 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /** What a failure means to the operator; without any content. */
+  /** Returns a message about the failure for the operator, without any stored content. */
   String sentence(SQLException failure) {
     if (failure instanceof FilesInPlace.MovedException moved) {
       return "The store "
@@ -282,27 +287,27 @@ public final class SqliteDatabase implements AutoCloseable {
           + " is in use, but "
           + moved.file()
           + " was moved, removed or replaced: put the same file back, or stop the manager and restore"
-          + " a backup. Nothing new is begun.";
+          + " a backup. No new work is started.";
     }
     return switch (failure.getErrorCode() & 0xff) {
       case 5, 6 ->
           "The store "
               + path()
-              + " is locked by another process, such as sqlite3 or a copy program: end it; nothing"
-              + " new is begun.";
-      case FULL -> "The disk with the store " + path() + " is full; nothing new is begun.";
-      case 8 -> "The store " + path() + " is not writable (read-only); nothing new is begun.";
-      case 10 -> "The disk with the store " + path() + " fails; nothing new is begun.";
+              + " is locked by another process, such as sqlite3 or a copy program: end it; no new"
+              + " work is started.";
+      case FULL -> "The disk with the store " + path() + " is full; no new work is started.";
+      case 8 -> "The store " + path() + " is not writable (read-only); no new work is started.";
+      case 10 -> "The disk with the store " + path() + " fails; no new work is started.";
       default ->
           "The store "
               + path()
               + " cannot be written (SQLite "
               + failure.getErrorCode()
-              + "); nothing new is begun.";
+              + "); no new work is started.";
     };
   }
 
-  /** Whether a part of the file is damaged, so that only some of its rows cannot be read. */
+  /** Returns whether a part of the file is damaged, so that only some rows cannot be read. */
   public static boolean isDamage(SQLException failure) {
     return switch (failure.getErrorCode() & 0xff) {
       case 11, 18 -> true;
@@ -310,7 +315,7 @@ public final class SqliteDatabase implements AutoCloseable {
     };
   }
 
-  /** Whether what was to be written is at fault, not the disk: trying again would not help. */
+  /** Returns whether the failure is caused by the written data, so that a retry would not help. */
   static boolean isPoison(SQLException failure) {
     return switch (failure.getErrorCode() & 0xff) {
       case 18, 19, 20, 25 -> true;
@@ -324,7 +329,7 @@ public final class SqliteDatabase implements AutoCloseable {
       lock.release();
       lockFile.close();
     } catch (IOException e) {
-      // The end of the process releases it.
+      // Released at the end of the process.
     }
   }
 }

@@ -5,24 +5,24 @@ import ai.joinly.manager.json.StoredAnalysisJson;
 import ai.joinly.manager.json.UsageJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** What the texts of the tables must be, so that they can be read. */
+/** Validation of the JSON texts in the tables. */
 final class StoredTexts {
   private StoredTexts() {}
 
   /**
-   * Returns {@code text}.
+   * Returns {@code text} if it is readable.
    *
-   * @param table that has it
+   * @param table the table that contains it
    * @throws IllegalArgumentException when it is damaged
    */
   static String required(String table, String text) {
     if (!isReadable(table, text)) {
-      throw new IllegalArgumentException("a text in the database that cannot be read");
+      throw new IllegalArgumentException("unreadable text in the database");
     }
     return text;
   }
 
-  /** Whether a value is a text that the table may have. */
+  /** Returns whether a value is a valid text for the table. */
   static boolean isReadable(String table, Object value) {
     return value instanceof String text
         && isJson(text)

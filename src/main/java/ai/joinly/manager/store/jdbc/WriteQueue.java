@@ -7,35 +7,35 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What waits for the thread that writes, in order and with a limit. Thread-safe. */
+/** Queue of pending writes for the writer thread, bounded in bytes. Thread-safe. */
 final class WriteQueue {
-  private static final int MOST_AT_ONCE = 2_000;
+  private static final int MAX_BATCH = 2_000;
 
-  /** Writers wait only where those who might have waited before reading more did not. */
+  /** Writers wait only above this multiple of the buffer; readers of meetings wait before. */
   private static final int WRITERS_SHARE = 3;
 
-  /** A buffer is not larger than this part of the heap, whatever the settings say. */
+  /** The buffer is at most this fraction of the heap, independent of the settings. */
   private static final int SHARE_OF_HEAP = 16;
 
   private final long buffer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Guarded by the lock, as all below.
+  // Guarded by the lock, like all fields below.
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
-  // Of what waits and of what is being written.
+  // Bytes of the pending writes and those being written.
   private long bytes;
   private boolean closed;
   private boolean givenUp;
 
   /**
-   * @param buffer bytes that may wait before transcripts are left unread; three times as many make
-   *     every writer wait
+   * @param buffer bytes of pending writes above which transcripts are not read; above three times
+   *     this size every writer waits
    */
   WriteQueue(long buffer) {
     this.buffer = Math.min(buffer, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
   }
 
-  /** Waits for room if need be; false when it is closed. */
+  /** Adds a write and waits for free space if necessary; returns false if the queue is closed. */
   boolean put(PendingWrite write) {
     lock.lock();
     try {
@@ -54,7 +54,7 @@ final class WriteQueue {
     }
   }
 
-  /** Waits until there is room for more to be read. */
+  /** Waits until the pending writes are below the buffer size. */
   void awaitRoom() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -67,9 +67,10 @@ final class WriteQueue {
   }
 
   /**
-   * What waits now; empty once closed and done. It counts until it is released.
+   * Takes the pending writes; returns an empty list once the queue is closed and empty. The writes
+   * count as pending until they are released.
    *
-   * @param wait whether to wait until there is something; else it may be empty before
+   * @param wait whether to wait for a write; otherwise the result may be empty
    */
   List<PendingWrite> take(boolean wait) throws InterruptedException {
     lock.lock();
@@ -78,7 +79,7 @@ final class WriteQueue {
         changed.await();
       }
       List<PendingWrite> batch = new ArrayList<>();
-      while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
+      while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
         batch.add(waiting.remove());
       }
       return batch;
@@ -97,7 +98,7 @@ final class WriteQueue {
     }
   }
 
-  /** Whether it is closed and nothing waits any more. */
+  /** Returns whether the queue is closed and empty. */
   boolean isDone() {
     lock.lock();
     try {
@@ -107,7 +108,7 @@ final class WriteQueue {
     }
   }
 
-  /** Nothing more comes in. */
+  /** Refuses further writes. */
   void close() {
     lock.lock();
     try {
@@ -118,7 +119,7 @@ final class WriteQueue {
     }
   }
 
-  /** What cannot be written now is not tried again. */
+  /** Stops the retries of failed writes. */
   void giveUp() {
     lock.lock();
     try {
@@ -129,7 +130,7 @@ final class WriteQueue {
     }
   }
 
-  /** Waits for a pause; whether it was given up before its end. */
+  /** Waits for {@code pause}; returns whether the queue was given up before its end. */
   boolean isGivenUpWithin(Duration pause) throws InterruptedException {
     lock.lock();
     try {
@@ -143,7 +144,7 @@ final class WriteQueue {
     }
   }
 
-  /** Writes that wait. */
+  /** Returns the number of pending writes. */
   int size() {
     lock.lock();
     try {

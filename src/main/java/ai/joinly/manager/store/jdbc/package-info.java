@@ -1,2 +1,2 @@
-/** The store in an SQL database. */
+/** Store in an SQL database. */
 package ai.joinly.manager.store.jdbc;

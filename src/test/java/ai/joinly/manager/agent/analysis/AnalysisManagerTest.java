@@ -93,7 +93,7 @@ class AnalysisManagerTest {
         Duration.ofMinutes(30).plusSeconds((long) this.second - 5),
         analysis(id).counts().duration());
     Analysis before = analysis(id);
-    agents.letGo(Duration.ofSeconds(5));
+    agents.detach(Duration.ofSeconds(5));
     agents = registry(config -> llm);
     agents.restore();
     assertEquals(before.counts(), analysis(id).counts());
@@ -194,11 +194,11 @@ class AnalysisManagerTest {
     nextUpdate(id);
     assertEquals(Optional.of("The disk is full."), lastError(id));
     assertEquals(
-        1, log(id).stream().filter(l -> l.equals("The analysis waits: Key refused.")).count());
+        1, log(id).stream().filter(l -> l.equals("The analysis is on hold: Key refused.")).count());
     agents.onStoreTrouble(Optional.empty());
     eventually(
         "the other is shown",
-        () -> lastError(id).equals(Optional.of("The analysis waits: Key refused.")));
+        () -> lastError(id).equals(Optional.of("The analysis is on hold: Key refused.")));
     assertEquals(20, analysis(id).counts().wordCount());
     answer("{\"summary\":\"At last.\"}");
     eventually("all is well", () -> lastError(id).isEmpty());
@@ -240,15 +240,14 @@ class AnalysisManagerTest {
       answer("I had rather not.");
     }
     eventually(
-        "it says so",
-        () -> log(id).stream().anyMatch(line -> line.contains("goes on without 21 words")));
+        "it says so", () -> log(id).stream().anyMatch(line -> line.contains("skips 21 words")));
     assertEquals(6, analysis(id).pendingWords());
     String asked = FakeLlm.lastUser(nextUpdate(id));
     assertFalse(asked.contains("poison"), asked);
     assertTrue(asked.contains("later 0") && asked.contains("later 2"), asked);
     answer("{\"summary\":\"Later.\",\"topics\":true}");
     eventually("updated", () -> analysis(id).findings().summary().equals("Later."));
-    assertTrue(log(id).stream().anyMatch(line -> line.endsWith("answer: topics (no list)")));
+    assertTrue(log(id).stream().anyMatch(line -> line.endsWith("ignored: topics (not a list)")));
     asked = FakeLlm.lastUser(nextUpdate(id));
     assertTrue(asked.contains("later 0"), "the topics are asked for again: " + asked);
     answer("{\"topics\":[\"Poison\"]}");
@@ -410,7 +409,7 @@ class AnalysisManagerTest {
     llm.answer("speak_text {\"text\":\"Hello.\"}");
     eventually(
         "it is no answer",
-        () -> log(id).stream().anyMatch(line -> line.contains("could not be used")));
+        () -> log(id).stream().anyMatch(line -> line.contains("was not completely usable")));
     assertTrue(llm.requests.isEmpty());
     assertEquals(List.of(), session.calls);
     assertTrue(log(id).contains("Ada: Minutes, please say hello to all of us!"));

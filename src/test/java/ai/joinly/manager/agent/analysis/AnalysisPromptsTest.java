@@ -119,30 +119,30 @@ class AnalysisPromptsTest {
     String x = "x".repeat(1_000);
     Topic topic =
         new Topic(
-            x.substring(0, Topic.LONGEST_TITLE),
+            x.substring(0, Topic.MAX_TITLE),
             NINE,
             NINE,
-            x.substring(0, Topic.LONGEST_SUMMARY),
+            x.substring(0, Topic.MAX_SUMMARY),
             List.of());
     Findings full =
         new Findings(
             x + x,
-            Collections.nCopies(Findings.MOST_KEY_POINTS, x.substring(0, 300)),
-            IntStream.rangeClosed(1, Findings.MOST_ACTION_ITEMS)
+            Collections.nCopies(Findings.MAX_KEY_POINTS, x.substring(0, 300)),
+            IntStream.rangeClosed(1, Findings.MAX_ACTION_ITEMS)
                 .mapToObj(
                     i ->
                         new ActionItem(
                             ActionItem.idOf(i),
-                            x.substring(0, ActionItem.LONGEST_DESCRIPTION),
-                            Optional.of(x.substring(0, ActionItem.LONGEST_ASSIGNEE)),
-                            Optional.of(x.substring(0, ActionItem.LONGEST_DUE_DATE)),
+                            x.substring(0, ActionItem.MAX_DESCRIPTION),
+                            Optional.of(x.substring(0, ActionItem.MAX_ASSIGNEE)),
+                            Optional.of(x.substring(0, ActionItem.MAX_DUE_DATE)),
                             Priority.HIGH,
                             ItemStatus.IN_PROGRESS,
                             NINE))
                 .toList(),
-            Collections.nCopies(Findings.MOST_TOPICS, topic),
+            Collections.nCopies(Findings.MAX_TOPICS, topic),
             "mixed",
-            Collections.nCopies(Findings.MOST_KEYWORDS, x.substring(0, 60)));
+            Collections.nCopies(Findings.MAX_KEYWORDS, x.substring(0, 60)));
     String material = AnalysisPrompts.material("Joe", Analyses.anHour(full, 100), Analyses.said());
     assertTrue(material.length() < 50_000, "it has " + material.length() + " characters");
   }

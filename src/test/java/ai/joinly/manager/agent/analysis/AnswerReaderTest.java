@@ -132,7 +132,8 @@ class AnswerReaderTest {
     assertEquals(Optional.of("positive"), answer.sentiment());
     assertEquals(List.of(), answer.topics());
     assertEquals(
-        List.of("key_points (no text)", "topics (no list)", "keywords (no list)"), answer.notes());
+        List.of("key_points (not a text)", "topics (not a list)", "keywords (not a list)"),
+        answer.notes());
   }
 
   @Test
@@ -158,7 +159,7 @@ class AnswerReaderTest {
     assertEquals(List.of("Ada"), answer.topics().get(1).people());
     assertEquals(
         List.of(
-            "an action item (no description)", "a topic (no title)", "sentiment (no known one)"),
+            "an action item (no description)", "a topic (no title)", "sentiment (unknown value)"),
         answer.notes());
     assertTrue(answer.whole());
   }

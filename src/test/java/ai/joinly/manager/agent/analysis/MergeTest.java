@@ -148,7 +148,7 @@ class MergeTest {
   void fullListsGiveWayWhereTheyCan() {
     List<ActionItem> full =
         new ArrayList<>(
-            IntStream.rangeClosed(1, Findings.MOST_ACTION_ITEMS)
+            IntStream.rangeClosed(1, Findings.MAX_ACTION_ITEMS)
                 .mapToObj(i -> Analyses.item(i, "Do thing number " + i))
                 .toList());
     Findings open = new Findings("", List.of(), full, List.of(), "", List.of());
@@ -160,7 +160,7 @@ class MergeTest {
             open,
             "{\"action_items\":[{\"id\":\"action_7\",\"description\":\"Do thing number 7\","
                 + "\"status\":\"completed\"},\"One more\"]}");
-    assertEquals(Findings.MOST_ACTION_ITEMS, done.findings().actionItems().size());
+    assertEquals(Findings.MAX_ACTION_ITEMS, done.findings().actionItems().size());
     assertTrue(items(done).stream().noneMatch(item -> item.startsWith("action_7 ")));
 
     StringBuilder many = new StringBuilder("{\"new_key_points\":[\"0\"");
@@ -179,11 +179,11 @@ class MergeTest {
       words.append(",\"k").append(i).append('"');
     }
     Findings much = merge(KNOWN, many + "]," + topics + "]," + words + "]}").findings();
-    assertEquals(Findings.MOST_KEY_POINTS, much.keyPoints().size());
+    assertEquals(Findings.MAX_KEY_POINTS, much.keyPoints().size());
     assertEquals("Point number 59", much.keyPoints().getLast());
-    assertEquals(Findings.MOST_TOPICS, much.topics().size());
+    assertEquals(Findings.MAX_TOPICS, much.topics().size());
     assertTrue(much.topics().stream().anyMatch(topic -> topic.topic().equals("Hiring plans")));
-    assertEquals(Findings.MOST_KEYWORDS, much.keywords().size());
+    assertEquals(Findings.MAX_KEYWORDS, much.keywords().size());
   }
 
   @Test

@@ -57,7 +57,7 @@ class ConversationTest {
     String words = ((ChatMessage.User) conversation.messages().getFirst()).text();
     assertTrue(words.length() < ConversationLimits.WIDE.characters() / 2, words.length() + "");
     assertTrue(words.endsWith("so, what do you think?"));
-    assertTrue(words.startsWith("(The beginning of what was said is left out"));
+    assertTrue(words.startsWith("(The beginning of these words is left out"));
   }
 
   @Test

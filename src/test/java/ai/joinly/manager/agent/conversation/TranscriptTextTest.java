@@ -20,7 +20,7 @@ class TranscriptTextTest {
   /** Anybody in the meeting can write this. */
   @Test
   void spacesAreReadOnce() {
-    String text = "a" + " ".repeat(ChatLine.LONGEST_TEXT - 2) + "b";
+    String text = "a" + " ".repeat(ChatLine.MAX_TEXT - 2) + "b";
     List<String> lines =
         assertTimeoutPreemptively(
             Duration.ofSeconds(20), () -> lines(Collections.nCopies(40, text)));

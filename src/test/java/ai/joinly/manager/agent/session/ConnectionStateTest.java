@@ -97,7 +97,7 @@ class ConnectionStateTest {
     }
 
     @Override
-    public void letGo() {}
+    public void detach() {}
   }
 
   private List<ConnectionState> all() {

@@ -52,7 +52,7 @@ class OfferedToolsTest {
     }
 
     @Override
-    public void letGo() {}
+    public void detach() {}
   }
 
   /** A box that claims names that are not its to have. */

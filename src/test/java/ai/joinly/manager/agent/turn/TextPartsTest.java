@@ -54,23 +54,25 @@ class TextPartsTest {
     assertTrue(cut.interrupted());
     assertEquals(Optional.of("Let me sum up. The  budget"), cut.heard());
     assertEquals(
-        "Somebody spoke over you. People heard: \"Let me sum up. The  budget\""
+        "Someone spoke over you. People heard: \"Let me sum up. The  budget\""
             + " They did not hear: \"is \"seven\" percent higher.\"",
-        cut.told("Let me  sum up.\nThe budget is \"seven\" percent higher."));
+        cut.resultText("Let me  sum up.\nThe budget is \"seven\" percent higher."));
   }
 
   @Test
   void aSpeechThatNobodyHeardOrThatIsNotKnownIsSaidToBeSo() {
     SpeechResult none = SpeechResult.of("Spoken until now: \"...\"");
     assertTrue(none.interrupted());
-    assertEquals("Somebody was speaking. People heard nothing of this.", none.told("Hello."));
+    assertEquals("Someone was speaking. People heard nothing of this.", none.resultText("Hello."));
     SpeechResult unclear = SpeechResult.of("Interrupted.");
     assertTrue(unclear.interrupted());
     assertEquals(
-        "Somebody spoke over you. It is not known how much people heard.", unclear.told("Hello."));
+        "Someone spoke over you. It is not known how much people heard.",
+        unclear.resultText("Hello."));
     SpeechResult other =
         SpeechResult.of("Interrupted by detected speech. Spoken until now: \"Hi there...\"");
-    assertEquals("Somebody spoke over you. People heard: \"Hi there\"", other.told("Hello there."));
+    assertEquals(
+        "Someone spoke over you. People heard: \"Hi there\"", other.resultText("Hello there."));
     assertFalse(SpeechResult.of("Finished speaking.").interrupted());
   }
 

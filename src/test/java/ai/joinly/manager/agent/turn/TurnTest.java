@@ -80,7 +80,7 @@ class TurnTest {
         public void join() {}
 
         @Override
-        public void letGo() {}
+        public void detach() {}
 
         @Override
         public String id() {
@@ -248,7 +248,7 @@ class TurnTest {
     message = "A sentence of some length, said again. ".repeat(300);
     Turn turn = turn(WIDE, model(new String[][] {{"send_chat_message", "end_turn"}}));
     assertEquals(TurnOutcome.DONE, turn.run());
-    assertEquals(ChatTool.MOST_PARTS, called.size());
+    assertEquals(ChatTool.MAX_PARTS, called.size());
     assertTrue(results.getFirst().text().startsWith("Only the first 10 of"), results.toString());
     assertEquals(Duration.ofSeconds(10), turn.times().tools());
   }

@@ -20,7 +20,7 @@ class DescriptorBudgetTest {
   @Test
   void whereThereAreFewClientsGetWhatAgentsLeave() {
     String warning = new DescriptorBudget(1024, 80, 50, 6096).warning().orElseThrow();
-    assertTrue(warning.contains("may have 1024 file descriptors"), warning);
+    assertTrue(warning.contains("may open 1024 file descriptors"), warning);
     assertTrue(warning.contains("Clients get 696"), warning);
     ConnectionLimits fit = new DescriptorBudget(1024, 80, 50, 6096).fit(WANTED);
     assertEquals(696, fit.connections());

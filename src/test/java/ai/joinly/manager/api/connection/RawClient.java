@@ -12,13 +12,13 @@ import java.util.Locale;
 
 /** A client that sends what it is given. For one thread. */
 public final class RawClient implements AutoCloseable {
-  private static final int LONGEST_WAIT_MILLIS = 20_000;
+  private static final int MAX_WAIT_MILLIS = 20_000;
 
   public final Socket socket;
 
   RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(LONGEST_WAIT_MILLIS);
+    socket.setSoTimeout(MAX_WAIT_MILLIS);
   }
 
   public RawClient send(String text) throws IOException {

@@ -60,6 +60,13 @@ class ErrorsTest {
   }
 
   @Test
+  void aSlashAtTheEndIsIgnoredAndAnEmptySegmentIsNot() throws Exception {
+    assertEquals(200, server.get("/health/live/").statusCode());
+    assertEquals(200, server.get("/agents/").statusCode());
+    assertEquals(404, server.get("/agents//").statusCode());
+  }
+
+  @Test
   void anEmptyBodyIs400() throws Exception {
     assertError(400, "empty_body", server.send("POST", "/agents", ""));
     assertError(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketUpgradeTest {
-  private static final int MOST_CLIENTS = 3;
+  private static final int MAX_CLIENTS = 3;
   private SocketTestServer server;
 
   @BeforeEach
@@ -32,7 +32,7 @@ class SocketUpgradeTest {
     server =
         new SocketTestServer(
             new SocketLimits(
-                any.windowBytes(), any.stall(), MOST_CLIENTS, any.pingEvery(), any.silence()));
+                any.windowBytes(), any.stall(), MAX_CLIENTS, any.pingEvery(), any.silence()));
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class SocketUpgradeTest {
   @ParameterizedTest
   @ValueSource(strings = {"short", "AAAA", "%%%%%%%%%%%%%%%%%%%%%%=="})
   void aBadKeyTakesNoPlace(String key) throws Exception {
-    for (int i = 0; i <= MOST_CLIENTS; i++) {
+    for (int i = 0; i <= MAX_CLIENTS; i++) {
       try (SocketRawClient client =
           SocketRawClient.upgradeWithKey(server.port(), "/ws/session", key)) {
         assertRefused(client, "400");
@@ -144,7 +144,7 @@ class SocketUpgradeTest {
       SocketRawClient.upgrade(server.port(), "/ws/agents/agent_0000dead").close();
     }
     SocketTestClient first = server.connect("/ws/session");
-    for (int i = 1; i < MOST_CLIENTS; i++) {
+    for (int i = 1; i < MAX_CLIENTS; i++) {
       server.connect("/ws/session");
     }
     try (SocketRawClient client = SocketRawClient.upgrade(server.port(), "/ws/session")) {
@@ -152,7 +152,7 @@ class SocketUpgradeTest {
       assertRefused(client, "503");
     }
     first.sendClose();
-    eventually("a place is free", () -> server.sockets.totalClients() < MOST_CLIENTS);
+    eventually("a place is free", () -> server.sockets.totalClients() < MAX_CLIENTS);
     eventually("the place can be taken", () -> connects("/ws/session"));
   }
 

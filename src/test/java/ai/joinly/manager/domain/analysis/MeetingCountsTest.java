@@ -77,7 +77,7 @@ class MeetingCountsTest {
     for (int i = 0; i < 600; i++) {
       counts = heard(counts, "Speaker " + i + "x".repeat(200), i, i, i + 1);
     }
-    assertEquals(MeetingCounts.MOST_PARTICIPANTS, counts.participants().size());
+    assertEquals(MeetingCounts.MAX_PARTICIPANTS, counts.participants().size());
     assertEquals(6_000, counts.wordCount());
   }
 

@@ -540,7 +540,7 @@ class RepairTest {
 
       assertEquals(List.of(Repair.LEAVE_OUT_TOOL), reply.repairs());
       assertEquals(
-          List.of("The language model does not take all tools; left out: x_t"), reply.notes());
+          List.of("The language model does not accept all tools; omitted: x_t"), reply.notes());
       assertTrue(hasTool(last(service.server), "y_t"), "the others stay");
     }
   }

@@ -67,27 +67,27 @@ class ErrorAnswersTest {
             400,
             Wire.OPENAI.error("context_length_exceeded", "x"),
             Category.TOO_LONG,
-            "takes in more"),
+            "larger context window"),
         Arguments.of(
             Wire.OPENAI,
             400,
             "{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096"
                 + " tokens.\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
             Category.TOO_LONG,
-            "takes in more"),
+            "larger context window"),
         Arguments.of(
             Wire.ANTHROPIC,
             400,
             Wire.ANTHROPIC.error(
                 "invalid_request_error", "prompt is too long: 200104 tokens > 200000 maximum"),
             Category.TOO_LONG,
-            "takes in more"),
+            "larger context window"),
         Arguments.of(
             Wire.ANTHROPIC,
             413,
             Wire.ANTHROPIC.error("request_too_large", "x"),
             Category.TOO_LONG,
-            "takes in more"),
+            "larger context window"),
         Arguments.of(
             Wire.GOOGLE,
             400,
@@ -96,7 +96,7 @@ class ErrorAnswersTest {
                 "The input token count (9000) exceeds the maximum number of tokens allowed"
                     + " (8192)."),
             Category.TOO_LONG,
-            "takes in more"),
+            "larger context window"),
         Arguments.of(
             Wire.ANTHROPIC,
             400,
@@ -282,12 +282,12 @@ class ErrorAnswersTest {
             Wire.OPENAI,
             "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"\"},"
                 + "\"finish_reason\":\"length\"}]}",
-            "thinks less"),
+            "reasons less"),
         Arguments.of(
             Wire.ANTHROPIC,
             "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
                 + "\"stop_reason\":\"max_tokens\",\"usage\":{\"input_tokens\":1}}",
-            "thinks less"),
+            "reasons less"),
         Arguments.of(
             Wire.GOOGLE,
             "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"}}",

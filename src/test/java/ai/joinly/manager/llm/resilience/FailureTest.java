@@ -151,7 +151,8 @@ class FailureTest {
       for (int i = 0; i < 5; i++) {
         LlmException e = assertThrows(LlmException.class, () -> client.complete(question));
         assertEquals(Category.CIRCUIT_OPEN, e.category());
-        assertTrue(e.userMessage().contains("left alone for " + granted + " s"), e.userMessage());
+        assertTrue(
+            e.userMessage().contains("no request is sent for " + granted + " s"), e.userMessage());
       }
       assertEquals(1, service.server.waiting());
 

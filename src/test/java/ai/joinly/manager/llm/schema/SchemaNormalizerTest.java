@@ -248,7 +248,7 @@ class SchemaNormalizerTest {
     }
     wide.append("},\"required\":[\"p0\",\"p1999\"]}");
     JsonNode root = SchemaNormalizer.normalize(wide.toString()).root();
-    assertTrue(root.path("properties").size() <= SchemaNormalizer.MOST_PARTS + 1);
+    assertTrue(root.path("properties").size() <= SchemaNormalizer.MAX_PARTS + 1);
     assertEquals(1, root.path("required").size());
 
     String deep = "{\"properties\":{\"a\":".repeat(100) + "{}" + "}}".repeat(100);
@@ -260,7 +260,7 @@ class SchemaNormalizerTest {
             .root()
             .at("/properties/p/description")
             .asText();
-    assertEquals(SchemaNormalizer.LONGEST_DESCRIPTION, description.length());
+    assertEquals(SchemaNormalizer.MAX_DESCRIPTION, description.length());
 
     String huge = one("{'type':'string','description':'" + "x".repeat(300_000) + "'}");
     assertTrue(

@@ -23,7 +23,7 @@ class PrefixSkippingStreamTest {
 
   @Test
   void remembersNothingOfAVeryLongAnswer() throws IOException {
-    int length = PrefixSkippingStream.MOST_REMEMBERED + 1;
+    int length = PrefixSkippingStream.MAX_STORED + 1;
     PrefixSkippingStream stream =
         new PrefixSkippingStream(Optional.empty(), 1)
             .over(new ByteArrayInputStream(new byte[length]));

@@ -66,7 +66,7 @@ class OddHeadersTest {
   void anEmptySessionIdIsNone(String header) throws Exception {
     McpException refused =
         assertThrows(McpException.class, () -> start(header, false, (request, reply) -> {}));
-    assertEquals("The server gave no session id that can be sent back", refused.userMessage());
+    assertEquals("The server sent no valid session id", refused.userMessage());
     server.close();
     assertEquals("", start(header, true, (request, reply) -> {}).id());
   }

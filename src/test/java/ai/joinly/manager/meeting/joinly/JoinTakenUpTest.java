@@ -57,7 +57,7 @@ class JoinTakenUpTest extends WithJoinlyServer {
 
   private MeetingSession takenUp(KnownSession.Stage stage, OptionalLong join) throws Exception {
     MeetingSession former = server.open(agent("A"), SessionLedger.NONE, new RecordingListener());
-    former.letGo();
+    former.detach();
     KnownSession known =
         new KnownSession(
             AgentId.of(1),

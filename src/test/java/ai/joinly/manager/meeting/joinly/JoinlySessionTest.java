@@ -422,11 +422,11 @@ class JoinlySessionTest {
   @Test
   void theEndWaitsForWhatTheListenerIsInTheMiddleOf() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch continueWith = new CountDownLatch(1);
     listener.onEach =
         () -> {
           inside.countDown();
-          awaitUninterruptibly(goOn);
+          awaitUninterruptibly(continueWith);
         };
     session.join();
     joinly.say(joinly.only(), said("first", 1));
@@ -440,7 +440,7 @@ class JoinlySessionTest {
             });
     eventually("the session has ended", () -> joinly.sessions.isEmpty());
     assertFalse(heardAtTheEnd.isDone());
-    goOn.countDown();
+    continueWith.countDown();
     assertEquals(1, heardAtTheEnd.get(5, TimeUnit.SECONDS));
     assertEquals(1, listener.heard.size(), "the utterance is not told any more");
     eventually("no thread goes on", () -> joinly.openConnections() == 0);

@@ -67,7 +67,7 @@ class JoinlyStartTest extends WithJoinlyServer {
   private final HeldLedger ledger = new HeldLedger();
 
   @AfterEach
-  void letGo() {
+  void detach() {
     ledger.let.countDown();
   }
 

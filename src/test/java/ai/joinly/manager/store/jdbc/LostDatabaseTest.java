@@ -196,7 +196,7 @@ class LostDatabaseTest {
     assertFalse(Files.exists(directory.resolve("o/manager.db")));
     Path alone = Files.createFile(directory.resolve("o/alone.db"));
     String problem = Maintenance.check(at(alone)).getFirst();
-    assertTrue(problem.contains("no backup"), problem);
+    assertTrue(problem.contains("nor a backup"), problem);
     try (Connection foreign = SqliteDatabase.connect(directory.resolve("foreign.db"))) {
       SqliteDatabase.execute(foreign, "CREATE TABLE t (a TEXT)");
     }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Decides what each answer of one turn comes to, so that none ends in silence unnoticed. Text that
- * is taken as an answer becomes the call that the model should have made, so that it is spoken,
- * kept and shown like any other. Used by one turn's thread.
+ * Interpreter of the model's answers in one turn, so that no answer is lost silently. Text that is
+ * accepted as an answer is converted to the call that the model should have made, so that it is
+ * spoken, stored and shown like any other. Used by one turn's thread.
  */
 public final class AnswerReader {
   static final String END_TURN = "end_turn";
@@ -30,7 +30,7 @@ public final class AnswerReader {
   private final Set<Flaw> complained = EnumSet.noneOf(Flaw.class);
 
   /**
-   * @param offered names of the tools of this turn
+   * @param offered names of the turn's tools
    */
   public AnswerReader(TextPolicy policy, Set<String> offered) {
     this.policy = policy;
@@ -38,16 +38,16 @@ public final class AnswerReader {
   }
 
   /**
-   * Returns what {@code answer} comes to.
+   * Returns the interpretation of {@code answer}.
    *
-   * @param inText whether the model was asked without tools
-   * @param settled whether the turn has said or written something and looked up nothing since
+   * @param inText whether the model was called without tools
+   * @param settled whether the turn has said or written something that no lookup has followed
    */
   public Reading read(Assistant answer, boolean inText, boolean settled) {
     PlainText text = PlainText.of(answer.text().orElse(""), policy.agent());
     if (!answer.toolCalls().isEmpty()) {
       complained.clear();
-      return new Act(besideCalls(answer, text, inText));
+      return new Act(withVoicedText(answer, text, inText));
     }
     if (settled) {
       return new Act(calls(answer, endTurn()));
@@ -78,8 +78,8 @@ public final class AnswerReader {
     return complained.add(flaw) ? new AskAgain(flaw, answer) : new Unusable(otherwise);
   }
 
-  /** Text next to calls is for people only if none of the calls reaches them. */
-  private Assistant besideCalls(Assistant answer, PlainText text, boolean inText) {
+  /** Adds a call for the text next to other calls, if none of these reaches people. */
+  private Assistant withVoicedText(Assistant answer, PlainText text, boolean inText) {
     boolean reaches = answer.toolCalls().stream().anyMatch(AnswerReader::reachesPeople);
     if (reaches || !(inText || policy.isAnswer())) {
       return answer;
@@ -89,21 +89,23 @@ public final class AnswerReader {
       case PlainText.Silence silence -> answer;
       case PlainText.Words words -> {
         List<ToolCall> calls = new ArrayList<>(answer.toolCalls());
-        calls.add(firstPlace(calls), voiced(words));
+        calls.add(insertionIndex(calls), voiced(words));
         yield calls(answer, calls.toArray(ToolCall[]::new));
       }
     };
   }
 
-  /** Before everything else, unless the agent has to unmute itself first. */
-  private static int firstPlace(List<ToolCall> calls) {
-    int place = 0;
+  /**
+   * Returns the index for the new call: the first, or after the last call that unmutes the agent.
+   */
+  private static int insertionIndex(List<ToolCall> calls) {
+    int index = 0;
     for (int i = 0; i < calls.size(); i++) {
       if (calls.get(i).name().equals(MeetingTool.UNMUTE)) {
-        place = i + 1;
+        index = i + 1;
       }
     }
-    return place;
+    return index;
   }
 
   private static boolean reachesPeople(ToolCall call) {

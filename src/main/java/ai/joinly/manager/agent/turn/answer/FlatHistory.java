@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A conversation without tool calls, for servers that take none: what the agent said is its text,
- * results of other tools are remarks. User and assistant take turns, and the user is last, as
- * strict chat templates want it.
+ * Conversation without tool calls, for servers that do not support them. The agent's speech becomes
+ * its text, results of other tools become remarks. User and assistant messages alternate and the
+ * user is last, as strict chat templates require.
  */
 public final class FlatHistory {
-  private static final String GO_ON =
+  private static final String NOTHING_NEW =
       "(Nothing was said since. Answer " + PlainText.SILENCE + " unless you have more to say.)";
 
   private final List<ChatMessage> flat = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class FlatHistory {
       }
     }
     if (history.flat.isEmpty() || history.flat.getLast() instanceof Assistant) {
-      history.user(GO_ON);
+      history.user(NOTHING_NEW);
     }
     return List.copyOf(history.flat);
   }
@@ -51,12 +51,12 @@ public final class FlatHistory {
         }
       }
       default -> {
-        // Its result says what was looked up.
+        // Its result becomes a remark.
       }
     }
   }
 
-  /** What the model has to know of a result; empty where all went as it wanted. */
+  /** Returns the remark about a result; empty if a speech or message succeeded. */
   private static Optional<String> remark(ToolResult result) {
     return switch (result.toolName()) {
       case AnswerReader.END_TURN, MeetingTool.LEAVE -> Optional.empty();

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the text of an answer means: words for people, silence, or nothing. */
+/** Meaning of an answer's text: words for people, silence, or nothing. */
 public sealed interface PlainText {
-  /** Words that are meant for people. */
+  /** Words for people. */
   record Words(String text) implements PlainText {}
 
-  /** The model says that it has nothing to say. */
+  /** The model states that it has nothing to say. */
   record Silence() implements PlainText {}
 
   /** There is no text. */
@@ -19,10 +19,10 @@ public sealed interface PlainText {
   /** The word with which a model in text mode stays silent. */
   String SILENCE = "SILENCE";
 
-  /** Longer lines are never a sign of silence. */
-  int LONGEST_SIGN = 60;
+  /** Maximum length of a line that can be a sign of silence. */
+  int MAX_SIGN = 60;
 
-  /** What means silence when it is all there is; without spaces and punctuation. */
+  /** Lines that mean silence, without spaces and punctuation. */
   Set<String> SIGNS =
       Set.of(
           "silence",
@@ -42,7 +42,7 @@ public sealed interface PlainText {
           "remainssilent",
           "remainingsilent");
 
-  /** What means silence only in brackets: bare it can be an answer. */
+  /** Lines that mean silence only in brackets: without them they can be an answer. */
   Set<String> BRACKETED_SIGNS =
       Set.of(
           "silent",
@@ -63,7 +63,7 @@ public sealed interface PlainText {
   /**
    * Returns the meaning of {@code text}.
    *
-   * @param agent the agent's name, which a model may put in front of its words
+   * @param agent the agent's name, which a model may write before its words
    */
   static PlainText of(String text, String agent) {
     List<String> lines = text.strip().lines().map(String::strip).toList();
@@ -74,7 +74,7 @@ public sealed interface PlainText {
     if (end == 0) {
       return lines.isEmpty() ? new None() : new Silence();
     }
-    // A model that explains its silence does so after the word.
+    // Some models explain their silence after the sign.
     if (isSilence(lines.getFirst(), agent)) {
       return new Silence();
     }
@@ -82,7 +82,9 @@ public sealed interface PlainText {
     return new Words(withoutToolName(withoutPrefix(words, agent).strip()));
   }
 
-  /** Some models write the tool's name in front of the words: {@code speak_text: "Hi"}. */
+  /**
+   * Removes the tool's name, which some models write before the words: {@code speak_text: "Hi"}.
+   */
   private static String withoutToolName(String text) {
     String words = withoutPrefix(text, MeetingTool.SPEAK).strip();
     if (words.equals(text) || words.isEmpty()) {
@@ -97,7 +99,7 @@ public sealed interface PlainText {
   }
 
   private static boolean isSilence(String line, String agent) {
-    if (line.length() > LONGEST_SIGN + agent.length()) {
+    if (line.length() > MAX_SIGN + agent.length()) {
       return false;
     }
     String words = withoutPrefix(line, agent).strip();
@@ -114,7 +116,9 @@ public sealed interface PlainText {
     return letters.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** Dots, dashes, brackets and the like; no emoji. */
+  /**
+   * Returns whether the character is punctuation such as dots, dashes and brackets; emoji are not.
+   */
   private static boolean isPunctuation(int c) {
     return switch (Character.getType(c)) {
       case Character.CONNECTOR_PUNCTUATION,
@@ -131,7 +135,7 @@ public sealed interface PlainText {
     };
   }
 
-  /** Whether brackets or emphasis, as of a stage direction, stand around the words. */
+  /** Returns whether the words are in brackets or emphasis, like a stage direction. */
   private static boolean isBracketed(String words) {
     int first = 0;
     while (first < words.length() && "`\"'“ ".indexOf(words.charAt(first)) >= 0) {
@@ -140,7 +144,7 @@ public sealed interface PlainText {
     return first < words.length() && "([<{*_".indexOf(words.charAt(first)) >= 0;
   }
 
-  /** Takes {@code Name:} away from the beginning, with or without emphasis. */
+  /** Removes {@code Name:} from the start, with or without emphasis. */
   private static String withoutPrefix(String text, String agent) {
     String name = agent.strip();
     int at = skipMarks(text, 0);

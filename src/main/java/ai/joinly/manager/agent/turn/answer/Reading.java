@@ -2,22 +2,22 @@ package ai.joinly.manager.agent.turn.answer;
 
 import ai.joinly.manager.llm.ChatMessage.Assistant;
 
-/** What is to be done with a model's answer. */
+/** Interpretation of a model's answer. */
 public sealed interface Reading {
-  /** The calls of {@code answer} are carried out; some may stand for text that it had. */
+  /** The calls of {@code answer} are executed. Some may replace its text. */
   record Act(Assistant answer) implements Reading {}
 
-  /** The model is asked once more. */
+  /** The model is called again. */
   record AskAgain(Flaw flaw, Assistant answer) implements Reading {}
 
   /** The turn has failed. */
   record Unusable(TurnFailure failure) implements Reading {}
 
-  /** What was wrong with an answer. */
+  /** Flaw of an answer. */
   enum Flaw {
-    /** Text that nobody hears. */
+    /** The answer is text, which no one hears. */
     TEXT,
-    /** Nothing at all. */
+    /** The answer is empty. */
     EMPTY
   }
 }

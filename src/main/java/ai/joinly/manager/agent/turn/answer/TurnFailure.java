@@ -1,20 +1,20 @@
 package ai.joinly.manager.agent.turn.answer;
 
 /**
- * Why a turn ended without an answer.
+ * Reason why a turn ended without an answer.
  *
- * @param userMessage what happened and what to do, without anything that was said
+ * @param userMessage problem and remedy, without words from the meeting
  */
 public record TurnFailure(Reason reason, String userMessage) {
-  /** The kind of failure. */
+  /** Kind of failure. */
   public enum Reason {
     /** The language model gave no answer. */
     MODEL,
-    /** It answered in text that nobody hears, even when it was asked again. */
+    /** The model answered in text, which no one hears, also when it was called again. */
     NO_CALL,
-    /** Its answer was empty, even when it was asked again. */
+    /** The model's answer was empty, also when it was called again. */
     EMPTY,
-    /** What it wanted to say or write did not reach the meeting. */
+    /** The answer could not be said or written in the meeting. */
     UNSAID,
     /** A limit of rounds, calls, tokens or time was reached. */
     LIMIT,

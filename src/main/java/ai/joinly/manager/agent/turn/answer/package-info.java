@@ -1,2 +1,2 @@
-/** What a turn makes of a model's answer, above all of text that comes instead of a tool call. */
+/** Interpretation of a model's answers, in particular of text in place of a tool call. */
 package ai.joinly.manager.agent.turn.answer;

@@ -4,21 +4,21 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A place among the events of all agents, as clients see it: a text without a meaning for them. */
+/** Position among the events of all agents, as an opaque text for clients. */
 public final class Cursor {
   private static final byte VERSION = 1;
   private static final int BYTES = 1 + Long.BYTES;
 
   private Cursor() {}
 
-  /** The text for a position. */
+  /** Returns the cursor of a position. */
   public static String of(long position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(ByteBuffer.allocate(BYTES).put(VERSION).putLong(position).array());
   }
 
-  /** The position; empty when {@code text} is no cursor. */
+  /** Returns the position; empty if {@code text} is not a cursor. */
   public static Optional<Long> parse(String text) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));

@@ -6,11 +6,11 @@ import ai.joinly.manager.event.StoredEvent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event as the bytes that go out, encoded once for all its readers. Those who follow one agent
- * and those who follow all get the same body; only its end differs. Immutable.
+ * Event encoded once for all its readers. Followers of one agent and followers of all agents share
+ * the body; only its end differs. Immutable.
  */
 final class EncodedEvent {
-  /** What an event costs beside its body, with its places in the window. */
+  /** Approximate memory of an event in addition to its body, including its map entries. */
   private static final int OVERHEAD = 400;
 
   private static final byte[] END = {'}'};
@@ -43,37 +43,37 @@ final class EncodedEvent {
     return agentId;
   }
 
-  /** Its number among the events of its agent. */
+  /** Returns its number among the events of its agent. */
   long seq() {
     return seq;
   }
 
-  /** Its place among the events of all agents. */
+  /** Returns its position among the events of all agents. */
   long position() {
     return position;
   }
 
-  /** Whether it is the last event of its agent; nothing of it is stored. */
+  /** Returns whether it is the last event of a deleted agent, which is not stored. */
   boolean isDeletion() {
     return deletion;
   }
 
-  /** About what it takes of memory. */
+  /** Returns its approximate size in memory. */
   int bytes() {
     return body.length + OVERHEAD;
   }
 
-  /** The message to those who follow its agent. */
+  /** Returns the message for followers of its agent. */
   Frame ofAgent() {
     return ofAgent;
   }
 
-  /** The message to those who follow all agents, with its cursor. */
+  /** Returns the message, with a cursor, for followers of all agents. */
   Frame ofAll() {
     return ofAll;
   }
 
-  /** A WebSocket frame in three parts, of which the second is shared. */
+  /** WebSocket frame in three parts, of which the second is shared. */
   public static final class Frame {
     private final byte[] head;
     private final byte[] body;
@@ -89,7 +89,7 @@ final class EncodedEvent {
       return head.length + body.length + tail.length;
     }
 
-    /** Copies {@code count} bytes from the place {@code from} of the frame. */
+    /** Copies {@code count} bytes, starting at the index {@code from} of the frame. */
     void copy(int from, byte[] target, int at, int count) {
       int skipped = from;
       int place = at;

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One reader's place among the events: what it reads comes from the window or, when it has fallen
- * behind, from the store, in order, without gap or repetition. What is not kept any more is named
- * in a message {@code truncated}. For one thread, except where it is said.
+ * Position of one reader in the events. It reads from the window or, if it has fallen behind, from
+ * the store: in order, without gap or repetition. Deleted events are reported in a message {@code
+ * truncated}. For one thread, except where noted.
  */
 public final class EventFeed implements AutoCloseable {
-  private static final int MOST_EVENTS = 200;
+  private static final int MAX_EVENTS = 200;
 
   private final EventWindow window;
   private final Scope scope;
@@ -23,24 +23,24 @@ public final class EventFeed implements AutoCloseable {
   private final InstantSource clock;
   private final Runnable onNews;
 
-  /** The number of the last event that was read to its end; anybody may read it. */
+  /** Number of the last event that was read completely; read by any thread. */
   private volatile long position;
 
-  /** Of the event that is being read, and how many bytes of its frame were. */
+  /** Number of the current event, and the bytes of its frame that were read. */
   private long current;
 
   private int offset;
 
-  /** That event, when it is large and there is room for it. */
+  /** The current event, if it is large and there is room for it. */
   private Optional<EncodedEvent> held = Optional.empty();
 
-  /** What is known to be missing up to this number was said. */
-  private long told;
+  /** Missing events up to this number have been reported. */
+  private long reportedThrough;
 
   private long completed;
   private boolean ended;
 
-  /** Whether it will be woken; belongs to the window's lock. */
+  /** Whether it will be woken; guarded by the window's lock. */
   private boolean waiting;
 
   EventFeed(
@@ -58,32 +58,32 @@ public final class EventFeed implements AutoCloseable {
     this.onNews = onNews;
   }
 
-  /** The number of the last event that was read. Any thread. */
+  /** Returns the number of the last event that was read. Called by any thread. */
   public long position() {
     return position;
   }
 
-  /** The number of the newest event. Any thread. */
+  /** Returns the number of the newest event. Called by any thread. */
   public long newest() {
     return scope.newest();
   }
 
-  /** Goes back to what comes after {@code number}; to be called before anything is read. */
+  /** Sets the position to {@code number}; must be called before the first read. */
   public void startAfter(long number) {
     position = number;
   }
 
-  /** Whether a frame was begun that is not at its end. */
+  /** Returns whether a frame has been read partially. */
   public boolean isWithinFrame() {
     return offset > 0;
   }
 
-  /** Whether the last event of a deleted agent was read. */
+  /** Returns whether the last event of a deleted agent was read. */
   public boolean isEnded() {
     return ended;
   }
 
-  /** Returns how many events were read to their ends since the last call. */
+  /** Returns how many events were read completely since the last call. */
   public long takeCompleted() {
     long some = completed;
     completed = 0;
@@ -91,11 +91,11 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * Reads what comes next into {@code piece}.
+   * Reads the next bytes into {@code piece}.
    *
-   * @param toEndOfFrame whether to stop at the end of the frame that was begun
-   * @return how many bytes; 0 when there is nothing, and news will be told
-   * @throws EOFException when the rest of a frame is not kept any more
+   * @param toEndOfFrame whether to stop at the end of the current frame
+   * @return the number of bytes; 0 if there are none, and {@code onNews} will be run
+   * @throws EOFException if the rest of a frame has been deleted
    */
   public int read(byte[] piece, boolean toEndOfFrame) throws InterruptedException, EOFException {
     if (held.isPresent()) {
@@ -108,7 +108,7 @@ public final class EventFeed implements AutoCloseable {
         checkCurrent(look.events());
         return copyAll(look.events(), piece, toEndOfFrame, true);
       }
-      PageLimit limit = new PageLimit(toEndOfFrame ? 1 : MOST_EVENTS, piece.length);
+      PageLimit limit = new PageLimit(toEndOfFrame ? 1 : MAX_EVENTS, piece.length);
       int read =
           window.withPage(
               scope, after, limit, page -> readPage(after, page, look, piece, toEndOfFrame));
@@ -121,7 +121,8 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * The number of bytes that were copied; 0 when nothing is stored up to where the window began.
+   * Returns the number of bytes that were copied; 0 if no event is stored up to the start of the
+   * window.
    */
   private int readPage(
       long after,
@@ -129,7 +130,7 @@ public final class EventFeed implements AutoCloseable {
       EventWindow.Look look,
       byte[] piece,
       boolean toEndOfFrame) {
-    // What is not published yet comes by the window, and so do deletions among it.
+    // Events that are not published yet, and deletions among them, arrive by the window.
     List<EncodedEvent> events =
         new ArrayList<>(
             page.stream().filter(event -> scope.number(event) <= look.newest()).toList());
@@ -158,7 +159,7 @@ public final class EventFeed implements AutoCloseable {
 
   private void checkCurrent(List<EncodedEvent> events) throws EOFException {
     if (isWithinFrame() && (events.isEmpty() || scope.number(events.getFirst()) != current)) {
-      throw new EOFException("the rest of an event is not kept any more");
+      throw new EOFException("the rest of an event has been deleted");
     }
   }
 
@@ -166,8 +167,8 @@ public final class EventFeed implements AutoCloseable {
       List<EncodedEvent> events, byte[] piece, boolean toEndOfFrame, boolean inParts) {
     int at = 0;
     for (EncodedEvent event : events) {
-      boolean begun = isWithinFrame();
-      Optional<byte[]> notice = begun ? Optional.empty() : gapBefore(event);
+      boolean partial = isWithinFrame();
+      Optional<byte[]> notice = partial ? Optional.empty() : gapBefore(event);
       if (notice.isPresent()) {
         return at > 0 ? at : put(notice.get(), piece);
       }
@@ -176,7 +177,7 @@ public final class EventFeed implements AutoCloseable {
         return at;
       }
       at += copy(event, piece, at);
-      if (begun && toEndOfFrame) {
+      if (partial && toEndOfFrame) {
         return at;
       }
     }
@@ -204,38 +205,42 @@ public final class EventFeed implements AutoCloseable {
     return notice.length;
   }
 
-  /** Says which events of an agent are not kept, when {@code next} is not the next one. */
+  /** Returns a message about the missing events before {@code next}, if there is a gap. */
   private Optional<byte[]> gapBefore(EncodedEvent next) {
-    long known = Math.max(position, told);
+    long known = Math.max(position, reportedThrough);
     if (scope.agentId().isEmpty() || next.seq() <= known + 1) {
       return Optional.empty();
     }
-    told = next.seq() - 1;
+    reportedThrough = next.seq() - 1;
     return Optional.of(
-        Frames.text(Truncation.of(scope.agentId().get(), known + 1, told, clock.instant())));
+        Frames.text(
+            Truncation.of(scope.agentId().get(), known + 1, reportedThrough, clock.instant())));
   }
 
-  /** Says that some events of some agents after the position are not kept any more. */
+  /** Returns a message if events of any agents after the position have been deleted. */
   private Optional<byte[]> removed() {
     if (scope.agentId().isPresent()) {
       return Optional.empty();
     }
     long removed = store.removedThrough();
-    if (removed <= Math.max(position, told)) {
+    if (removed <= Math.max(position, reportedThrough)) {
       return Optional.empty();
     }
-    told = removed;
+    reportedThrough = removed;
     return Optional.of(Frames.text(Truncation.ofAll(position, removed, clock.instant())));
   }
 
-  /** Returns whether it did not wait before. Under the window's lock. */
+  /**
+   * Marks the reader as waiting, and returns whether it did not wait before. Requires the window's
+   * lock.
+   */
   boolean beginsWaiting() {
     boolean first = !waiting;
     waiting = true;
     return first;
   }
 
-  /** Under the window's lock. */
+  /** Marks the reader as not waiting. Requires the window's lock. */
   void noLongerWaiting() {
     waiting = false;
   }

@@ -17,15 +17,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The newest events of all agents, for all readers together, in one budget of bytes. What does not
- * fit any more is read from the store, where every event is before it comes here; readers keep
- * nothing but their places. Thread-safe.
+ * Window of the newest events of all agents, shared by all readers and limited in bytes. Older
+ * events are read from the store, which has every event before it arrives here. Readers hold only
+ * their positions. Thread-safe.
  */
 public final class EventWindow implements EventSubscriber {
-  /** Pages of the store that are in memory at once; each is that large or one event. */
+  /** Maximum number of store pages in memory; each has the size of a piece, or one event. */
   private static final int PAGES = 4;
 
-  /** Of the budget; the rest is for large events that readers hold while they send them. */
+  /**
+   * Share of the budget for the window; the rest is for large events that readers hold while
+   * sending.
+   */
   private static final double SHARE_OF_RECENT = 0.75;
 
   private final Store store;
@@ -35,7 +38,7 @@ public final class EventWindow implements EventSubscriber {
   private final Semaphore held;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // All below belong to the lock, and so do the scopes.
+  // All fields below are guarded by the lock, as are the scopes.
   private final Scope all = new Scope(Optional.empty());
   private final Map<AgentId, Scope> agents = new HashMap<>();
   private long bytes;
@@ -49,9 +52,9 @@ public final class EventWindow implements EventSubscriber {
   }
 
   /**
-   * Returns one that gets what {@code hub} publishes from now on.
+   * Returns a window that receives all further events of {@code hub}.
    *
-   * @param budget in bytes; an eighth of the heap at most is used
+   * @param budget the size in bytes; limited to 1/8 of the heap
    */
   public static EventWindow open(EventHub hub, Store store, InstantSource clock, int budget) {
     long most = Math.min(budget, Runtime.getRuntime().maxMemory() / 8);
@@ -62,7 +65,7 @@ public final class EventWindow implements EventSubscriber {
     return window;
   }
 
-  /** What readers find. */
+  /** Result of a lookup. */
   record Look(boolean covered, List<EncodedEvent> events, long coveredAfter, long newest) {}
 
   @Override
@@ -119,9 +122,9 @@ public final class EventWindow implements EventSubscriber {
   }
 
   /**
-   * Returns a reader of what happens from now on to one agent, or to all.
+   * Returns a reader of all further events of one agent or of all agents.
    *
-   * @param onNews is run when there is something to read after there was nothing
+   * @param onNews run when there is an event to read after there was none
    */
   public EventFeed follow(Optional<AgentId> agentId, Runnable onNews) {
     Scope scope = enter(agentId);
@@ -138,7 +141,7 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  /** The number of the newest event; it is in the store, or comes by the window. */
+  /** Returns the number of the newest event, which is in the store or arrives by the window. */
   private long newest(Scope scope) {
     OptionalLong known;
     lock.lock();
@@ -182,13 +185,13 @@ public final class EventWindow implements EventSubscriber {
         });
   }
 
-  /** Ends the reading of {@code feed}. */
+  /** Removes the reader {@code feed}. */
   void leave(EventFeed feed, Scope scope) {
     locked(() -> scope.forget(feed));
     leave(scope);
   }
 
-  /** How many readers there are. */
+  /** Returns the number of readers. */
   public int followers() {
     lock.lock();
     try {
@@ -198,7 +201,7 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  /** About how many bytes the events in it take. */
+  /** Returns the approximate size of the events in the window in bytes. */
   long bytes() {
     lock.lock();
     try {
@@ -209,9 +212,10 @@ public final class EventWindow implements EventSubscriber {
   }
 
   /**
-   * Looks for events after {@code number}. A reader that has all there is will be woken.
+   * Returns the events after {@code number}. If there are none, the reader will be woken by the
+   * next event.
    *
-   * @param most bytes that are enough
+   * @param most the number of bytes after which the result ends
    */
   Look look(EventFeed reader, Scope scope, long number, int most) {
     lock.lock();
@@ -227,7 +231,7 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  /** Deletions that fell out of the window, of which nothing is stored. */
+  /** Returns deletion events that were evicted from the window; they are not stored. */
   List<EncodedEvent> deletions(Scope scope, long after, long through) {
     lock.lock();
     try {
@@ -237,7 +241,10 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  /** Uses a page of the store after {@code number}; waits while too many are in use. */
+  /**
+   * Calls {@code user} with a page of the store after {@code number}; waits while too many are in
+   * use.
+   */
   int withPage(Scope scope, long number, PageLimit limit, PageUser user)
       throws InterruptedException {
     pages.acquire();
@@ -253,13 +260,16 @@ public final class EventWindow implements EventSubscriber {
     }
   }
 
-  /** Copies what it needs from a page. */
+  /** Function that copies data from a page and returns the number of bytes. */
   @FunctionalInterface
   interface PageUser {
     int use(List<EncodedEvent> page);
   }
 
-  /** Whether {@code event} may be held by a reader until it is sent; then {@link #drop} it. */
+  /**
+   * Returns whether a reader may hold {@code event} until it is sent; the reader must {@link #drop}
+   * it.
+   */
   boolean tryHold(EncodedEvent event) {
     return held.tryAcquire(event.bytes());
   }

@@ -4,32 +4,32 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text messages as frames of RFC 6455, section 5.2, as a server sends them: unmasked, each in one
- * frame. They are made here, not by the web server, so that each event is encoded only once.
+ * Encoder of text messages as server frames of RFC 6455, section 5.2: unmasked, each in one frame.
+ * The web server is not used for this, so that each event is encoded only once.
  */
 final class Frames {
   private static final int FINAL_TEXT = 0x81;
-  private static final int LARGEST_7_BIT = 125;
+  private static final int MAX_7_BIT = 125;
   private static final int LENGTH_OF_16_BITS = 126;
   private static final int LENGTH_OF_64_BITS = 127;
-  private static final int LARGEST_16_BIT = 0xffff;
-  private static final int LARGEST_HEAD = 10;
+  private static final int MAX_16_BIT = 0xffff;
+  private static final int MAX_HEAD = 10;
 
   private Frames() {}
 
-  /** Returns a text message. */
+  /** Returns the frame of a text message. */
   static byte[] text(String text) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     byte[] head = textHead(payload.length);
     return ByteBuffer.allocate(head.length + payload.length).put(head).put(payload).array();
   }
 
-  /** Returns the beginning of the frame of a text message of so many bytes. */
+  /** Returns the frame header of a text message with {@code length} bytes. */
   static byte[] textHead(int length) {
-    ByteBuffer head = ByteBuffer.allocate(LARGEST_HEAD).put((byte) FINAL_TEXT);
-    if (length <= LARGEST_7_BIT) {
+    ByteBuffer head = ByteBuffer.allocate(MAX_HEAD).put((byte) FINAL_TEXT);
+    if (length <= MAX_7_BIT) {
       head.put((byte) length);
-    } else if (length <= LARGEST_16_BIT) {
+    } else if (length <= MAX_16_BIT) {
       head.put((byte) LENGTH_OF_16_BITS).putShort((short) length);
     } else {
       head.put((byte) LENGTH_OF_64_BITS).putLong(length);

@@ -9,18 +9,18 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The part of the window that its readers look at: the events of one agent, or those of all. All of
- * it belongs to the window's lock, except where it is said.
+ * Part of the window for a group of readers: the events of one agent, or of all agents. Guarded by
+ * the window's lock, except where noted.
  */
 final class Scope {
-  /** Of deletions nothing is stored; so many are remembered once they fall out of the window. */
-  private static final int MOST_DELETIONS = 1_000;
+  /** Maximum number of deletion events kept after their eviction; they are not in the store. */
+  private static final int MAX_DELETIONS = 1_000;
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 
   private final Optional<AgentId> agentId;
 
-  /** Events in the window by their numbers. */
+  /** Events in the window by number. */
   private final TreeMap<Long, EncodedEvent> recent = new TreeMap<>();
 
   private final ArrayDeque<EncodedEvent> deletions = new ArrayDeque<>();
@@ -30,24 +30,24 @@ final class Scope {
   /** All events with a larger number that were published are in the window. */
   private long coveredAfter = UNKNOWN;
 
-  /** The number of the newest event; anybody may read it. */
+  /** Number of the newest event; read by any thread. */
   private volatile long newest;
 
   Scope(Optional<AgentId> agentId) {
     this.agentId = agentId;
   }
 
-  /** The one agent; empty when it is all of them. Anybody may ask. */
+  /** Returns the agent; empty for all agents. Called by any thread. */
   Optional<AgentId> agentId() {
     return agentId;
   }
 
-  /** What events are counted by here. Anybody may ask. */
+  /** Returns the number of an event in this scope. Called by any thread. */
   long number(EncodedEvent event) {
     return agentId.isPresent() ? event.seq() : event.position();
   }
 
-  /** What readers get of an event. Anybody may ask. */
+  /** Returns the frame of an event for the readers of this scope. Called by any thread. */
   EncodedEvent.Frame frame(EncodedEvent event) {
     return agentId.isPresent() ? event.ofAgent() : event.ofAll();
   }
@@ -60,12 +60,15 @@ final class Scope {
     return coveredAfter;
   }
 
-  /** The number of the newest event; empty until it is known what was stored before. */
+  /** Returns the number of the newest event; empty until the number of stored events is known. */
   OptionalLong known() {
     return coveredAfter == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
-  /** Sets what was stored before the first reader came, unless more is known by now. */
+  /**
+   * Sets the number of the newest stored event before the first reader, unless a later one is
+   * known.
+   */
   void storedBefore(long number) {
     if (coveredAfter == UNKNOWN) {
       coveredAfter = number;
@@ -92,7 +95,7 @@ final class Scope {
     newest = Math.max(newest, number);
   }
 
-  /** Takes note of an event that is not put into the window. */
+  /** Records an event that is not put into the window. */
   void pass(long number) {
     coveredAfter = coveredAfter == UNKNOWN ? number : Math.max(coveredAfter, number);
     newest = Math.max(newest, number);
@@ -106,27 +109,27 @@ final class Scope {
     return recent.firstEntry().getValue();
   }
 
-  /** Takes an event out of the window, if it is there. */
+  /** Removes an event from the window, if it is present. */
   void evict(EncodedEvent event) {
     if (recent.remove(number(event)) != null) {
       pass(number(event));
       if (event.isDeletion()) {
         deletions.add(event);
-        if (deletions.size() > MOST_DELETIONS) {
+        if (deletions.size() > MAX_DELETIONS) {
           deletions.remove();
         }
       }
     }
   }
 
-  /** Forgets all events. */
+  /** Removes all events. */
   void clear() {
     recent.clear();
     deletions.clear();
     pass(newest);
   }
 
-  /** Events of the window after {@code number}, until they have {@code bytes}; at least one. */
+  /** Returns events of the window after {@code number}, until {@code bytes} are reached. */
   List<EncodedEvent> after(long number, int bytes) {
     List<EncodedEvent> some = new ArrayList<>();
     int sum = 0;
@@ -140,14 +143,14 @@ final class Scope {
     return some;
   }
 
-  /** Deletions that fell out of the window, with numbers above {@code after} to {@code through}. */
+  /** Returns evicted deletions with numbers above {@code after} and up to {@code through}. */
   List<EncodedEvent> deletions(long after, long through) {
     return deletions.stream()
         .filter(event -> number(event) > after && number(event) <= through)
         .toList();
   }
 
-  /** Notes that a reader has all there is. */
+  /** Adds a reader that waits for the next event. */
   void await(EventFeed reader) {
     waiting.add(reader);
   }
@@ -156,7 +159,7 @@ final class Scope {
     waiting.remove(reader);
   }
 
-  /** Returns those who wait for an event, and forgets them. */
+  /** Removes and returns the waiting readers. */
   List<EventFeed> takeWaiting() {
     List<EventFeed> all = waiting;
     waiting = new ArrayList<>();

@@ -4,11 +4,13 @@ import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.json.Json;
 import java.time.Instant;
 
-/** Says that events a client asked for are not kept any more. */
+/** Messages about requested events that have been deleted. */
 final class Truncation {
   private Truncation() {}
 
-  /** Of one agent: the numbers of the first and the last that are gone. */
+  /**
+   * Returns the message for one agent, with the numbers of the first and the last deleted event.
+   */
   static String of(AgentId agentId, long from, long to, Instant now) {
     return Json.text(
         json -> {
@@ -24,7 +26,7 @@ final class Truncation {
         });
   }
 
-  /** Of some agents, between two cursors. */
+  /** Returns the message for all agents, with two cursors. */
   static String ofAll(long from, long to, Instant now) {
     return Json.text(
         json -> {

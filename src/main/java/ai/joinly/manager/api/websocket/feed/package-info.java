@@ -1,2 +1,2 @@
-/** The events of agents, as clients read them one after the other. */
+/** Event feeds for WebSocket clients. */
 package ai.joinly.manager.api.websocket.feed;

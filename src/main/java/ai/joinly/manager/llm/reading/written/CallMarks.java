@@ -3,16 +3,16 @@ package ai.joinly.manager.llm.reading.written;
 import java.util.List;
 import java.util.Optional;
 
-/** The marks that model families put around calls. */
+/** Marks that model families write around calls. */
 final class CallMarks {
   /**
-   * A pair of marks.
+   * Pair of marks.
    *
-   * @param closing empty where the calls end by themselves
+   * @param closing empty where the calls have no closing mark
    */
   record Marks(String opening, String closing) {}
 
-  /** Where one begins like another, the longer stands first. */
+  /** If one mark is a prefix of another, the longer one comes first. */
   private static final List<Marks> ALL =
       List.of(
           new Marks("<tool_call>", "</tool_call>"), // Hermes, Qwen, GLM, Granite
@@ -55,7 +55,7 @@ final class CallMarks {
     return Optional.empty();
   }
 
-  /** Returns the length of a closing mark without an opening one, 0 where there is none. */
+  /** Returns the length of a closing mark without an opening one; 0 if there is none. */
   static int closingAt(CallText text, int place) {
     return ALL.stream()
         .map(Marks::closing)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads JSON that describes calls. For one thread. */
+/** Parser of JSON that describes calls. Not thread-safe. */
 final class CallObjects {
   private static final List<String> LISTS =
       List.of("tool_calls", "function_calls", "calls", "tool_uses");
@@ -28,9 +28,9 @@ final class CallObjects {
           "kwargs",
           "tool_input",
           "action_input");
-  private static final Set<String> BESIDE = Set.of("id", "type", "index", "call_id");
+  private static final Set<String> METADATA = Set.of("id", "type", "index", "call_id");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]{0,127}");
-  private static final int DEEPEST = 4;
+  private static final int MAX_DEPTH = 4;
 
   private final ToolOffer offer;
 
@@ -39,13 +39,13 @@ final class CallObjects {
   }
 
   /**
-   * Returns the calls of offered tools; an empty list when only others are called, and nothing when
-   * it does not describe calls.
+   * Returns the calls of offered tools: an empty list when only other tools are called, and an
+   * empty Optional when the value does not describe calls.
    *
-   * @param marked whether marks around the value say that it is a call
+   * @param marked whether the value is between call marks
    */
   Optional<List<WrittenCall>> read(JsonNode value, boolean marked) {
-    return read(value, marked, DEEPEST);
+    return read(value, marked, MAX_DEPTH);
   }
 
   private Optional<List<WrittenCall>> read(JsonNode value, boolean marked, int depth) {
@@ -113,7 +113,7 @@ final class CallObjects {
     return arguments.map(found -> List.of(new WrittenCall(tool.get(), found)));
   }
 
-  /** Words alone, where the tool needs one argument: {@code "action_input":"Hi"}. */
+  /** Returns plain text as the only required argument of a tool: {@code "action_input":"Hi"}. */
   private Optional<ObjectNode> onlyArgument(JsonNode given, String tool) {
     List<String> required = offer.required(tool);
     if (!given.isTextual() || required.size() != 1) {
@@ -124,7 +124,7 @@ final class CallObjects {
     return Optional.of(arguments);
   }
 
-  /** The arguments stand next to the name. */
+  /** Parses a call whose arguments are in the same object as the name. */
   private Optional<List<WrittenCall>> flat(
       JsonNode object, String nameField, String tool, boolean marked) {
     ObjectNode arguments = ((ObjectNode) object).deepCopy();
@@ -132,7 +132,7 @@ final class CallObjects {
     List<String> known = offer.parameters(tool);
     arguments
         .properties()
-        .removeIf(e -> BESIDE.contains(e.getKey()) && !known.contains(e.getKey()));
+        .removeIf(e -> METADATA.contains(e.getKey()) && !known.contains(e.getKey()));
     boolean fits =
         arguments.properties().stream().allMatch(entry -> known.contains(entry.getKey()))
             && offer.required(tool).stream().allMatch(arguments::has);
@@ -146,7 +146,7 @@ final class CallObjects {
         && !offer.parameters(tool).contains("properties");
   }
 
-  /** Each name is a key: {@code {"speak_text":{"text":"Hi"}}}. */
+  /** Parses calls whose names are keys: {@code {"speak_text":{"text":"Hi"}}}. */
   private Optional<List<WrittenCall>> byKeys(JsonNode object) {
     List<WrittenCall> calls = new ArrayList<>();
     for (var entry : object.properties()) {

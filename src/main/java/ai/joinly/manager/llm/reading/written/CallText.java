@@ -9,14 +9,14 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * A text in which calls are looked for. The number of failed attempts at reading JSON is limited,
- * so that the time is linear in the length of the text. For one thread.
+ * Text that is searched for calls. The number of failed attempts to parse JSON is limited, so that
+ * the time is linear in the length of the text. Not thread-safe.
  */
 final class CallText {
-  private static final int MOST_FAILURES = 100;
-  private static final int DEEPEST = 100;
+  private static final int MAX_FAILURES = 100;
+  private static final int MAX_DEPTH = 100;
 
-  /** A value that was read, and the place behind it. */
+  /** Parsed value with the position after it. */
   record Read<T>(T value, int end) {}
 
   final String text;
@@ -28,9 +28,9 @@ final class CallText {
     this.chars = text.toCharArray();
   }
 
-  /** Whether too many attempts failed. */
+  /** Returns whether too many attempts failed. */
   boolean isExhausted() {
-    return failures >= MOST_FAILURES;
+    return failures >= MAX_FAILURES;
   }
 
   void countFailure() {
@@ -49,7 +49,7 @@ final class CallText {
     return text.startsWith(part, place);
   }
 
-  /** As {@link #has}, in any case. */
+  /** Returns whether {@code part} is at {@code place}, ignoring case. */
   boolean hasTag(String part, int place) {
     return text.regionMatches(true, place, part, 0, part.length());
   }
@@ -62,7 +62,7 @@ final class CallText {
     return at;
   }
 
-  /** Returns the place of {@code part}, or the end of the text. */
+  /** Returns the position of {@code part}, or the end of the text. */
   int find(String part, int from) {
     int found = isExhausted() ? -1 : text.indexOf(part, from);
     if (found < 0) {
@@ -72,7 +72,10 @@ final class CallText {
     return found;
   }
 
-  /** Returns the place of {@code part} if it is not far, or the end of the text. */
+  /**
+   * Returns the position of {@code part} if its distance is at most {@code farthest}, or the end of
+   * the text.
+   */
   int find(String part, int from, int farthest) {
     int last = Math.min(chars.length - part.length(), from + farthest);
     for (int at = from; at <= last; at++) {
@@ -83,16 +86,16 @@ final class CallText {
     return chars.length;
   }
 
-  /** Whether nothing else stands on the line before {@code place}. */
+  /** Returns whether only blanks precede {@code place} on its line. */
   boolean isLineStart(int place) {
     int at = place;
-    while (at > Math.max(0, place - DEEPEST) && (chars[at - 1] == ' ' || chars[at - 1] == '\t')) {
+    while (at > Math.max(0, place - MAX_DEPTH) && (chars[at - 1] == ' ' || chars[at - 1] == '\t')) {
       at--;
     }
     return at == 0 || chars[at - 1] == '\n';
   }
 
-  /** Whether nothing else stands on the line from {@code place} on. */
+  /** Returns whether only blanks follow on the line from {@code place} on. */
   boolean isLineEnd(int place) {
     int at = place;
     while (at < chars.length
@@ -102,7 +105,7 @@ final class CallText {
     return at == chars.length || chars[at] == '\n' || has("<|", at) || has("</", at);
   }
 
-  /** Returns the end of an identifier, {@code place} itself when there is none. */
+  /** Returns the end of an identifier, or {@code place} if there is none. */
   int identifierEnd(int place) {
     if (!Character.isLetter(at(place)) && at(place) != '_') {
       return place;
@@ -118,7 +121,10 @@ final class CallText {
     return at;
   }
 
-  /** Returns the end of a special token such as {@code <|eot_id|>}, or {@code place} itself. */
+  /**
+   * Returns the end of a special token such as {@code <|eot_id|>}, or {@code place} if there is
+   * none.
+   */
   int tokenEnd(int place) {
     char bar = at(place + 1);
     if (at(place) != '<' || (bar != '|' && bar != '｜')) {
@@ -135,7 +141,7 @@ final class CallText {
     return place;
   }
 
-  /** Reads the JSON object or array that begins at a place. */
+  /** Parses the JSON object or array at a position. */
   Optional<Read<JsonNode>> json(int place) {
     if (isExhausted()) {
       return Optional.empty();
@@ -148,13 +154,13 @@ final class CallText {
             new Read<>(value, place + (int) parser.currentLocation().getCharOffset()));
       }
     } catch (IOException e) {
-      // It is no JSON.
+      // Not JSON.
     }
     failures++;
     return Optional.empty();
   }
 
-  /** Reads JSON whose last brackets are missing. */
+  /** Parses JSON whose last brackets are missing. */
   Optional<Read<JsonNode>> unfinishedJson(int place) {
     if (isExhausted()) {
       return Optional.empty();
@@ -179,7 +185,7 @@ final class CallText {
       } else if (c == '<' || has("```", at)) {
         break;
       }
-      if (open.size() > DEEPEST) {
+      if (open.size() > MAX_DEPTH) {
         return Optional.empty();
       }
     }

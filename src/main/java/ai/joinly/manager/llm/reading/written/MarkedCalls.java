@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads calls between marks that say that these are calls: names and JSON in any order, tags,
- * Python. What else stands there is dropped. For one thread.
+ * Parser of calls between call marks: names and JSON in any order, tags, Python. Other text there
+ * is discarded. Not thread-safe.
  */
 final class MarkedCalls {
   private static final String ARGS = "[ARGS]";
@@ -25,11 +25,11 @@ final class MarkedCalls {
   private final TagCalls tags;
   private final List<WrittenCall> calls;
 
-  /** A name whose arguments are still to come; empty when there is none. */
+  /** Name whose arguments follow; empty when there is none. */
   private String pending = "";
 
   /**
-   * @param calls takes what is found
+   * @param calls receives the calls
    */
   MarkedCalls(CallText text, ToolOffer offer, List<WrittenCall> calls) {
     this.text = text;
@@ -40,11 +40,12 @@ final class MarkedCalls {
   }
 
   /**
-   * Reads up to the closing mark, if there is one, and at most to {@code last}.
+   * Parses up to the closing mark, if there is one, and at most to {@code last}.
    *
-   * @param closing the closing mark; when it is empty, what is no call ends the calls
-   * @param name the name of the tool if the opening mark has it, else empty
-   * @return the place behind the calls
+   * @param closing the closing mark; if it is empty, the first text that is not a call ends the
+   *     calls
+   * @param name the name of the tool if the opening mark contains it, otherwise empty
+   * @return the position after the calls
    */
   int read(int begin, int last, String closing, String name) {
     pending = name;
@@ -65,7 +66,7 @@ final class MarkedCalls {
     return Math.min(at, last);
   }
 
-  /** Reads one thing; returns the same place when the calls end here. */
+  /** Parses one element; returns the same position when the calls end here. */
   private int step(int at, boolean openEnded) {
     char c = text.at(at);
     if (Character.isWhitespace(c) || ",;:=`)]}>\"'".indexOf(c) >= 0) {
@@ -90,11 +91,11 @@ final class MarkedCalls {
     if (json.isEmpty()) {
       return at + 1;
     }
-    take(json.get().value());
+    addCalls(json.get().value());
     return json.get().end();
   }
 
-  private void take(JsonNode value) {
+  private void addCalls(JsonNode value) {
     Optional<String> tool = offer.resolve(pending);
     Optional<List<WrittenCall>> read = objects.read(value, pending.isEmpty());
     if (!pending.isEmpty() && read.filter(found -> !found.isEmpty()).isEmpty()) {
@@ -119,7 +120,7 @@ final class MarkedCalls {
             ? text.json(at).or(() -> text.unfinishedJson(at))
             : Optional.empty();
     if (json.isPresent()) {
-      take(json.get().value());
+      addCalls(json.get().value());
       return json.get().end();
     }
     for (String mark : List.of("[TOOL_CALLS]", "[/TOOL_CALLS]")) {
@@ -137,7 +138,7 @@ final class MarkedCalls {
     }
     if (text.hasTag("<arg_key>", at)) {
       Read<ObjectNode> arguments = tags.arguments(offer.resolve(pending).orElse(""), GLM_END, at);
-      take(arguments.value());
+      addCalls(arguments.value());
       int end = arguments.end();
       return text.hasTag(GLM_END, end - GLM_END.length()) ? end - GLM_END.length() : end;
     }
@@ -177,7 +178,7 @@ final class MarkedCalls {
     return end;
   }
 
-  /** A name without arguments is a call of a tool that needs none. */
+  /** Ends a pending name: without arguments it is a call of a tool that requires none. */
   private void endPending() {
     offer
         .resolve(pending)

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads calls in the notation of Python: {@code speak_text(text="Hi")}. For one thread. */
+/** Parser of calls in Python notation: {@code speak_text(text="Hi")}. Not thread-safe. */
 final class PythonCalls {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int DEEPEST = 20;
+  private static final int MAX_DEPTH = 20;
 
   /**
-   * A call of any function.
+   * Call of any function.
    *
-   * @param positional the values without a name
+   * @param positional the unnamed arguments
    */
   record Call(String name, List<JsonNode> positional, Map<String, JsonNode> named) {
-    /** Returns the call of an offered tool; its parameters give the unnamed values their names. */
+    /** Returns the call of an offered tool; unnamed arguments get the names of its parameters. */
     Optional<WrittenCall> of(ToolOffer offer) {
       return offer.resolve(name).flatMap(tool -> withNames(tool, offer.parameters(tool)));
     }
@@ -57,7 +57,7 @@ final class PythonCalls {
     this.at = at;
   }
 
-  /** Reads the call that begins at a place, also one that is printed. */
+  /** Parses the call at a position, also within {@code print}. */
   static Optional<Read<Call>> read(CallText text, int place) {
     if (text.isExhausted()) {
       return Optional.empty();
@@ -96,9 +96,9 @@ final class PythonCalls {
         String key = text.text.substring(at, word);
         at = equals + 1;
         skip();
-        named.put(key, value(DEEPEST));
+        named.put(key, value(MAX_DEPTH));
       } else {
-        positional.add(value(DEEPEST));
+        positional.add(value(MAX_DEPTH));
       }
       separator(')');
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads calls in the notation of XML: {@code <function=speak_text>}, {@code <invoke
- * name="speak_text">}, {@code <speak_text>}. For one thread.
+ * Parser of calls in XML notation: {@code <function=speak_text>}, {@code <invoke
+ * name="speak_text">}, {@code <speak_text>}. Not thread-safe.
  */
 final class TagCalls {
   private static final List<String> NAMED =
@@ -22,9 +22,9 @@ final class TagCalls {
   private static final List<String> ENTITIES =
       List.of("&lt;", "<", "&gt;", ">", "&quot;", "\"", "&#39;", "'", "&apos;", "'", "&amp;", "&");
 
-  private static final int LONGEST_NAME = 128;
+  private static final int MAX_NAME_LENGTH = 128;
 
-  /** An opening tag. */
+  /** Opening tag. */
   private record Tag(String element, String name, ObjectNode attributes, boolean empty, int end) {}
 
   private final CallText text;
@@ -36,15 +36,15 @@ final class TagCalls {
   }
 
   /**
-   * Reads the call whose tag begins at a place: nothing when no call begins there, an empty list
-   * when a tool is called that was not offered.
+   * Parses the call whose tag is at a position: an empty Optional when there is no call, an empty
+   * list when the tool was not offered.
    */
   Optional<Read<List<WrittenCall>>> read(int place) {
     Optional<Tag> tag = named(place).or(() -> ofTool(place));
     return tag.map(this::call);
   }
 
-  /** A tag of which the name is an attribute. */
+  /** Parses a tag with the tool's name as an attribute. */
   private Optional<Tag> named(int place) {
     for (String beginning : NAMED) {
       if (text.hasTag(beginning, place)) {
@@ -55,25 +55,25 @@ final class TagCalls {
         if (end == begin) {
           return Optional.empty();
         }
-        int behind = end;
-        while (text.at(behind) == '"' || text.at(behind) == '\'' || text.at(behind) == ' ') {
-          behind++;
+        int after = end;
+        while (text.at(after) == '"' || text.at(after) == '\'' || text.at(after) == ' ') {
+          after++;
         }
-        boolean empty = text.has("/>", behind);
-        behind += empty ? 2 : text.at(behind) == '>' ? 1 : 0;
+        boolean empty = text.has("/>", after);
+        after += empty ? 2 : text.at(after) == '>' ? 1 : 0;
         String element = beginning.substring(1).split("[ =]", -1)[0];
         String name = text.text.substring(begin, end);
         return Optional.of(
-            new Tag(element, name, JsonNodeFactory.instance.objectNode(), empty, behind));
+            new Tag(element, name, JsonNodeFactory.instance.objectNode(), empty, after));
       }
     }
     return Optional.empty();
   }
 
-  /** A tag with the name of an offered tool; its attributes may be the arguments. */
+  /** Parses a tag with the name of an offered tool; its attributes may be the arguments. */
   private Optional<Tag> ofTool(int place) {
     int end = text.identifierEnd(place + 1);
-    if (end == place + 1 || end - place > LONGEST_NAME) {
+    if (end == place + 1 || end - place > MAX_NAME_LENGTH) {
       return Optional.empty();
     }
     String name = text.text.substring(place + 1, end);
@@ -114,7 +114,7 @@ final class TagCalls {
             ? text.json(begin).or(() -> text.unfinishedJson(begin))
             : Optional.empty();
     if (json.isPresent() && json.get().value() instanceof ObjectNode arguments) {
-      return new Read<>(calls(tool, arguments), behind(closing, json.get().end()));
+      return new Read<>(calls(tool, arguments), after(closing, json.get().end()));
     }
     Read<ObjectNode> arguments = arguments(tool.orElse(""), closing, begin);
     arguments.value().setAll(tag.attributes());
@@ -125,8 +125,8 @@ final class TagCalls {
     return tool.map(name -> List.of(new WrittenCall(name, arguments))).orElse(List.of());
   }
 
-  /** Behind the closing tag if it comes next. */
-  private int behind(String closing, int place) {
+  /** Returns the position after the closing tag if it comes next. */
+  private int after(String closing, int place) {
     int at = text.skipSpace(place);
     while (text.at(at) == '}') {
       at = text.skipSpace(at + 1);
@@ -134,7 +134,7 @@ final class TagCalls {
     return text.hasTag(closing, at) ? at + closing.length() : place;
   }
 
-  /** Arguments in tags of their own; or words alone, where there is one parameter for them. */
+  /** Parses arguments in separate tags, or plain text if the tool has one parameter for it. */
   Read<ObjectNode> arguments(String tool, String closing, int begin) {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     int at = begin;
@@ -160,7 +160,7 @@ final class TagCalls {
         arguments, text.hasTag(closing, at) ? at + closing.length() : Math.min(at, text.length()));
   }
 
-  /** The name of a parameter and the place of its value. */
+  /** Parses the name of a parameter; returns it with the position of its value. */
   private Optional<Read<String>> key(String tool, int place) {
     for (String element : PARAMETERS) {
       if (text.hasTag("<" + element + "=", place) || text.hasTag("<" + element + " name=", place)) {
@@ -168,7 +168,7 @@ final class TagCalls {
         char quote = text.at(begin);
         begin += quote == '"' || quote == '\'' ? 1 : 0;
         int end = begin;
-        while (end < begin + LONGEST_NAME && ">\"'\0".indexOf(text.at(end)) < 0) {
+        while (end < begin + MAX_NAME_LENGTH && ">\"'\0".indexOf(text.at(end)) < 0) {
           end++;
         }
         int close = end;
@@ -182,8 +182,8 @@ final class TagCalls {
       }
     }
     if (text.hasTag("<arg_key>", place)) { // GLM
-      int end = text.find("</arg_key>", place, LONGEST_NAME);
-      int value = text.find("<arg_value>", end, LONGEST_NAME);
+      int end = text.find("</arg_key>", place, MAX_NAME_LENGTH);
+      int value = text.find("<arg_value>", end, MAX_NAME_LENGTH);
       return value == text.length()
           ? Optional.empty()
           : Optional.of(
@@ -201,15 +201,15 @@ final class TagCalls {
         : Optional.empty();
   }
 
-  /** Takes the value of a parameter, and returns the place behind its closing tag. */
+  /** Adds the value of a parameter, and returns the position after its closing tag. */
   private int value(String tool, Read<String> key, ObjectNode arguments) {
     int begin = key.end();
     int end = begin;
-    int behind = text.length();
+    int after = text.length();
     while (end < text.length()) {
       if (text.at(end) == '<') {
-        behind = behindClosing(end, key.value());
-        if (behind > end || isNext(end)) {
+        after = afterClosing(end, key.value());
+        if (after > end || isNext(end)) {
           break;
         }
       }
@@ -217,10 +217,10 @@ final class TagCalls {
     }
     String value = plain(trimmed(text.text.substring(begin, Math.min(end, text.length()))));
     arguments.set(key.value(), offer.typed(tool, key.value(), value));
-    return Math.max(behind, Math.min(end, text.length()));
+    return Math.max(after, Math.min(end, text.length()));
   }
 
-  private int behindClosing(int place, String key) {
+  private int afterClosing(int place, String key) {
     if (!text.has("</", place)) {
       return place;
     }
@@ -237,14 +237,17 @@ final class TagCalls {
     return place;
   }
 
-  /** Whether the closing tag of a value is missing: the next parameter begins, or the call ends. */
+  /**
+   * Returns whether the closing tag of a value is missing: the next parameter starts, or the call
+   * ends.
+   */
   private boolean isNext(int place) {
     return text.hasTag("<parameter=", place)
         || text.hasTag("</function>", place)
         || text.hasTag("</tool_call>", place);
   }
 
-  /** Without the line breaks that stand between the tags and the value. */
+  /** Removes the line breaks between the tags and the value. */
   private static String trimmed(String value) {
     int begin = value.startsWith("\n") ? 1 : 0;
     int end = value.endsWith("\n") && value.length() > begin ? value.length() - 1 : value.length();

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tools that a request offered, and what they may be called by a model. For one thread. */
+/** Tools that a request offered, with the name variants that models use. Not thread-safe. */
 public final class ToolOffer {
   private static final JsonMapper JSON = SharedBuffers.mapper().build();
-  private static final int LONGEST_NAME = 200;
-  private static final int SHORTEST_ENDING = 3;
+  private static final int MAX_NAME_LENGTH = 200;
+  private static final int MIN_SUFFIX_LENGTH = 3;
 
-  /** Namespaces that models put in front of a name. */
+  /** Namespaces that models add before a name. */
   private static final List<String> NAMESPACES =
       List.of("functions", "function", "tools", "tool", "default_api", "api", "mcp", "joinly");
 
@@ -38,19 +38,19 @@ public final class ToolOffer {
   }
 
   /**
-   * Returns the offered name that a model means: in another case, with a namespace, without the
-   * prefix of its server, or with a special token behind it.
+   * Returns the offered name for a name written by a model: in another case, with a namespace,
+   * without the prefix of its server, or followed by a special token.
    */
   public Optional<String> resolve(String written) {
-    return named(written).or(() -> byEnding(written));
+    return named(written).or(() -> bySuffix(written));
   }
 
-  /** As {@link #resolve}, but with the prefix of the server. */
+  /** Returns the offered name like {@link #resolve}, but requires the prefix of the server. */
   Optional<String> named(String written) {
     if (schemas.containsKey(written)) {
       return Optional.of(written);
     }
-    if (written.length() > LONGEST_NAME) {
+    if (written.length() > MAX_NAME_LENGTH) {
       return Optional.empty();
     }
     String name = plain(bare(written));
@@ -60,7 +60,7 @@ public final class ToolOffer {
     return Optional.ofNullable(byPlainName.get(name));
   }
 
-  /** Returns the names of a tool's parameters, those that are required first. */
+  /** Returns the names of a tool's parameters, the required ones first. */
   List<String> parameters(String tool) {
     Set<String> names = new LinkedHashSet<>(required(tool));
     schema(tool).path("properties").fieldNames().forEachRemaining(names::add);
@@ -73,7 +73,7 @@ public final class ToolOffer {
     return names;
   }
 
-  /** Returns a value that was written as text in the type that the parameter has. */
+  /** Converts a value written as text to the type of the parameter. */
   JsonNode typed(String tool, String parameter, String text) {
     JsonNode type = schema(tool).path("properties").path(parameter).path("type");
     if (type.asText("string").equals("string")) {
@@ -99,7 +99,7 @@ public final class ToolOffer {
         });
   }
 
-  /** Without what follows the name: a number, as Kimi has it, or a special token. */
+  /** Removes a suffix of the name: a number (Kimi) or a special token. */
   private static String bare(String written) {
     String name = written.strip();
     int token = name.indexOf('<');
@@ -131,9 +131,9 @@ public final class ToolOffer {
     return name;
   }
 
-  private Optional<String> byEnding(String written) {
-    String name = written.length() > LONGEST_NAME ? "" : plain(bare(written));
-    if (name.length() < SHORTEST_ENDING) {
+  private Optional<String> bySuffix(String written) {
+    String name = written.length() > MAX_NAME_LENGTH ? "" : plain(bare(written));
+    if (name.length() < MIN_SUFFIX_LENGTH) {
       return Optional.empty();
     }
     List<String> candidates =

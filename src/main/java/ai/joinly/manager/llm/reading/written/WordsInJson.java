@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Words that a model put into JSON although it was asked for none. */
+/** Extraction of an answer's text from JSON that a model wrote without being asked for it. */
 public final class WordsInJson {
-  private static final int LONGEST = 20_000;
+  private static final int MAX_LENGTH = 20_000;
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -28,9 +28,12 @@ public final class WordsInJson {
 
   private WordsInJson() {}
 
-  /** Returns the words when {@code text} is an object with nothing else, or {@code text} itself. */
+  /**
+   * Returns the text in {@code text} if it is an object with nothing else, otherwise {@code text}
+   * itself.
+   */
   public static String unwrap(String text) {
-    if (!text.startsWith("{") || !text.endsWith("}") || text.length() > LONGEST) {
+    if (!text.startsWith("{") || !text.endsWith("}") || text.length() > MAX_LENGTH) {
       return text;
     }
     try {
@@ -48,7 +51,7 @@ public final class WordsInJson {
             .filter(
                 entry ->
                     !FINAL_ANSWER.contains(
-                        entry.getValue().asText().toLowerCase(Locale.ROOT))) // of ReAct's JSON
+                        entry.getValue().asText().toLowerCase(Locale.ROOT))) // ReAct's JSON
             .map(entry -> entry.getKey())
             .toList();
     return fields.size() == 1

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the tool calls that a model wrote into its text. A call needs the name of an offered tool
- * in the right place of a notation; that a sentence mentions a tool is none. Notations of calls are
- * removed from the text, also those of tools that were not offered. Linear in the length of the
- * text. For one text and one thread.
+ * Parser of the tool calls that a model wrote into its text. A call needs the name of an offered
+ * tool at the right position of a notation; a mention of a tool in a sentence is not a call.
+ * Notations of calls are removed from the text, also those of tools that were not offered. Linear
+ * in the length of the text. For one text; not thread-safe.
  */
 public final class WrittenCalls {
   private static final String FENCE = "```";
@@ -28,10 +28,10 @@ public final class WrittenCalls {
       Set.of(
           "tool_call", "tool_calls", "tool_code", "tool_use", "tool", "function_call", "function");
 
-  /** A longer text without any bracket is no name of a tool. */
-  private static final int LONGEST_NAME = 80;
+  /** Maximum length of a tool name without brackets. */
+  private static final int MAX_NAME_LENGTH = 80;
 
-  private static final int LONGEST_HEADER = 200;
+  private static final int MAX_HEADER_LENGTH = 200;
   private static final Pattern NAME_ATTRIBUTE = Pattern.compile("name=[\"']?([\\w.:-]{1,128})");
 
   private static final Pattern BROKEN_JSON =
@@ -41,9 +41,9 @@ public final class WrittenCalls {
       Pattern.compile("([\\w.-]{1,128})\\(\\s*(?:\\w{1,64}\\s*=\\s*)?[\"']");
 
   /**
-   * What a text consists of.
+   * Text and calls of an answer.
    *
-   * @param text the words without the calls
+   * @param text the text without the calls
    */
   public record Result(String text, List<WrittenCall> calls) {
     public Result {
@@ -59,7 +59,7 @@ public final class WrittenCalls {
   private final List<WrittenCall> calls = new ArrayList<>();
   private final StringBuilder words = new StringBuilder();
 
-  /** Whether the text stands in a fence, which has no fences in it. */
+  /** Whether the text is in a code fence, which contains no fences. */
   private final boolean fenced;
 
   private boolean isBlank = true;
@@ -73,7 +73,7 @@ public final class WrittenCalls {
     this.tags = new TagCalls(this.text, offer);
   }
 
-  /** Separates the words of a text from the calls in it. */
+  /** Separates the text from the calls in it. */
   public static Result read(String text, ToolOffer offer) {
     return read(text, offer, false);
   }
@@ -84,11 +84,11 @@ public final class WrittenCalls {
     return plain ? nameAlone(text.strip(), offer) : new WrittenCalls(text, offer, fenced).result();
   }
 
-  /** A text that is nothing but the name of a tool that needs no arguments. */
+  /** Parses a text that is only the name of a tool without required arguments. */
   private static Result nameAlone(String text, ToolOffer offer) {
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     Optional<String> tool =
-        name.length() > LONGEST_NAME || name.indexOf('_') < 0
+        name.length() > MAX_NAME_LENGTH || name.indexOf('_') < 0
             ? Optional.empty()
             : offer.named(name).filter(found -> offer.required(found).isEmpty());
     return tool.map(
@@ -121,7 +121,7 @@ public final class WrittenCalls {
     return new Result(rest, calls);
   }
 
-  /** Returns the place behind the notation that begins here, or the same place for plain words. */
+  /** Returns the position after the notation at {@code at}, or the same position for plain text. */
   private int step(int at) {
     if (text.at(at) == '<' && !isTag(text.at(at + 1))) {
       return at;
@@ -144,11 +144,14 @@ public final class WrittenCalls {
     return next == '/' || next == '|' || next == '｜' || Character.isLetter(next);
   }
 
-  /** Some marks count only at the beginning of a line, with the name of an offered tool. */
+  /**
+   * Returns whether the mark opens calls: some marks count only at the start of a line, with the
+   * name of an offered tool.
+   */
   private boolean opens(CallMarks.Marks marks, int at) {
     int begin = at + marks.opening().length();
     if (at > 0 && text.at(at - 1) == '`' && text.at(begin) == '`') {
-      return false; // it is spoken of
+      return false; // only mentioned
     }
     if (!marks.opening().equals(">>>")) {
       return text.at(at) == '<' || text.at(at) == '[' || text.isLineStart(at);
@@ -177,9 +180,9 @@ public final class WrittenCalls {
     return text.has("<|channel|>", at) || text.has("<|start|>", at) ? channel(token) : token;
   }
 
-  /** {@code <tool_call name="speak_text">}. */
+  /** Parses {@code <tool_call name="speak_text">}. */
   private int namedMark(int at) {
-    int end = text.find(">", at, LONGEST_HEADER);
+    int end = text.find(">", at, MAX_HEADER_LENGTH);
     if (end == text.length()) {
       return at;
     }
@@ -187,9 +190,9 @@ public final class WrittenCalls {
     return name.find() ? marked.read(end + 1, text.length(), "</tool_call>", name.group(1)) : at;
   }
 
-  /** A message of gpt-oss to a tool; the header names it. */
+  /** Parses a message of gpt-oss to a tool, which is named in the header. */
   private int channel(int headerBegin) {
-    int end = text.find("<|message|>", headerBegin, LONGEST_HEADER);
+    int end = text.find("<|message|>", headerBegin, MAX_HEADER_LENGTH);
     if (end == text.length()) {
       return headerBegin;
     }
@@ -208,20 +211,24 @@ public final class WrittenCalls {
     if (json.isEmpty() && isBlank) {
       json = text.unfinishedJson(at);
     }
-    return json.map(read -> take(read, at)).orElseGet(() -> isBrokenCall(at) ? text.length() : at);
+    return json.map(read -> addCalls(read, at))
+        .orElseGet(() -> isBrokenCall(at) ? text.length() : at);
   }
 
-  /** Whether a call of an offered tool begins here whose arguments were cut off or are broken. */
+  /**
+   * Returns whether a call of an offered tool starts here whose arguments are truncated or
+   * malformed.
+   */
   private boolean isBrokenCall(int at) {
-    String begin = text.text.substring(at, Math.min(text.length(), at + LONGEST_HEADER));
+    String begin = text.text.substring(at, Math.min(text.length(), at + MAX_HEADER_LENGTH));
     Matcher json = BROKEN_JSON.matcher(begin);
     Matcher python = BROKEN_PYTHON.matcher(begin);
     return (json.lookingAt() && offer.named(json.group(1)).isPresent())
         || (python.lookingAt() && offer.named(python.group(1)).isPresent());
   }
 
-  /** Takes JSON that describes calls; other JSON is words, and nothing in it is a call. */
-  private int take(Read<JsonNode> json, int begin) {
+  /** Adds the calls that the JSON describes. Other JSON is text, and nothing in it is a call. */
+  private int addCalls(Read<JsonNode> json, int begin) {
     Optional<List<WrittenCall>> read = objects.read(json.value(), false);
     boolean alone = text.isLineStart(begin) && text.isLineEnd(json.end());
     if (read.isEmpty() || (read.get().isEmpty() && !alone)) {
@@ -240,7 +247,7 @@ public final class WrittenCalls {
     char next = text.at(text.skipSpace(at + 1));
     if (next == '{') {
       Optional<Read<JsonNode>> json = text.json(at);
-      return json.isEmpty() ? at : take(json.get(), at);
+      return json.isEmpty() ? at : addCalls(json.get(), at);
     }
     if (!text.isLineStart(at)) {
       return at;
@@ -270,7 +277,7 @@ public final class WrittenCalls {
 
   private int fence(int at) {
     int begin = at + FENCE.length();
-    int infoEnd = text.find("\n", begin, LONGEST_NAME);
+    int infoEnd = text.find("\n", begin, MAX_NAME_LENGTH);
     String info = infoEnd == text.length() ? "" : text.text.substring(begin, infoEnd).strip();
     if (info.indexOf('`') >= 0 || info.indexOf('{') >= 0) {
       info = ""; // all on one line
@@ -292,7 +299,10 @@ public final class WrittenCalls {
     return behind;
   }
 
-  /** JSON that describes a call, or a call on a line of its own, between single marks of code. */
+  /**
+   * Parses code between single backquotes: JSON that describes a call, or a Python call on a
+   * separate line.
+   */
   private int inlineCode(int at) {
     Optional<Read<PythonCalls.Call>> python =
         text.isLineStart(at) ? pythonCall(at + 1) : Optional.empty();
@@ -318,7 +328,7 @@ public final class WrittenCalls {
     return json.get().end() + 1;
   }
 
-  /** A line that begins with the name of an offered tool and its arguments. */
+  /** Parses a line that starts with the name of an offered tool and its arguments. */
   private int line(int at) {
     int end = text.identifierEnd(at);
     if (end == at) {
@@ -346,7 +356,7 @@ public final class WrittenCalls {
     return text.at(begin) == '{' ? named(at, word, begin) : at;
   }
 
-  /** The name of a tool, then its arguments. */
+  /** Parses the name of a tool followed by its arguments. */
   private int named(int at, String word, int begin) {
     Optional<String> tool = offer.named(word);
     Optional<Read<JsonNode>> json =
@@ -360,7 +370,7 @@ public final class WrittenCalls {
     return text.has(FENCE, fence) ? fence + FENCE.length() : end;
   }
 
-  /** The notation of ReAct: lines with a thought, an action, its input, an invented result. */
+  /** Parses ReAct notation: lines with a thought, an action, its input, and an invented result. */
   private int action(int at, int nameBegin) {
     int begin = text.skipSpace(nameBegin);
     int end = text.identifierEnd(begin);

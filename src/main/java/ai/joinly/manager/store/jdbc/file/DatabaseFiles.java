@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of one database, by their names.
+ * Files of one database, by name.
  *
- * @param database the file itself
+ * @param database the database file
  */
 public record DatabaseFiles(Path database) {
   private static final System.Logger LOGGER = System.getLogger(DatabaseFiles.class.getName());
 
-  /** What SQLite keeps next to a database, and what the manager does. */
+  /** Suffixes of the files that SQLite and the manager place next to a database. */
   private static final List<String> COMPANIONS =
       List.of("", "-wal", "-shm", "-journal", ".lock", ".key", ".key.next");
 
-  /** What no database leaves that was never in use. */
+  /** Suffixes of files that exist only if a database was in use. */
   private static final List<String> SIGNS = List.of("-wal", ".lock", ".key");
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -36,10 +36,10 @@ public record DatabaseFiles(Path database) {
   }
 
   /**
-   * Refuses to begin with an empty database where there was another one.
+   * Refuses to start with an empty database if another one existed before.
    *
-   * @throws StoreException when the database is missing or empty, and what lies next to it is of
-   *     one that was in use
+   * @throws StoreException when the database is missing or empty, but the files next to it belong
+   *     to a database that was in use
    */
   public void requireNoneLost() {
     lost()
@@ -49,7 +49,7 @@ public record DatabaseFiles(Path database) {
             });
   }
 
-  /** Returns why there must have been a database that is not there any more, and what to do. */
+  /** Returns the evidence that a database was lost and the remedy; empty if none was lost. */
   Optional<String> lost() {
     if (size("") > 0) {
       return Optional.empty();
@@ -62,7 +62,7 @@ public record DatabaseFiles(Path database) {
     return left.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "The database %s is %s, but there was one: it has left %s. Restore a backup with --restore FILE, or remove %s to begin with an empty database. Nothing was changed."
+            "The database %s is %s, but there was one: found %s. Restore a backup with --restore FILE, or remove %s to start with an empty database. Nothing was changed."
                 .formatted(
                     database,
                     Files.exists(database) ? "empty (0 bytes)" : "missing",
@@ -78,7 +78,7 @@ public record DatabaseFiles(Path database) {
     }
   }
 
-  /** Takes all rights from others than the owner, where the file system knows owners. */
+  /** Removes all permissions of other users, if the file system supports POSIX permissions. */
   public void tighten() {
     if (!database.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;
@@ -99,19 +99,19 @@ public record DatabaseFiles(Path database) {
             file, now.stream().filter(OWNER_ONLY::contains).collect(Collectors.toSet()));
         LOGGER.log(
             Level.WARNING,
-            "{0} was open to others than its owner ({1}) and is not any more",
+            "{0} was accessible to other users ({1}); its permissions were restricted to its owner",
             file,
             PosixFilePermissions.toString(now));
       }
     } catch (IOException e) {
       LOGGER.log(
           Level.WARNING,
-          "{0} may be open to others than its owner: its rights cannot be read or changed",
+          "{0} may be accessible to other users: its permissions cannot be read or changed",
           file);
     }
   }
 
-  /** Returns what cannot be written, though the database is there and must be written. */
+  /** Returns a message about a file that is not writable; empty if all files are. */
   public Optional<String> readOnly() {
     Path directory = Optional.ofNullable(database.getParent()).orElse(database);
     return Stream.of(directory, database, companion("-wal"), companion(".lock"))
@@ -119,11 +119,11 @@ public record DatabaseFiles(Path database) {
         .findFirst()
         .map(
             file ->
-                "%s is read-only for this process: check its rights, its owner and how its disk is mounted."
+                "%s is read-only for this process: check its permissions, its owner and how its disk is mounted."
                     .formatted(file));
   }
 
-  /** Whether the disk has so little room that the database cannot be opened. */
+  /** Returns whether the disk has too little space to open the database. */
   public boolean isDiskFull() {
     try {
       return Files.getFileStore(database.getParent()).getUsableSpace() < LEAST_ROOM;
@@ -132,6 +132,6 @@ public record DatabaseFiles(Path database) {
     }
   }
 
-  /** The index of the log of changes takes 32 KiB, the first page of the log as much again. */
+  /** Minimum space: the index of the write-ahead log takes 32 KiB, its first page the same. */
   private static final long LEAST_ROOM = 128 * 1_024;
 }

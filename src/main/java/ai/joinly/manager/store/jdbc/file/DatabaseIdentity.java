@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The id of a database, to which its sessions are tied. The lock file next to the database has the
- * same id, and gets it first: a process that is killed in between leaves nothing that looks like a
- * copy. A database without its lock file is a copy: the original may still be in use, so the copy
- * gets an id of its own, its agents are stopped and the sessions are left to the original.
+ * Id of a database, to which its sessions are tied. The lock file next to the database contains the
+ * same id, and is written first, so that a process killed in between does not leave a database that
+ * looks like a copy. A database without its lock file is a copy. As the original may still be in
+ * use, the copy gets its own id, its agents are stopped, and the sessions remain with the original.
  */
 public final class DatabaseIdentity {
   private static final System.Logger LOGGER = System.getLogger(DatabaseIdentity.class.getName());
@@ -24,12 +24,12 @@ public final class DatabaseIdentity {
 
   private DatabaseIdentity() {}
 
-  /** Checks the id, or gives the database one; a copy becomes a database of its own. */
+  /** Checks the id or assigns one; separates a copy from its original. */
   public static void claim(Connection connection, SqliteDatabase database) throws SQLException {
     try {
       List<String> known = known(connection);
       String locked = database.lockedId();
-      if (known.isEmpty()) { // new, or of a version without ids
+      if (known.isEmpty()) { // new, or from a version without ids
         String id = UUID.randomUUID().toString();
         database.lockedId(id);
         Queries.update(connection, "INSERT INTO meta (name, value) VALUES (?, ?)", NAME, id);
@@ -42,18 +42,20 @@ public final class DatabaseIdentity {
         LOGGER.log(
             System.Logger.Level.WARNING,
             "The database {0} is a copy: its lock file is missing or belongs to another database."
-                + " Its agents are stopped and its meeting sessions are left alone. To move a"
+                + " Its agents are stopped and its meeting sessions are not used. To move a"
                 + " database, move its .lock file with it",
             database.path());
       }
     } catch (IOException e) {
       throw new StoreException(
-          "The lock file of " + database.path() + " cannot be read or written: check its rights.",
+          "The lock file of "
+              + database.path()
+              + " cannot be read or written: check its permissions.",
           e);
     }
   }
 
-  /** Makes a copy independent of its original. */
+  /** Separates a copy from its original. */
   private static void separate(Connection connection, String id, Instant now) throws SQLException {
     Queries.update(
         connection,

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the files of a database that is in use still have their names. SQLite and the lock go on
- * with a file that was moved or removed, so what they write would be lost, and another manager
- * could take the place.
+ * Check that the open files of a database still have their names. SQLite and the lock continue to
+ * use a file that was moved or removed, so their writes would be lost, and another manager could
+ * create a database at the same path.
  *
- * @param keys of the files by path, as the file system knows them; empty where it knows none
+ * @param keys the file keys by path, as reported by the file system; empty if it has none
  */
 public record FilesInPlace(Map<Path, Object> keys) {
   private static final List<String> WATCHED = List.of("", ".lock");
@@ -24,7 +24,7 @@ public record FilesInPlace(Map<Path, Object> keys) {
     keys = Map.copyOf(keys);
   }
 
-  /** A file is not the one that is open. */
+  /** Failure because a path no longer refers to the open file. */
   public static final class MovedException extends SQLException {
     private static final long serialVersionUID = 1;
     private final String file;
@@ -39,7 +39,7 @@ public record FilesInPlace(Map<Path, Object> keys) {
     }
   }
 
-  /** Notes the files as they are now. */
+  /** Records the current files. */
   public static FilesInPlace of(DatabaseFiles files) {
     Map<Path, Object> keys = new HashMap<>();
     for (String suffix : WATCHED) {
@@ -50,9 +50,9 @@ public record FilesInPlace(Map<Path, Object> keys) {
   }
 
   /**
-   * Returns if all are in their places.
+   * Checks that all files are in place.
    *
-   * @throws MovedException when one is not
+   * @throws MovedException when a file is not in place
    */
   public void require() throws MovedException {
     for (Map.Entry<Path, Object> known : keys.entrySet()) {
@@ -66,7 +66,7 @@ public record FilesInPlace(Map<Path, Object> keys) {
     try {
       return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
-      return Optional.empty(); // it is not there
+      return Optional.empty(); // it does not exist
     }
   }
 }

@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Opens a store on a disk that may be full for a short time, as while old logs are removed. */
+/** Retries the opening of a store on a disk that may be full temporarily. */
 public final class FullDisk {
   private static final System.Logger LOGGER = System.getLogger(FullDisk.class.getName());
 
-  /** Shorter than what a start that is under way gets to come to its end in. */
+  /** Together shorter than the time that a pending start gets to finish. */
   private static final List<Duration> PAUSES =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
   private FullDisk() {}
 
-  /** Waits. */
+  /** Function that waits. */
   @FunctionalInterface
   public interface Pause {
     void sleep(Duration time) throws InterruptedException;
   }
 
   /**
-   * Opens something, some seconds long if need be.
+   * Calls {@code opening}, with retries for some seconds while the disk is full.
    *
    * @throws StoreException when it cannot be opened for another reason, or the disk stays full
    */
@@ -40,7 +40,7 @@ public final class FullDisk {
           throw e;
         }
         LOGGER.log(
-            Level.ERROR, "{0} It is tried again in {1} s", e.userMessage(), time.toSeconds());
+            Level.ERROR, "{0} The next attempt is in {1} s", e.userMessage(), time.toSeconds());
       }
       try {
         pause.sleep(time);

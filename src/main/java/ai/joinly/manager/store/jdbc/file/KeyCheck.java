@@ -10,18 +10,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether a key is the one that a database was made with. */
+/** Check whether a key is the one that a database was created with. */
 public final class KeyCheck {
   private static final String NAME = "key_check";
 
   private KeyCheck() {}
 
   /**
-   * To be passed before anything is written: what one key has locked must not be mixed with
-   * another's. The first key that a database sees is its own from then on.
+   * Checks the key. Must be called before the first write, so that texts encrypted with different
+   * keys are never mixed. The first key that is used with a database becomes its key.
    *
-   * @param fromSettings whether the key is one of the settings, not of the file
-   * @throws StoreException when it is another key
+   * @param fromSettings whether the key comes from the settings instead of the key file
+   * @throws StoreException when the key differs from that of the database
    */
   public static void pass(
       Connection connection, SecretBox secrets, Path database, boolean fromSettings)
@@ -40,7 +40,7 @@ public final class KeyCheck {
     }
   }
 
-  /** Returns whether the key is the one that the database was made with; changes nothing. */
+  /** Returns whether the key is that of the database; changes nothing. */
   static boolean fits(Connection connection, SecretBox secrets) throws SQLException {
     try {
       List<String> check = known(connection);
@@ -50,14 +50,14 @@ public final class KeyCheck {
     }
   }
 
-  /** Makes another key that of the database; the caller commits. */
+  /** Replaces the key of the database; the caller commits. */
   static void replace(Connection connection, SecretBox secrets)
       throws SQLException, GeneralSecurityException {
     Queries.update(
         connection, "UPDATE meta SET value = ? WHERE name = ?", secrets.lock(NAME, NAME), NAME);
   }
 
-  /** Whether a key has been passed before, without which nothing was written either. */
+  /** Returns whether the database has a key; without one, nothing was written to it. */
   public static boolean isKeyed(Connection connection) throws SQLException {
     try {
       return !known(connection).isEmpty();

@@ -24,24 +24,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Backup, restore, key rotation and check of a database file, each for one caller. */
+/** Backup, restore, key rotation and check of a database file. */
 public final class Maintenance {
-  /** The name of the key file next to a backup. */
+  /** Suffix of the key file next to a backup. */
   private static final String KEY_SUFFIX = ".key";
 
-  /** The key of a rotation that may have been interrupted. */
+  /** Suffix of the new key file during a rotation, which may have been interrupted. */
   private static final String NEXT_SUFFIX = ".next";
 
-  /** What SQLite says of a file that is no database. */
+  /** SQLite's error code for a file that is not a database. */
   private static final int NO_DATABASE = 26;
 
   private Maintenance() {}
 
   /**
-   * Writes a consistent copy of the database, and of its key file if it has one, while a manager
-   * may be running on it.
+   * Writes a consistent copy of the database and of its key file, if it has one. A manager may be
+   * running on the database.
    *
-   * @return the files that were written
+   * @return the written files
    * @throws StoreException when there is no database, the target exists or cannot be written
    */
   public static List<Path> backup(Settings.Store settings, Path target) {
@@ -88,7 +88,7 @@ public final class Maintenance {
                 + database
                 + " is damaged, so no backup of it can be made: run --check, and restore an older"
                 + " backup. Nothing was written."
-            : "The backup " + copy + " could not be written: check the disk and its rights.",
+            : "The backup " + copy + " could not be written: check the disk and its permissions.",
         cause);
   }
 
@@ -96,7 +96,7 @@ public final class Maintenance {
     Path directory = Optional.ofNullable(file.getParent()).orElse(file);
     if (!Files.isDirectory(directory)) {
       throw new StoreException(
-          "The directory " + directory + " does not exist: make it first. Nothing was written.");
+          "The directory " + directory + " does not exist: create it first. Nothing was written.");
     }
   }
 
@@ -104,16 +104,16 @@ public final class Maintenance {
     try {
       Files.deleteIfExists(unfinished);
     } catch (IOException e) {
-      // It is of no use, and does no harm.
+      // The rest of the file is harmless.
     }
   }
 
   /**
-   * Puts a backup in the place of the database, which must not exist. Its agents are stopped and
-   * its meeting sessions forgotten, since the original may still be in use.
+   * Restores a backup as the database, which must not exist. Its agents are stopped and its meeting
+   * sessions discarded, as the original may still be in use.
    *
-   * @throws StoreException when the backup is damaged, its key is missing or another one, or the
-   *     place is taken
+   * @throws StoreException when the backup is damaged, its key is missing or wrong, or the database
+   *     exists
    */
   public static void restore(Settings.Store settings, Path backup) {
     Path source = backup.toAbsolutePath();
@@ -131,7 +131,7 @@ public final class Maintenance {
       throw new StoreException(
           "The key of the backup is missing: put its key file to "
               + keyCopy
-              + " or set SECRET_KEY to the key it was made with. Nothing was changed.");
+              + " or set SECRET_KEY to the key it was created with. Nothing was changed.");
     }
     checkIntegrity(source);
     try {
@@ -142,12 +142,12 @@ public final class Maintenance {
     } catch (IOException e) {
       throw notRestored(database, e);
     }
-    // A manager that runs holds the lock also when its database was moved away.
+    // A running manager holds the lock even if its database was moved away.
     try (FileChannel lock = PrivateFiles.open(new DatabaseFiles(database).companion(".lock"))) {
       if (SqliteDatabase.lock(lock).isEmpty()) {
         throw SqliteDatabase.inUse(database);
       }
-      lock.truncate(0); // without the id of the former database the copy gets one of its own
+      lock.truncate(0); // without the id of the previous database the copy gets its own id
       for (String suffix : List.of("-wal", "-shm")) {
         Files.deleteIfExists(database.resolveSibling(database.getFileName() + suffix));
       }
@@ -165,21 +165,21 @@ public final class Maintenance {
     } catch (IOException e) {
       throw notRestored(database, e);
     }
-    // Opening it checks the key and makes it a database of its own.
+    // Opening it checks the key and assigns a new id.
     JdbcStore.open(settings, event -> {}, trouble -> {}).close();
   }
 
   private static StoreException notRestored(Path database, IOException cause) {
     return new StoreException(
-        "The backup could not be restored to " + database + ": check the disk and its rights.",
+        "The backup could not be restored to " + database + ": check the disk and its permissions.",
         cause);
   }
 
   /**
    * Encrypts all secrets with another key. No manager may be running on the database.
    *
-   * @param newKey replaces the key in force; without it a new key file is made
-   * @return how many agents have secrets under the new key
+   * @param newKey replaces the current key; if empty, a new key file is created
+   * @return the number of agents whose secrets were encrypted with the new key
    */
   public static int rotateKey(Settings.Store settings, Optional<Secret> newKey) {
     Path database = existing(settings);
@@ -188,7 +188,7 @@ public final class Maintenance {
           "SECRET_KEY is set: put the new key into SECRET_KEY_NEW, rotate, and then set SECRET_KEY"
               + " to it.");
     }
-    JdbcStore.open(settings, event -> {}, trouble -> {}).close(); // the key in force is right
+    JdbcStore.open(settings, event -> {}, trouble -> {}).close(); // checks the current key
     SqliteDatabase file = SqliteDatabase.open(database);
     try (Connection connection = file.writer()) {
       requireSound(connection, database);
@@ -203,7 +203,7 @@ public final class Maintenance {
       connection.commit();
       connection.setAutoCommit(true);
       SqliteDatabase.execute(
-          connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // old texts stood there
+          connection, "PRAGMA wal_checkpoint(TRUNCATE)"); // it contained old texts
       if (newKey.isEmpty()) {
         Files.move(next, key, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } else {
@@ -211,13 +211,13 @@ public final class Maintenance {
       }
       return agents;
     } catch (SQLException | GeneralSecurityException | IOException e) {
-      throw new StoreException("The key could not be changed; the old one is still in force.", e);
+      throw new StoreException("The key could not be changed; the old one is still valid.", e);
     } finally {
       file.close();
     }
   }
 
-  /** A damaged database may have secrets that would keep the old key unseen. */
+  /** Refuses a damaged database: it may hold secrets that would silently keep the old key. */
   private static void requireSound(Connection connection, Path database) throws SQLException {
     List<String> problems = integrity(connection);
     connection.rollback();
@@ -249,8 +249,8 @@ public final class Maintenance {
   }
 
   /**
-   * Puts the key file of a rotation in force whose process ended between its commit and the change
-   * of the file.
+   * Completes a key rotation whose process ended between the commit and the replacement of the key
+   * file.
    */
   public static void finishRotation(Connection connection, Path database) throws SQLException {
     Path key = SecretKeys.file(database);
@@ -269,15 +269,15 @@ public final class Maintenance {
     }
   }
 
-  /** Returns why there must have been a database that is lost, and what to do. */
+  /** Returns the evidence that a database was lost and the remedy; empty if none was lost. */
   public static Optional<String> lost(Settings.Store settings) {
     return new DatabaseFiles(path(settings)).lost();
   }
 
   /**
-   * Reads all of the database without changing it; a manager may be running on it.
+   * Reads the entire database without changing it. A manager may be running on it.
    *
-   * @return what is wrong, a sentence each; empty when all is well
+   * @return the problems, one sentence each; empty if there are none
    */
   public static List<String> check(Settings.Store settings) {
     Path database = existing(settings);
@@ -287,7 +287,7 @@ public final class Maintenance {
     }
     if (!isUsed(database)) {
       return List.of(
-          "It is empty (0 bytes), so it is no database and no backup; a start makes a new one of it.");
+          "It is empty (0 bytes), so it is neither a database nor a backup; a start creates a new one from it.");
     }
     List<String> problems = new ArrayList<>();
     new DatabaseFiles(database)
@@ -301,7 +301,7 @@ public final class Maintenance {
         problems.add("It was made by a newer version of the manager.");
       }
       problems.addAll(integrity(connection));
-      if (state != Migration.State.BEHIND) { // else tables and columns are missing
+      if (state != Migration.State.BEHIND) { // otherwise tables and columns are missing
         problems.addAll(
             DatabaseCheck.damagedRows(connection, secrets(connection, settings, problems)));
       }
@@ -314,7 +314,7 @@ public final class Maintenance {
     return problems;
   }
 
-  /** Returns what the next start does to a database that an older version has made. */
+  /** Returns a note about the migration that the next start runs; empty if none is needed. */
   public static Optional<String> migration(Settings.Store settings) {
     Path database = path(settings);
     if (!isUsed(database)) {
@@ -324,15 +324,15 @@ public final class Maintenance {
       SqliteDatabase.execute(connection, "PRAGMA query_only=ON");
       return Migration.state(connection) == Migration.State.BEHIND
           ? Optional.of(
-              "It is of an older version (%s): the next start migrates it to %s, so make a backup first."
+              "It has an older version (%s): the next start migrates it to %s, so make a backup first."
                   .formatted(Migration.version(connection), Migration.NEWEST))
           : Optional.empty();
     } catch (SQLException e) {
-      return Optional.empty(); // the check says why
+      return Optional.empty(); // the check reports the problem
     }
   }
 
-  /** Returns what decrypts secrets, if the key is the right one. */
+  /** Returns the box that decrypts secrets, if the key is correct. */
   private static Optional<SecretBox> secrets(
       Connection connection, Settings.Store settings, List<String> problems) throws SQLException {
     try {
@@ -341,7 +341,7 @@ public final class Maintenance {
       if (KeyCheck.fits(connection, secrets)) {
         return Optional.of(secrets);
       }
-      problems.add("The key is not the one it was made with.");
+      problems.add("The key is not the one it was created with.");
     } catch (StoreException e) {
       problems.add(e.userMessage());
     }
@@ -358,10 +358,14 @@ public final class Maintenance {
       problems = integrity(connection);
       if (Migration.version(connection) == 0) {
         throw new StoreException(
-            "The backup " + file + " is no database of the manager. Nothing was changed.");
+            "The backup "
+                + file
+                + " is no database of the manager: use another one. Nothing was"
+                + " changed.");
       }
     } catch (SQLException e) {
-      throw new StoreException("The backup " + file + " is no database, or damaged.", e);
+      throw new StoreException(
+          "The backup " + file + " is not a database, or it is damaged: use another one.", e);
     }
     if (!problems.isEmpty()) {
       throw new StoreException("The backup " + file + " is damaged: " + problems.getFirst());
@@ -402,7 +406,7 @@ public final class Maintenance {
     try {
       return Files.size(file) > 0;
     } catch (IOException e) {
-      return false; // there is none
+      return false; // it does not exist
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that only their owner may read, where the file system knows owners. */
+/** Files that only their owner may read, if the file system supports POSIX permissions. */
 public final class PrivateFiles {
   private PrivateFiles() {}
 
@@ -21,7 +21,7 @@ public final class PrivateFiles {
     Files.createFile(file, ownerOnly(file));
   }
 
-  /** Opens a file to read and write, which is made when there is none. */
+  /** Opens a file for reading and writing; creates it if it does not exist. */
   public static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file,
@@ -29,7 +29,7 @@ public final class PrivateFiles {
         ownerOnly(file));
   }
 
-  /** Writes a copy of {@code source}, whatever the rights of that one are. */
+  /** Writes a private copy of {@code source}, independent of the permissions of {@code source}. */
   static void copy(Path source, Path target) throws IOException {
     try (FileChannel out =
         FileChannel.open(
@@ -41,7 +41,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Writes a file as a whole or not at all; it is on the disk afterwards. */
+  /** Writes a file atomically; it is on the disk afterwards. */
   static void write(Path file, byte[] content) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);

@@ -14,7 +14,7 @@ import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/** Where the key comes from that secrets are encrypted with: the settings, else a file. */
+/** Source of the key that encrypts secrets: the settings, or otherwise a file. */
 public final class SecretKeys {
   private static final int KEY_BYTES = 32;
   private static final byte[] PURPOSE =
@@ -23,9 +23,9 @@ public final class SecretKeys {
   private SecretKeys() {}
 
   /**
-   * The key for {@code database}.
+   * Returns the key for {@code database}.
    *
-   * @param isKeyed whether the database has a key already, so that none may be made
+   * @param isKeyed whether the database already has a key, so that none may be created
    */
   public static SecretKey load(Path database, Optional<Secret> setting, boolean isKeyed) {
     if (setting.isPresent()) {
@@ -42,7 +42,7 @@ public final class SecretKeys {
                 + database
                 + " is missing: put its key file back to "
                 + file
-                + " or set SECRET_KEY to the key it was made with. Nothing was changed.");
+                + " or set SECRET_KEY to the key it was created with. Nothing was changed.");
       }
       return derive(make(file));
     } catch (IOException e) {
@@ -50,14 +50,14 @@ public final class SecretKeys {
     }
   }
 
-  /** What is said when the key is another than the one the database was made with. */
+  /** Returns the exception for a key that differs from that of the database. */
   static StoreException wrong(Path database, boolean fromSettings) {
     return new StoreException(
         (fromSettings ? "SECRET_KEY" : "The key file " + file(database))
             + " is not the key that "
             + database
-            + " was made with. Nothing was changed: give the right key, or another STORE_PATH to"
-            + " begin anew.");
+            + " was created with. Nothing was changed: set the correct key, or set another"
+            + " STORE_PATH to start with an empty database.");
   }
 
   static Path file(Path database) {
@@ -70,7 +70,7 @@ public final class SecretKeys {
       throw new StoreException(
           "The key file "
               + file
-              + " is empty: put the right one back, or set SECRET_KEY. Nothing was changed.");
+              + " is empty: restore the correct one, or set SECRET_KEY. Nothing was changed.");
     }
     return key;
   }

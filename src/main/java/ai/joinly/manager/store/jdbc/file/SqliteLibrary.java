@@ -15,9 +15,9 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * The native part of SQLite. The driver would unpack it with a copy and a comparison, byte by byte,
- * which takes a third of a start; here it is one copy, which is removed once it is loaded. Where
- * {@code org.sqlite.lib.path} names a directory, as in the image, nothing is unpacked.
+ * Native library of SQLite. The driver would unpack it with a copy and a byte-by-byte comparison,
+ * which takes a third of a start. This class makes one copy and removes it after loading. If {@code
+ * org.sqlite.lib.path} names a directory, as in the image, nothing is unpacked.
  */
 public final class SqliteLibrary {
   private static final System.Logger LOGGER = System.getLogger(SqliteLibrary.class.getName());
@@ -25,7 +25,7 @@ public final class SqliteLibrary {
   private static final String NAME = "org.sqlite.lib.name";
   private static final String PREFIX = "joinly-sqlite-";
 
-  /** No process takes as long to load it. */
+  /** Minimum age of a leftover copy; no process takes this long to load the library. */
   private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
   /** Guarded by this class. */
@@ -33,7 +33,7 @@ public final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** Loads it at the first call. If that fails, the driver tries by itself. Thread-safe. */
+  /** Loads the library at the first call. If that fails, the driver loads it. Thread-safe. */
   public static synchronized void load() {
     if (tried) {
       return;
@@ -44,14 +44,14 @@ public final class SqliteLibrary {
     }
   }
 
-  /** As the driver chooses it: operators name one where nothing in /tmp may be executed. */
+  /** Returns the driver's directory: operators set another one if /tmp is mounted noexec. */
   private static Path temporary() {
     return Path.of(System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
   }
 
   /**
-   * Leaves nothing behind in {@code temporary}. If it fails, nothing is lost: the driver unpacks it
-   * itself when it is first used.
+   * Unpacks and loads the library, then removes the copy from {@code temporary}. If this fails, the
+   * driver unpacks the library itself at its first use.
    */
   static void unpackAndLoad(Path temporary) {
     String name = LibraryLoaderUtil.getNativeLibName();
@@ -60,7 +60,7 @@ public final class SqliteLibrary {
       if (library == null) {
         return;
       }
-      // Nobody else can write into it.
+      // No other user can write into it.
       Path directory = Files.createTempDirectory(temporary, PREFIX);
       Path file = directory.resolve(name);
       try {
@@ -73,16 +73,16 @@ public final class SqliteLibrary {
         Files.deleteIfExists(directory);
       }
     } catch (IOException e) {
-      // Where an open file cannot be removed, a later start does it.
+      // If an open file cannot be removed, a later start removes it.
       LOGGER.log(Level.DEBUG, "SQLite''s library was not unpacked or not removed", e);
     }
   }
 
   /**
-   * Removes what former processes left that were killed while they loaded it.
+   * Removes the copies of previous processes that were killed while loading the library.
    *
-   * @param owner of what is removed: others share the directory
-   * @param before when it was made; a younger one may be in use
+   * @param owner owner of the removed copies, as other users share the directory
+   * @param before only copies older than this are removed; a younger one may be in use
    */
   static void removeLeftBehind(
       Path temporary, String library, UserPrincipal owner, Instant before) {
@@ -91,7 +91,7 @@ public final class SqliteLibrary {
         removeIfLeftBehind(entry, library, owner, before);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOGGER.log(Level.DEBUG, "what was left behind was not found", e);
+      LOGGER.log(Level.DEBUG, "leftover copies of the library could not be listed", e);
     }
   }
 
@@ -105,8 +105,8 @@ public final class SqliteLibrary {
         Files.deleteIfExists(directory);
       }
     } catch (IOException e) {
-      // It holds something else, or another process removes it at this moment.
-      LOGGER.log(Level.DEBUG, "what was left behind was not removed", e);
+      // It contains other files, or another process is removing it.
+      LOGGER.log(Level.DEBUG, "a leftover copy of the library was not removed", e);
     }
   }
 
@@ -115,7 +115,7 @@ public final class SqliteLibrary {
     System.setProperty(NAME, name);
     try {
       SQLiteJDBCLoader.initialize();
-    } catch (Exception e) { // the driver declares no other
+    } catch (Exception e) { // the driver declares no specific type
       throw new IOException("the driver did not load it", e);
     } finally {
       System.clearProperty(DIRECTORY);

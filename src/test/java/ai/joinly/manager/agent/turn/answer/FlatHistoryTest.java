@@ -64,14 +64,14 @@ class FlatHistoryTest {
         List.of(
             "U Bob: Hello.",
             "A Hi.",
-            "U (Somebody was speaking. People heard nothing of this.)\n"
+            "U (Someone was speaking. People heard nothing of this.)\n"
                 + "(This was not said. The voice is broken.)\n(get_participants: [])\nBob: Who?"),
         flat(
             new User("Bob: Hello."),
             calls("speak_text {\"text\":\"Hi.\"}", "get_participants {}"),
             result(
                 "speak_text",
-                "Somebody was speaking. People heard nothing of this.",
+                "Someone was speaking. People heard nothing of this.",
                 Status.INTERRUPTED),
             result("speak_text", "The voice is broken.", Status.FAILED),
             result("get_participants", "[]", Status.DONE),

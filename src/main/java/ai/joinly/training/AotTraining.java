@@ -1,6 +1,7 @@
-package ai.joinly.manager;
+package ai.joinly.training;
 
 import ai.joinly.demo.llm.ScriptedLlmMain;
+import ai.joinly.manager.Main;
 import ai.joinly.simulator.SimulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,14 +18,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Lets a manager start, serve and end as in production, so that a JVM that records it ({@code
- * -XX:AOTCacheOutput}) knows beforehand what the next start will need, and what is worth compiling
- * when agents come. The joinly server, the language model and the one who asks are processes of
- * their own, or the cache would be full of them. All of it happens on the loopback address and in a
- * directory of its own. Ends with status 0.
+ * Training run for the AOT cache ({@code -XX:AOTCacheOutput}). Runs a manager as in production, so
+ * that the JVM records the classes and profiles that a start and running agents need. The joinly
+ * server, the language model and the client are separate processes, to keep their classes out of
+ * the cache. Uses only the loopback address and a temporary directory. Ends with status 0.
  */
 public final class AotTraining {
-  /** A line each quarter of a second in every meeting; each fourth ends an utterance. */
+  /** One line every 250 ms in every meeting; every fourth line ends an utterance. */
   private static final List<String> TALK =
       List.of(
           "--fast",
@@ -39,12 +39,10 @@ public final class AotTraining {
 
   private static final String LISTENING = "listening on ";
 
-  /**
-   * Several times what a training takes; then its helpers end, and with them what waits for them.
-   */
+  /** Time limit of the helper processes, several times the duration of a training. */
   private static final Duration HELPER_LIMIT = Duration.ofMinutes(5);
 
-  /** Then something hangs that waits for no helper. */
+  /** Time limit of the training, for the case that it hangs without waiting for a helper. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private AotTraining() {}
@@ -58,7 +56,7 @@ public final class AotTraining {
       train(directory);
       System.exit(0);
     } catch (Exception | Error e) {
-      // Whatever it was: a manager that was started goes on until it is told to end.
+      // Catches everything, as a started manager keeps the process running.
       System.err.println("The training failed: " + e);
       e.printStackTrace();
       System.exit(1);
@@ -74,7 +72,7 @@ public final class AotTraining {
     }
     System.err.println("The training failed: it took more than " + LIMIT.toMinutes() + " minutes");
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-    // Without hooks, since it may be one of them that hangs; so the directory is left behind.
+    // Without shutdown hooks, as one of them may hang. The directory is not deleted.
     Runtime.getRuntime().halt(1);
   }
 
@@ -88,13 +86,13 @@ public final class AotTraining {
               "server.port", Integer.toString(port),
               "store.path", directory.resolve("training.db").toString(),
               "log.level", "warn",
-              "joinly.url", joinly.said(LISTENING),
-              "llm.openai.base-url", llm.said(LISTENING),
+              "joinly.url", joinly.textAfter(LISTENING),
+              "llm.openai.base-url", llm.textAfter(LISTENING),
               "llm.openai.api-key", "scripted",
               "agents.max-active", Integer.toString(AotVisitor.FLEET));
-      // One setting at least, so that the YAML parser is in the cache.
+      // At least one setting, so that the YAML parser is in the cache.
       Path file = Files.writeString(directory.resolve("training.yaml"), "log: {level: warn}");
-      int status = Main.execute(CommandLine.parse("--config", file.toString()), settings);
+      int status = Main.execute(new String[] {"--config", file.toString()}, settings);
       if (status != 0) {
         throw new IllegalStateException("the manager did not start: " + status);
       }
@@ -113,19 +111,19 @@ public final class AotTraining {
   }
 
   /**
-   * A hook runs beside the one in which the manager ends and still writes. The JVM deletes what it
-   * is told of here after all hooks, and what it was told of last at first.
+   * Deletes the directory after all shutdown hooks, as the manager still writes in its own hook.
+   * The JVM deletes the registered files in reverse order of registration.
    */
   private static void deleteAfterHooks(Path directory) {
     directory.toFile().deleteOnExit();
     try (Stream<Path> files = Files.list(directory)) {
       files.forEach(file -> file.toFile().deleteOnExit());
     } catch (IOException e) {
-      System.err.println(directory + " is left behind");
+      System.err.println(directory + " was not deleted");
     }
   }
 
-  /** Another process with the same Java and class path. For one thread. */
+  /** Process with the same Java and class path. Not thread-safe. */
   private record Helper(Process process, BufferedReader output) implements AutoCloseable {
     static Helper start(Class<?> main, List<String> arguments) throws IOException {
       List<String> command = new ArrayList<>();
@@ -134,7 +132,7 @@ public final class AotTraining {
       command.addAll(arguments);
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      // Whoever waits for it waits no longer than this.
+      // Limits the time of all threads that wait for the process.
       Thread.ofPlatform().daemon().name("helper-limit").start(() -> endAfterLimit(process));
       return new Helper(process, process.inputReader(StandardCharsets.UTF_8));
     }
@@ -149,8 +147,8 @@ public final class AotTraining {
       }
     }
 
-    /** The rest of the line that begins so. */
-    String said(String beginning) throws IOException {
+    /** Returns the rest of the first line that starts with {@code beginning}. */
+    String textAfter(String beginning) throws IOException {
       while (true) {
         Optional<String> line = Optional.ofNullable(output.readLine());
         if (line.isEmpty()) {

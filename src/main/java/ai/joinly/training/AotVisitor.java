@@ -1,4 +1,4 @@
-package ai.joinly.manager;
+package ai.joinly.training;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,19 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Uses the manager that {@link AotTraining} has recorded, as dashboards, scripts and probes do:
- * {@code <base URL>}. Ends with status 0 when all of it was answered.
+ * Client for the manager that {@link AotTraining} records; sends the requests of dashboards,
+ * scripts and probes. Takes the base URL as its argument. Ends with status 0 if all requests were
+ * answered.
  */
 public final class AotVisitor {
-  /** The agents that are made. */
+  /** Number of agents to create. */
   static final int FLEET = 40;
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Long and busy enough that the profiles of what agents do are those of a busy day. */
+  /** Long enough for representative profiles of busy agents. */
   private static final Duration BUSY = Duration.ofSeconds(25);
 
-  /** Of looks at all pages: enough for the compiler to take notice. */
+  /** Number of requests to each page, enough to trigger the JIT compiler. */
   private static final int ROUNDS = 100;
 
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
@@ -98,7 +99,7 @@ public final class AotVisitor {
                 .formatted(number));
     Matcher id = ID.matcher(body);
     if (!id.find()) {
-      throw new IllegalStateException("no agent was made");
+      throw new IllegalStateException("no agent was created");
     }
     return id.group(1);
   }
