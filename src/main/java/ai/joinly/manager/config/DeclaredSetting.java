@@ -8,12 +8,13 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Setting as declared by its {@link Setting} annotation.
@@ -34,8 +35,23 @@ record DeclaredSetting(
     String doc) {
   private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
+  /** Component of a record of settings. */
+  private record Component(Class<?> owner, String name) {
+    static Component of(RecordComponent component) {
+      return new Component(component.getDeclaringRecord(), component.getName());
+    }
+  }
+
+  /** Settings by component: Java parses annotations again for each lookup of components. */
+  private static final Map<Component, List<DeclaredSetting>> BY_COMPONENT = new LinkedHashMap<>();
+
+  static {
+    declare(Settings.class);
+  }
+
   /** All settings, in the order of the documentation. */
-  static final List<DeclaredSetting> ALL = of(Settings.class).toList();
+  static final List<DeclaredSetting> ALL =
+      BY_COMPONENT.values().stream().flatMap(List::stream).toList();
 
   DeclaredSetting {
     variables = List.copyOf(variables);
@@ -55,22 +71,25 @@ record DeclaredSetting(
     return ALL.stream().filter(setting -> setting.path.equals(path)).findFirst().orElseThrow();
   }
 
-  private static Stream<DeclaredSetting> of(Class<?> settings) {
-    return Arrays.stream(settings.getRecordComponents())
-        .flatMap(
-            component -> isGroup(component) ? of(component.getType()) : of(component).stream());
+  private static void declare(Class<?> settings) {
+    for (RecordComponent component : settings.getRecordComponents()) {
+      Setting[] declared = component.getAnnotationsByType(Setting.class);
+      if (declared.length == 0) {
+        declare(component.getType());
+      } else {
+        BY_COMPONENT.put(
+            Component.of(component),
+            Arrays.stream(declared).map(setting -> of(component, setting)).toList());
+      }
+    }
   }
 
-  /** Returns whether a component is itself a record of settings. */
-  static boolean isGroup(RecordComponent component) {
-    return component.getAnnotationsByType(Setting.class).length == 0;
-  }
-
-  /** Returns the settings of a component: one, or several if it is a map of variables. */
+  /**
+   * Returns the settings of a component: one, or several if it is a map of variables; none if the
+   * component is itself a record of settings.
+   */
   static List<DeclaredSetting> of(RecordComponent component) {
-    return Arrays.stream(component.getAnnotationsByType(Setting.class))
-        .map(setting -> of(component, setting))
-        .toList();
+    return BY_COMPONENT.getOrDefault(Component.of(component), List.of());
   }
 
   private static DeclaredSetting of(RecordComponent component, Setting setting) {

@@ -91,8 +91,10 @@ final class SettingsBinder {
   private Object group(Class<?> type) {
     return record(
         type,
-        component ->
-            DeclaredSetting.isGroup(component) ? group(component.getType()) : value(component));
+        component -> {
+          List<DeclaredSetting> settings = DeclaredSetting.of(component);
+          return settings.isEmpty() ? group(component.getType()) : value(component, settings);
+        });
   }
 
   /** Returns a copy of the settings with the component of the type of {@code part} replaced. */
@@ -123,8 +125,7 @@ final class SettingsBinder {
     Object of(RecordComponent component) throws ReflectiveOperationException;
   }
 
-  private Object value(RecordComponent component) {
-    List<DeclaredSetting> settings = DeclaredSetting.of(component);
+  private Object value(RecordComponent component, List<DeclaredSetting> settings) {
     if (settings.size() > 1) {
       Map<String, Object> byVariable = new LinkedHashMap<>();
       for (DeclaredSetting setting : settings) {
