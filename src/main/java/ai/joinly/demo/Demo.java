@@ -7,7 +7,10 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.simulator.JoinlySimulator;
+import ai.joinly.simulator.SimulatedSession;
 import ai.joinly.simulator.SimulatorOptions;
+import ai.joinly.simulator.meeting.JoinInfo;
+import ai.joinly.simulator.meeting.MeetingScript;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +25,9 @@ import java.util.Optional;
 public final class Demo implements AutoCloseable {
   /** The meeting of the demo's own agent; all other meetings have the same participants. */
   public static final String MEETING_URL = "https://meet.google.com/abc-defg-hij";
+
+  /** A meeting without a script, in which only visitors of the dashboard speak. */
+  public static final String QUIET_MEETING_URL = "https://meet.google.com/just-you-now";
 
   private static final String AGENT_NAME = "Joinly";
   private static final Duration THINK_TIME = Duration.ofMillis(600);
@@ -99,6 +105,32 @@ public final class Demo implements AutoCloseable {
         .build();
   }
 
+  /** Returns the people of the demo's meetings. */
+  public List<String> people() {
+    return DemoMeetingScript.cast(AGENT_NAME);
+  }
+
+  /**
+   * Makes a participant speak at a human pace in the newest meeting with this address and agent;
+   * returns immediately.
+   *
+   * @return whether the agent is in such a meeting
+   */
+  public boolean say(String agentName, String meetingUrl, String speaker, String text) {
+    Optional<SimulatedSession> session =
+        simulator.openSessions().reversed().stream()
+            .filter(SimulatedSession::isInMeeting)
+            .filter(open -> open.name().equals(agentName))
+            .filter(open -> open.meetingUrl().filter(meetingUrl::equals).isPresent())
+            .findFirst();
+    try {
+      session.ifPresent(open -> open.participantSays(speaker, text, MeetingScript.humanPace(text)));
+    } catch (IllegalStateException e) {
+      return false; // it has just left
+    }
+    return session.isPresent();
+  }
+
   @Override
   public void close() {
     llm.ifPresent(ScriptedLlm::close);
@@ -123,8 +155,14 @@ public final class Demo implements AutoCloseable {
         .interruptAfter(faster(real.interruptAfter(), speed))
         // Participants join when they start to speak, since their names depend on the agent's.
         .participants(List.of())
-        .script(join -> DemoMeetingScript.forAgent(join.agentName(), speed))
+        .script(join -> script(join, speed))
         .build();
+  }
+
+  private static MeetingScript script(JoinInfo join, double speed) {
+    return join.meetingUrl().equals(QUIET_MEETING_URL)
+        ? MeetingScript.of()
+        : DemoMeetingScript.forAgent(join.agentName(), speed);
   }
 
   private static Duration faster(Duration time, double speed) {

@@ -207,7 +207,8 @@ public final class Application implements AutoCloseable {
   private ManagerServer startServer(Clock clock, Monitoring monitoring)
       throws ServerStartException {
     try {
-      return ManagerServer.start(settings, agents, events, store, clock, monitoring);
+      return ManagerServer.start(
+          settings, agents, events, store, clock, monitoring, demo.map(SimulatedMeetings::new));
     } catch (ServerStartException e) {
       closeAfterFailedStart();
       throw e;
@@ -310,9 +311,10 @@ public final class Application implements AutoCloseable {
   /** Starts the demo's agent and prints its meeting. */
   private void present(Demo shown) {
     System.out.printf(
-        "Joinly Manager demo: the API is at http://localhost:%s, the meeting is simulated and takes"
-            + " two to three minutes.%n"
-            + "Try: curl http://localhost:%s/agents      Ctrl-C ends it.%n%n",
+        "Joinly Manager demo: open http://localhost:%s/ui/ in a browser to follow the meeting and to"
+            + " talk to the agent.%n"
+            + "The meeting is simulated and takes two to three minutes. API: curl"
+            + " http://localhost:%s/agents      Ctrl-C ends it.%n%n",
         port(), port());
     DemoEnding ending = new DemoEnding(agents, settings.agents(), port());
     ConversationPrinter conversation =

@@ -17,6 +17,7 @@ import ai.joinly.manager.api.http.RequestFilter;
 import ai.joinly.manager.api.http.SlowBodyAnswer;
 import ai.joinly.manager.api.observe.ConnectionFigures;
 import ai.joinly.manager.api.observe.Observability;
+import ai.joinly.manager.api.rest.DemoMeetings;
 import ai.joinly.manager.api.rest.History;
 import ai.joinly.manager.api.rest.PriceList;
 import ai.joinly.manager.api.websocket.HostCheckingUpgrader;
@@ -107,16 +108,44 @@ public final class ManagerServer {
       InstantSource clock,
       Monitoring monitoring)
       throws ServerStartException {
+    return start(settings, agents, events, store, clock, monitoring, Optional.empty());
+  }
+
+  /**
+   * Like the method without {@code demo}, but also serves {@code /demo} if there are meetings.
+   *
+   * @param demo the simulated meetings of the demo, if it runs
+   */
+  public static ManagerServer start(
+      Settings settings,
+      Agents agents,
+      EventHub events,
+      Store store,
+      InstantSource clock,
+      Monitoring monitoring,
+      Optional<DemoMeetings> demo)
+      throws ServerStartException {
     History history = new History(store, events, settings.agents());
     Settings.Server server = settings.server();
     Sockets sockets =
         new Sockets(
             server, agents, history, new Origins(server.origins()), clock, monitoring.states());
-    return start(settings, agents, history, sockets.part(), monitoring);
+    return start(settings, agents, history, sockets.part(), monitoring, demo);
   }
 
   public static ManagerServer start(
       Settings all, Agents agents, History history, WebSocketPart sockets, Monitoring monitoring)
+      throws ServerStartException {
+    return start(all, agents, history, sockets, monitoring, Optional.empty());
+  }
+
+  static ManagerServer start(
+      Settings all,
+      Agents agents,
+      History history,
+      WebSocketPart sockets,
+      Monitoring monitoring,
+      Optional<DemoMeetings> demo)
       throws ServerStartException {
     Settings.Server settings = all.server();
     Origins origins = new Origins(settings.origins());
@@ -162,7 +191,8 @@ public final class ManagerServer {
                             limits,
                             entrance,
                             errors,
-                            monitoring))
+                            monitoring,
+                            demo))
                     .buildPrototype());
     try {
       return new ManagerServer(

@@ -10,12 +10,15 @@ import ai.joinly.manager.api.http.Resource;
 import ai.joinly.manager.api.observe.ObservedPaths;
 import ai.joinly.manager.api.rest.AgentService;
 import ai.joinly.manager.api.rest.AnalysisService;
+import ai.joinly.manager.api.rest.DemoMeetings;
+import ai.joinly.manager.api.rest.DemoService;
 import ai.joinly.manager.api.rest.History;
 import ai.joinly.manager.api.rest.HistoryService;
 import ai.joinly.manager.api.rest.MeetingService;
 import ai.joinly.manager.api.rest.OperatorService;
 import ai.joinly.manager.api.rest.UsageService;
 import ai.joinly.manager.api.rest.VersionService;
+import ai.joinly.manager.api.ui.UiService;
 import ai.joinly.manager.api.websocket.WebSocketService;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.json.UsageJson;
@@ -23,6 +26,7 @@ import io.helidon.http.NotFoundException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Routing of the REST API: paths and their services. */
@@ -38,14 +42,20 @@ final class WebRouting {
       Settings.Connections limits,
       RequestFilter entrance,
       ErrorResponses errors,
-      Monitoring monitoring) {
+      Monitoring monitoring,
+      Optional<DemoMeetings> demo) {
     ApiCalls calls = new ApiCalls();
     JsonBody bodies = new JsonBody(BodyBudget.ofHeap());
-    return HttpRouting.builder()
-        .addFilter(entrance)
-        .error(Throwable.class, errors)
-        .any(WebRouting::withoutEmptySegments)
-        .any("/", new Resource(calls).get(UsageService::greet))
+    HttpRouting.Builder routing =
+        HttpRouting.builder()
+            .addFilter(entrance)
+            .error(Throwable.class, errors)
+            .any(WebRouting::withoutEmptySegments);
+    demo.ifPresent(
+        meetings -> routing.register("/demo", new DemoService(agents, meetings, bodies, calls)));
+    return routing
+        .any("/", new Resource(calls).get(UiService.before(UsageService::greet)))
+        .register("/ui", new UiService(calls))
         .register("/agents", new AgentService(agents, bodies, calls))
         .register("/agents", new OperatorService(agents, bodies, costs, calls))
         .register("/agents", new HistoryService(agents, history, limits.longPolls(), calls))

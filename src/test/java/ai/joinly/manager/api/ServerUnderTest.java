@@ -3,6 +3,7 @@ package ai.joinly.manager.api;
 import ai.joinly.manager.api.observe.ConnectionFigures;
 import ai.joinly.manager.api.observe.HealthDetail;
 import ai.joinly.manager.api.observe.Readiness;
+import ai.joinly.manager.api.rest.DemoMeetings;
 import ai.joinly.manager.api.rest.History;
 import ai.joinly.manager.api.websocket.SocketFigures;
 import ai.joinly.manager.config.LlmPrices;
@@ -84,7 +85,17 @@ public final class ServerUnderTest implements AutoCloseable {
     this(Settings.defaults().with(settings(0).with(connections)));
   }
 
+  /** Returns a server that also serves {@code /demo}. */
+  public static ServerUnderTest withDemo(DemoMeetings demo) throws ServerStartException {
+    return new ServerUnderTest(Settings.defaults().with(settings(0)), Optional.of(demo));
+  }
+
   private ServerUnderTest(Settings settings) throws ServerStartException {
+    this(settings, Optional.empty());
+  }
+
+  private ServerUnderTest(Settings settings, Optional<DemoMeetings> demo)
+      throws ServerStartException {
     server =
         ManagerServer.start(
             settings,
@@ -100,7 +111,8 @@ public final class ServerUnderTest implements AutoCloseable {
                 Optional.of(metrics),
                 requests,
                 () -> Duration.between(START, now.get()),
-                new StateLog(System::nanoTime)));
+                new StateLog(System::nanoTime)),
+            demo);
   }
 
   public static Settings.Server settings(int port) {
