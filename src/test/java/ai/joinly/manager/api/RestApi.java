@@ -73,7 +73,8 @@ public final class RestApi {
             Optional.empty(),
             requests,
             () -> Duration.between(ServerUnderTest.START, now.get()),
-            new StateLog(System::nanoTime)));
+            new StateLog(System::nanoTime)),
+        Optional.empty());
   }
 
   public RestResponse get(String path, String... headers) {
