@@ -16,8 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What probes and Prometheus are answered. */
+@Isolated("other servers in the JVM remove meters when they stop")
 class HealthTest {
   private ServerUnderTest server;
 
