@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
+import ai.joinly.manager.store.Change;
+import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoredAgent;
+import ai.joinly.manager.store.StoredKey;
 import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.store.jdbc.file.Maintenance;
 import ai.joinly.simulator.SimulatedSession;
@@ -21,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -138,6 +144,23 @@ class BackupTest {
     assertEquals("sk-own", ownKey(agents(settings).getFirst()));
     Files.writeString(key, old);
     assertThrows(StoreException.class, () -> agents(settings));
+  }
+
+  @Test
+  void idempotencyKeysAreReadWithTheNewKey() throws Exception {
+    Settings.Store settings = withAnAgent();
+    AgentId id = agents(settings).getFirst().agent().id();
+    IdempotencyKey key = IdempotencyKey.of("key", "body");
+    Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    try (Store store = JdbcStore.open(settings, event -> {}, trouble -> {})) {
+      store.confirm(new Change.KeyUsed(id, key, now)).get();
+    }
+
+    Maintenance.rotateKey(settings, Optional.empty());
+
+    try (Store store = JdbcStore.open(settings, event -> {}, trouble -> {})) {
+      assertEquals(Optional.of(new StoredKey(id, key.bodyDigest(), now)), store.usedKey(key, now));
+    }
   }
 
   @Test

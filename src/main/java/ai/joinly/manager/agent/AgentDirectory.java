@@ -4,6 +4,7 @@ import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.domain.agent.AgentId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,11 @@ final class AgentDirectory {
   /** Returns all agents, oldest first. */
   Collection<AgentWorker> all() {
     return byAge.values();
+  }
+
+  /** Returns all agents from an age on, oldest first, by their ages. */
+  NavigableMap<Long, AgentWorker> from(long age) {
+    return byAge.tailMap(age, true);
   }
 
   /** Reserves an id for a new agent until {@link #release}. */

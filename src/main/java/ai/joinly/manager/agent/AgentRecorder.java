@@ -169,7 +169,8 @@ public final class AgentRecorder {
             states.works(Subject.AGENT, was.id(), was.id() + " runs again");
           }
         });
-    store.write(changed(), event(new EventData.StatusChanged(next, errorMessage)));
+    store.write(
+        changed(), event(new EventData.StatusChanged(next, errorMessage, was.kept().metadata())));
   }
 
   /** Reports that the agent has no session, or that its server does not respond. */
@@ -346,7 +347,8 @@ public final class AgentRecorder {
   CompletableFuture<Void> deleted() {
     LOGGER.log(System.Logger.Level.INFO, "{0} is deleted", agent.id());
     states.forget(Subject.AGENT, agent.id());
-    return store.confirm(new Change.AgentDeleted(next(new EventData.AgentDeleted())));
+    EventData last = new EventData.AgentDeleted(agent.kept().metadata());
+    return store.confirm(new Change.AgentDeleted(next(last)));
   }
 
   public Instant now() {

@@ -1,10 +1,13 @@
 package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
+import ai.joinly.manager.agent.admission.IdempotentRequests;
+import ai.joinly.manager.agent.admission.UniqueAgents;
 import ai.joinly.manager.agent.participation.OperatorCommands;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.HeardShare;
@@ -20,22 +23,29 @@ import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.DamagedRow;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Registry of all agents: creates them and passes commands to their workers. Thread-safe. */
 public final class AgentRegistry implements Agents {
   private static final Duration QUICK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(3);
 
+  /** How long a request waits for another one with the same key; longer than one lasts. */
+  private static final Duration SAME_KEY = QUICK.plus(GRACE);
+
   private final AgentServices services;
   private final Capacity capacity;
   private final AgentDirectory directory;
   private final WorkerCalls workers;
+  private final UniqueAgents unique;
+  private final IdempotentRequests requests;
 
   public AgentRegistry(AgentServices services) {
     this.services = services;
@@ -44,10 +54,32 @@ public final class AgentRegistry implements Agents {
             services.settings().agents().maxActive(), services.settings().resume().maxRejoins());
     this.directory = new AgentDirectory(services.settings().agents().maxKept());
     this.workers = new WorkerCalls(directory);
+    this.unique =
+        new UniqueAgents(
+            () -> directory.all().stream().map(worker -> worker.journal().agent()), SAME_KEY);
+    this.requests =
+        new IdempotentRequests(
+            services.store(), services.clock(), id -> find(id, AgentLog.MAX_LINES), SAME_KEY);
   }
 
   @Override
   public AgentView create(AgentConfig config) throws AgentRefusedException {
+    return create(config, Optional.empty());
+  }
+
+  @Override
+  public Creation create(AgentConfig config, IdempotencyKey key) throws AgentRefusedException {
+    return requests.once(key, () -> create(config, Optional.of(key)));
+  }
+
+  private AgentView create(AgentConfig config, Optional<IdempotencyKey> key)
+      throws AgentRefusedException {
+    return unique.admit(
+        config.deduplicationKey(), Optional.empty(), () -> createUnique(config, key));
+  }
+
+  private AgentView createUnique(AgentConfig config, Optional<IdempotencyKey> key)
+      throws AgentRefusedException {
     // Throws before anything is created if the tools or the model are unavailable. Without
     // auto_join the model client is created when the agent starts.
     services.tools().requireAllowed(config);
@@ -57,7 +89,7 @@ public final class AgentRegistry implements Agents {
       throw capacity.reached();
     }
     try {
-      AgentWorker worker = admit(config, startWith);
+      AgentWorker worker = admit(config, key, startWith);
       worker.start();
       return view(worker, AgentLog.MAX_LINES);
     } catch (AgentRefusedException e) {
@@ -72,7 +104,8 @@ public final class AgentRegistry implements Agents {
    * Adds an agent to the directory after it is stored, so that no client sees an agent that is not
    * stored.
    */
-  private AgentWorker admit(AgentConfig config, Optional<LlmClient> startWith)
+  private AgentWorker admit(
+      AgentConfig config, Optional<IdempotencyKey> key, Optional<LlmClient> startWith)
       throws AgentRefusedException {
     services.requireStore();
     AgentDirectory.Place place = directory.reserve();
@@ -80,7 +113,7 @@ public final class AgentRegistry implements Agents {
       Agent created =
           Agent.created(
               place.id(), config, services.clock().instant().truncatedTo(ChronoUnit.MICROS));
-      keep(created, place.age());
+      keep(created, place.age(), key);
       return directory.enter(
           place, gone -> new AgentWorker(created, startWith, services, capacity, gone));
     } finally {
@@ -88,22 +121,23 @@ public final class AgentRegistry implements Agents {
     }
   }
 
-  private void keep(Agent created, long age) throws AgentRefusedException {
+  private void keep(Agent created, long age, Optional<IdempotencyKey> key)
+      throws AgentRefusedException {
+    List<Change> changes = new ArrayList<>(List.of(new Change.AgentCreated(created, age)));
+    key.ifPresent(used -> changes.add(new Change.KeyUsed(created.id(), used, created.createdAt())));
     try {
-      services
-          .store()
-          .confirm(new Change.AgentCreated(created, age))
-          .get(QUICK.toMillis(), TimeUnit.MILLISECONDS);
+      services.store().confirm(changes).get(QUICK.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       // The write may still succeed later, and the agent must not be restored then.
-      services
-          .store()
-          .write(
-              new Change.AgentDeleted(
-                  new Event(created.id(), 1, created.createdAt(), new EventData.AgentDeleted())));
+      List<Change> undone = new ArrayList<>();
+      undone.add(
+          new Change.AgentDeleted(
+              new Event(created.id(), 1, created.createdAt(), new EventData.AgentDeleted())));
+      key.ifPresent(used -> undone.add(new Change.KeyReleased(created.id(), used)));
+      services.store().write(undone);
       throw new AgentRefusedException(
           Reason.STORE_FAILED,
           services.store().trouble().orElse("The store did not save the agent in time; try again"));
@@ -148,6 +182,28 @@ public final class AgentRegistry implements Agents {
   }
 
   @Override
+  public AgentPage list(AgentQuery query) {
+    Predicate<Agent> filter = query.filter();
+    List<AgentView> page = new ArrayList<>();
+    Optional<AgentCursor> last = query.after();
+    for (var entry : directory.from(last.map(AgentCursor::age).orElse(0L)).entrySet()) {
+      AgentRecorder journal = entry.getValue().journal();
+      Agent agent = journal.agent();
+      long age = entry.getKey();
+      if (last.filter(cursor -> !cursor.isBefore(age, agent.id())).isPresent()
+          || !filter.test(agent)) {
+        continue;
+      }
+      if (page.size() == query.limit()) {
+        return new AgentPage(page, last);
+      }
+      page.add(new AgentView(agent, journal.newestLog(query.logLines())));
+      last = Optional.of(new AgentCursor(age, agent.id()));
+    }
+    return new AgentPage(page, Optional.empty());
+  }
+
+  @Override
   public Optional<AgentView> find(AgentId id, int logLines) {
     Optional<AgentView> view = directory.find(id).map(worker -> view(worker, logLines));
     return logLines <= AgentLog.MAX_LINES
@@ -163,7 +219,10 @@ public final class AgentRegistry implements Agents {
   @Override
   public boolean start(AgentId id) throws AgentRefusedException, InterruptedException {
     directory.refuseWhenClosed();
-    return answer(id, Lifecycle::start, QUICK);
+    Optional<String> key =
+        directory.find(id).flatMap(worker -> worker.journal().agent().kept().deduplicationKey());
+    return unique.<Boolean, InterruptedException>admit(
+        key, Optional.of(id), () -> answer(id, Lifecycle::start, QUICK));
   }
 
   @Override

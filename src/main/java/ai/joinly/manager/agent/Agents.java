@@ -3,6 +3,7 @@ package ai.joinly.manager.agent;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.Participant;
@@ -28,6 +29,24 @@ public interface Agents {
   }
 
   /**
+   * The answer to a request for an agent.
+   *
+   * @param isNew whether this request created it, not an earlier one with the same key
+   */
+  record Creation(AgentView view, boolean isNew) {}
+
+  /**
+   * A part of the list of agents.
+   *
+   * @param next where the list goes on; empty at its end
+   */
+  record AgentPage(List<AgentView> agents, Optional<AgentCursor> next) {
+    public AgentPage {
+      agents = List.copyOf(agents);
+    }
+  }
+
+  /**
    * Creates an agent, and starts it if its configuration sets {@code auto_join}.
    *
    * @throws AgentRefusedException if a limit is reached or the store fails; no agent is created
@@ -36,6 +55,17 @@ public interface Agents {
    *     that is unavailable; no agent is created then
    */
   AgentView create(AgentConfig config) throws AgentRefusedException;
+
+  /**
+   * Creates an agent as {@link #create(AgentConfig)} does, unless an earlier request with the same
+   * key did.
+   *
+   * @throws AgentRefusedException when the key came with another body, or its agent is deleted
+   */
+  Creation create(AgentConfig config, IdempotencyKey key) throws AgentRefusedException;
+
+  /** Returns the agents that fit, oldest first. */
+  AgentPage list(AgentQuery query);
 
   /** Returns all agents, oldest first, each with the newest {@code logLines} lines of its log. */
   List<AgentView> list(int logLines);

@@ -2,6 +2,7 @@ package ai.joinly.manager.event;
 
 import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.domain.meeting.Segment;
@@ -27,8 +28,17 @@ public sealed interface EventData {
     };
   }
 
-  /** {@code status}: the agent's status; the message is present only with status {@code error}. */
-  record StatusChanged(AgentStatus status, Optional<String> errorMessage) implements EventData {}
+  /**
+   * {@code status}: the agent's status; the message is present only with status {@code error}.
+   *
+   * @param metadata of the agent
+   */
+  record StatusChanged(AgentStatus status, Optional<String> errorMessage, Metadata metadata)
+      implements EventData {
+    public StatusChanged(AgentStatus status, Optional<String> errorMessage) {
+      this(status, errorMessage, Metadata.NONE);
+    }
+  }
 
   /** {@code utterance}: the participants' segments since the last one. */
   record UtteranceHeard(List<Segment> segments) implements EventData {
@@ -64,6 +74,14 @@ public sealed interface EventData {
   record AnalysisChanged(Instant lastUpdated, long wordCount, boolean complete)
       implements EventData {}
 
-  /** {@code deleted}: the last event of an agent. */
-  record AgentDeleted() implements EventData {}
+  /**
+   * {@code deleted}: the last event of an agent.
+   *
+   * @param metadata of the agent, which cannot be requested any more
+   */
+  record AgentDeleted(Metadata metadata) implements EventData {
+    public AgentDeleted() {
+      this(Metadata.NONE);
+    }
+  }
 }

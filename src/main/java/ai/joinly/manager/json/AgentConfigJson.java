@@ -5,6 +5,7 @@ import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentConfigBuilder;
 import ai.joinly.manager.domain.agent.ConversationMode;
 import ai.joinly.manager.domain.agent.LlmProvider;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.agent.PromptSettings;
 import ai.joinly.manager.domain.agent.PromptStyle;
 import ai.joinly.manager.domain.agent.SpeechSettings;
@@ -68,7 +69,9 @@ public final class AgentConfigJson {
             .analysis(fields.flag("analysis", false))
             .timezone(fields.zone("timezone"))
             .mcpServers(readToolServers(fields))
-            .envVars(fields.secrets("env_vars"));
+            .envVars(fields.secrets("env_vars"))
+            .deduplicationKey(fields.textUnlessBlank("deduplication_key"))
+            .metadata(fields.build(() -> new Metadata(fields.textMap("metadata")), Metadata.NONE));
     AgentConfig config = fields.build(builder::build, AgentConfig.of(ANY_NAME, ANY_URL));
     fields.done();
     return config;

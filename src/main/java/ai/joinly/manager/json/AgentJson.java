@@ -146,6 +146,9 @@ public final class AgentJson {
     json.writeEndObject();
     json.writeFieldName("env_vars");
     writeMasked(json, config.envVars());
+    Parts.writeOptional(json, "deduplication_key", config.deduplicationKey());
+    json.writeFieldName("metadata");
+    Parts.writeMetadata(json, config.metadata());
     json.writeEndObject();
   }
 

@@ -1,6 +1,7 @@
 package ai.joinly.manager.json;
 
 import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.domain.usage.TurnReport;
@@ -50,6 +51,7 @@ public final class EventJson {
         if (changed.errorMessage().isPresent()) {
           json.writeStringField("error_message", changed.errorMessage().get());
         }
+        writeMetadata(json, changed.metadata());
       }
       case UtteranceHeard heard -> writeUtterance(json, heard.segments());
       case SegmentHeard heard -> {
@@ -66,7 +68,15 @@ public final class EventJson {
         json.writeNumberField("word_count", changed.wordCount());
         json.writeBooleanField("complete", changed.complete());
       }
-      case AgentDeleted deleted -> {}
+      case AgentDeleted deleted -> writeMetadata(json, deleted.metadata());
+    }
+  }
+
+  /** Writes the field unless it is empty, as it is for most agents. */
+  private static void writeMetadata(JsonGenerator json, Metadata metadata) throws IOException {
+    if (!metadata.isEmpty()) {
+      json.writeFieldName("metadata");
+      Parts.writeMetadata(json, metadata);
     }
   }
 

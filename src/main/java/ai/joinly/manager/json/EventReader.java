@@ -6,6 +6,7 @@ import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.domain.meeting.Role;
@@ -22,7 +23,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decoder of events that {@link EventJson} has encoded. Thread-safe. */
@@ -52,7 +55,9 @@ public final class EventReader {
     return switch (type) {
       case STATUS ->
           new EventData.StatusChanged(
-              named(AgentStatus.class, data, "status"), text(data, "error_message"));
+              named(AgentStatus.class, data, "status"),
+              text(data, "error_message"),
+              metadata(data.path("metadata")));
       case UTTERANCE -> new EventData.UtteranceHeard(segments(data.path("segments")));
       case SEGMENT ->
           new EventData.SegmentHeard(
@@ -78,8 +83,14 @@ public final class EventReader {
               instant(data, "last_updated"),
               data.path("word_count").asLong(),
               data.path("complete").asBoolean());
-      case DELETED -> new EventData.AgentDeleted();
+      case DELETED -> new EventData.AgentDeleted(metadata(data.path("metadata")));
     };
+  }
+
+  private static Metadata metadata(JsonNode object) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    object.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
+    return entries.isEmpty() ? Metadata.NONE : new Metadata(entries);
   }
 
   private static TurnReport turn(JsonNode data) {

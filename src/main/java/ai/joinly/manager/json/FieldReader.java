@@ -143,6 +143,22 @@ final class FieldReader {
         .orElse(Map.of());
   }
 
+  /** Returns an object whose values are texts. */
+  Map<String, String> textMap(String field) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    read(
+            field,
+            "must be an object whose values are strings",
+            FieldReader::holdsOnlyTexts,
+            Function.identity())
+        .ifPresent(
+            object ->
+                object
+                    .properties()
+                    .forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue())));
+    return texts;
+  }
+
   /**
    * Returns named objects, each with a text {@code url} and optional {@code headers} with text
    * values.

@@ -2,12 +2,14 @@ package ai.joinly.manager.json;
 
 import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.domain.agent.LogEntry;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.domain.usage.TokenUsage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** JSON parts shared by agents and events. */
@@ -41,6 +43,14 @@ final class Parts {
     } else {
       json.writeNull();
     }
+  }
+
+  static void writeMetadata(JsonGenerator json, Metadata metadata) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, String> entry : metadata.entries().entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
   }
 
   static void writeTokens(JsonGenerator json, TokenUsage tokens) throws IOException {

@@ -14,7 +14,15 @@ final class StoreMeters implements StoreObserver {
   /** Registered at the start, so that the first damaged row is an increase. */
   private static final List<String> TABLES =
       List.of(
-          "actions", "agents", "analyses", "events", "messages", "orders", "sessions", "usages");
+          "actions",
+          "agents",
+          "analyses",
+          "events",
+          "idempotency_keys",
+          "messages",
+          "orders",
+          "sessions",
+          "usages");
 
   private final Counter changes;
   private final Counter failures;

@@ -2,6 +2,7 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.domain.meeting.ToolOutcome.Status;
 import ai.joinly.manager.event.Event;
@@ -25,6 +26,12 @@ public sealed interface Change {
       return agent.id();
     }
   }
+
+  /** The request that created an agent had an idempotency key. Kept longer than the agent. */
+  record KeyUsed(AgentId agentId, IdempotencyKey key, Instant at) implements Change {}
+
+  /** The request with an idempotency key has failed, so that another one may use the key. */
+  record KeyReleased(AgentId agentId, IdempotencyKey key) implements Change {}
 
   /**
    * State of an agent without its configuration.

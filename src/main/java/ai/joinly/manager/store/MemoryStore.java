@@ -2,6 +2,7 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
@@ -12,6 +13,7 @@ import ai.joinly.manager.json.EventJson;
 import ai.joinly.manager.json.EventReader;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -37,6 +39,8 @@ public final class MemoryStore implements Store {
   private final TreeMap<Long, StoredEvent> events = new TreeMap<>();
   private final Map<AgentId, MemoryAgent> agents = new LinkedHashMap<>();
   private final Map<SessionKey, KnownSession> sessions = new LinkedHashMap<>();
+  // Oldest use first.
+  private final Map<String, StoredKey> keys = new LinkedHashMap<>();
   private long position;
   private long removedThrough;
   private boolean closed;
@@ -87,6 +91,8 @@ public final class MemoryStore implements Store {
     switch (change) {
       case Change.AgentCreated c -> agents.put(c.agentId(), new MemoryAgent(c.agent(), c.age()));
       case Change.AgentDeleted c -> delete(c.last());
+      case Change.KeyUsed c -> use(c);
+      case Change.KeyReleased c -> keys.remove(c.key().digest());
       case Change.EventHappened c -> append(c.event());
       case Change.SessionSaved c ->
           sessions.put(new SessionKey(c.session().server(), c.session().id()), c.session());
@@ -116,6 +122,15 @@ public final class MemoryStore implements Store {
     for (StoredEvent event : kept.forget(through)) {
       events.remove(event.position());
       removedThrough = Math.max(removedThrough, event.position());
+    }
+  }
+
+  private void use(Change.KeyUsed use) {
+    keys.values().removeIf(key -> key.isOver(use.at()));
+    keys.remove(use.key().digest());
+    keys.put(use.key().digest(), new StoredKey(use.agentId(), use.key().bodyDigest(), use.at()));
+    while (keys.size() > IdempotencyKey.MAX_KEPT) {
+      keys.remove(keys.keySet().iterator().next());
     }
   }
 
@@ -177,6 +192,12 @@ public final class MemoryStore implements Store {
                 .map(MemoryAgent::stored)
                 .sorted(Comparator.comparingLong(StoredAgent::age))
                 .toList());
+  }
+
+  @Override
+  public Optional<StoredKey> usedKey(IdempotencyKey key, Instant now) {
+    return read(
+        () -> Optional.ofNullable(keys.get(key.digest())).filter(used -> !used.isOver(now)));
   }
 
   @Override

@@ -2,11 +2,13 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.EventType;
 import ai.joinly.manager.event.StoredEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +80,12 @@ public interface Store extends AutoCloseable {
 
   /** Returns the configuration of an agent; empty when there is no such agent. */
   Optional<AgentConfig> config(AgentId agentId);
+
+  /**
+   * Returns the use of an idempotency key that is not older than its lifetime; empty if there is
+   * none.
+   */
+  Optional<StoredKey> usedKey(IdempotencyKey key, Instant now);
 
   /** Returns all sessions that are not confirmed as ended, oldest first. */
   List<KnownSession> sessions();

@@ -2,6 +2,7 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.Participant;
 import ai.joinly.manager.domain.meeting.Speech;
@@ -18,6 +19,16 @@ public class AgentsStub implements Agents {
 
   @Override
   public AgentView create(AgentConfig config) {
+    throw unused();
+  }
+
+  @Override
+  public Creation create(AgentConfig config, IdempotencyKey key) {
+    throw unused();
+  }
+
+  @Override
+  public AgentPage list(AgentQuery query) {
     throw unused();
   }
 

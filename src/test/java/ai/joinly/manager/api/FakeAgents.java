@@ -1,5 +1,7 @@
 package ai.joinly.manager.api;
 
+import ai.joinly.manager.agent.AgentCursor;
+import ai.joinly.manager.agent.AgentQuery;
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.Agents;
@@ -7,6 +9,7 @@ import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.HeardShare;
@@ -17,6 +20,7 @@ import ai.joinly.manager.domain.usage.AgentUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,9 @@ public final class FakeAgents implements Agents {
 
   /** Guarded by this. */
   private final Map<AgentId, AgentView> views = new LinkedHashMap<>();
+
+  /** Which agents requests with a key have created. Guarded by this. */
+  private final Map<IdempotencyKey, AgentId> keys = new HashMap<>();
 
   /** What is told of the analyses that agents keep. */
   public final Map<AgentId, Analysis> analyses = new ConcurrentHashMap<>();
@@ -88,6 +95,38 @@ public final class FakeAgents implements Agents {
     AgentStatus status = config.autoJoin() ? AgentStatus.STARTING : AgentStatus.CREATED;
     AgentId id = add(agent(views.size() + 1, config, status), List.of());
     return views.get(id);
+  }
+
+  @Override
+  public synchronized Creation create(AgentConfig config, IdempotencyKey key)
+      throws AgentRefusedException {
+    Optional<AgentId> before = Optional.ofNullable(keys.get(key));
+    if (before.isPresent()) {
+      return new Creation(views.get(before.get()), false);
+    }
+    AgentView made = create(config);
+    keys.put(key, made.agent().id());
+    return new Creation(made, true);
+  }
+
+  @Override
+  public synchronized AgentPage list(AgentQuery query) {
+    failUncheckedIfAsked();
+    List<AgentView> page = new ArrayList<>();
+    Optional<AgentCursor> last = query.after();
+    long age = 0;
+    for (AgentView view : views.values()) {
+      AgentCursor here = new AgentCursor(++age, view.agent().id());
+      boolean isAfter = last.isEmpty() || last.get().isBefore(here.age(), here.id());
+      if (isAfter && query.filter().test(view.agent())) {
+        if (page.size() == query.limit()) {
+          return new AgentPage(page, last);
+        }
+        page.add(shortened(view, query.logLines()));
+        last = Optional.of(here);
+      }
+    }
+    return new AgentPage(page, Optional.empty());
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.meeting.ChatLine;
 import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.domain.meeting.Role;
@@ -21,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,19 @@ class EventJsonTest {
         "{\"meeting_status\":\"rejoining\"}",
         new EventData.MeetingChanged(MeetingStatus.REJOINING));
     assertData("deleted", "{}", new EventData.AgentDeleted());
+  }
+
+  @Test
+  void metadataOfTheAgent() {
+    Metadata metadata = new Metadata(Map.of("team", "red", "floor", "3"));
+    assertData(
+        "status",
+        "{\"status\":\"error\",\"error_message\":\"m\",\"metadata\":{\"floor\":\"3\",\"team\":\"red\"}}",
+        new EventData.StatusChanged(AgentStatus.ERROR, Optional.of("m"), metadata));
+    assertData(
+        "deleted",
+        "{\"metadata\":{\"floor\":\"3\",\"team\":\"red\"}}",
+        new EventData.AgentDeleted(metadata));
   }
 
   @Test

@@ -10,8 +10,10 @@ import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.LogLevel;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.KnownSession;
@@ -25,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,8 @@ public abstract class StoreContractTest {
                         List.of("get_all"))))
             .timezone(Optional.of(ZoneId.of("Europe/Berlin")))
             .envVars(Map.of("OPENAI_API_KEY", new Secret("sk-hidden")))
+            .deduplicationKey(Optional.of("room 1"))
+            .metadata(new Metadata(Map.of("team", "red")))
             .build(),
         NOW);
   }
@@ -191,6 +196,41 @@ public abstract class StoreContractTest {
     assertEquals(1, store.sessions().size(), "it may still be alive");
     confirm(new Change.SessionGone(ADA, SERVER, "s1"));
     assertEquals(List.of(), store.sessions());
+  }
+
+  private static final IdempotencyKey KEY = IdempotencyKey.of("key", "body");
+
+  @Test
+  void anIdempotencyKeyIsKeptForItsLifetime() throws Exception {
+    assertEquals(Optional.empty(), store.usedKey(KEY, NOW));
+    confirm(new Change.AgentCreated(agent(ADA), 1), new Change.KeyUsed(ADA, KEY, NOW));
+    Optional<StoredKey> used = Optional.of(new StoredKey(ADA, KEY.bodyDigest(), NOW));
+    assertEquals(used, store.usedKey(KEY, NOW));
+    assertEquals(used, store.usedKey(IdempotencyKey.of("key", "other body"), NOW));
+    assertEquals(Optional.empty(), store.usedKey(IdempotencyKey.of("other", "body"), NOW));
+    confirm(new Change.AgentDeleted(new Event(ADA, 1, NOW, new EventData.AgentDeleted())));
+    Instant end = NOW.plus(IdempotencyKey.LIFETIME);
+    assertEquals(used, store.usedKey(KEY, end.minusMillis(1)), "though the agent is deleted");
+    assertEquals(Optional.empty(), store.usedKey(KEY, end));
+    confirm(new Change.KeyUsed(BOB, KEY, end));
+    assertEquals(BOB, store.usedKey(KEY, end).orElseThrow().agentId());
+    confirm(new Change.KeyReleased(BOB, KEY));
+    assertEquals(Optional.empty(), store.usedKey(KEY, end));
+  }
+
+  @Test
+  void theOldestIdempotencyKeysGiveWay() throws Exception {
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.KeyUsed(ADA, KEY, NOW));
+    for (int i = 1; i < IdempotencyKey.MAX_KEPT; i++) {
+      changes.add(new Change.KeyUsed(ADA, IdempotencyKey.of("key " + i, ""), NOW));
+    }
+    store.confirm(changes).get();
+    assertTrue(store.usedKey(KEY, NOW).isPresent());
+    confirm(new Change.KeyUsed(ADA, IdempotencyKey.of("one more", ""), NOW.minusSeconds(9)));
+    assertEquals(Optional.empty(), store.usedKey(KEY, NOW));
+    assertTrue(store.usedKey(IdempotencyKey.of("key 1", ""), NOW).isPresent());
+    assertTrue(store.usedKey(IdempotencyKey.of("one more", ""), NOW).isPresent());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.joinly.manager.api.http;
 
 import ai.joinly.manager.domain.FieldError;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.json.Json;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param code the machine-readable cause
  * @param userMessage the human-readable message; contains no secret and little of the request
  * @param fields the invalid fields, if these are the cause
+ * @param agent the agent that is the cause, if it is not the one of the path
  * @param headers the additional headers of the response
  */
 public record ApiError(
@@ -23,6 +25,7 @@ public record ApiError(
     String code,
     String userMessage,
     List<FieldError> fields,
+    Optional<AgentId> agent,
     Map<HeaderName, String> headers) {
 
   public ApiError {
@@ -33,11 +36,16 @@ public record ApiError(
   }
 
   public ApiError(Status status, String code, String userMessage) {
-    this(status, code, userMessage, List.of(), Map.of());
+    this(status, code, userMessage, List.of(), Optional.empty(), Map.of());
   }
 
   public ApiError with(HeaderName name, String value) {
-    return new ApiError(status, code, userMessage, fields, Map.of(name, value));
+    return new ApiError(status, code, userMessage, fields, agent, Map.of(name, value));
+  }
+
+  /** Returns the same error, whose cause is an agent. */
+  ApiError because(Optional<AgentId> cause) {
+    return new ApiError(status, code, userMessage, fields, cause, headers);
   }
 
   public static ApiError unknownAgent() {
@@ -85,6 +93,9 @@ public record ApiError(
                   json.writeEndObject();
                 }
                 json.writeEndArray();
+              }
+              if (agent.isPresent()) {
+                json.writeStringField("agent_id", agent.get().value());
               }
               if (requestId.isPresent() && status.code() == Status.INTERNAL_SERVER_ERROR_500_CODE) {
                 json.writeStringField("request_id", requestId.get());

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import java.util.Map;
+import java.util.Optional;
 
 /** Mapping of exceptions to error responses. */
 public final class ApiErrors {
@@ -23,6 +24,7 @@ public final class ApiErrors {
               "invalid_fields",
               "Not valid: " + e.getMessage() + ".",
               e.errors(),
+              Optional.empty(),
               Map.of());
       case StoreException e ->
           new ApiError(Status.SERVICE_UNAVAILABLE_503, "store_failed", e.userMessage())
@@ -73,6 +75,12 @@ public final class ApiErrors {
           new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", message);
       case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", message);
       case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", message);
+      case DUPLICATE ->
+          new ApiError(Status.CONFLICT_409, "duplicate_agent", message).because(e.agent());
+      case KEY_REUSED ->
+          new ApiError(Status.CONFLICT_409, "idempotency_key_reused", message).because(e.agent());
+      case AGENT_DELETED ->
+          new ApiError(Status.CONFLICT_409, "agent_deleted", message).because(e.agent());
       case BUSY ->
           new ApiError(Status.SERVICE_UNAVAILABLE_503, "busy", message)
               .with(HeaderNames.RETRY_AFTER, "1");

@@ -28,7 +28,8 @@ public final class CommonHeaders {
       List.of(
           HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true"),
           HeaderValues.create(
-              HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "X-Request-Id, Location, Retry-After"));
+              HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+              "X-Request-Id, Location, Link, Retry-After"));
 
   private final Origins origins;
   private final OwnHosts hosts;

@@ -94,7 +94,7 @@ public final class RequestFilter implements Filter {
     response.header(
         HeaderValues.create(
             HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-            "Content-Type, Accept, Authorization, X-Request-Id"));
+            "Content-Type, Accept, Authorization, Idempotency-Key, X-Request-Id"));
     response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS));
     response.status(Status.NO_CONTENT_204).send();
   }

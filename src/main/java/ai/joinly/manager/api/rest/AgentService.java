@@ -2,7 +2,9 @@ package ai.joinly.manager.api.rest;
 
 import ai.joinly.manager.agent.AgentRefusedException;
 import ai.joinly.manager.agent.Agents;
+import ai.joinly.manager.agent.Agents.AgentPage;
 import ai.joinly.manager.agent.Agents.AgentView;
+import ai.joinly.manager.agent.Agents.Creation;
 import ai.joinly.manager.api.http.ApiCalls;
 import ai.joinly.manager.api.http.ApiError;
 import ai.joinly.manager.api.http.ApiException;
@@ -12,10 +14,13 @@ import ai.joinly.manager.api.http.JsonResponse;
 import ai.joinly.manager.api.http.Resource;
 import ai.joinly.manager.domain.FieldError;
 import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.json.AgentConfigJson;
 import ai.joinly.manager.json.AgentJson;
 import ai.joinly.manager.json.AgentRequest;
+import ai.joinly.manager.json.CanonicalJson;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -58,17 +63,22 @@ public final class AgentService implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
+    AgentPage page = agents.list(AgentListRequest.read(request.query(), SHOWN_LINES));
+    page.next()
+        .ifPresent(
+            next ->
+                response.header(
+                    HeaderValues.create(
+                        HeaderNames.LINK, AgentListRequest.linkToNext(request.query(), next))));
     JsonResponse.streamList(
-        request,
-        response,
-        agents.list(SHOWN_LINES),
-        AgentService::write,
-        AgentService::writeUnshown);
+        request, response, page.agents(), AgentService::write, AgentService::writeUnshown);
   }
 
   private void create(ServerRequest request, ServerResponse response) throws AgentRefusedException {
-    AgentRequest asked = AgentConfigJson.readRequest(bodies.read(request));
-    AgentView view = agents.create(asked.config());
+    ObjectNode body = bodies.read(request);
+    AgentRequest asked = AgentConfigJson.readRequest(body);
+    Creation creation = create(body, asked, IdempotencyHeader.read(request));
+    AgentView view = creation.view();
     List<String> warnings = new ArrayList<>(asked.warnings());
     warnings.addAll(view.warnings());
     response.header(
@@ -76,8 +86,15 @@ public final class AgentService implements HttpService {
     JsonResponse.send(
         request,
         response,
-        Status.CREATED_201,
+        creation.isNew() ? Status.CREATED_201 : Status.OK_200,
         json -> AgentJson.write(json, view.agent(), view.logs(), warnings));
+  }
+
+  private Creation create(ObjectNode body, AgentRequest asked, Optional<String> key)
+      throws AgentRefusedException {
+    return key.isPresent()
+        ? agents.create(asked.config(), IdempotencyKey.of(key.get(), CanonicalJson.of(body)))
+        : new Creation(agents.create(asked.config()), true);
   }
 
   private void show(ServerRequest request, ServerResponse response) {

@@ -23,11 +23,22 @@ final class QueryNames {
   static void check(UriQuery query, String... known) {
     List<String> names = List.of(known);
     for (String name : query.names()) {
-      Optional<String> nearest =
-          names.contains(name) ? Optional.empty() : NearestName.of(name, names, TYPO);
-      if (nearest.isPresent()) {
-        throw QueryNumbers.invalid(name, "does not exist (did you mean " + nearest.get() + "?)");
+      if (!names.contains(name)) {
+        checkNear(name, name, names);
       }
+    }
+  }
+
+  /**
+   * Refuses a name of which a part is nearly that of a parameter.
+   *
+   * @param part the part to compare
+   * @throws ai.joinly.manager.domain.InvalidFieldsException that names the parameter
+   */
+  static void checkNear(String name, String part, List<String> known) {
+    Optional<String> nearest = NearestName.of(part, known, TYPO);
+    if (nearest.isPresent()) {
+      throw QueryNumbers.invalid(name, "does not exist (did you mean " + nearest.get() + "?)");
     }
   }
 }

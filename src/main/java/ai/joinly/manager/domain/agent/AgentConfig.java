@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * @param timezone the time zone of the agent's dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
+ * @param deduplicationKey at most one live agent has it
+ * @param metadata texts of the client, which mean nothing to the manager
  */
 public record AgentConfig(
     String name,
@@ -45,7 +47,9 @@ public record AgentConfig(
     boolean analysis,
     Optional<ZoneId> timezone,
     Map<String, ToolServerConfig> mcpServers,
-    Map<String, Secret> envVars) {
+    Map<String, Secret> envVars,
+    Optional<String> deduplicationKey,
+    Metadata metadata) {
 
   public static final String DEFAULT_MODEL = "gpt-4o";
   public static final double DEFAULT_FOLLOW_UP_SECONDS = 20;
@@ -53,6 +57,7 @@ public record AgentConfig(
   private static final int MAX_ALIASES = 10;
   private static final int MAX_NAME = 100;
   private static final int MAX_VARIABLES = 64;
+  private static final int MAX_DEDUPLICATION_KEY = 200;
 
   /** A shorter passcode may occur in a text by chance. */
   private static final int MIN_HIDDEN = 4;
@@ -80,6 +85,7 @@ public record AgentConfig(
                 "timezone",
                 TimeZones.mustBe(zone.getId())));
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
+    deduplicationKey.ifPresent(key -> checks.text("deduplication_key", key, MAX_DEDUPLICATION_KEY));
     checks.check(
         mcpServers.size() <= MAX_SERVERS,
         "mcp_servers",
@@ -165,6 +171,8 @@ public record AgentConfig(
             + nameAliases.stream().mapToLong(String::length).sum()
             + speechArguments
             + servers
+            + deduplicationKey.map(String::length).orElse(0)
+            + metadata.characters()
             + secrets(envVars);
     return Math.toIntExact(all);
   }

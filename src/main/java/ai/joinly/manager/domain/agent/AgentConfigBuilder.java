@@ -26,6 +26,8 @@ public final class AgentConfigBuilder {
   private Optional<ZoneId> timezone = Optional.empty();
   private Map<String, ToolServerConfig> mcpServers = Map.of();
   private Map<String, Secret> envVars = Map.of();
+  private Optional<String> deduplicationKey = Optional.empty();
+  private Metadata metadata = Metadata.NONE;
 
   AgentConfigBuilder(String name, String meetingUrl) {
     this.name = name;
@@ -48,6 +50,8 @@ public final class AgentConfigBuilder {
     this.timezone = other.timezone();
     this.mcpServers = other.mcpServers();
     this.envVars = other.envVars();
+    this.deduplicationKey = other.deduplicationKey();
+    this.metadata = other.metadata();
     return this;
   }
 
@@ -136,6 +140,16 @@ public final class AgentConfigBuilder {
     return this;
   }
 
+  public AgentConfigBuilder deduplicationKey(Optional<String> value) {
+    this.deduplicationKey = value;
+    return this;
+  }
+
+  public AgentConfigBuilder metadata(Metadata value) {
+    this.metadata = value;
+    return this;
+  }
+
   /**
    * Returns the configuration.
    *
@@ -159,6 +173,8 @@ public final class AgentConfigBuilder {
         analysis,
         timezone,
         mcpServers,
-        envVars);
+        envVars,
+        deduplicationKey,
+        metadata);
   }
 }

@@ -15,6 +15,8 @@ public final class KeptConfig {
 
   private final String name;
   private final MeetingAddress address;
+  private final Optional<String> deduplicationKey;
+  private final Metadata metadata;
   private final Supplier<Optional<AgentConfig>> source;
 
   /** The last loaded configuration, until memory is short. */
@@ -23,6 +25,8 @@ public final class KeptConfig {
   private KeptConfig(AgentConfig config, Supplier<Optional<AgentConfig>> source) {
     this.name = config.name();
     this.address = config.address();
+    this.deduplicationKey = config.deduplicationKey();
+    this.metadata = config.metadata();
     this.source = source;
     this.read = new SoftReference<>(config);
   }
@@ -68,6 +72,16 @@ public final class KeptConfig {
   /** Returns the address of the agent's meeting, which is always in memory. */
   public MeetingAddress address() {
     return address;
+  }
+
+  /** Returns the key that at most one live agent has; always at hand. */
+  public Optional<String> deduplicationKey() {
+    return deduplicationKey;
+  }
+
+  /** Returns the texts of the client, which are always at hand. */
+  public Metadata metadata() {
+    return metadata;
   }
 
   @Override

@@ -2,9 +2,11 @@ package ai.joinly.manager.store.jdbc;
 
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
+import ai.joinly.manager.store.StoredKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,6 +76,19 @@ final class AgentRows {
             row -> Queries.config(row, secrets),
             "SELECT id, config, secrets FROM agents WHERE id = ?",
             id.value())
+        .stream()
+        .findFirst();
+  }
+
+  /** Returns the use of an idempotency key; empty if there is none that can be read. */
+  Optional<StoredKey> usedKey(Connection connection, IdempotencyKey key) throws SQLException {
+    return list(
+            connection,
+            IdempotencyRows.TABLE,
+            "digest",
+            row -> IdempotencyRows.read(row, secrets),
+            IdempotencyRows.SELECT,
+            key.digest())
         .stream()
         .findFirst();
   }

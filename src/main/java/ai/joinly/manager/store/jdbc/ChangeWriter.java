@@ -3,6 +3,7 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.StoredEvent;
@@ -78,6 +79,9 @@ public final class ChangeWriter {
     switch (change) {
       case Change.AgentCreated c -> create(c.agent(), c.age());
       case Change.AgentChanged c -> change(c.agent(), c.wantsMeeting());
+      case Change.KeyUsed c -> use(c);
+      case Change.KeyReleased c ->
+          update("DELETE FROM idempotency_keys WHERE digest = ?", c.key().digest());
       case Change.AgentDeleted c -> {
         return Optional.of(delete(c.last(), json));
       }
@@ -169,6 +173,25 @@ public final class ChangeWriter {
         micros(agent.createdAt()),
         WireName.of(agent.status()),
         WireName.of(agent.meetingStatus()));
+  }
+
+  /** Keeps an idempotency key, and removes those that are too old or too many. */
+  private void use(Change.KeyUsed c) throws SQLException, GeneralSecurityException {
+    String digest = c.key().digest();
+    long number = number("SELECT max(number) FROM idempotency_keys") + 1;
+    update(
+        "DELETE FROM idempotency_keys WHERE number <= ? OR used_at <= ? OR digest = ?",
+        number - IdempotencyKey.MAX_KEPT,
+        micros(c.at().minus(IdempotencyKey.LIFETIME)),
+        digest);
+    update(
+        "INSERT INTO idempotency_keys (number, digest, body_digest, agent_id, used_at)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        number,
+        digest,
+        IdempotencyRows.locked(secrets, digest, c.key().bodyDigest()),
+        c.agentId().value(),
+        micros(c.at()));
   }
 
   private void change(Agent agent, boolean wantsMeeting) throws SQLException {

@@ -3,6 +3,7 @@ package ai.joinly.manager.store.jdbc;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
+import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.meeting.KnownSession;
 import ai.joinly.manager.event.EventData;
@@ -18,6 +19,7 @@ import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.StoreObserver;
 import ai.joinly.manager.store.StoredAction;
 import ai.joinly.manager.store.StoredAgent;
+import ai.joinly.manager.store.StoredKey;
 import ai.joinly.manager.store.jdbc.file.DatabaseIdentity;
 import ai.joinly.manager.store.jdbc.file.KeyCheck;
 import ai.joinly.manager.store.jdbc.file.Maintenance;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -193,6 +196,11 @@ public final class JdbcStore implements Store {
   @Override
   public Optional<AgentConfig> config(AgentId agentId) {
     return readers.read(c -> rows.config(c, agentId));
+  }
+
+  @Override
+  public Optional<StoredKey> usedKey(IdempotencyKey key, Instant now) {
+    return readers.read(c -> rows.usedKey(c, key)).filter(used -> !used.isOver(now));
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.flywaydb.core.Flyway;
 /** Migration of a database to the newest schema. */
 public final class Migration {
   /** Version of the newest script, which equals the number of scripts. */
-  public static final int NEWEST = 5;
+  public static final int NEWEST = 6;
 
   static final String SCRIPTS = "db/migration/sqlite";
 

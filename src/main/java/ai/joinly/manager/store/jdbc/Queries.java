@@ -240,7 +240,7 @@ public final class Queries {
     return row.getObject(column) == null ? Optional.empty() : Optional.of(text(row, column));
   }
 
-  private static long whole(ResultSet row, String column, long least) throws SQLException {
+  static long whole(ResultSet row, String column, long least) throws SQLException {
     Object value = row.getObject(column);
     if ((value instanceof Integer || value instanceof Long)
         && ((Number) value).longValue() >= least) {
@@ -256,7 +256,7 @@ public final class Queries {
         : Optional.of(instant(whole(row, column, 0)));
   }
 
-  private static Instant instant(long micros) {
+  static Instant instant(long micros) {
     if (micros > LATEST_MICROS) {
       throw new IllegalArgumentException("invalid time in the database");
     }

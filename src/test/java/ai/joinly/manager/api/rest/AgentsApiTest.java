@@ -116,7 +116,7 @@ class AgentsApiTest {
         "custom_prompt":null,"personality_prompt":null,"name_trigger":false,\
         "name_aliases":[],"follow_up_seconds":20,"auto_join":true,\
         "passcode":null,"conversation_mode":"conversational","chat":false,"analysis":false,\
-        "timezone":null,"mcp_servers":{},"env_vars":{}}\
+        "timezone":null,"mcp_servers":{},"env_vars":{},"deduplication_key":null,"metadata":{}}\
         """,
         agent.path("config").toString());
     assertEquals(CONFIG, api.agents.created.peek());
@@ -136,7 +136,8 @@ class AgentsApiTest {
         "conversation_mode":"conversational","chat":true,"analysis":true,\
         "timezone":"Europe/Berlin","mcp_servers":{"wiki":{"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"},\
         "include":["get_*"],"exclude":["get_all"]}},\
-        "env_vars":{"ANTHROPIC_API_KEY":"%s"}}\
+        "env_vars":{"ANTHROPIC_API_KEY":"%s"},"deduplication_key":"room 1",\
+        "metadata":{"cost_center":"4711","team":"red"}}\
         """;
     RestResponse response =
         api.postJson("/agents", config.formatted("s3cret-code", "s3cret-token", "s3cret-key"));
@@ -145,6 +146,8 @@ class AgentsApiTest {
     assertEquals(config.formatted("***", "***", "***"), response.json().path("config").toString());
     assertEquals("created", response.json().path("status").textValue());
     AgentConfig created = api.agents.created.remove();
+    assertEquals(Optional.of("room 1"), created.deduplicationKey());
+    assertEquals(Map.of("team", "red", "cost_center", "4711"), created.metadata().entries());
     assertEquals("s3cret-key", created.envVars().get("ANTHROPIC_API_KEY").value());
     assertEquals("s3cret-code", created.passcode().orElseThrow().value());
     assertEquals(
@@ -254,7 +257,7 @@ class AgentsApiTest {
              "passcode":1,"timezone":"Berlin","conversation_mode":"monologue","utterance_tail_seconds":9,
              "no_speech_event_delay":"1","max_stt_tasks":1.5,"window_queue_size":9,
              "stt_args":[],"tts_args":"x","vad_args":{"a":1e999},"chat":1,"analysis":"no",
-             "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1}}\
+             "mcp_servers":{"wiki":{"url":"file:///etc"}},"env_vars":{"K":1},"deduplication_key":7,"metadata":{"a":1}}\
             """);
     assertEquals(400, response.statusCode());
     JsonNode error = response.json();
@@ -290,9 +293,11 @@ class AgentsApiTest {
                 "chat",
                 "analysis",
                 "mcp_servers",
-                "env_vars")),
+                "env_vars",
+                "deduplication_key",
+                "metadata")),
         new TreeSet<>(named));
-    assertEquals(28, named.size(), "each once");
+    assertEquals(30, named.size(), "each once");
     for (String field : named) {
       assertTrue(error.path("error").textValue().contains(field), field);
     }

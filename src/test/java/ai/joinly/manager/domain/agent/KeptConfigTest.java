@@ -3,6 +3,7 @@ package ai.joinly.manager.domain.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ class KeptConfigTest {
         .prompt(
             new PromptSettings(
                 PromptStyle.MPC, Optional.of("x".repeat(characters)), Optional.empty()))
+        .deduplicationKey(Optional.of("room 1"))
+        .metadata(new Metadata(Map.of("team", "red")))
         .build();
   }
 
@@ -34,6 +37,8 @@ class KeptConfigTest {
     kept.forget();
     assertEquals("Joe", kept.name());
     assertEquals("https://meet.example/abc?pwd=secret", kept.address().given());
+    assertEquals(Optional.of("room 1"), kept.deduplicationKey());
+    assertEquals(Map.of("team", "red"), kept.metadata().entries());
     assertEquals(0, readings.get());
     assertEquals(config(30_000), kept.get());
     assertEquals(1, readings.get());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
 import ai.joinly.manager.event.StoredEvent;
@@ -258,6 +259,8 @@ class JdbcStoreTest extends StoreContractTest {
     assertEquals(
         agent(ADA).config().toBuilder()
             .meetingUrl("https://meet.example/a")
+            .deduplicationKey(Optional.empty())
+            .metadata(Metadata.NONE)
             .timezone(Optional.empty())
             .chat(false)
             .analysis(false)

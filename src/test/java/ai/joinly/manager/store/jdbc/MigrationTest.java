@@ -29,7 +29,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class MigrationTest {
   /** Of all scripts, as Flyway reckons them; a new script brings a new one. */
   private static final List<String> CHECKSUMS =
-      List.of("-2063092445", "-110337990", "-1182313359", "-385046299", "-470099252");
+      List.of(
+          "-2063092445", "-110337990", "-1182313359", "-385046299", "-470099252", "-1303808867");
 
   @TempDir private Path directory;
 
@@ -46,7 +47,7 @@ class MigrationTest {
   void aNewDatabaseGetsAllOfThem() throws SQLException {
     SqliteDatabase.open(file()).close();
 
-    assertEquals(List.of("1", "2", "3", "4", "5"), versions());
+    assertEquals(List.of("1", "2", "3", "4", "5", "6"), versions());
   }
 
   @Test
@@ -55,22 +56,23 @@ class MigrationTest {
     change("DROP INDEX logs_by_agent");
     change("DROP INDEX words_by_agent");
     change("ALTER TABLE sessions DROP COLUMN database_id");
-    change("DELETE FROM flyway_schema_history WHERE version IN ('4', '5')");
+    change("DROP TABLE idempotency_keys");
+    change("DELETE FROM flyway_schema_history WHERE version IN ('4', '5', '6')");
 
     Settings.Store settings =
         new Settings.Store(file().toString(), Optional.empty(), 0, 1_000, 1024 * 1024);
     assertEquals(List.of(), Maintenance.check(settings), "an upgrade is no problem");
     String outlook = Maintenance.migration(settings).orElseThrow();
-    assertTrue(outlook.contains("older version (3): the next start migrates it to 5"), outlook);
+    assertTrue(outlook.contains("older version (3): the next start migrates it to 6"), outlook);
 
     try (CapturedLog log = new CapturedLog(Migration.class)) {
       SqliteDatabase.open(file()).close();
       assertEquals(
-          List.of("The database " + file() + " was migrated from version 3 to 5"), log.messages());
+          List.of("The database " + file() + " was migrated from version 3 to 6"), log.messages());
     }
     assertEquals(Optional.empty(), Maintenance.migration(settings));
 
-    assertEquals(List.of("1", "2", "3", "4", "5"), versions());
+    assertEquals(List.of("1", "2", "3", "4", "5", "6"), versions());
     assertEquals(
         List.of("logs_by_agent", "words_by_agent"),
         column(
@@ -82,7 +84,7 @@ class MigrationTest {
   void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws SQLException, IOException {
     SqliteDatabase.open(file()).close();
     change(
-        "INSERT INTO flyway_schema_history SELECT 6, '6', 'newer', type, 'V6__newer.sql', 1,"
+        "INSERT INTO flyway_schema_history SELECT 7, '7', 'newer', type, 'V7__newer.sql', 1,"
             + " installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '4'");
     byte[] before = Files.readAllBytes(file());
 
@@ -91,7 +93,7 @@ class MigrationTest {
     assertTrue(refused.userMessage().contains("made by a newer version"), refused.userMessage());
     assertArrayEquals(before, Files.readAllBytes(file()));
     assertEquals(List.of("manager.db", "manager.db.lock"), files());
-    change("DELETE FROM flyway_schema_history WHERE version = '6'");
+    change("DELETE FROM flyway_schema_history WHERE version = '7'");
     SqliteDatabase.open(file()).close(); // nobody holds it
   }
 

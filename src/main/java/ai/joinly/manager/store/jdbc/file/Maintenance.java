@@ -4,6 +4,7 @@ import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.store.StoreException;
 import ai.joinly.manager.store.jdbc.DatabaseCheck;
+import ai.joinly.manager.store.jdbc.IdempotencyRows;
 import ai.joinly.manager.store.jdbc.JdbcStore;
 import ai.joinly.manager.store.jdbc.Migration;
 import ai.joinly.manager.store.jdbc.Queries;
@@ -199,6 +200,7 @@ public final class Maintenance {
           new SecretBox(
               SecretKeys.derive(newKey.isPresent() ? newKey.get().value() : SecretKeys.make(next)));
       int agents = encrypt(connection, old, box);
+      IdempotencyRows.encrypt(connection, old, box);
       KeyCheck.replace(connection, box);
       connection.commit();
       connection.setAutoCommit(true);
