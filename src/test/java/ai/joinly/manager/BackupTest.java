@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.joinly.manager.config.Settings;
 import ai.joinly.manager.domain.Secret;
+import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.IdempotencyKey;
+import ai.joinly.manager.domain.agent.JoinTime;
 import ai.joinly.manager.store.Change;
 import ai.joinly.manager.store.Store;
 import ai.joinly.manager.store.StoreException;
@@ -144,6 +147,30 @@ class BackupTest {
     assertEquals("sk-own", ownKey(agents(settings).getFirst()));
     Files.writeString(key, old);
     assertThrows(StoreException.class, () -> agents(settings));
+  }
+
+  /** Otherwise two agents would come to one meeting. */
+  @Test
+  void scheduledAgentsOfACopyDoNotStart() throws Exception {
+    Settings.Store settings = at(directory.resolve("manager.db"));
+    Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    AgentConfig plain = AgentConfig.of("Ada", URL);
+    JoinTime time = new JoinTime(now.plusSeconds(3_600), Optional.empty());
+    AgentConfig scheduled = plain.toBuilder().joinTime(Optional.of(time)).build();
+    try (Store store = JdbcStore.open(settings, event -> {}, trouble -> {})) {
+      store
+          .confirm(
+              new Change.AgentCreated(Agent.created(AgentId.of(1), plain, now), 1),
+              new Change.AgentCreated(Agent.created(AgentId.of(2), scheduled, now), 2))
+          .get();
+    }
+    Maintenance.backup(settings, directory.resolve("backup.db"));
+    Settings.Store copy = at(directory.resolve("other/manager.db"));
+    Maintenance.restore(copy, directory.resolve("backup.db"));
+    assertEquals(
+        List.of(AgentStatus.CREATED, AgentStatus.STOPPED),
+        agents(copy).stream().map(stored -> stored.agent().status()).toList());
+    assertEquals(Optional.of(time.at()), agents(settings).getLast().agent().scheduledAt());
   }
 
   @Test

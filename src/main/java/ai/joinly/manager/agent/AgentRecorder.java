@@ -100,6 +100,21 @@ public final class AgentRecorder {
     agent = agent.keeping(KeptConfig.of(config));
   }
 
+  /**
+   * Replaces the configuration.
+   *
+   * @param active whether the agent runs, so that all of it is kept at hand
+   * @return done once it is stored
+   */
+  CompletableFuture<Void> reconfigure(AgentConfig config, boolean active) {
+    AgentId id = agent.id();
+    CompletableFuture<Void> stored = store.confirm(new Change.AgentReconfigured(id, config));
+    agent =
+        agent.keeping(
+            active ? KeptConfig.of(config) : KeptConfig.stored(config, () -> store.config(id)));
+    return stored;
+  }
+
   private List<LogEntry> storedLog(AgentId id) {
     try {
       return store.log(id, AgentLog.MAX_LINES);

@@ -22,6 +22,8 @@ public final class AgentRefusedException extends UserMessageException {
     BUSY,
     /** The store cannot write, so the result could not be stored. */
     STORE_FAILED,
+    /** A field of the configuration cannot change, or not now. */
+    NOT_CHANGEABLE,
     /** Another live agent has the deduplication key. */
     DUPLICATE,
     /** The idempotency key came with another request before. */

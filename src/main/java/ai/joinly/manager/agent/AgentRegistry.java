@@ -17,6 +17,7 @@ import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.AgentUsage;
 import ai.joinly.manager.event.Event;
 import ai.joinly.manager.event.EventData;
+import ai.joinly.manager.json.ConfigPatch;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.joinly.MeetingAnswers;
 import ai.joinly.manager.store.Change;
@@ -83,8 +84,12 @@ public final class AgentRegistry implements Agents {
     // Throws before anything is created if the tools or the model are unavailable. Without
     // auto_join the model client is created when the agent starts.
     services.tools().requireAllowed(config);
-    Optional<LlmClient> startWith =
+    Optional<LlmClient> llm =
         config.autoJoin() ? Optional.of(services.llms().clientFor(config)) : Optional.empty();
+    config
+        .joinTime()
+        .ifPresent(time -> JoinSchedule.requireAhead(time, services.clock().instant()));
+    Optional<LlmClient> startWith = llm.filter(any -> config.joinTime().isEmpty());
     if (startWith.isPresent() && !capacity.tryTake()) {
       throw capacity.reached();
     }
@@ -179,6 +184,14 @@ public final class AgentRegistry implements Agents {
   @Override
   public List<AgentView> list(int logLines) {
     return directory.all().stream().map(worker -> view(worker, logLines)).toList();
+  }
+
+  @Override
+  public AgentView change(AgentId id, ConfigPatch patch)
+      throws AgentRefusedException, InterruptedException {
+    directory.refuseWhenClosed();
+    workers.command(id, (life, reply) -> life.change(patch, reply), QUICK);
+    return find(id, AgentLog.MAX_LINES).orElseThrow(() -> WorkerCalls.unknown());
   }
 
   @Override
@@ -348,7 +361,7 @@ public final class AgentRegistry implements Agents {
   public boolean close(Duration limit) throws InterruptedException {
     directory.close();
     directory.all().forEach(AgentWorker::closeAnalysis);
-    return workers.askAll(Lifecycle::stop, limit);
+    return workers.askAll(Lifecycle::shutDown, limit);
   }
 
   /** Returns the number of agents that are starting or running. */

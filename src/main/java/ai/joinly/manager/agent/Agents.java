@@ -9,6 +9,7 @@ import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.Participant;
 import ai.joinly.manager.domain.meeting.Speech;
 import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.json.ConfigPatch;
 import ai.joinly.manager.json.LogLines;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,15 @@ public interface Agents {
    * @throws AgentRefusedException when the key came with another body, or its agent is deleted
    */
   Creation create(AgentConfig config, IdempotencyKey key) throws AgentRefusedException;
+
+  /**
+   * Changes fields of an agent's configuration and returns once that is stored.
+   *
+   * @throws AgentRefusedException when a field cannot change now
+   * @throws ai.joinly.manager.domain.InvalidFieldsException when the configuration would be invalid
+   */
+  AgentView change(AgentId id, ConfigPatch patch)
+      throws AgentRefusedException, InterruptedException;
 
   /** Returns the agents that fit, oldest first. */
   AgentPage list(AgentQuery query);

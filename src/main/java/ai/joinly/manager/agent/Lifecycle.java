@@ -34,8 +34,10 @@ import ai.joinly.manager.domain.meeting.Segment;
 import ai.joinly.manager.domain.meeting.ToolOutcome;
 import ai.joinly.manager.domain.usage.TurnOutcome;
 import ai.joinly.manager.domain.usage.TurnReport;
+import ai.joinly.manager.json.ConfigPatch;
 import ai.joinly.manager.llm.LlmClient;
 import ai.joinly.manager.meeting.MeetingSession;
+import ai.joinly.manager.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +60,8 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   private final SessionSupervisor supervisor;
   private final ConversationState memory;
   private final Optional<AnalysisManager> analysis;
+  private final JoinSchedule schedule;
+  private final ConfigChanges changes;
   private final Runnable onDeleted;
   // Empty unless the agent is starting, running or leaving.
   private Optional<MeetingParticipation> participation = Optional.empty();
@@ -78,6 +82,8 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     this.supervisor = new SessionSupervisor(context, connection, records, this);
     this.memory = new ConversationState(journal, services.store(), services.clock());
     this.analysis = analysis;
+    this.changes = new ConfigChanges(context, connection);
+    this.schedule = new JoinSchedule(services);
   }
 
   /** Runs a command of an operator. */
@@ -98,10 +104,14 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
         connection.state() instanceof Leaving leaving
             ? Optional.of(leaving.deadline())
             : supervisor.nextDeadline();
-    return Stream.of(deadline, analysis.flatMap(AnalysisManager::nextDeadline))
+    Optional<Duration> pause =
+        Stream.of(deadline, analysis.flatMap(AnalysisManager::nextDeadline))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
+    return Stream.of(pause, schedule.nextPause(journal.agent(), connection.state()))
         .flatMap(Optional::stream)
-        .min(Instant::compareTo)
-        .map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
+        .min(Duration::compareTo);
   }
 
   @Override
@@ -123,7 +133,9 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
    */
   void begin(Optional<LlmClient> startWith) {
     // First the changes that must survive the end of the process.
-    startWith.ifPresentOrElse(this::beginActive, journal::release);
+    startWith.ifPresentOrElse(
+        llm -> beginActive(llm, context.config().autoJoin()), journal::release);
+    journal.agent().scheduledAt().ifPresent(at -> journal.info("Scheduled to join at " + at));
     ConfigWarnings.of(context.config()).forEach(warning -> journal.log(LogLevel.WARN, warning));
   }
 
@@ -133,26 +145,76 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
       case STARTING, RUNNING -> reply.complete(false);
       case STOPPING -> throw Refusals.stopping();
       case CREATED, STOPPED, ERROR -> {
-        // Check everything that can be refused first, so that a refusal changes nothing.
-        services.requireStore();
-        AgentConfig config = context.config();
-        LlmClient llm = services.llms().clientFor(config);
-        services.tools().requireAllowed(config);
-        if (!(connection.state() instanceof Idle) || !context.tasks().allEnded()) {
-          throw Refusals.leaving();
-        }
-        if (!capacity.tryTake()) {
-          throw capacity.reached();
-        }
-        journal.hold(config);
-        beginActive(llm);
+        startNow(context.config().autoJoin());
         reply.complete(true);
       }
     }
   }
 
+  /**
+   * Starts the agent; a refusal changes nothing.
+   *
+   * @param joins whether it joins as soon as it is connected
+   */
+  private void startNow(boolean joins) throws AgentRefusedException {
+    services.requireStore();
+    AgentConfig config = context.config();
+    LlmClient llm = services.llms().clientFor(config);
+    services.tools().requireAllowed(config);
+    if (!(connection.state() instanceof Idle) || !context.tasks().allEnded()) {
+      throw Refusals.leaving();
+    }
+    if (!capacity.tryTake()) {
+      throw capacity.reached();
+    }
+    journal.hold(config);
+    beginActive(llm, joins);
+  }
+
+  /** Does the next step of a scheduled agent once it is due. */
+  private void followSchedule() {
+    switch (schedule.due(journal.agent(), connection.state())) {
+      case NONE -> {}
+      case START -> startScheduled();
+      case JOIN -> {
+        if (connection.state() instanceof Connected connected) {
+          supervisor.join(connected);
+        }
+      }
+      case MISSED -> miss(schedule.missed(journal.agent()));
+    }
+  }
+
+  private void startScheduled() {
+    schedule.tries();
+    try {
+      startNow(false);
+    } catch (AgentRefusedException e) {
+      schedule.refused(e.userMessage()).ifPresent(line -> journal.log(LogLevel.WARN, line));
+    } catch (StoreException e) {
+      schedule.refused(e.userMessage()).ifPresent(line -> journal.log(LogLevel.WARN, line));
+    } catch (InvalidFieldsException e) {
+      miss("The agent could not be started: " + e.getMessage());
+    }
+  }
+
+  private void miss(String sentence) {
+    if (status() == AgentStatus.CREATED) {
+      journal.status(AgentStatus.ERROR, Optional.of(sentence));
+      journal.log(LogLevel.ERROR, sentence);
+    } else {
+      onGivenUp(sentence);
+    }
+  }
+
+  /** Changes the configuration; replies once that is stored. */
+  void change(ConfigPatch patch, CompletableFuture<Void> reply) throws AgentRefusedException {
+    changes.apply(patch, participation.isPresent(), reply);
+    participation.ifPresent(MeetingParticipation::reconfigured);
+  }
+
   /** Starts an agent for which capacity is acquired. */
-  private void beginActive(LlmClient llm) {
+  private void beginActive(LlmClient llm, boolean joins) {
     participate(llm);
     memory.muted(false); // a new session is not muted
     journal.meeting(MeetingStatus.NOT_JOINED);
@@ -160,7 +222,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     analysis.ifPresent(a -> a.begin(llm));
     journal.info("Starting");
     AgentConfig config = context.config();
-    supervisor.start(config.autoJoin());
+    supervisor.start(joins);
     services.rooms().enter(context.id(), config);
   }
 
@@ -256,6 +318,12 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
     }
   }
 
+  /** Stops the agent if it is running, and lets it start no more, since the process ends. */
+  void shutDown(CompletableFuture<Boolean> reply) {
+    schedule.close();
+    stop(reply);
+  }
+
   /** Stops the agent if it is running, then deletes it. */
   void delete(CompletableFuture<Boolean> reply) throws AgentRefusedException {
     switch (connection.state()) {
@@ -305,6 +373,7 @@ final class Lifecycle implements SerialExecutor.Owner, SessionOwner {
   public void afterTask() {
     supervisor.onTime();
     finishIfLeft();
+    followSchedule();
     analysis.ifPresent(AnalysisManager::onTime);
   }
 

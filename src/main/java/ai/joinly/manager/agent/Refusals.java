@@ -2,10 +2,17 @@ package ai.joinly.manager.agent;
 
 import ai.joinly.manager.agent.AgentRefusedException.Reason;
 import ai.joinly.manager.agent.tools.SpeechLock.MutedBy;
+import java.util.List;
 
 /** Refusals of commands that conflict with the current state of an agent. */
 public final class Refusals {
   private Refusals() {}
+
+  /** Returns the refusal to change fields of the configuration. */
+  static AgentRefusedException notChangeable(List<String> fields, String when) {
+    return new AgentRefusedException(
+        Reason.NOT_CHANGEABLE, String.join(" and ", fields) + " cannot change " + when);
+  }
 
   static AgentRefusedException stopping() {
     return new AgentRefusedException(

@@ -278,11 +278,38 @@ public record Settings(
               variables = "AGENTS_TIMEZONE",
               doc = "time zone of agents that name none; if not set, that of the machine")
           ZoneId timezone,
+      @Setting(
+              value = "60s",
+              range = "0s..30m",
+              variables = "JOIN_LEAD",
+              doc = "how long before join_at an agent starts")
+          Duration joinLead,
       TurnLimits turns)
       implements Part {
     public Agents {
       require(maxActive > 0 && maxKept >= maxActive);
       requirePositive(leaveTimeout, shutdownTimeout, chatPoll);
+      require(!joinLead.isNegative());
+    }
+
+    /** Agents that start a minute before they join. */
+    public Agents(
+        int maxActive,
+        int maxKept,
+        Duration leaveTimeout,
+        Duration shutdownTimeout,
+        Duration chatPoll,
+        ZoneId timezone,
+        TurnLimits turns) {
+      this(
+          maxActive,
+          maxKept,
+          leaveTimeout,
+          shutdownTimeout,
+          chatPoll,
+          timezone,
+          Duration.ofMinutes(1),
+          turns);
     }
 
     /** Returns the time zone of the agent's dates and times. */

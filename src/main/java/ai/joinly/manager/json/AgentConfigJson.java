@@ -1,9 +1,11 @@
 package ai.joinly.manager.json;
 
+import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentConfigBuilder;
 import ai.joinly.manager.domain.agent.ConversationMode;
+import ai.joinly.manager.domain.agent.JoinTime;
 import ai.joinly.manager.domain.agent.LlmProvider;
 import ai.joinly.manager.domain.agent.Metadata;
 import ai.joinly.manager.domain.agent.PromptSettings;
@@ -13,6 +15,7 @@ import ai.joinly.manager.domain.agent.SttProvider;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
 import ai.joinly.manager.domain.agent.TtsProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,17 @@ public final class AgentConfigJson {
     return new AgentRequest(config, UnknownFields.warnings(fields.unknown(), fields.known()));
   }
 
+  /** Returns the names of all fields. */
+  static List<String> fields() {
+    FieldReader fields = new FieldReader(Json.mapper().createObjectNode());
+    try {
+      read(fields);
+    } catch (InvalidFieldsException e) {
+      // The required ones are missing; all were asked for.
+    }
+    return List.copyOf(fields.known());
+  }
+
   private static AgentConfig read(FieldReader fields) {
     AgentConfigBuilder builder =
         AgentConfig.builder(
@@ -70,11 +84,22 @@ public final class AgentConfigJson {
             .timezone(fields.zone("timezone"))
             .mcpServers(readToolServers(fields))
             .envVars(fields.secrets("env_vars"))
+            .joinTime(readJoinTime(fields))
             .deduplicationKey(fields.textUnlessBlank("deduplication_key"))
             .metadata(fields.build(() -> new Metadata(fields.textMap("metadata")), Metadata.NONE));
     AgentConfig config = fields.build(builder::build, AgentConfig.of(ANY_NAME, ANY_URL));
     fields.done();
     return config;
+  }
+
+  private static Optional<JoinTime> readJoinTime(FieldReader fields) {
+    Optional<Instant> at = fields.time("join_at");
+    Optional<Instant> until = fields.time("join_until");
+    if (at.isEmpty()) {
+      until.ifPresent(end -> fields.refuse("join_until", "needs join_at"));
+      return Optional.empty();
+    }
+    return fields.build(() -> Optional.of(new JoinTime(at.get(), until)), Optional.empty());
   }
 
   private static Map<String, ToolServerConfig> readToolServers(FieldReader fields) {

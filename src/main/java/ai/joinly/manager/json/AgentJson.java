@@ -4,6 +4,7 @@ import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.WireName;
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.JoinTime;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.SpeechSettings;
 import ai.joinly.manager.domain.agent.ToolServerConfig;
@@ -72,6 +73,7 @@ public final class AgentJson {
     json.writeStringField("status", WireName.of(agent.status()));
     json.writeStringField("meeting_status", WireName.of(agent.meetingStatus()));
     json.writeStringField("created_at", Json.timestamp(agent.createdAt()));
+    writeWhenSet(json, "scheduled_at", agent.scheduledAt());
     writeWhenSet(json, "started_at", agent.startedAt());
     writeWhenSet(json, "stopped_at", agent.stoppedAt());
     if (agent.errorMessage().isPresent()) {
@@ -146,6 +148,9 @@ public final class AgentJson {
     json.writeEndObject();
     json.writeFieldName("env_vars");
     writeMasked(json, config.envVars());
+    Parts.writeOptional(json, "join_at", config.joinTime().map(time -> Json.timestamp(time.at())));
+    Parts.writeOptional(
+        json, "join_until", config.joinTime().flatMap(JoinTime::until).map(Json::timestamp));
     Parts.writeOptional(json, "deduplication_key", config.deduplicationKey());
     json.writeFieldName("metadata");
     Parts.writeMetadata(json, config.metadata());

@@ -4,11 +4,13 @@ import ai.joinly.manager.domain.FieldError;
 import ai.joinly.manager.domain.InvalidFieldsException;
 import ai.joinly.manager.domain.Secret;
 import ai.joinly.manager.domain.WireName;
+import ai.joinly.manager.domain.agent.JoinTime;
 import ai.joinly.manager.domain.agent.TimeZones;
 import ai.joinly.manager.jackson.JsonText;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +71,16 @@ final class FieldReader {
       id.ifPresent(text -> refuse(field, TimeZones.mustBe(text)));
     }
     return zone;
+  }
+
+  /** Returns an RFC 3339 time. */
+  Optional<Instant> time(String field) {
+    Optional<String> text = textUnlessBlank(field);
+    Optional<Instant> time = text.flatMap(JoinTime::parse);
+    if (text.isPresent() && time.isEmpty()) {
+      refuse(field, JoinTime.FORM);
+    }
+    return time;
   }
 
   boolean flag(String field, boolean otherwise) {
@@ -268,7 +280,7 @@ final class FieldReader {
     return node.map(value);
   }
 
-  private void refuse(String field, String allowed) {
+  void refuse(String field, String allowed) {
     errors.putIfAbsent(field, new FieldError(field, allowed));
   }
 

@@ -1,6 +1,7 @@
 package ai.joinly.manager.store;
 
 import ai.joinly.manager.domain.agent.Agent;
+import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.domain.meeting.KnownSession;
@@ -32,6 +33,9 @@ public sealed interface Change {
 
   /** The request with an idempotency key has failed, so that another one may use the key. */
   record KeyReleased(AgentId agentId, IdempotencyKey key) implements Change {}
+
+  /** The configuration of an agent is replaced. Its secrets are encrypted. */
+  record AgentReconfigured(AgentId agentId, AgentConfig config) implements Change {}
 
   /**
    * State of an agent without its configuration.

@@ -2,6 +2,7 @@ package ai.joinly.manager.store;
 
 import ai.joinly.manager.domain.agent.Agent;
 import ai.joinly.manager.domain.agent.AgentConfig;
+import ai.joinly.manager.domain.agent.KeptConfig;
 import ai.joinly.manager.event.StoredEvent;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,10 @@ final class MemoryAgent {
   void change(Change.AgentChanged change) {
     agent = change.agent().keeping(agent.kept());
     wantsMeeting = change.wantsMeeting();
+  }
+
+  void reconfigure(Change.AgentReconfigured change) {
+    agent = agent.keeping(KeptConfig.of(change.config()));
   }
 
   void intend(Change.ActionIntended change) {

@@ -97,6 +97,7 @@ public final class MemoryStore implements Store {
       case Change.SessionSaved c ->
           sessions.put(new SessionKey(c.session().server(), c.session().id()), c.session());
       case Change.SessionGone c -> sessions.remove(new SessionKey(c.server(), c.id()));
+      case Change.AgentReconfigured c -> kept(c).ifPresent(kept -> kept.reconfigure(c));
       case Change.AgentChanged c -> kept(c).ifPresent(kept -> kept.change(c));
       case Change.ActionIntended c -> kept(c).ifPresent(kept -> kept.intend(c));
       case Change.ActionEnded c -> kept(c).ifPresent(kept -> kept.end(c));

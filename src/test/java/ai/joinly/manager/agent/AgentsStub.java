@@ -7,6 +7,7 @@ import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.Participant;
 import ai.joinly.manager.domain.meeting.Speech;
 import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.json.ConfigPatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public class AgentsStub implements Agents {
 
   @Override
   public Creation create(AgentConfig config, IdempotencyKey key) {
+    throw unused();
+  }
+
+  @Override
+  public AgentView change(AgentId id, ConfigPatch patch) {
     throw unused();
   }
 

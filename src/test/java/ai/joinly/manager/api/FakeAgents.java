@@ -10,6 +10,7 @@ import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.IdempotencyKey;
+import ai.joinly.manager.domain.agent.KeptConfig;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.analysis.Analysis;
 import ai.joinly.manager.domain.meeting.HeardShare;
@@ -17,6 +18,7 @@ import ai.joinly.manager.domain.meeting.MeetingStatus;
 import ai.joinly.manager.domain.meeting.Participant;
 import ai.joinly.manager.domain.meeting.Speech;
 import ai.joinly.manager.domain.usage.AgentUsage;
+import ai.joinly.manager.json.ConfigPatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,6 +109,15 @@ public final class FakeAgents implements Agents {
     AgentView made = create(config);
     keys.put(key, made.agent().id());
     return new Creation(made, true);
+  }
+
+  @Override
+  public synchronized AgentView change(AgentId id, ConfigPatch patch) throws AgentRefusedException {
+    command("change", id);
+    AgentView view = views.get(id);
+    AgentConfig config = patch.applyTo(view.agent().config());
+    add(view.agent().keeping(KeptConfig.of(config)), view.logs());
+    return views.get(id);
   }
 
   @Override

@@ -11,6 +11,8 @@ import ai.joinly.manager.domain.agent.AgentConfig;
 import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.AgentStatus;
 import ai.joinly.manager.domain.agent.IdempotencyKey;
+import ai.joinly.manager.domain.agent.JoinTime;
+import ai.joinly.manager.domain.agent.KeptConfig;
 import ai.joinly.manager.domain.agent.LogEntry;
 import ai.joinly.manager.domain.agent.LogLevel;
 import ai.joinly.manager.domain.agent.Metadata;
@@ -27,6 +29,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -199,6 +202,28 @@ public abstract class StoreContractTest {
   }
 
   private static final IdempotencyKey KEY = IdempotencyKey.of("key", "body");
+
+  @Test
+  void aChangedConfigurationReplacesTheFormer() throws Exception {
+    Agent ada = agent(ADA);
+    confirm(new Change.AgentCreated(ada, 1), new Change.AgentCreated(agent(BOB), 2));
+    AgentConfig changed =
+        ada.config().toBuilder()
+            .name("Eve")
+            .meetingUrl("https://meet.example/b?pwd=other")
+            .joinTime(
+                Optional.of(new JoinTime(NOW.truncatedTo(ChronoUnit.MILLIS), Optional.empty())))
+            .autoJoin(true)
+            .build();
+    Agent started = ada.withStatus(AgentStatus.STARTING, Optional.empty(), NOW);
+    confirm(new Change.AgentChanged(started, false), new Change.AgentReconfigured(ADA, changed));
+    assertEquals(Optional.of(changed), store.config(ADA));
+    assertEquals(
+        List.of(started.keeping(KeptConfig.of(changed)), agent(BOB)),
+        store.agents().stream().map(StoredAgent::agent).toList());
+    confirm(new Change.AgentChanged(started, true));
+    assertEquals(Optional.of(changed), store.config(ADA), "a former change is kept");
+  }
 
   @Test
   void anIdempotencyKeyIsKeptForItsLifetime() throws Exception {

@@ -97,7 +97,7 @@ public final class MeetingParticipation {
                       new TurnFactory(context, llm, voice, own, roster, tools, memory, onTurnEnded),
                       () ->
                           new Addressing(
-                              config,
+                              context.config(),
                               services.rooms().othersOf(context.id(), config),
                               journal::info)));
           case ANALYST -> Optional.empty();
@@ -111,6 +111,11 @@ public final class MeetingParticipation {
             memory,
             turns.map(t -> t.reporter(ConversationState.NO_TURN)),
             stay);
+  }
+
+  /** The configuration has changed: the next words are judged by the new one. */
+  public void reconfigured() {
+    turns.ifPresent(TurnScheduler::reconfigured);
   }
 
   /** Restores the state of a previous process as {@link TurnScheduler#restore} does. */

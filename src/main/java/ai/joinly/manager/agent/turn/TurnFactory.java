@@ -31,14 +31,12 @@ public final class TurnFactory {
           "The turn failed because of an internal error; see the manager's log");
 
   private final AgentContext context;
-  private final AgentConfig config;
   private final LlmClient llm;
   private final SpeechLock voice;
   private final SentMessageTracker own;
   private final ParticipantRoster roster;
   private final ToolBox tools;
   private final ConversationState memory;
-  private final NameTrigger trigger;
   private final BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded;
 
   /**
@@ -54,14 +52,12 @@ public final class TurnFactory {
       ConversationState memory,
       BiConsumer<TurnReport, Optional<TurnFailure>> onTurnEnded) {
     this.context = context;
-    this.config = context.config();
     this.llm = llm;
     this.voice = voice;
     this.own = own;
     this.roster = roster;
     this.tools = tools;
     this.memory = memory;
-    this.trigger = new NameTrigger(config);
     this.onTurnEnded = onTurnEnded;
   }
 
@@ -81,6 +77,7 @@ public final class TurnFactory {
       String earlier,
       long heardAt,
       Set<String> callers) {
+    AgentConfig config = context.config(); // it can change from turn to turn
     Instant startedAt = context.services().clock().instant();
     Prompts.Situation situation =
         new Prompts.Situation(
@@ -93,7 +90,7 @@ public final class TurnFactory {
         new Turn(
             new TurnSetup(
                 Prompts.system(config, situation),
-                textPolicy(words, situation),
+                textPolicy(config, words, situation),
                 memory.conversation().messages(),
                 llm,
                 session,
@@ -105,11 +102,13 @@ public final class TurnFactory {
                 listener,
                 System::nanoTime,
                 heardAt));
-    context.tasks().start("turn", () -> run(turn, number, startedAt));
+    context.tasks().start("turn", () -> run(turn, config, number, startedAt));
     return new RunningTurn(number, turn, callers);
   }
 
-  private TextPolicy textPolicy(List<TurnInput> words, Prompts.Situation situation) {
+  private TextPolicy textPolicy(
+      AgentConfig config, List<TurnInput> words, Prompts.Situation situation) {
+    NameTrigger trigger = new NameTrigger(config);
     boolean addressed =
         config.nameTrigger() || memory.conversation().unanswered().stream().anyMatch(trigger::isIn);
     return new TextPolicy(
@@ -119,7 +118,7 @@ public final class TurnFactory {
         () -> Prompts.inTextMode(config, situation));
   }
 
-  private void run(Turn turn, long number, Instant startedAt) {
+  private void run(Turn turn, AgentConfig config, long number, Instant startedAt) {
     TurnOutcome outcome = TurnOutcome.FAILED;
     Optional<TurnFailure> failure = Optional.of(DEFECT);
     try {

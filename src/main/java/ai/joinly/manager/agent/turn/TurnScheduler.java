@@ -170,6 +170,11 @@ public final class TurnScheduler {
     }
   }
 
+  /** The configuration has changed; who was just answered has to address the agent again. */
+  public void reconfigured() {
+    addressing = Optional.empty();
+  }
+
   private Addressing addressing() {
     Addressing made = addressing.orElseGet(makeAddressing);
     addressing = Optional.of(made);

@@ -75,6 +75,7 @@ public final class ApiErrors {
           new ApiError(Status.create(502, "Bad Gateway"), "meeting_server_failed", message);
       case CAPACITY_REACHED -> new ApiError(Status.CONFLICT_409, "capacity_reached", message);
       case STATUS_CONFLICT -> new ApiError(Status.CONFLICT_409, "status_conflict", message);
+      case NOT_CHANGEABLE -> new ApiError(Status.CONFLICT_409, "not_changeable", message);
       case DUPLICATE ->
           new ApiError(Status.CONFLICT_409, "duplicate_agent", message).because(e.agent());
       case KEY_REUSED ->

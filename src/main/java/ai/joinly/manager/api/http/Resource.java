@@ -37,6 +37,11 @@ public final class Resource implements Handler {
     return this;
   }
 
+  public Resource patch(Handler handler) {
+    handlers.put(Method.PATCH, handler);
+    return this;
+  }
+
   public Resource delete(Handler handler) {
     handlers.put(Method.DELETE, handler);
     return this;

@@ -14,11 +14,13 @@ import ai.joinly.manager.api.http.JsonResponse;
 import ai.joinly.manager.api.http.Resource;
 import ai.joinly.manager.domain.FieldError;
 import ai.joinly.manager.domain.InvalidFieldsException;
+import ai.joinly.manager.domain.agent.AgentId;
 import ai.joinly.manager.domain.agent.IdempotencyKey;
 import ai.joinly.manager.json.AgentConfigJson;
 import ai.joinly.manager.json.AgentJson;
 import ai.joinly.manager.json.AgentRequest;
 import ai.joinly.manager.json.CanonicalJson;
+import ai.joinly.manager.json.ConfigPatch;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
@@ -55,7 +57,9 @@ public final class AgentService implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.any("/", new Resource(calls).get(this::list).post(this::create));
-    rules.any("/{agent_id}", new Resource(calls).get(this::show).delete(this::delete));
+    rules.any(
+        "/{agent_id}",
+        new Resource(calls).get(this::show).patch(this::change).delete(this::delete));
     rules.any("/{agent_id}/start", new Resource(calls).post(this::start));
     rules.any("/{agent_id}/stop", new Resource(calls).post(this::stop));
     rules.any("/{agent_id}/join-meeting", new Resource(calls).post(this::join));
@@ -95,6 +99,17 @@ public final class AgentService implements HttpService {
     return key.isPresent()
         ? agents.create(asked.config(), IdempotencyKey.of(key.get(), CanonicalJson.of(body)))
         : new Creation(agents.create(asked.config()), true);
+  }
+
+  private void change(ServerRequest request, ServerResponse response)
+      throws AgentRefusedException, InterruptedException {
+    AgentId id = AgentPath.id(request);
+    AgentView view = agents.change(id, ConfigPatch.read(bodies.read(request)));
+    JsonResponse.send(
+        request,
+        response,
+        Status.OK_200,
+        json -> AgentJson.write(json, view.agent(), view.logs(), view.warnings()));
   }
 
   private void show(ServerRequest request, ServerResponse response) {

@@ -99,6 +99,11 @@ public record Agent(
     return kept.address();
   }
 
+  /** Returns when the agent will join by itself; empty once it has started. */
+  public Optional<Instant> scheduledAt() {
+    return status == AgentStatus.CREATED ? kept.joinTime().map(JoinTime::at) : Optional.empty();
+  }
+
   /** Returns the same agent with its configuration held by {@code other}. */
   public Agent keeping(KeptConfig other) {
     return new Agent(

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param timezone the time zone of the agent's dates and times; empty for that of the manager
  * @param mcpServers further MCP servers whose tools it may use, by name
  * @param envVars LLM keys and base URLs for this agent only, by variable name; never shown
+ * @param joinTime when it joins by itself; empty for at once
  * @param deduplicationKey at most one live agent has it
  * @param metadata texts of the client, which mean nothing to the manager
  */
@@ -48,6 +49,7 @@ public record AgentConfig(
     Optional<ZoneId> timezone,
     Map<String, ToolServerConfig> mcpServers,
     Map<String, Secret> envVars,
+    Optional<JoinTime> joinTime,
     Optional<String> deduplicationKey,
     Metadata metadata) {
 
@@ -85,6 +87,8 @@ public record AgentConfig(
                 "timezone",
                 TimeZones.mustBe(zone.getId())));
     passcode.ifPresent(secret -> checks.text("passcode", secret.value(), 200));
+    checks.check(
+        autoJoin || joinTime.isEmpty(), "join_at", "needs auto_join, which must be true then");
     deduplicationKey.ifPresent(key -> checks.text("deduplication_key", key, MAX_DEDUPLICATION_KEY));
     checks.check(
         mcpServers.size() <= MAX_SERVERS,

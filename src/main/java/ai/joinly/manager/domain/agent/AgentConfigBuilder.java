@@ -26,6 +26,7 @@ public final class AgentConfigBuilder {
   private Optional<ZoneId> timezone = Optional.empty();
   private Map<String, ToolServerConfig> mcpServers = Map.of();
   private Map<String, Secret> envVars = Map.of();
+  private Optional<JoinTime> joinTime = Optional.empty();
   private Optional<String> deduplicationKey = Optional.empty();
   private Metadata metadata = Metadata.NONE;
 
@@ -50,6 +51,7 @@ public final class AgentConfigBuilder {
     this.timezone = other.timezone();
     this.mcpServers = other.mcpServers();
     this.envVars = other.envVars();
+    this.joinTime = other.joinTime();
     this.deduplicationKey = other.deduplicationKey();
     this.metadata = other.metadata();
     return this;
@@ -140,6 +142,11 @@ public final class AgentConfigBuilder {
     return this;
   }
 
+  public AgentConfigBuilder joinTime(Optional<JoinTime> value) {
+    this.joinTime = value;
+    return this;
+  }
+
   public AgentConfigBuilder deduplicationKey(Optional<String> value) {
     this.deduplicationKey = value;
     return this;
@@ -174,6 +181,7 @@ public final class AgentConfigBuilder {
         timezone,
         mcpServers,
         envVars,
+        joinTime,
         deduplicationKey,
         metadata);
   }

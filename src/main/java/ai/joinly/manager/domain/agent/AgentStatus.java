@@ -12,7 +12,7 @@ public enum AgentStatus {
   /** Returns whether the transition to {@code next} is allowed. */
   public boolean canBecome(AgentStatus next) {
     return switch (this) {
-      case CREATED -> next == STARTING;
+      case CREATED -> next == STARTING || next == ERROR;
       case STARTING -> next == RUNNING || next == STOPPING || next == ERROR;
       case RUNNING -> next == STOPPING || next == ERROR;
       case STOPPING -> next == STOPPED || next == ERROR;

@@ -15,6 +15,7 @@ public final class KeptConfig {
 
   private final String name;
   private final MeetingAddress address;
+  private final Optional<JoinTime> joinTime;
   private final Optional<String> deduplicationKey;
   private final Metadata metadata;
   private final Supplier<Optional<AgentConfig>> source;
@@ -25,6 +26,7 @@ public final class KeptConfig {
   private KeptConfig(AgentConfig config, Supplier<Optional<AgentConfig>> source) {
     this.name = config.name();
     this.address = config.address();
+    this.joinTime = config.joinTime();
     this.deduplicationKey = config.deduplicationKey();
     this.metadata = config.metadata();
     this.source = source;
@@ -72,6 +74,11 @@ public final class KeptConfig {
   /** Returns the address of the agent's meeting, which is always in memory. */
   public MeetingAddress address() {
     return address;
+  }
+
+  /** Returns when the agent joins by itself; always at hand. */
+  public Optional<JoinTime> joinTime() {
+    return joinTime;
   }
 
   /** Returns the key that at most one live agent has; always at hand. */

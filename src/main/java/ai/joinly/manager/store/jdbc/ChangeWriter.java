@@ -78,6 +78,12 @@ public final class ChangeWriter {
       throws SQLException, GeneralSecurityException {
     switch (change) {
       case Change.AgentCreated c -> create(c.agent(), c.age());
+      case Change.AgentReconfigured c ->
+          update(
+              "UPDATE agents SET config = ?, secrets = ? WHERE id = ?",
+              StoredConfigJson.open(c.config()),
+              secrets.lock(c.agentId().value(), StoredConfigJson.secret(c.config())),
+              c.agentId().value());
       case Change.AgentChanged c -> change(c.agent(), c.wantsMeeting());
       case Change.KeyUsed c -> use(c);
       case Change.KeyReleased c ->

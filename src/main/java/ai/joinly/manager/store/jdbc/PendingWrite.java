@@ -24,6 +24,7 @@ record PendingWrite(List<Item> items, Optional<CompletableFuture<Void>> done) {
     private int textLength() {
       return switch (change) {
         case Change.AgentCreated created -> created.agent().config().characters();
+        case Change.AgentReconfigured changed -> changed.config().characters();
         case Change.ActionIntended intended -> intended.arguments().length();
         case Change.MessageAdded added -> added.json().length();
         case Change.UsageSaved saved -> saved.json().length();

@@ -169,7 +169,7 @@ class ErrorsTest {
         "DELETE|/|GET, HEAD, OPTIONS",
         "PUT|/agents|GET, HEAD, POST, OPTIONS",
         "DELETE|/agents|GET, HEAD, POST, OPTIONS",
-        "POST|/agents/agent_00000001|GET, HEAD, DELETE, OPTIONS",
+        "POST|/agents/agent_00000001|GET, HEAD, PATCH, DELETE, OPTIONS",
         "GET|/agents/agent_00000001/start|POST, OPTIONS",
         "GET|/agents/agent_00000001/stop|POST, OPTIONS",
         "PATCH|/agents/agent_00000001/join-meeting|POST, OPTIONS",

@@ -116,7 +116,8 @@ class AgentsApiTest {
         "custom_prompt":null,"personality_prompt":null,"name_trigger":false,\
         "name_aliases":[],"follow_up_seconds":20,"auto_join":true,\
         "passcode":null,"conversation_mode":"conversational","chat":false,"analysis":false,\
-        "timezone":null,"mcp_servers":{},"env_vars":{},"deduplication_key":null,"metadata":{}}\
+        "timezone":null,"mcp_servers":{},"env_vars":{},"join_at":null,"join_until":null,"deduplication_key":null,\
+        "metadata":{}}\
         """,
         agent.path("config").toString());
     assertEquals(CONFIG, api.agents.created.peek());
@@ -136,7 +137,7 @@ class AgentsApiTest {
         "conversation_mode":"conversational","chat":true,"analysis":true,\
         "timezone":"Europe/Berlin","mcp_servers":{"wiki":{"url":"https://wiki.test/mcp","headers":{"Authorization":"%s"},\
         "include":["get_*"],"exclude":["get_all"]}},\
-        "env_vars":{"ANTHROPIC_API_KEY":"%s"},"deduplication_key":"room 1",\
+        "env_vars":{"ANTHROPIC_API_KEY":"%s"},"join_at":null,"join_until":null,"deduplication_key":"room 1",\
         "metadata":{"cost_center":"4711","team":"red"}}\
         """;
     RestResponse response =

@@ -18,7 +18,7 @@ class AgentStatusTest {
   void onlyTheMovesOfTheTableAreLegal() {
     Map<AgentStatus, Set<AgentStatus>> table =
         Map.of(
-            CREATED, EnumSet.of(STARTING),
+            CREATED, EnumSet.of(STARTING, ERROR),
             STARTING, EnumSet.of(RUNNING, STOPPING, ERROR),
             RUNNING, EnumSet.of(STOPPING, ERROR),
             STOPPING, EnumSet.of(STOPPED, ERROR),

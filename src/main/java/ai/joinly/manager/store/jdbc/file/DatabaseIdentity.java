@@ -68,7 +68,9 @@ public final class DatabaseIdentity {
         connection,
         "UPDATE agents SET status = 'stopped', wants_meeting = 0, stopped_at = ?,"
             + " meeting_status = CASE meeting_status WHEN 'not_joined' THEN meeting_status ELSE"
-            + " 'left' END WHERE status IN ('starting', 'running', 'stopping')",
+            + " 'left' END WHERE status IN ('starting', 'running', 'stopping')"
+            // scheduled ones, too
+            + " OR (status = 'created' AND config LIKE '%\"join_at\":\"%')",
         ChangeWriter.micros(now));
     connection.commit();
   }
