@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A text that is the same for equal JSON values, in whatever order and form they are written. */
+/** A text that is the same for equal JSON values, in any order of fields and form of numbers. */
 public final class CanonicalJson {
   private CanonicalJson() {}
 

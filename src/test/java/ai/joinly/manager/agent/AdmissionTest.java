@@ -202,8 +202,8 @@ class AdmissionTest {
   @Test
   void metadataComesWithTheEventsThatRouteAnAgent() throws Exception {
     Metadata metadata = new Metadata(Map.of("team", "red"));
-    List<EventData> told = new ArrayList<>();
-    Store routed = new MemoryStore(event -> told.add(EventReader.read(event.json()).data()));
+    List<EventData> published = new ArrayList<>();
+    Store routed = new MemoryStore(event -> published.add(EventReader.read(event.json()).data()));
     AgentRegistry fleet =
         new AgentRegistry(
             new AgentServices(
@@ -217,11 +217,11 @@ class AdmissionTest {
     fleet.start(id);
     fleet.delete(id);
     assertTrue(
-        told.stream()
+        published.stream()
             .filter(EventData.StatusChanged.class::isInstance)
             .map(EventData.StatusChanged.class::cast)
             .allMatch(changed -> changed.metadata().equals(metadata)));
-    assertEquals(new EventData.AgentDeleted(metadata), told.getLast());
+    assertEquals(new EventData.AgentDeleted(metadata), published.getLast());
   }
 
   @Test

@@ -186,7 +186,7 @@ class ScheduleTest {
     passTo(first, TEN.plusSeconds(5));
     awaitJoined(first);
     passTo(second, TEN.plusSeconds(3_599));
-    assertEquals(2, log(second).size(), "the same reason is told once");
+    assertEquals(2, log(second).size(), "the same reason is logged once");
     passTo(second, TEN.plusSeconds(3_600));
     assertEquals(AgentStatus.ERROR, agent(second).status());
     String why = agent(second).errorMessage().orElseThrow();
@@ -204,7 +204,7 @@ class ScheduleTest {
     llmFails =
         Optional.of(
             new InvalidFieldsException(List.of(new FieldError("llm_provider", "has no key"))));
-    assertThrows(InvalidFieldsException.class, () -> create(at(TEN)), "told at once");
+    assertThrows(InvalidFieldsException.class, () -> create(at(TEN)), "refused at once");
     passTo(id, TEN);
     assertEquals(AgentStatus.ERROR, agent(id).status());
     assertEquals(
