@@ -39,7 +39,7 @@ public interface Agents {
   /**
    * A part of the list of agents.
    *
-   * @param next where the list goes on; empty at its end
+   * @param next position of the rest of the list; empty at its end
    */
   record AgentPage(List<AgentView> agents, Optional<AgentCursor> next) {
     public AgentPage {
