@@ -143,7 +143,8 @@ final class JoinSchedule {
         .formatted(
             time.at(),
             time.deadline(),
-            refusal.orElse("the manager did not run then; start the agent if the meeting goes on"));
+            refusal.orElse(
+                "the manager did not run then; start the agent if the meeting is still running"));
   }
 
   /** Ends the schedule, since the manager is shutting down. */
